@@ -1,0 +1,71 @@
+// Package arn tells apart the Amazon Resource Names that the components are given, so that a load balancer's ARN where a
+// target group's is due is refused as soon as it is known, and builds
+// other names in the same account, region and partition.
+package arn
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Kind is a type of AWS resource as its ARN shows it.
+type Kind struct {
+	name     string // in words, for the error
+	service  string
+	resource string // the form of the part behind the account, a regular expression
+	example  string
+}
+
+// The kinds that the components take.
+var (
+	Certificate    = kind("an ACM certificate", "acm", `certificate/.+`, "certificate/12345678-...")
+	ECSCluster     = kind("an ECS cluster", "ecs", `cluster/.+`, "cluster/main")
+	IAMPolicy      = kind("an IAM policy", "iam", `policy/.+`, "policy/reader")
+	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
+	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
+	Listener       = kind("a load balancer's listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
+	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:.+|parameter/.+`, "secret:api-keys-AbCdEf")
+	TargetGroup    = kind("a target group", "elasticloadbalancing", `targetgroup/.+`, "targetgroup/web/73e2d6bc")
+	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
+	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
+)
+
+func kind(name, service, resource, example string) Kind {
+	return Kind{name: name, service: service, resource: resource, example: example}
+}
+
+// Check says in words why s is not an ARN of this kind; nil when it is.
+func (k Kind) Check(s string) error {
+	form := regexp.MustCompile(`^arn:aws[a-z-]*:(` + k.service + `):[a-z0-9-]*:[0-9]*:(` + k.resource + `)$`)
+	if form.MatchString(s) {
+		return nil
+	}
+	service, _, _ := strings.Cut(k.service, "|")
+	return fmt.Errorf("must be the ARN of %s; give one like arn:aws:%s:eu-west-1:123456789012:%s", k.name, service, k.example)
+}
+
+// Require returns in as an output that fails, naming the component and its field, when the value turns out to be another kind of ARN.
+// Resources must be given the output rather than in: a failure that feeds no resource would go unnoticed.
+func (k Kind) Require(component, name, field string, in pulumi.StringInput) pulumi.StringOutput {
+	return in.ToStringOutput().ApplyT(func(s string) (string, error) {
+		if err := k.Check(s); err != nil {
+			return "", fmt.Errorf("%s %q: %s %q: %w", component, name, field, s, err)
+		}
+		return s, nil
+	}).(pulumi.StringOutput)
+}
+
+// Expand fills {partition}, {region} and {account} in a pattern from an ARN that the caller already has: what is built so names no
+// partition literally and asks AWS nothing. A value that is no ARN fails the deployment.
+func Expand(pattern string, from pulumi.StringInput) pulumi.StringOutput {
+	return from.ToStringOutput().ApplyT(func(s string) (string, error) {
+		parts := strings.SplitN(s, ":", 6)
+		if len(parts) < 6 || parts[0] != "arn" {
+			return "", fmt.Errorf("%q is not an ARN", s)
+		}
+		return strings.NewReplacer("{partition}", parts[1], "{region}", parts[3], "{account}", parts[4]).Replace(pattern), nil
+	}).(pulumi.StringOutput)
+}

@@ -1,0 +1,103 @@
+// Package child is how a component makes its children and hands out what they are.
+package child
+
+import (
+	"maps"
+	"reflect"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Parent is a component while it creates its children.
+type Parent struct {
+	*pulumi.Context
+	Component pulumi.ComponentResource
+}
+
+// New creates one child under the component. The caller's edit, where there is one, has the last word on arguments and options.
+func New[A, R any](
+	p Parent,
+	create func(*pulumi.Context, string, *A, ...pulumi.ResourceOption) (*R, error),
+	name string,
+	args *A,
+	edit func(name string, args *A, opts *[]pulumi.ResourceOption),
+	opts ...pulumi.ResourceOption,
+) (*R, error) {
+	opts = append([]pulumi.ResourceOption{pulumi.Parent(p.Component)}, opts...)
+	if edit != nil {
+		edit(name, args, &opts)
+	}
+	return create(p.Context, name, args, opts...)
+}
+
+// Tags are the caller's tags with the child's Name.
+func Tags(tags map[string]string, name string) pulumi.StringMap {
+	all := maps.Clone(pulumi.ToStringMap(tags))
+	if _, ok := all["Name"]; !ok {
+		all["Name"] = pulumi.String(name)
+	}
+	return all
+}
+
+// After gates a value on the resources without which it cannot be used yet: whoever takes the value waits for them too.
+// It waits for their URNs, which stay the same, rather than their ids: a replaced resource must not make the value unknown.
+func After(value pulumi.StringInput, needed ...pulumi.Resource) pulumi.StringOutput {
+	all := []any{value.ToStringOutput()}
+	for _, r := range needed {
+		all = append(all, r.URN())
+	}
+	return pulumi.All(all...).ApplyT(func(known []any) string { return known[0].(string) }).(pulumi.StringOutput)
+}
+
+// Outputs lists the fields of a component (a pointer to its struct) that carry a `pulumi` tag, so that none can be forgotten when they are registered.
+func Outputs(component any) pulumi.Map {
+	return outputsOf(reflect.ValueOf(component).Elem())
+}
+
+func outputsOf(v reflect.Value) pulumi.Map {
+	outputs := pulumi.Map{}
+	for i := range v.NumField() {
+		key := v.Type().Field(i).Tag.Get("pulumi")
+		if key == "" {
+			continue
+		}
+		if output := asInput(v.Field(i)); output != nil {
+			outputs[key] = output
+		}
+	}
+	return outputs
+}
+
+func asInput(v reflect.Value) pulumi.Input {
+	switch {
+	case v.Type().Implements(reflect.TypeFor[pulumi.Output]()):
+		if v.IsZero() {
+			return nil
+		}
+		return v.Interface().(pulumi.Input)
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		return asInput(v.Elem())
+	case v.Kind() == reflect.Struct:
+		return outputsOf(v)
+	case v.Kind() == reflect.Map:
+		values := pulumi.Map{}
+		for _, key := range v.MapKeys() {
+			values[key.String()] = asInput(v.MapIndex(key))
+		}
+		return values
+	case v.Kind() == reflect.Slice:
+		values := pulumi.Array{}
+		for i := range v.Len() {
+			values = append(values, asInput(v.Index(i)))
+		}
+		return values
+	case v.Kind() == reflect.String:
+		return pulumi.String(v.String())
+	case v.Kind() == reflect.Bool:
+		return pulumi.Bool(v.Bool())
+	case v.CanInt():
+		return pulumi.Int(v.Int())
+	default:
+		return nil
+	}
+}

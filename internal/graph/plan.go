@@ -1,0 +1,138 @@
+package graph
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/offline"
+)
+
+var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
+
+// Print runs a program against mocks and prints its components with the resources in them, a line each, or the error that refused it. It serves the packages' examples.
+func Print(program pulumi.RunFunc) {
+	g, err := run(nil, offline.Cloud{}, nil, program)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	g.write(os.Stdout, false)
+}
+
+// Golden compares the graph, printed like a plan with secrets masked, with a file under testdata. `go test -update` writes the file.
+func (g *Graph) Golden(t testing.TB, name string) {
+	t.Helper()
+	var plan strings.Builder
+	g.write(&plan, true)
+	got := g.withoutIDs(plan.String())
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v; write it with: go test -update", err)
+	}
+	if got == string(want) {
+		return
+	}
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(gotLines), len(wantLines)) {
+		if i >= len(gotLines) || i >= len(wantLines) || gotLines[i] != wantLines[i] {
+			t.Fatalf("the graph differs from %s from line %d on; look at it with: go test -update && git diff\n got: %s\nwant: %s", file, i+1, at(gotLines, i), at(wantLines, i))
+		}
+	}
+}
+
+func at(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(nothing)"
+}
+
+// write prints the resources below their components, sorted by type and name, so that the order of registration does not show.
+func (g *Graph) write(w io.Writer, properties bool) {
+	nodes := slices.SortedFunc(slices.Values(g.nodes), func(a, b *Node) int { return strings.Compare(a.Type+" "+a.Name, b.Type+" "+b.Name) })
+	var below func(parent, indent string)
+	below = func(parent, indent string) {
+		for _, n := range nodes {
+			if n.parent != parent {
+				continue
+			}
+			fmt.Fprintf(w, "%s%s %s\n", indent, n.Type, n.Name)
+			if properties && n.Custom {
+				writeValue(w, indent+"    ", n.Inputs)
+			}
+			below(n.URN, indent+"  ")
+		}
+	}
+	below("", "")
+}
+
+func writeValue(w io.Writer, indent string, properties resource.PropertyMap) {
+	for _, key := range slices.Sorted(maps.Keys(properties)) {
+		value := properties[key]
+		switch {
+		case value.ContainsSecrets():
+			fmt.Fprintf(w, "%s%s: [secret]\n", indent, key)
+		case value.IsNull():
+		default:
+			fmt.Fprintf(w, "%s%s: %s\n", indent, key, text(value.Mappable(), indent))
+		}
+	}
+}
+
+// text is a value on one line, or a JSON document laid out over several.
+func text(value any, indent string) string {
+	if s, ok := value.(string); ok {
+		var document any
+		if !strings.HasPrefix(s, "{") && !strings.HasPrefix(s, "[") || json.Unmarshal([]byte(s), &document) != nil {
+			return s
+		}
+		laidOut, _ := json.MarshalIndent(document, indent+"  ", "  ")
+		return string(laidOut)
+	}
+	line, _ := json.Marshal(value)
+	return string(line)
+}
+
+// withoutIDs writes ids and ARNs as the names of the resources they belong to.
+func (g *Graph) withoutIDs(plan string) string {
+	names := map[string]string{}
+	for _, n := range g.nodes {
+		if !n.Custom {
+			continue
+		}
+		names[n.ID] = "<" + n.Name + ">"
+		if arn := n.state["arn"]; arn.IsString() {
+			names[arn.StringValue()] = "<" + n.Name + ".arn>"
+		}
+	}
+	longestFirst := slices.SortedFunc(maps.Keys(names), func(a, b string) int {
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return strings.Compare(a, b)
+	})
+	for _, id := range longestFirst {
+		if strings.ContainsAny(id, "-:") { // a bare name would be replaced inside of words
+			plan = strings.ReplaceAll(plan, id, names[id])
+		}
+	}
+	return plan
+}

@@ -1,0 +1,114 @@
+package offline
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+)
+
+// shape says how AWS names a resource of one type. In its patterns {hex} is unique to the resource, {id} and {arn} are its own,
+// {region} and {account} the cloud's, and any other {property} is taken from its state.
+type shape struct {
+	id      string // without one, a short hash
+	service string // of the ARN
+	arn     string // the ARN's part behind the account
+	outputs map[string]string
+}
+
+// answer is one resource as it takes form.
+type answer struct {
+	cloud Cloud
+	typ   string
+	hash  string
+	state resource.PropertyMap
+}
+
+func (a *answer) fill(seed string) {
+	s := a.shape()
+	if property, ok := autoNamed[a.typ]; ok && !a.state.HasValue(resource.PropertyKey(property)) {
+		a.set(property, physicalName(seed, a.hash))
+	}
+	if s.arn != "" {
+		a.set("arn", a.cloud.arn(s.service, a.expand(s.arn)))
+	}
+	for property, pattern := range s.outputs {
+		if !a.state.HasValue(resource.PropertyKey(property)) {
+			a.set(property, a.expand(pattern))
+		}
+	}
+	if special, ok := specials[a.typ]; ok {
+		special(a)
+	}
+}
+
+func (a *answer) id() string {
+	if pattern := a.shape().id; pattern != "" {
+		return a.expand(pattern)
+	}
+	return a.hash
+}
+
+// shape of a type without one of its own: an id, and an ARN only if the type has one.
+func (a *answer) shape() shape {
+	s, ok := shapes[a.typ]
+	if !ok {
+		for _, output := range facts[a.typ].Outputs {
+			if output == "arn" {
+				module, _, _ := strings.Cut(strings.TrimPrefix(a.typ, "aws:"), "/")
+				return shape{service: module, arn: "{hex}"}
+			}
+		}
+	}
+	return s
+}
+
+func (a *answer) set(property, value string) {
+	a.state[resource.PropertyKey(property)] = resource.NewProperty(value)
+}
+
+// get reads a state property that may be secret.
+func (a *answer) get(property string) resource.PropertyValue {
+	v := a.state[resource.PropertyKey(property)]
+	for v.IsSecret() {
+		v = v.SecretValue().Element
+	}
+	return v
+}
+
+func (a *answer) expand(pattern string) string {
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(pattern, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		key, after, _ := strings.Cut(rest, "}")
+		out.WriteString(a.lookup(key))
+		pattern = after
+	}
+}
+
+func (a *answer) lookup(key string) string {
+	switch key {
+	case "hex":
+		return a.hash
+	case "id":
+		return a.id()
+	case "region":
+		return a.cloud.region()
+	case "account":
+		return a.cloud.account()
+	}
+	if v := a.get(key); v.IsString() {
+		return v.StringValue()
+	}
+	return ""
+}
+
+// number is a small number that is as unique to the resource as its ids are.
+func (a *answer) number() int {
+	n, _ := strconv.ParseInt(a.hash[:6], 16, 32) // the hash is hexadecimal
+	return int(n)
+}

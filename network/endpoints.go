@@ -1,0 +1,90 @@
+package network
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// interfaceEndpoints are the AWS APIs that a Fargate task calls before and while it runs. Image layers come from S3, which has a gateway of its own.
+var interfaceEndpoints = []string{"ecr.api", "ecr.dkr", "logs", "secretsmanager"}
+
+func (b *builder) createEndpoints() error {
+	if b.egress == EgressNone {
+		return nil
+	}
+	s3, err := b.createS3Endpoint()
+	if err != nil || b.egress != EgressEndpoints {
+		return err
+	}
+	group, rule, err := b.createEndpointSecurityGroup()
+	if err != nil {
+		return err
+	}
+	for _, service := range interfaceEndpoints {
+		name := b.name + "-" + service
+		endpoint, err := child.New(b.Parent, ec2.NewVpcEndpoint, name, &ec2.VpcEndpointArgs{
+			VpcId:             b.vpc.ID(),
+			ServiceName:       b.endpointService(service),
+			VpcEndpointType:   pulumi.String("Interface"),
+			PrivateDnsEnabled: pulumi.Bool(true),
+			SubnetIds:         b.subnetIDs(Private, nil),
+			SecurityGroupIds:  pulumi.StringArray{child.After(group.ID(), rule)},
+			Tags:              child.Tags(b.tags, name),
+		}, b.edit.Endpoint)
+		if err != nil {
+			return err
+		}
+		b.ready[Private] = append(b.ready[Private], endpoint)
+	}
+	b.out.Endpoints = &Endpoints{SecurityGroupID: group.ID().ToStringOutput(), S3PrefixListID: s3.PrefixListId}
+	return nil
+}
+
+func (b *builder) createS3Endpoint() (*ec2.VpcEndpoint, error) {
+	name := b.name + "-s3"
+	tables := pulumi.StringArray{}
+	for _, table := range b.tables {
+		tables = append(tables, table.ID())
+	}
+	endpoint, err := child.New(b.Parent, ec2.NewVpcEndpoint, name, &ec2.VpcEndpointArgs{
+		VpcId:           b.vpc.ID(),
+		ServiceName:     b.endpointService("s3"),
+		VpcEndpointType: pulumi.String("Gateway"),
+		RouteTableIds:   tables,
+		Tags:            child.Tags(b.tags, name),
+	}, b.edit.Endpoint)
+	b.ready[Private] = append(b.ready[Private], endpoint)
+	return endpoint, err
+}
+
+// createEndpointSecurityGroup admits the whole VPC, as every endpoint serves all of it; who may call what is IAM's to say.
+func (b *builder) createEndpointSecurityGroup() (*ec2.SecurityGroup, *vpc.SecurityGroupIngressRule, error) {
+	name := b.name + "-endpoints"
+	group, err := child.New(b.Parent, ec2.NewSecurityGroup, name, &ec2.SecurityGroupArgs{
+		VpcId:       b.vpc.ID(),
+		Description: pulumi.String("Interface endpoints of " + b.name),
+		Tags:        child.Tags(b.tags, name),
+	}, b.edit.EndpointSecurityGroup)
+	if err != nil {
+		return nil, nil, err
+	}
+	rule, err := child.New(b.Parent, vpc.NewSecurityGroupIngressRule, name, &vpc.SecurityGroupIngressRuleArgs{
+		SecurityGroupId: group.ID(),
+		CidrIpv4:        b.vpc.CidrBlock,
+		IpProtocol:      pulumi.String("tcp"),
+		FromPort:        pulumi.Int(443),
+		ToPort:          pulumi.Int(443),
+		Description:     pulumi.String("AWS APIs from the VPC"),
+		Tags:            child.Tags(b.tags, name),
+	}, b.edit.EndpointIngressRule)
+	return group, rule, err
+}
+
+// endpointService is the regional name of an AWS API's endpoint service.
+func (b *builder) endpointService(service string) pulumi.StringOutput {
+	return arn.Expand("com.amazonaws.{region}."+service, b.vpc.Arn)
+}

@@ -1,0 +1,62 @@
+package network
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/iampolicy"
+)
+
+// createFlowLog makes the log group first, so that it has a retention and goes last: the writer may not create it again behind our back.
+func (b *builder) createFlowLog() error {
+	if b.flowLog.Off {
+		return nil
+	}
+	name := b.name + "-flow-log"
+	group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
+		RetentionInDays: pulumi.Int(b.flowLog.RetentionDays),
+		Tags:            child.Tags(b.tags, name),
+	}, b.edit.FlowLogGroup)
+	if err != nil {
+		return err
+	}
+	role, err := child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
+		AssumeRolePolicy: iampolicy.AssumeRole("vpc-flow-logs.amazonaws.com", iampolicy.Conditions{
+			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", group.Arn)},
+			"ArnLike":      {"aws:SourceArn": arn.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*", group.Arn)},
+		}),
+		Tags: child.Tags(b.tags, name),
+	}, b.edit.FlowLogRole)
+	if err != nil {
+		return err
+	}
+	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
+		Role: role.Name,
+		Policy: iampolicy.Document(iampolicy.Statement{
+			Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"},
+			Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", group.Arn)},
+		}, iampolicy.Statement{
+			Actions:   []string{"logs:DescribeLogGroups"}, // supports no narrower resource
+			Resources: []pulumi.StringInput{arn.Expand("arn:{partition}:logs:{region}:{account}:log-group:*", group.Arn)},
+		}),
+	}, b.edit.FlowLogPolicy)
+	if err != nil {
+		return err
+	}
+	traffic := "REJECT"
+	if b.flowLog.AllTraffic {
+		traffic = "ALL"
+	}
+	_, err = child.New(b.Parent, ec2.NewFlowLog, name, &ec2.FlowLogArgs{
+		VpcId:          b.vpc.ID(),
+		TrafficType:    pulumi.String(traffic),
+		LogDestination: group.Arn,
+		IamRoleArn:     child.After(role.Arn, policy),
+		Tags:           child.Tags(b.tags, name),
+	}, b.edit.FlowLog)
+	return err
+}

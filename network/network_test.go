@@ -1,0 +1,259 @@
+package network_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"pgregory.net/rapid"
+
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/offline"
+	"github.com/knwl-platform/infra/network"
+)
+
+var zones = []string{"eu-west-1a", "eu-west-1b"}
+
+func run(t testing.TB, args network.Args) *graph.Graph {
+	t.Helper()
+	return graph.Run(t, func(ctx *pulumi.Context) error {
+		_, err := network.New(ctx, "main", &args)
+		return err
+	})
+}
+
+func TestZeroArgsMakeAWholeNetwork(t *testing.T) {
+	g := graph.Run(t, func(ctx *pulumi.Context) error {
+		net, err := network.New(ctx, "main", nil)
+		if err == nil && !slices.Equal(net.Zones, []string{"us-east-1a", "us-east-1b"}) {
+			t.Errorf("zones %q, want the region's first two", net.Zones)
+		}
+		return err
+	})
+	if n := len(g.All("Subnet")); n != 6 {
+		t.Errorf("%d subnets, want three tiers over two zones", n)
+	}
+	g.None("NatGateway")
+}
+
+func TestAWSIsAskedOnlyForZonesThatNobodyNamed(t *testing.T) {
+	if asked := run(t, network.Args{Zones: zones}).Invokes(); len(asked) > 0 {
+		t.Errorf("with zones given it asked %q", asked)
+	}
+	if asked := run(t, network.Args{}).Invokes(); len(asked) != 1 {
+		t.Errorf("without zones it asked %q, want the zones once", asked)
+	}
+}
+
+func TestNamesResolveInside(t *testing.T) {
+	vpc := run(t, network.Args{Zones: zones}).Only("Vpc")
+	if vpc.Get("enableDnsSupport") != true || vpc.Get("enableDnsHostnames") != true {
+		t.Error("DNS is not on in full")
+	}
+}
+
+func TestDefaultSecurityGroupAdmitsNothing(t *testing.T) {
+	group := run(t, network.Args{Zones: zones}).Only("DefaultSecurityGroup")
+	for _, direction := range []string{"ingress", "egress"} {
+		if rules, ok := group.Get(direction).([]any); !ok || len(rules) > 0 {
+			t.Errorf("%s is %v, want an empty list", direction, group.Get(direction))
+		}
+	}
+}
+
+func TestNoSubnetHandsOutPublicAddresses(t *testing.T) {
+	for _, subnet := range run(t, network.Args{Zones: zones}).All("Subnet") {
+		if subnet.Get("mapPublicIpOnLaunch") != false {
+			t.Errorf("%s hands out public addresses", subnet.Name)
+		}
+	}
+}
+
+// No change of zones, tiers or egress may move or rename a subnet that stays.
+func TestSubnetsStayWhateverElseChanges(t *testing.T) {
+	all := []string{"eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d", "eu-west-1e", "eu-west-1f"}
+	blocks := func(rt *rapid.T) map[string]string {
+		args := network.Args{
+			Zones: rapid.Permutation(all).Draw(rt, "zones")[:rapid.IntRange(2, 6).Draw(rt, "count")],
+			Tiers: []network.Tier{network.Public, network.Private, network.Isolated}[:rapid.IntRange(1, 3).Draw(rt, "tiers")],
+		}
+		found := map[string]string{}
+		for _, subnet := range run(t, args).All("Subnet") {
+			found[subnet.Name] = subnet.Text("cidrBlock") + " " + subnet.Text("availabilityZone")
+		}
+		return found
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		before, after := blocks(rt), blocks(rt)
+		for name := range maps.Keys(before) {
+			if moved, stays := after[name]; stays && moved != before[name] {
+				rt.Fatalf("%s moved from %s to %s", name, before[name], moved)
+			}
+		}
+	})
+}
+
+func TestEgress(t *testing.T) {
+	for egress, want := range map[network.Egress]struct{ nats, interfaces, gateways, privateRoutes int }{
+		network.EgressNone:       {},
+		network.EgressSingleNAT:  {nats: 1, gateways: 1, privateRoutes: 2},
+		network.EgressNATPerZone: {nats: 2, gateways: 1, privateRoutes: 2},
+		network.EgressEndpoints:  {interfaces: 4, gateways: 1},
+	} {
+		t.Run(string(egress), func(t *testing.T) {
+			g := run(t, network.Args{Zones: zones, Egress: egress})
+			got := want
+			got.nats = len(g.All("NatGateway"))
+			got.interfaces, got.gateways = 0, 0
+			for _, endpoint := range g.All("VpcEndpoint") {
+				if endpoint.Text("vpcEndpointType") == "Interface" {
+					got.interfaces++
+				} else {
+					got.gateways++
+				}
+			}
+			got.privateRoutes = len(g.All("Route")) - 1
+			if got != want {
+				t.Errorf("got %+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestEachZoneLeavesThroughItsOwnNAT(t *testing.T) {
+	g := run(t, network.Args{Zones: zones, Egress: network.EgressNATPerZone})
+	for _, zone := range zones {
+		nat := g.Named("NatGateway", "main-nat-"+zone)
+		if got := g.Named("Route", "main-private-"+zone).Text("natGatewayId"); got != nat.ID {
+			t.Errorf("%s leaves through %s, want %s", zone, got, nat.ID)
+		}
+		if got := nat.Text("subnetId"); got != g.Named("Subnet", "main-public-"+zone).ID {
+			t.Errorf("the NAT gateway of %s stands in %s", zone, got)
+		}
+	}
+}
+
+func TestOutputsAreGatedOnWhatMakesSubnetsUsable(t *testing.T) {
+	for egress, private := range map[network.Egress]string{
+		network.EgressNATPerZone: "Route",
+		network.EgressEndpoints:  "VpcEndpoint",
+	} {
+		g := graph.Run(t, func(ctx *pulumi.Context) error {
+			net, err := network.New(ctx, "main", &network.Args{Zones: zones, Egress: egress})
+			if err != nil {
+				return err
+			}
+			return consume(ctx, map[string]pulumi.StringArrayOutput{"public": net.PublicSubnetIDs, "private": net.PrivateSubnetIDs})
+		})
+		if !g.Named("Topic", "public").WaitsFor(g.Named("Route", "main-public")) {
+			t.Error("public subnets are handed out before their internet route exists")
+		}
+		for _, way := range g.All(private) {
+			if !g.Named("Topic", "private").WaitsFor(way) {
+				t.Errorf("private subnets are handed out before %s %q", way.Type, way.Name)
+			}
+		}
+	}
+}
+
+// consume makes something that depends on each value.
+func consume(ctx *pulumi.Context, values map[string]pulumi.StringArrayOutput) error {
+	type owner struct{ pulumi.ResourceState }
+	parent := &owner{}
+	if err := ctx.RegisterComponentResource("test:index:Consumer", "consumer", parent); err != nil {
+		return err
+	}
+	for name, value := range values {
+		if _, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: value.Index(pulumi.Int(0))}, pulumi.Parent(parent)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestEndpointsTakeHTTPSFromTheVPCOnly(t *testing.T) {
+	g := run(t, network.Args{CIDR: "10.9.0.0/16", Zones: zones, Egress: network.EgressEndpoints})
+	rule := g.Only("SecurityGroupIngressRule")
+	if rule.Get("fromPort") != 443.0 || rule.Get("toPort") != 443.0 || rule.Text("cidrIpv4") != "10.9.0.0/16" {
+		t.Errorf("the endpoints take %v", rule.Inputs)
+	}
+	endpoint := g.Named("VpcEndpoint", "main-ecr.dkr")
+	if endpoint.Get("privateDnsEnabled") != true || endpoint.Text("serviceName") != "com.amazonaws.us-east-1.ecr.dkr" {
+		t.Errorf("the registry's endpoint is %v", endpoint.Inputs)
+	}
+	if !endpoint.WaitsFor(g.Only("SecurityGroup")) {
+		t.Error("the endpoint's group could be deleted before the endpoint")
+	}
+	if tables := g.Named("VpcEndpoint", "main-s3").Strings("routeTableIds"); len(tables) != 2 {
+		t.Errorf("S3 is reached from tables %q, want every private one", tables)
+	}
+}
+
+func TestIsolatedSubnetsHaveNoRoute(t *testing.T) {
+	g := run(t, network.Args{Zones: zones, Egress: network.EgressNATPerZone})
+	table := g.Named("RouteTable", "main-isolated").ID
+	for _, route := range g.All("Route") {
+		if route.Text("routeTableId") == table {
+			t.Errorf("route %s leads out of the isolated tier", route.Name)
+		}
+	}
+}
+
+func TestFlowLog(t *testing.T) {
+	g := run(t, network.Args{Zones: zones})
+	log := g.Only("FlowLog")
+	if log.Text("trafficType") != "REJECT" || g.Only("LogGroup").Get("retentionInDays") != 14.0 {
+		t.Errorf("by default it records %q for %v days", log.Text("trafficType"), g.Only("LogGroup").Get("retentionInDays"))
+	}
+	if !log.WaitsFor(g.Only("RolePolicy")) || !log.WaitsFor(g.Only("LogGroup")) {
+		t.Error("the flow log starts before it may write")
+	}
+	run(t, network.Args{Zones: zones, FlowLog: network.FlowLog{Off: true}}).None("FlowLog")
+}
+
+func TestFlowLogRoleServesThisAccountOnlyInItsPartition(t *testing.T) {
+	g := graph.RunIn(t, offline.Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}, nil, func(ctx *pulumi.Context) error {
+		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"cn-north-1a", "cn-north-1b"}})
+		return err
+	})
+	var trust struct {
+		Statement []struct {
+			Principal map[string]string
+			Condition map[string]map[string]string
+		}
+	}
+	g.Only("Role").JSON("assumeRolePolicy", &trust)
+	got := trust.Statement[0]
+	if got.Principal["Service"] != "vpc-flow-logs.amazonaws.com" || got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
+		got.Condition["ArnLike"]["aws:SourceArn"] != "arn:aws-cn:ec2:cn-north-1:210987654321:vpc-flow-log/*" {
+		t.Errorf("the role trusts %+v", got)
+	}
+}
+
+func TestTagsAndTransformReachTheChildren(t *testing.T) {
+	g := run(t, network.Args{
+		Zones: zones,
+		Tags:  map[string]string{"team": "search"},
+		Transform: network.Transform{Subnet: func(name string, args *ec2.SubnetArgs, opts *[]pulumi.ResourceOption) {
+			args.AssignIpv6AddressOnCreation = pulumi.Bool(name == "main-public-eu-west-1a")
+			*opts = append(*opts, pulumi.IgnoreChanges([]string{"tags"}))
+		}},
+	})
+	if vpc := g.Only("Vpc"); vpc.Text("tags.team") != "search" || vpc.Text("tags.Name") != "main" {
+		t.Errorf("the VPC's tags are %v", vpc.Get("tags"))
+	}
+	subnet := g.Named("Subnet", "main-public-eu-west-1a")
+	if subnet.Get("assignIpv6AddressOnCreation") != true || !slices.Equal(subnet.Ignores(), []string{"tags"}) {
+		t.Error("the edit did not reach the subnet")
+	}
+}
+
+func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
+	graph.Fail(t, func(ctx *pulumi.Context) error {
+		_, err := network.New(ctx, "main", &network.Args{ZoneCount: 7})
+		return err
+	})
+}

@@ -1,0 +1,143 @@
+package network
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+const anywhere = "0.0.0.0/0"
+
+// createPublicRoutes makes one table for the whole tier: its routes are the same in every zone.
+func (b *builder) createPublicRoutes() error {
+	if len(b.subnets[Public]) == 0 {
+		return nil
+	}
+	gateway, err := child.New(b.Parent, ec2.NewInternetGateway, b.name, &ec2.InternetGatewayArgs{
+		VpcId: b.vpc.ID(),
+		Tags:  child.Tags(b.tags, b.name),
+	}, b.edit.InternetGateway)
+	if err != nil {
+		return err
+	}
+	name := b.name + "-public"
+	table, err := b.createTable(name)
+	if err != nil {
+		return err
+	}
+	route, err := b.createRoute(name, &ec2.RouteArgs{RouteTableId: table.ID(), GatewayId: gateway.ID()})
+	if err != nil {
+		return err
+	}
+	b.ready[Public] = append(b.ready[Public], route)
+	return b.associateTier(Public, table)
+}
+
+func (b *builder) createNATGateways() error {
+	for i, zone := range b.natZones() {
+		name := b.name + "-nat-" + zone
+		address, err := child.New(b.Parent, ec2.NewEip, name, &ec2.EipArgs{
+			Domain: pulumi.String("vpc"),
+			Tags:   child.Tags(b.tags, name),
+		}, b.edit.Address)
+		if err != nil {
+			return err
+		}
+		nat, err := child.New(b.Parent, ec2.NewNatGateway, name, &ec2.NatGatewayArgs{
+			AllocationId: address.ID(),
+			SubnetId:     child.After(b.subnets[Public][i].ID(), b.ready[Public]...), // without the route it would start and reach nothing
+			Tags:         child.Tags(b.tags, name),
+		}, b.edit.NATGateway)
+		if err != nil {
+			return err
+		}
+		b.addresses = append(b.addresses, address)
+		b.nats[zone] = nat
+	}
+	return nil
+}
+
+func (b *builder) natZones() []string {
+	switch b.egress {
+	case EgressSingleNAT:
+		return b.zones[:1]
+	case EgressNATPerZone:
+		return b.zones
+	default:
+		return nil
+	}
+}
+
+// createPrivateRoutes makes a table per zone even where their routes are the same, so that changing Egress changes routes and never moves a subnet to another table.
+func (b *builder) createPrivateRoutes() error {
+	for i, subnet := range b.subnets[Private] {
+		zone := b.zones[i]
+		name := b.name + "-private-" + zone
+		table, err := b.createTable(name)
+		if err != nil {
+			return err
+		}
+		if err := b.associate(Private, zone, subnet, table); err != nil {
+			return err
+		}
+		b.tables = append(b.tables, table)
+		nat, ok := b.nats[zone]
+		if !ok {
+			nat, ok = b.nats[b.zones[0]]
+		}
+		if !ok {
+			continue
+		}
+		route, err := b.createRoute(name, &ec2.RouteArgs{RouteTableId: table.ID(), NatGatewayId: nat.ID()})
+		if err != nil {
+			return err
+		}
+		b.ready[Private] = append(b.ready[Private], route)
+	}
+	return nil
+}
+
+// createIsolatedRoutes makes one table without routes: subnets left to the main table would get whatever is added to that.
+func (b *builder) createIsolatedRoutes() error {
+	if len(b.subnets[Isolated]) == 0 {
+		return nil
+	}
+	table, err := b.createTable(b.name + "-isolated")
+	if err != nil {
+		return err
+	}
+	return b.associateTier(Isolated, table)
+}
+
+func (b *builder) createTable(name string) (*ec2.RouteTable, error) {
+	return child.New(b.Parent, ec2.NewRouteTable, name, &ec2.RouteTableArgs{
+		VpcId: b.vpc.ID(),
+		Tags:  child.Tags(b.tags, name),
+	}, b.edit.RouteTable)
+}
+
+func (b *builder) createRoute(name string, args *ec2.RouteArgs) (*ec2.Route, error) {
+	args.DestinationCidrBlock = pulumi.String(anywhere)
+	return child.New(b.Parent, ec2.NewRoute, name, args, b.edit.Route)
+}
+
+func (b *builder) associateTier(tier Tier, table *ec2.RouteTable) error {
+	for i, subnet := range b.subnets[tier] {
+		if err := b.associate(tier, b.zones[i], subnet, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) associate(tier Tier, zone string, subnet *ec2.Subnet, table *ec2.RouteTable) error {
+	association, err := child.New(b.Parent, ec2.NewRouteTableAssociation, fmt.Sprintf("%s-%s-%s", b.name, tier, zone), &ec2.RouteTableAssociationArgs{
+		SubnetId:     subnet.ID(),
+		RouteTableId: table.ID(),
+	}, b.edit.RouteTableAssociation)
+	b.ready[tier] = append(b.ready[tier], association)
+	return err
+}
