@@ -39,7 +39,7 @@ func kind(name, service, resource, example string) Kind {
 
 // Check says in words why s is not an ARN of this kind; nil when it is.
 func (k Kind) Check(s string) error {
-	form := regexp.MustCompile(`^arn:aws[a-z-]*:(` + k.service + `):[a-z0-9-]*:[0-9]*:(` + k.resource + `)$`)
+	form := regexp.MustCompile(`^arn:aws[a-z-]*:(` + k.service + `):[a-z0-9-]*:(?:[0-9]*|aws):(` + k.resource + `)$`)
 	if form.MatchString(s) {
 		return nil
 	}
