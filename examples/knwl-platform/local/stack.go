@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"text/tabwriter"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
@@ -39,10 +40,10 @@ func openStack(ctx context.Context, repository, name string) (*stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	state, err := filepath.Abs(filepath.Join(repository, stateDir))
-	if err != nil {
+	if repository, err = filepath.Abs(repository); err != nil {
 		return nil, err
 	}
+	state := filepath.Join(repository, stateDir)
 	workDir := filepath.Join(state, "project")
 	backend := filepath.Join(state, "backend")
 	for _, dir := range []string{workDir, backend} {
@@ -103,26 +104,20 @@ func copyConfig(from, to, stackName string) error {
 func (s *stack) up(ctx context.Context, out io.Writer) error {
 	result, err := s.Up(ctx, optup.ProgressStreams(out), optup.ErrorProgressStreams(out), optup.Color("auto"), optup.SuppressOutputs())
 	if err != nil {
-		return summary("up", err)
+		return errShown
 	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "Outputs:")
+	fmt.Fprintln(out, "Outputs:")
 	for _, name := range slices.Sorted(maps.Keys(result.Outputs)) {
-		value := result.Outputs[name].Value
-		if result.Outputs[name].Secret {
-			value = "[secret]"
-		}
-		fmt.Fprintf(table, "    %s\t%v\n", name, value)
+		fmt.Fprintf(out, "    %-*s  %s\n", longest(result.Outputs), name, show(result.Outputs[name]))
 	}
-	table.Flush()
 	notice(out)
 	return nil
 }
 
 func (s *stack) preview(ctx context.Context, out io.Writer) error {
-	_, err := s.Preview(ctx, optpreview.ProgressStreams(out), optpreview.ErrorProgressStreams(out), optpreview.Color("auto"), optpreview.Diff())
+	_, err := s.Preview(ctx, optpreview.ProgressStreams(out), optpreview.ErrorProgressStreams(out), optpreview.Color("auto"))
 	if err != nil {
-		return summary("preview", err)
+		return errShown
 	}
 	notice(out)
 	return nil
@@ -131,11 +126,37 @@ func (s *stack) preview(ctx context.Context, out io.Writer) error {
 func (s *stack) down(ctx context.Context, out io.Writer) error {
 	_, err := s.Destroy(ctx, optdestroy.ProgressStreams(out), optdestroy.ErrorProgressStreams(out), optdestroy.Color("auto"))
 	if err != nil {
-		return summary("down", err)
+		return errShown
 	}
 	fmt.Fprintln(out, "The stack is empty. Nothing was deleted in AWS: an offline provider on this machine answered for it.")
 	return nil
 }
+
+func longest(outputs auto.OutputMap) int {
+	width := 0
+	for name := range outputs {
+		width = max(width, len(name))
+	}
+	return width
+}
+
+// show writes a text as it is, so that it can be copied, and anything else as JSON.
+func show(output auto.OutputValue) string {
+	if output.Secret {
+		return "[secret]"
+	}
+	if text, ok := output.Value.(string); ok {
+		return text
+	}
+	document, err := json.Marshal(output.Value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(document)
+}
+
+// errShown stands for what the engine has said already.
+var errShown = errors.New("it failed; the reason is above")
 
 func notice(out io.Writer) {
 	fmt.Fprintln(out, "\nNothing was created in AWS: an offline provider on this machine answered for it. The addresses above lead nowhere.")
