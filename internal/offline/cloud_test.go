@@ -75,7 +75,8 @@ func TestIDsFollowTheSeed(t *testing.T) {
 		}
 		return id
 	}
-	if id("a") != id("a") || id("a") == id("b") {
-		t.Errorf("ids are %s, %s and %s", id("a"), id("a"), id("b"))
+	first, again, other := id("a"), id("a"), id("b")
+	if first != again || first == other {
+		t.Errorf("ids are %s, %s and %s", first, again, other)
 	}
 }
