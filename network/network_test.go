@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"pgregory.net/rapid"
 
+	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graph"
 	"github.com/knwl-platform/infra/internal/offline"
 	"github.com/knwl-platform/infra/network"
@@ -252,8 +253,9 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
-	graph.Fail(t, func(ctx *pulumi.Context) error {
+	err := graph.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{ZoneCount: 7})
 		return err
 	})
+	checktest.Contains(t, err, `network "main": ZoneCount 7`)
 }

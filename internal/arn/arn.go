@@ -27,7 +27,7 @@ var (
 	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
 	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
 	Listener       = kind("a load balancer's listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
-	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:.+|parameter/.+`, "secret:api-keys-AbCdEf")
+	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:[^:]+|parameter/.+`, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", "elasticloadbalancing", `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
@@ -39,7 +39,7 @@ func kind(name, service, resource, example string) Kind {
 
 // Check says in words why s is not an ARN of this kind; nil when it is.
 func (k Kind) Check(s string) error {
-	form := regexp.MustCompile(`^arn:aws[a-z-]*:(` + k.service + `):[a-z0-9-]*:[0-9]*:(` + k.resource + `)$`)
+	form := regexp.MustCompile(`^arn:aws[a-z-]*:(` + k.service + `):[a-z0-9-]*:(?:[0-9]*|aws):(` + k.resource + `)$`)
 	if form.MatchString(s) {
 		return nil
 	}

@@ -54,7 +54,7 @@ func (m *Mistakes) Tags(args any) {
 		if fix := fixFor(args, fault.StructNamespace()); fix != "" {
 			rule += "; " + fix
 		}
-		m.Add(path(fault.StructNamespace()), fault.Value(), "%s", rule)
+		m.Add(path(fault.Namespace()), fault.Value(), "%s", rule)
 	}
 }
 

@@ -3,16 +3,20 @@ package check
 import (
 	"fmt"
 	"net/netip"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
 var (
-	indexKey = regexp.MustCompile(`\[([^\]0-9][^\]]*)\]`)
-	zoneName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9][a-f]$`)
+	indexKey   = regexp.MustCompile(`\[([^\]0-9][^\]]*)\]`)
+	slug       = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	zoneName   = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9][a-f]$`)
 )
 
 // rules is safe for concurrent use; validator caches each struct's tags in it.
@@ -20,10 +24,19 @@ var rules = newRules()
 
 func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("config") }) // else the Go name
+	v.RegisterCustomTypeFunc(func(field reflect.Value) any {                                         // an empty literal is as little wiring as none
+		if field.Len() == 0 {
+			return nil
+		}
+		return field.String()
+	}, pulumi.String(""))
 	for tag, ok := range map[string]validator.Func{
-		"vpccidr":   func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
-		"zone":      func(f validator.FieldLevel) bool { return zoneName.MatchString(f.Field().String()) },
-		"retention": func(f validator.FieldLevel) bool { return slices.Contains(retentions, f.Field().Int()) },
+		"vpccidr":    func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
+		"slug":       func(f validator.FieldLevel) bool { return slug.MatchString(f.Field().String()) },
+		"identifier": func(f validator.FieldLevel) bool { return identifier.MatchString(f.Field().String()) },
+		"zone":       func(f validator.FieldLevel) bool { return zoneName.MatchString(f.Field().String()) },
+		"retention":  func(f validator.FieldLevel) bool { return slices.Contains(retentions, f.Field().Int()) },
 	} {
 		if err := v.RegisterValidation(tag, ok); err != nil {
 			panic(err) // validator refuses the tag's name itself: no caller's input leads here
@@ -55,6 +68,18 @@ func inWords(fault validator.FieldError) string {
 		return "must have exactly " + p
 	case "unique":
 		return "must not repeat itself"
+	case "ne":
+		return "must not be " + p
+	case "gtefield":
+		return "must not be smaller than " + p
+	case "required_with":
+		return "is required with " + p
+	case "slug":
+		return "must be words of lower-case letters and digits, joined by hyphens"
+	case "identifier":
+		return "must be lower-case letters, digits and underscores after a letter"
+	case "hostname_rfc1123":
+		return "must be a DNS name"
 	case "oneof":
 		return "must be one of " + strings.Join(strings.Fields(p), ", ")
 	case "email":

@@ -1,15 +1,20 @@
 // Package iampolicy writes IAM policy documents whose parts may still be unknown. Their JSON is the same whatever the order of maps.
 package iampolicy
 
-import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+import (
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
 
 // Statement allows actions.
 type Statement struct {
-	Actions    []string
-	Resources  []pulumi.StringInput
-	Service    string                  // the AWS service allowed, in a policy that trusts or shares rather than grants
-	Principals pulumi.StringArrayInput // accounts or roles allowed, likewise
-	Conditions Conditions
+	Actions      []string
+	Resources    []pulumi.StringInput
+	ResourceList pulumi.StringArrayInput // instead of Resources where even their number is known later; if there are none, the statement is left out
+	Service      string                  // the AWS service allowed, in a policy that trusts or shares rather than grants
+	Principals   pulumi.StringArrayInput // accounts or roles allowed, likewise
+	Conditions   Conditions
 }
 
 // Conditions maps an operator to the keys and values it compares.
@@ -21,7 +26,13 @@ func Document(statements ...Statement) pulumi.StringOutput {
 	for _, s := range statements {
 		list = append(list, s.document())
 	}
-	return pulumi.JSONMarshal(pulumi.Map{"Version": pulumi.String("2012-10-17"), "Statement": list})
+	present := list.ToArrayOutput().ApplyT(func(all []any) []any {
+		return slices.DeleteFunc(slices.Clone(all), func(s any) bool {
+			resources, ok := s.(map[string]any)["Resource"].([]string)
+			return ok && len(resources) == 0
+		})
+	}).(pulumi.ArrayOutput)
+	return pulumi.JSONMarshal(pulumi.Map{"Version": pulumi.String("2012-10-17"), "Statement": present})
 }
 
 // AssumeRole is the trust policy of a role that only the service may take on, under the conditions.
@@ -33,6 +44,9 @@ func (s Statement) document() pulumi.Map {
 	doc := pulumi.Map{"Effect": pulumi.String("Allow"), "Action": pulumi.ToStringArray(s.Actions)}
 	if len(s.Resources) > 0 {
 		doc["Resource"] = pulumi.StringArray(s.Resources)
+	}
+	if s.ResourceList != nil {
+		doc["Resource"] = s.ResourceList
 	}
 	if s.Service != "" {
 		doc["Principal"] = pulumi.Map{"Service": pulumi.String(s.Service)}

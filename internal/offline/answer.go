@@ -28,6 +28,9 @@ func (a *answer) fill(seed string) {
 	s := a.shape()
 	if property, ok := autoNamed[a.typ]; ok && !a.state.HasValue(resource.PropertyKey(property)) {
 		a.set(property, physicalName(seed, a.hash))
+		if prefix := a.get("namePrefix"); prefix.IsString() {
+			a.set(property, prefix.StringValue()+a.hash)
+		}
 	}
 	if s.arn != "" {
 		a.set("arn", a.cloud.arn(s.service, a.expand(s.arn)))

@@ -55,7 +55,13 @@ func (p *provider) DiffConfig(context.Context, *pulumirpc.DiffRequest) (*pulumir
 }
 
 func (p *provider) Configure(_ context.Context, in *pulumirpc.ConfigureRequest) (*pulumirpc.ConfigureResponse, error) {
-	p.cloud.Region = in.GetVariables()["aws:config:region"]
+	args, err := read(in.GetArgs())
+	if err != nil {
+		return nil, err
+	}
+	if region := args["region"]; region.IsString() {
+		p.cloud.Region = region.StringValue()
+	}
 	return &pulumirpc.ConfigureResponse{}, nil
 }
 
@@ -87,7 +93,7 @@ func (p *provider) Check(_ context.Context, in *pulumirpc.CheckRequest) (*pulumi
 	if err := validate(typ, news); err != nil {
 		return &pulumirpc.CheckResponse{Failures: []*pulumirpc.CheckFailure{{Reason: err.Error()}}}, nil
 	}
-	if property, ok := autoNamed[typ]; ok && !news.HasValue(resource.PropertyKey(property)) {
+	if property, ok := autoNamed[typ]; ok && !news.HasValue(resource.PropertyKey(property)) && !news.HasValue("namePrefix") {
 		key := resource.PropertyKey(property)
 		if news[key] = olds[key]; !olds.HasValue(key) {
 			news[key] = resource.NewProperty(physicalName(urn.Name(), digest(typ, string(in.GetRandomSeed()))))

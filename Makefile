@@ -1,0 +1,35 @@
+# The repository's commands. `make help` lists them; Go, make and git are all that up and test need.
+
+STACK ?= dev
+TOOLS := .tools/bin
+PULUMI_VERSION = $(shell go -C tools list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
+LOCAL = go run ./examples/knwl-platform/local -stack $(STACK)
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview down test lint
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+up: $(TOOLS)/pulumi ## create the example on the real Pulumi engine without an AWS account (STACK=dev|prod)
+	@$(LOCAL) up
+
+preview: $(TOOLS)/pulumi ## show what `make up` would change (STACK=dev|prod)
+	@$(LOCAL) preview
+
+down: $(TOOLS)/pulumi ## delete what `make up` created (STACK=dev|prod)
+	@$(LOCAL) down
+
+test: $(TOOLS)/pulumi ## run the tests
+	go test ./...
+
+lint: $(TOOLS)/golangci-lint ## check format and style
+	$(TOOLS)/golangci-lint run ./...
+
+# The tools are a module of their own, so that no user's build sees them. The CLI wants to be told its version.
+$(TOOLS)/pulumi: tools/go.mod
+	@echo "Building the Pulumi CLI $(PULUMI_VERSION): about four minutes, once."
+	go build -C tools -o ../$@ -ldflags "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)" github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+
+$(TOOLS)/golangci-lint: tools/go.mod
+	go build -C tools -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+)
+
+// repository makes a copy of what the runner reads, so that a test may change the configuration.
+func repository(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(root, toolsDir, "bin", "pulumi")); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("CI must test the engine, but the Pulumi CLI is missing: %v", err)
+		}
+		t.Skipf("SKIPPED: the engine is not tested, for the Pulumi CLI is missing: %v; `make test` builds it", err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(filepath.Join(root, toolsDir), filepath.Join(dir, toolsDir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, exampleDir), os.DirFS(filepath.Join(root, exampleDir))); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// edit replaces a text in a stack's configuration.
+func edit(t *testing.T, repository, stackName, before, after string) {
+	t.Helper()
+	file := filepath.Join(repository, exampleDir, "Pulumi."+stackName+".yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), before) {
+		t.Fatalf("%s lacks %q", file, before)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), before, after, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func open(t *testing.T, repository, name string) *stack {
+	t.Helper()
+	s, err := openStack(t.Context(), repository, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// printed runs a command that must succeed and returns what it printed.
+func printed(t *testing.T, command func(context.Context, io.Writer) error) string {
+	t.Helper()
+	var out strings.Builder
+	if err := command(t.Context(), &out); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	return out.String()
+}
+
+// planned returns the operations of a preview by type and name, without what stays the same.
+func planned(t *testing.T, s *stack) map[string]string {
+	t.Helper()
+	steps := make(chan events.EngineEvent)
+	plan := map[string]string{}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for event := range steps {
+			if event.ResourcePreEvent == nil || event.ResourcePreEvent.Metadata.Op == apitype.OpSame {
+				continue
+			}
+			step := event.ResourcePreEvent.Metadata
+			parts := strings.Split(step.URN, "::")
+			plan[step.Type[strings.LastIndex(step.Type, ":")+1:]+" "+parts[len(parts)-1]] += string(step.Op) + " "
+		}
+	}()
+	if _, err := s.Preview(t.Context(), optpreview.EventStreams(steps)); err != nil {
+		t.Fatal(err)
+	}
+	<-done
+	return plan
+}
+
+func TestLifeOfAStack(t *testing.T) {
+	for _, name := range []string{"dev", "prod"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := repository(t)
+			s := open(t, dir, name)
+
+			out := printed(t, s.up)
+			for _, want := range []string{"apiUrl ", "albDnsName ", "clusterName ", "serviceName ", "databaseAddress ", "Nothing was created in AWS"} {
+				if !strings.Contains(out, want) {
+					t.Errorf("up does not print %q", want)
+				}
+			}
+			if strings.Contains(out, "key_demo") {
+				t.Error("up prints an API key")
+			}
+
+			if plan := planned(t, s); len(plan) > 0 {
+				t.Errorf("right after up a preview wants %v", plan)
+			}
+
+			edit(t, dir, name, "knwl-service:1.0.0", "knwl-service:1.0.1")
+			s = open(t, dir, name)
+			plan := slices.Sorted(maps.Keys(planned(t, s)))
+			want := map[string][]string{
+				"dev":  {"Service knwl-api", "TaskDefinition knwl-api"},
+				"prod": {"TaskDefinition knwl-api"}, // CodeDeploy brings it to the service
+			}[name]
+			if !slices.Equal(plan, want) {
+				t.Errorf("a new image changes %q, want %q", plan, want)
+			}
+			printed(t, s.up)
+
+			printed(t, s.down)
+			if left := resources(t, s); len(left) > 0 {
+				t.Errorf("after down the stack holds %q", left)
+			}
+		})
+	}
+}
+
+func TestEveryMistakeInTheConfigurationIsReportedBeforeAnythingIsCreated(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	edit(t, dir, "dev", "preset: dev", "preset: dev\n    netwrok: {}\n    database: {storageGB: 5}")
+	edit(t, dir, "dev", "service:\n", "service:\n      cpu: 300\n      port: eighty\n")
+	s := open(t, dir, "dev")
+	var out strings.Builder
+	if err := s.up(t.Context(), &out); err == nil {
+		t.Fatal("up succeeded")
+	}
+	for _, want := range []string{"4 mistakes", "netwrok", "database.storageGB 5", "service.cpu 300", "service.port"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("up does not report %q:\n%s", want, out.String())
+		}
+	}
+	if left := resources(t, s); len(left) > 0 {
+		t.Errorf("it had created %q", left)
+	}
+}
+
+// resources lists what the stack holds in AWS.
+func resources(t *testing.T, s *stack) []string {
+	t.Helper()
+	state, err := s.Export(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var deployment apitype.DeploymentV3
+	if err := json.Unmarshal(state.Deployment, &deployment); err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, r := range deployment.Resources {
+		if strings.HasPrefix(string(r.Type), "aws:") {
+			found = append(found, string(r.URN))
+		}
+	}
+	return found
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+
+	"github.com/knwl-platform/infra/examples/knwl-platform/platform"
+	"github.com/knwl-platform/infra/internal/offline"
+)
+
+const (
+	project     = "knwl-platform"
+	exampleDir  = "examples/knwl-platform"
+	stateDir    = ".state"
+	toolsDir    = ".tools" // where the Makefile builds the Pulumi CLI
+	demoAPIKeys = `{"key_demo":["t1"]}`
+)
+
+// stack is a stack of the example on this machine.
+type stack struct{ auto.Stack }
+
+// openStack prepares the stack in a repository: its state is below .state, its configuration a copy of the example's, so that nothing that the engine
+// writes ends up in the user's files.
+func openStack(ctx context.Context, repository, name string) (*stack, error) {
+	port, err := offline.Serve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if repository, err = filepath.Abs(repository); err != nil {
+		return nil, err
+	}
+	state := filepath.Join(repository, stateDir)
+	workDir := filepath.Join(state, "project")
+	backend := filepath.Join(state, "backend")
+	for _, dir := range []string{workDir, backend} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, err
+		}
+	}
+	if err := copyConfig(filepath.Join(repository, exampleDir), workDir, name); err != nil {
+		return nil, err
+	}
+	cli, err := auto.NewPulumiCommand(&auto.PulumiCommandOptions{Root: filepath.Join(repository, toolsDir)})
+	if err != nil {
+		return nil, fmt.Errorf("the Pulumi CLI is not in %s: %w; `make up` builds it", toolsDir, err)
+	}
+	opened, err := auto.UpsertStackInlineSource(ctx, name, project, platform.Run,
+		auto.Pulumi(cli),
+		auto.WorkDir(workDir),
+		auto.SecretsProvider("passphrase"),
+		auto.EnvVars(map[string]string{
+			"PULUMI_BACKEND_URL":       "file://" + backend,
+			"PULUMI_HOME":              filepath.Join(state, "home"),
+			"PULUMI_CONFIG_PASSPHRASE": "offline", // guards nothing but the demo keys below
+			"PULUMI_SKIP_UPDATE_CHECK": "true",
+			"PULUMI_DEBUG_PROVIDERS":   fmt.Sprintf("aws:%d", port),
+		}))
+	if err != nil {
+		return nil, err
+	}
+	return &stack{opened}, opened.SetConfig(ctx, "apiKeys", auto.ConfigValue{Value: demoAPIKeys, Secret: true})
+}
+
+// copyConfig copies the project and the stack's plain configuration. Secrets stay behind: they are encrypted for the real stack, and no business of this one.
+func copyConfig(from, to, stackName string) error {
+	projectFile, err := workspace.LoadProject(filepath.Join(from, "Pulumi.yaml"))
+	if err != nil {
+		return err
+	}
+	if err := projectFile.Save(filepath.Join(to, "Pulumi.yaml")); err != nil {
+		return err
+	}
+	file := filepath.Join(from, "Pulumi."+stackName+".yaml")
+	if _, err := os.Stat(file); err != nil {
+		return fmt.Errorf("stack %q has no configuration: %w; choose dev or prod, or write the file", stackName, err)
+	}
+	settings, err := workspace.LoadProjectStack(nil, projectFile, file)
+	if err != nil {
+		return err
+	}
+	plain := workspace.ProjectStack{Config: config.Map{}}
+	for key, value := range settings.Config {
+		if !value.Secure() {
+			plain.Config[key] = value
+		}
+	}
+	return plain.Save(filepath.Join(to, "Pulumi."+stackName+".yaml"))
+}
+
+func (s *stack) up(ctx context.Context, out io.Writer) error {
+	result, err := s.Up(ctx, optup.ProgressStreams(out), optup.ErrorProgressStreams(out), optup.Color("auto"), optup.SuppressOutputs())
+	if err != nil {
+		return errShown
+	}
+	fmt.Fprintln(out, "Outputs:")
+	for _, name := range slices.Sorted(maps.Keys(result.Outputs)) {
+		fmt.Fprintf(out, "    %-*s  %s\n", longest(result.Outputs), name, show(result.Outputs[name]))
+	}
+	notice(out)
+	return nil
+}
+
+func (s *stack) preview(ctx context.Context, out io.Writer) error {
+	_, err := s.Preview(ctx, optpreview.ProgressStreams(out), optpreview.ErrorProgressStreams(out), optpreview.Color("auto"))
+	if err != nil {
+		return errShown
+	}
+	notice(out)
+	return nil
+}
+
+func (s *stack) down(ctx context.Context, out io.Writer) error {
+	_, err := s.Destroy(ctx, optdestroy.ProgressStreams(out), optdestroy.ErrorProgressStreams(out), optdestroy.Color("auto"))
+	if err != nil {
+		return errShown
+	}
+	fmt.Fprintln(out, "The stack is empty. Nothing was deleted in AWS: an offline provider on this machine answered for it.")
+	return nil
+}
+
+func longest(outputs auto.OutputMap) int {
+	width := 0
+	for name := range outputs {
+		width = max(width, len(name))
+	}
+	return width
+}
+
+// show writes a text as it is, so that it can be copied, and anything else as JSON.
+func show(output auto.OutputValue) string {
+	if output.Secret {
+		return "[secret]"
+	}
+	if text, ok := output.Value.(string); ok {
+		return text
+	}
+	document, err := json.Marshal(output.Value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(document)
+}
+
+// errShown stands for what the engine has said already.
+var errShown = errors.New("it failed; the reason is above")
+
+func notice(out io.Writer) {
+	fmt.Fprintln(out, "\nNothing was created in AWS: an offline provider on this machine answered for it. The addresses above lead nowhere.")
+}

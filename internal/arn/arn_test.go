@@ -1,0 +1,34 @@
+package arn_test
+
+import (
+	"testing"
+
+	"github.com/knwl-platform/infra/internal/arn"
+)
+
+func TestKinds(t *testing.T) {
+	const account = "123456789012"
+	for _, c := range []struct {
+		kind arn.Kind
+		arn  string
+		ok   bool
+	}{
+		{arn.TargetGroup, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":targetgroup/web/73e2d6bc", true},
+		{arn.TargetGroup, "arn:aws-us-gov:elasticloadbalancing:us-gov-west-1:" + account + ":targetgroup/web/73e2d6bc", true},
+		{arn.TargetGroup, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":loadbalancer/app/web/50dc6c49", false},
+		{arn.Listener, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":listener-rule/app/web/1/2/3", false},
+		{arn.Secret, "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:api-keys-AbCdEf", true},
+		{arn.Secret, "arn:aws:ssm:eu-west-1:" + account + ":parameter/api/keys", true},
+		{arn.Secret, "arn:aws:s3:::api-keys", false},
+		{arn.IAMRole, "arn:aws:iam::" + account + ":role/path/task", true},
+		{arn.IAMRole, "arn:aws:iam::" + account + ":user/task", false},
+		{arn.IAMPolicy, "arn:aws:iam::aws:policy/ReadOnlyAccess", true},
+		{arn.Topic, "arn:aws:sns:eu-west-1:" + account + ":alarms", true},
+		{arn.Topic, "arn:aws:sns:eu-west-1:" + account + ":alarms:0f0f", false},
+		{arn.Certificate, "knwl.example.com", false},
+	} {
+		if err := c.kind.Check(c.arn); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.arn, err)
+		}
+	}
+}

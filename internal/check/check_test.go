@@ -1,0 +1,96 @@
+package check_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+)
+
+type target struct {
+	Port int `validate:"min=1,max=65535" fix:"give a TCP port"`
+}
+
+type arguments struct {
+	VPCID     pulumi.StringInput `validate:"required" fix:"pass the network's VPCID"`
+	SubnetIDs pulumi.StringArrayInput
+	Targets   map[string]target `validate:"dive"`
+	List      []target          `validate:"dive"`
+	Mode      string            `validate:"omitempty,oneof=slow fast" fix:"leave it empty for slow"`
+	Keep      *bool
+}
+
+func tags(a arguments) error {
+	var wrong check.Mistakes
+	wrong.Tags(a)
+	return wrong.Err("network", "main")
+}
+
+func TestErrorNamesFieldValueRuleAndRemedy(t *testing.T) {
+	err := tags(arguments{VPCID: pulumi.String("vpc-1"), Mode: "medium"})
+	want := `network "main": Mode "medium": must be one of slow, fast; leave it empty for slow`
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestPathReadsAsGo(t *testing.T) {
+	err := tags(arguments{VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"api": {Port: 70000}}, List: []target{{Port: 1}, {}}})
+	checktest.Contains(t, err, "2 mistakes", `Targets["api"].Port 70000: must be at most 65535; give a TCP port`, "List[1].Port 0: must be at least 1")
+}
+
+func TestRequiredWiring(t *testing.T) {
+	checktest.Contains(t, tags(arguments{}), "VPCID (not set): is required; pass the network's VPCID")
+	checktest.Contains(t, tags(arguments{VPCID: pulumi.String("")}), "VPCID (not set): is required")
+}
+
+func TestOutputsPass(t *testing.T) {
+	if err := tags(arguments{VPCID: pulumi.String("x").ToStringOutput()}); err != nil {
+		t.Errorf("an output was refused: %v", err)
+	}
+}
+
+func TestEveryRuleHasWords(t *testing.T) {
+	for _, c := range []any{
+		struct {
+			A string `validate:"vpccidr"`
+			B string `validate:"zone"`
+			C int    `validate:"retention"`
+			D string `validate:"slug"`
+			E string `validate:"identifier"`
+			F string `validate:"email"`
+			G string `validate:"hostname_rfc1123"`
+			H string `validate:"startswith=db."`
+			I string `validate:"required"`
+			J int    `validate:"gtefield=K"`
+			K int    `validate:"ne=1"`
+		}{B: "1", D: "-", K: 1, G: "?"},
+	} {
+		var wrong check.Mistakes
+		wrong.Tags(c)
+		if n := strings.Count(wrong.Err("x", "y").Error(), "\n"); n != 11 {
+			t.Errorf("%d mistakes, want 11: %v", n, wrong.Err("x", "y"))
+		}
+	}
+}
+
+func TestARNOfTheWrongKind(t *testing.T) {
+	var wrong check.Mistakes
+	wrong.ARN("TargetGroupARN", pulumi.String("arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c49"), arn.TargetGroup)
+	wrong.ARN("Unknown", pulumi.String("x").ToStringOutput(), arn.TargetGroup)
+	checktest.Contains(t, wrong.Err("ecsservice", "api"), `ecsservice "api": TargetGroupARN "arn:aws:elasticloadbalancing`, "must be the ARN of a target group; give one like")
+}
+
+func TestHasFindsAFieldAndItsParts(t *testing.T) {
+	var wrong check.Mistakes
+	wrong.Add(`Targets["api"].Port`, 0, "is wrong")
+	for field, want := range map[string]bool{"Targets": true, `Targets["api"].Port`: true, "Target": false, "Port": false} {
+		if wrong.Has(field) != want {
+			t.Errorf("Has(%q) is %v", field, !want)
+		}
+	}
+}

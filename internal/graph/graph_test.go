@@ -1,0 +1,74 @@
+package graph_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+type owner struct{ pulumi.ResourceState }
+
+// topics registers topics under one component, each named after the one before it.
+func topics(ctx *pulumi.Context, names ...string) error {
+	parent := &owner{}
+	if err := ctx.RegisterComponentResource("test:index:Owner", "owner", parent); err != nil {
+		return err
+	}
+	var displayName pulumi.StringPtrInput
+	for _, name := range names {
+		topic, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: displayName}, pulumi.Parent(parent))
+		if err != nil {
+			return err
+		}
+		displayName = topic.Arn
+	}
+	return nil
+}
+
+// recorder is a test that may fail without failing this one.
+type recorder struct {
+	testing.TB
+	failed []string
+}
+
+func (r *recorder) Helper()                        {}
+func (r *recorder) Errorf(format string, _ ...any) { r.failed = append(r.failed, format) }
+
+func TestRunRefusesAGraphThatAWSWouldNotSee(t *testing.T) {
+	for name, c := range map[string]struct {
+		program pulumi.RunFunc
+		want    string
+	}{
+		"one URN twice":        {func(ctx *pulumi.Context) error { return topics(ctx, "a", "a") }, "registered twice"},
+		"a child of the stack": {func(ctx *pulumi.Context) error { _, err := sns.NewTopic(ctx, "a", nil); return err }, "child of the stack"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &recorder{TB: t}
+			graph.Run(r, c.program)
+			if len(r.failed) == 0 || !strings.Contains(r.failed[0], c.want) {
+				t.Errorf("the graph's faults are %q, want %q", r.failed, c.want)
+			}
+		})
+	}
+}
+
+func TestFailWantsNoResourceBeforeTheError(t *testing.T) {
+	r := &recorder{TB: t}
+	graph.Fail(r, func(ctx *pulumi.Context) error { return errors.Join(topics(ctx, "a"), errors.New("too late")) })
+	if len(r.failed) == 0 {
+		t.Error("resources before the error went unnoticed")
+	}
+}
+
+func TestWaitsForFollowsDependencies(t *testing.T) {
+	g := graph.Run(t, func(ctx *pulumi.Context) error { return topics(ctx, "a", "b", "c") })
+	first, last := g.Named("Topic", "a"), g.Named("Topic", "c")
+	if !last.WaitsFor(first) || first.WaitsFor(last) {
+		t.Errorf("c waits for a: %v, a waits for c: %v", last.WaitsFor(first), first.WaitsFor(last))
+	}
+}
