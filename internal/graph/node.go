@@ -96,6 +96,14 @@ func (n *Node) Timeouts() (create, update, del string) {
 // DeletesBeforeReplace reports whether a replacement deletes the old resource first.
 func (n *Node) DeletesBeforeReplace() bool { return n.rpc.GetDeleteBeforeReplace() }
 
+// CreatesBeforeReplace reports whether the program insists that a replacement creates the new resource first, whatever the provider would do.
+func (n *Node) CreatesBeforeReplace() bool {
+	return n.rpc.GetDeleteBeforeReplaceDefined() && !n.rpc.GetDeleteBeforeReplace()
+}
+
+// ReplacesOn lists the properties whose changes replace the resource though the provider could update them.
+func (n *Node) ReplacesOn() []string { return n.rpc.GetReplaceOnChanges() }
+
 // RetainsOnDelete reports whether the resource stays in AWS when it leaves the stack.
 func (n *Node) RetainsOnDelete() bool { return n.rpc.GetRetainOnDelete() }
 

@@ -1,0 +1,115 @@
+// Package database makes an RDS for PostgreSQL instance that is private, encrypted, backed up and protected, and whose password nobody has to know.
+//
+// [New] creates the instance with a standby in a second zone, its subnet group, a parameter group that refuses connections without TLS, a security group that
+// admits nobody by itself, and the log groups of the server. RDS makes the master user's password, keeps it in Secrets Manager and changes it every week, so
+// read it again whenever a new connection is refused. A managed password excludes read replicas of the instance.
+package database
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// Type is the component's type token. It is part of the URN of every child and never changes.
+const Type = "knwl:database:Postgres"
+
+// Port is the TCP port of every database that [New] makes.
+const Port = 5432
+
+// Postgres is a database made by [New].
+type Postgres struct {
+	pulumi.ResourceState
+
+	// Host is the DNS name to connect to. It stays the same when the standby takes over.
+	Host pulumi.StringOutput `pulumi:"host"`
+	// Port is [Port].
+	Port int `pulumi:"port"`
+	// DatabaseName is the database to connect to.
+	DatabaseName pulumi.StringOutput `pulumi:"databaseName"`
+	// Username is the master user.
+	Username pulumi.StringOutput `pulumi:"username"`
+	// SecretARN is the Secrets Manager secret with the master user's "username" and "password", as a JSON object. RDS changes the password every seven days.
+	SecretARN pulumi.StringOutput `pulumi:"secretArn"`
+	// SecurityGroupID is the instance's group. It admits nobody until who connects adds a rule to it.
+	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
+	// InstanceID is the instance's identifier, which CloudWatch calls DBInstanceIdentifier.
+	InstanceID pulumi.StringOutput `pulumi:"instanceId"`
+	// ARN is the instance's ARN.
+	ARN pulumi.StringOutput `pulumi:"arn"`
+}
+
+// New creates a database. The name is that of the instance and its groups; log groups are called name-log. It starts with a letter, holds lower-case letters,
+// digits and inner hyphens, and has at most 55 characters.
+//
+// All mistakes in args are reported in one error before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Postgres, error) {
+	if args == nil {
+		args = &Args{}
+	}
+	cfg, err := resolve(name, *args)
+	if err != nil {
+		return nil, err
+	}
+	db := &Postgres{}
+	if err := ctx.RegisterComponentResource(Type, name, db, opts...); err != nil {
+		return nil, err
+	}
+	b := &builder{Parent: child.Parent{Context: ctx, Component: db}, config: cfg, name: name, args: args, edit: args.Transform, out: db}
+	if cfg.customerKey {
+		b.key = arn.KMSKey.Require("database", name, "KMSKeyARN", args.KMSKeyARN)
+	}
+	for _, create := range []func() error{
+		b.createSubnetGroup,
+		b.createLogGroups,
+		b.createSecurityGroup,
+		b.createParameterGroup,
+		b.createInstance,
+	} {
+		if err := create(); err != nil {
+			return nil, err
+		}
+	}
+	b.publish()
+	return db, ctx.RegisterResourceOutputs(db, child.Outputs(db))
+}
+
+// builder is the component while it takes form.
+type builder struct {
+	child.Parent
+	config
+	name string
+	args *Args // for its wiring; decisions are in config
+	edit Transform
+	out  *Postgres
+
+	key        pulumi.StringPtrInput // nil unless the caller gave one
+	subnets    *rds.SubnetGroup
+	logs       []pulumi.Resource
+	security   *ec2.SecurityGroup
+	parameters *rds.ParameterGroup
+	instance   *rds.Instance
+}
+
+func (b *builder) createSecurityGroup() (err error) {
+	b.security, err = child.New(b.Parent, ec2.NewSecurityGroup, b.name, &ec2.SecurityGroupArgs{
+		VpcId:       b.args.VPCID.ToStringOutput(),
+		Description: pulumi.String("PostgreSQL database " + b.name),
+		Tags:        child.Tags(b.tags, b.name),
+	}, b.edit.SecurityGroup)
+	return err
+}
+
+func (b *builder) publish() {
+	b.out.Host = b.instance.Address
+	b.out.Port = Port
+	b.out.DatabaseName = b.instance.DbName
+	b.out.Username = b.instance.Username
+	b.out.SecretARN = b.instance.MasterUserSecrets.Index(pulumi.Int(0)).SecretArn().Elem()
+	b.out.SecurityGroupID = b.security.ID().ToStringOutput()
+	b.out.InstanceID = b.instance.Identifier
+	b.out.ARN = b.instance.Arn
+}

@@ -1,0 +1,32 @@
+package database_test
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+func Example() {
+	program := func(ctx *pulumi.Context) error {
+		data, err := database.New(ctx, "main", &database.Args{
+			VPCID:        pulumi.String("vpc-1"),
+			SubnetIDs:    pulumi.ToStringArray([]string{"subnet-1", "subnet-2"}),
+			DatabaseName: "shop",
+		})
+		if err != nil {
+			return err
+		}
+		ctx.Export("host", data.Host)
+		return nil
+	}
+	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:database:Postgres main
+	//   aws:cloudwatch/logGroup:LogGroup main-postgresql
+	//   aws:cloudwatch/logGroup:LogGroup main-upgrade
+	//   aws:ec2/securityGroup:SecurityGroup main
+	//   aws:rds/instance:Instance main
+	//   aws:rds/parameterGroup:ParameterGroup main
+	//   aws:rds/subnetGroup:SubnetGroup main
+}
