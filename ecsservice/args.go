@@ -26,7 +26,8 @@ const (
 	// Rolling lets ECS start the new tasks, wait until they are healthy and stop the old ones; a deployment that fails is rolled back. It is the default.
 	Rolling Deployment = "rolling"
 	// BlueGreen leaves that to CodeDeploy, which moves the traffic from one target group to another. Pulumi then creates the service and each new task
-	// definition, and a deployment has to be started for the service to run it: see the package bluegreen.
+	// definition, and a deployment has to be started for the service to run it: see the package bluegreen. Other subnets, groups and PublicIP reach the
+	// service with the next deployment too, as nothing else may change them; DesiredCount and GraceSeconds change at once.
 	BlueGreen Deployment = "blue-green"
 )
 
@@ -50,7 +51,7 @@ type Args struct {
 	Container Container
 	// Sidecars are further containers of each task, by their name. When one of them stops, so does the task.
 	Sidecars map[string]Container `validate:"dive"`
-	// ReadSecrets are what the program itself may read at run time; its containers need not name them. Only ARN and KMSKeyARN are of use here.
+	// ReadSecrets are what the program itself may read at run time; its containers need not name them. They take ARN and KMSKeyARN only.
 	ReadSecrets []Secret `validate:"dive"`
 	// Permissions are what else the program may do in AWS. By default nothing.
 	Permissions []Permission `validate:"dive"`
@@ -69,7 +70,8 @@ type Args struct {
 	DesiredCount int `validate:"omitempty,min=1" fix:"run at least one task"`
 	// Scaling changes the number of tasks with their load. By default DesiredCount stays as it is.
 	Scaling *Scaling
-	// Deployment is how a new version comes to run. Default [Rolling]. Changing it replaces the service: the new one is created before the old one goes.
+	// Deployment is how a new version comes to run. Default [Rolling]. Changing it replaces the service by one of another name, which
+	// is created before the old one goes.
 	Deployment Deployment `validate:"omitempty,oneof=rolling blue-green" fix:"choose how new versions come to run"`
 	// RollbackAlarms are the names of up to ten CloudWatch alarms, which may be created later, that end a rolling deployment and bring the last version
 	// back while one of them fires. Take symptoms, such as errors and latency: an alarm on load would stop the fix for it too.

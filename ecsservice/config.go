@@ -89,7 +89,7 @@ func (c config) timeouts() *pulumi.CustomTimeouts {
 // checkName leaves room for what is added to the name: the longest is the execution role's, "-execution" and eight characters of Pulumi's, of 64 in all.
 func checkName(wrong *check.Mistakes, name string) {
 	if !identifier.MatchString(name) || len(name) > 46 {
-		wrong.Add("name", name, "must be a letter and up to 45 letters, digits, hyphens and underscores, so that roles, containers and task definitions can be called after it; choose another")
+		wrong.Add("name", name, "must be a letter and up to 45 letters, digits, hyphens and underscores, as roles and containers are called after it; choose another")
 	}
 	if strings.HasPrefix(name, "sg-") {
 		wrong.Add("name", name, `must not start with "sg-", which AWS keeps for the ids of security groups; choose another`)

@@ -229,39 +229,6 @@ func TestArgsOfTheCallerAreNotChanged(t *testing.T) {
 	}
 }
 
-// The sizes are those of the table in the ECS guide, all of them.
-func TestFargateSizes(t *testing.T) {
-	steps := func(least, most, step int) (list []int) {
-		for mib := least; mib <= most; mib += step {
-			list = append(list, mib)
-		}
-		return list
-	}
-	for cpu, allowed := range map[int][]int{
-		256:   {512, 1024, 2048},
-		512:   steps(1024, 4096, 1024),
-		1024:  steps(2048, 8192, 1024),
-		2048:  steps(4096, 16384, 1024),
-		4096:  steps(8192, 30720, 1024),
-		8192:  steps(16384, 61440, 4096),
-		16384: steps(32768, 122880, 8192),
-		32768: {61440, 122880, 249856},
-	} {
-		want := map[int]bool{}
-		for _, mib := range allowed {
-			want[mib] = true
-		}
-		for mib := 0; mib <= 260000; mib += 256 {
-			if err := CheckSize(cpu, mib); (err == nil) != want[mib] {
-				t.Errorf("%d CPU units with %d MiB: %v", cpu, mib, err)
-			}
-		}
-		if smallest(cpu) != allowed[0] {
-			t.Errorf("the least memory of %d CPU units is %d, want %d", cpu, smallest(cpu), allowed[0])
-		}
-	}
-}
-
 func TestTheBreakerSpeaksBeforeTheTimeout(t *testing.T) {
 	c, err := resolve("api", valid(func(a *Args) {
 		a.Container.StopSeconds = 120
@@ -273,23 +240,5 @@ func TestTheBreakerSpeaksBeforeTheTimeout(t *testing.T) {
 	got := c.timeouts()
 	if got.Create != "47m0s" || got.Update != "47m0s" || got.Delete != "27m0s" {
 		t.Errorf("time-outs are %+v, want four starts of ten minutes and seven of draining, and twenty and seven to delete", got)
-	}
-}
-
-func TestRepositoryOf(t *testing.T) {
-	for image, want := range map[string]string{
-		"123456789012.dkr.ecr.eu-west-1.amazonaws.com/api:1.2":                  "arn:aws:ecr:eu-west-1:123456789012:repository/api",
-		"123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/api@sha256:00ff":     "arn:aws:ecr:eu-west-1:123456789012:repository/team/api",
-		"123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/api":                 "arn:aws:ecr:eu-west-1:123456789012:repository/team/api",
-		"123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com/api:1@sha256:00": "arn:aws:ecr:us-gov-west-1:123456789012:repository/api",
-		"123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/api:1":                "arn:aws:ecr:cn-north-1:123456789012:repository/api",
-		"123456789012.dkr-ecr.eu-west-1.on.aws/api:1":                           "arn:aws:ecr:eu-west-1:123456789012:repository/api",
-		"public.ecr.aws/nginx/nginx:1.27":                                       "",
-		"nginx":                                                                 "",
-		"ghcr.io/a/b:1":                                                         "",
-	} {
-		if got := repositoryOf(image, "aws"); got != want {
-			t.Errorf("%s lies in %q, want %q", image, got, want)
-		}
 	}
 }

@@ -50,8 +50,9 @@ func logs(g *graph.Graph) string { return fmt.Sprint(g.Named("LogGroup", "api").
 func TestExecutionRoleMayDoWhatTheContainersNeed(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) {
 		a.Container.Secrets = map[string]ecsservice.Secret{
-			"USER":     {ARN: secretARN, JSONField: "user", KMSKeyARN: keyARN},
-			"PASSWORD": {ARN: secretARN, JSONField: "password", KMSKeyARN: keyARN},
+			"A_USER":     {ARN: secretARN, JSONField: "user", KMSKeyARN: keyARN},
+			"B_TOKEN":    {ARN: tokenARN},
+			"C_PASSWORD": {ARN: secretARN, JSONField: "password", KMSKeyARN: keyARN},
 		}
 		a.Sidecars = map[string]ecsservice.Container{"agent": {
 			Image:   pulumi.String("210987654321.dkr.ecr.eu-west-1.amazonaws.com/agent@sha256:00"),
@@ -71,6 +72,7 @@ func TestExecutionRoleMayDoWhatTheContainersNeed(t *testing.T) {
 		"logs:CreateLogStream on "+logs(g),
 		"logs:PutLogEvents on "+logs(g),
 		"secretsmanager:GetSecretValue on "+string(secretARN),
+		"secretsmanager:GetSecretValue on "+string(tokenARN),
 		"ssm:GetParameters on "+string(parameterARN),
 	)
 }
