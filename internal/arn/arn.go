@@ -22,11 +22,15 @@ type Kind struct {
 // The kinds that the components take.
 var (
 	Certificate    = kind("an ACM certificate", "acm", `certificate/.+`, "certificate/12345678-...")
+	Database       = kind("an RDS instance", "rds", `db:.+`, "db:main")
 	ECSCluster     = kind("an ECS cluster", "ecs", `cluster/.+`, "cluster/main")
+	Function       = kind("a Lambda function", "lambda", `function:.+`, "function:notify")
 	IAMPolicy      = kind("an IAM policy", "iam", `policy/.+`, "policy/reader")
 	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
 	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
 	Listener       = kind("a load balancer's listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
+	LoadBalancer   = kind("an application load balancer", "elasticloadbalancing", `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
+	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
 	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:[^:]+|parameter/.+`, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", "elasticloadbalancing", `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")

@@ -24,8 +24,8 @@ var rules = newRules()
 
 func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("config") }) // else the Go name
-	v.RegisterCustomTypeFunc(func(field reflect.Value) any {                                         // an empty literal is as little wiring as none
+	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") }) // else the Go name
+	v.RegisterCustomTypeFunc(func(field reflect.Value) any {                                       // an empty literal is as little wiring as none
 		if field.Len() == 0 {
 			return nil
 		}

@@ -21,6 +21,12 @@ const (
 	Stack   = "stack"
 )
 
+// Config is stack configuration: values by their full key, and the keys of those that are secrets.
+type Config struct {
+	Values  map[string]string
+	Secrets []string
+}
+
 // Graph is what a program registered, in order.
 type Graph struct {
 	t     testing.TB
@@ -38,7 +44,7 @@ func Run(t testing.TB, program pulumi.RunFunc) *Graph {
 }
 
 // RunIn is Run in another partition, region or account, and with stack configuration.
-func RunIn(t testing.TB, cloud offline.Cloud, config map[string]string, program pulumi.RunFunc) *Graph {
+func RunIn(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc) *Graph {
 	t.Helper()
 	g, err := run(t, cloud, config, program)
 	if err != nil {
@@ -60,7 +66,13 @@ func RunIn(t testing.TB, cloud offline.Cloud, config map[string]string, program 
 // Fail runs a program that must be refused, and returns the error. The test fails if the program succeeds or if any resource but a component had been created by then.
 func Fail(t testing.TB, program pulumi.RunFunc) error {
 	t.Helper()
-	g, err := run(t, offline.Cloud{}, nil, program)
+	return FailIn(t, nil, program)
+}
+
+// FailIn is Fail with stack configuration.
+func FailIn(t testing.TB, config *Config, program pulumi.RunFunc) error {
+	t.Helper()
+	g, err := run(t, offline.Cloud{}, config, program)
 	if err == nil {
 		t.Fatal("the program succeeded, want an error")
 	}
@@ -80,9 +92,13 @@ func FailLate(t testing.TB, program pulumi.RunFunc) error {
 	return err
 }
 
-func run(t testing.TB, cloud offline.Cloud, config map[string]string, program pulumi.RunFunc) (*Graph, error) {
+func run(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc) (*Graph, error) {
 	g := &Graph{t: t, cloud: cloud}
-	err := pulumi.RunErr(program, pulumi.WithMocks(Project, Stack, g), func(info *pulumi.RunInfo) { info.Config = config })
+	err := pulumi.RunErr(program, pulumi.WithMocks(Project, Stack, g), func(info *pulumi.RunInfo) {
+		if config != nil {
+			info.Config, info.ConfigSecretKeys = config.Values, config.Secrets
+		}
+	})
 	return g, err
 }
 

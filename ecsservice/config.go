@@ -1,0 +1,180 @@
+package ecsservice
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
+)
+
+// config is Args with every default applied and every rule checked.
+type config struct {
+	Args
+	containers []container // the main one first
+	readable   []given     // what the program may read
+}
+
+func resolve(name string, a Args) (config, error) {
+	var wrong check.Mistakes
+	wrong.Tags(a)
+
+	c := config{Args: a, containers: newContainers(name, a)}
+	c.CPU = cmp.Or(a.CPU, 256)
+	c.MemoryMiB = cmp.Or(a.MemoryMiB, smallest(c.CPU))
+	c.Architecture = cmp.Or(a.Architecture, X86_64)
+	c.Deployment = cmp.Or(a.Deployment, Rolling)
+	c.LogRetentionDays = cmp.Or(a.LogRetentionDays, 14)
+	c.DesiredCount = cmp.Or(a.DesiredCount, 1)
+	if a.Scaling != nil {
+		scaling := *a.Scaling
+		scaling.Min = cmp.Or(scaling.Min, 1)
+		c.Scaling = &scaling
+		c.DesiredCount = cmp.Or(a.DesiredCount, scaling.Min)
+	}
+	if a.LoadBalancer != nil {
+		target := *a.LoadBalancer
+		target.GraceSeconds = cmp.Or(target.GraceSeconds, 60)
+		c.LoadBalancer = &target
+	}
+	for i, secret := range a.ReadSecrets {
+		c.readable = append(c.readable, given{secret, fmt.Sprintf("ReadSecrets[%d]", i)})
+	}
+
+	checkName(&wrong, name)
+	if subnets, known := a.SubnetIDs.(pulumi.StringArray); known && len(subnets) == 0 {
+		wrong.Add("SubnetIDs", subnets, "must not be empty; give the ids of the subnets that tasks run in")
+	}
+	c.checkTask(&wrong)
+	for _, container := range c.containers {
+		container.check(&wrong)
+	}
+	c.checkRoles(&wrong)
+	c.checkService(&wrong)
+	return c, wrong.Err("ecsservice", name)
+}
+
+func (c config) blueGreen() bool { return c.Deployment == BlueGreen }
+
+// start is what a task may take to become healthy, the pulling of its image included.
+func (c config) start() time.Duration {
+	start := 5 * time.Minute
+	if c.LoadBalancer != nil {
+		start += time.Duration(c.LoadBalancer.GraceSeconds) * time.Second
+	}
+	return start
+}
+
+// drain is what a task may take to go: the default deregistration delay of a load balancer, and then the time that the program takes to stop.
+func (c config) drain() time.Duration {
+	stop := 30
+	for _, container := range c.containers {
+		stop = max(stop, container.StopSeconds)
+	}
+	return 5*time.Minute + time.Duration(stop)*time.Second
+}
+
+// timeouts let the circuit breaker speak first: it needs three tasks that fail one after the other, and then the time to bring the last version back.
+func (c config) timeouts() *pulumi.CustomTimeouts {
+	deploy := 4*c.start() + c.drain()
+	return &pulumi.CustomTimeouts{Create: deploy.String(), Update: deploy.String(), Delete: (20*time.Minute + c.drain()).String()}
+}
+
+// checkName leaves room for what is added to the name: the longest is the execution role's, "-execution" and eight characters of Pulumi's, of 64 in all.
+func checkName(wrong *check.Mistakes, name string) {
+	if !identifier.MatchString(name) || len(name) > 46 {
+		wrong.Add("name", name, "must be a letter and up to 45 letters, digits, hyphens and underscores, as roles and containers are called after it; choose another")
+	}
+	if strings.HasPrefix(name, "sg-") {
+		wrong.Add("name", name, `must not start with "sg-", which AWS keeps for the ids of security groups; choose another`)
+	}
+}
+
+func (c config) checkTask(wrong *check.Mistakes) {
+	if field, value, rule := sizeMistake(c.CPU, c.MemoryMiB); rule != "" {
+		wrong.Add(field, value, "%s", rule)
+		return
+	}
+	var cpu, memory int
+	ports := map[int]string{}
+	for _, container := range c.containers {
+		cpu += container.CPU
+		memory += container.MemoryMiB
+		if other, taken := ports[container.Port]; taken && container.Port > 0 {
+			wrong.Add(container.field+".Port", container.Port, "is the port of %s too, and the containers of a task share one network; give one of them another", other)
+		}
+		ports[container.Port] = container.field
+		if container.name == c.containers[0].name && container.field != "Container" {
+			wrong.Add("Sidecars", container.name, "is the name of the main container, that of the component; call the sidecar something else")
+		}
+	}
+	if cpu > c.CPU {
+		wrong.Add("CPU", c.CPU, "its containers take %d together; give the task more or the containers less", cpu)
+	}
+	if memory > c.MemoryMiB {
+		wrong.Add("MemoryMiB", c.MemoryMiB, "its containers take %d together; give the task more or the containers less", memory)
+	}
+}
+
+func (c config) checkRoles(wrong *check.Mistakes) {
+	for _, secret := range c.readable {
+		if secret.isPart() {
+			wrong.Add(secret.field, cmp.Or(secret.JSONField, secret.VersionStage, "a version"), "names a part, but a role reads a secret as a whole; leave JSONField, VersionID and VersionStage out")
+		}
+		secret.check(wrong)
+	}
+	for i, permission := range c.Permissions {
+		permission.check(wrong, fmt.Sprintf("Permissions[%d]", i))
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.ManagedPolicyARNs)) {
+		if c.ManagedPolicyARNs[key] == nil {
+			wrong.Add(at("ManagedPolicyARNs", key), nil, "is required; give the ARN of a policy")
+		}
+		wrong.ARN(at("ManagedPolicyARNs", key), c.ManagedPolicyARNs[key], arn.IAMPolicy)
+	}
+}
+
+func (c config) checkService(wrong *check.Mistakes) {
+	wrong.ARN("ClusterARN", c.ClusterARN, arn.ECSCluster)
+	if target := c.LoadBalancer; target != nil {
+		wrong.ARN("LoadBalancer.TargetGroupARN", target.TargetGroupARN, arn.TargetGroup)
+		if c.Container.Port == 0 {
+			wrong.Add("Container.Port", 0, "is required with LoadBalancer; give the port that the load balancer sends requests to")
+		}
+	}
+	if c.blueGreen() && c.LoadBalancer == nil {
+		wrong.Add("Deployment", c.Deployment, "moves traffic between a load balancer's target groups; give LoadBalancer or choose rolling")
+	}
+	if c.blueGreen() && len(c.RollbackAlarms) > 0 {
+		wrong.Add("RollbackAlarms", c.RollbackAlarms, "are for rolling deployments; give them to the deployment group of the blue/green deployment")
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
+		if !identifier.MatchString(key) {
+			wrong.Add("Connections", key, "must be a letter and then letters, digits, hyphens and underscores; the rules are called after it")
+		}
+	}
+	if s := c.Scaling; s != nil && !wrong.Has("Scaling") {
+		c.checkScaling(wrong)
+	}
+}
+
+func (c config) checkScaling(wrong *check.Mistakes) {
+	s := c.Scaling
+	if s.Max < s.Min {
+		wrong.Add("Scaling.Max", s.Max, "is less than Scaling.Min %d; swap them or make them equal", s.Min)
+	} else if c.DesiredCount < s.Min || c.DesiredCount > s.Max {
+		wrong.Add("DesiredCount", c.DesiredCount, "is not within Scaling, %d to %d; leave it out to start with the least", s.Min, s.Max)
+	}
+	if s.CPUPercent == 0 && s.MemoryPercent == 0 {
+		wrong.Add("Scaling", nil, "scales by nothing; give CPUPercent, MemoryPercent or both")
+	}
+}
+
+// at is the Go path of a map's entry.
+func at(field, key string) string { return fmt.Sprintf("%s[%q]", field, key) }

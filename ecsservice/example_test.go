@@ -1,0 +1,58 @@
+package ecsservice_test
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+func Example() {
+	program := func(ctx *pulumi.Context) error {
+		api, err := ecsservice.New(ctx, "api", &ecsservice.Args{
+			VPCID:     pulumi.String("vpc-0a1b2c3d"), // or the outputs of network.New
+			SubnetIDs: pulumi.ToStringArray([]string{"subnet-0a1b2c3d", "subnet-1a2b3c4d"}),
+			CPU:       512,
+			MemoryMiB: 1024,
+			Container: ecsservice.Container{
+				Image:         pulumi.String("123456789012.dkr.ecr.us-east-1.amazonaws.com/api:1.4.2"),
+				Port:          8000,
+				Environment:   map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				WritablePaths: map[string]string{"tmp": "/tmp"},
+			},
+			Connections: map[string]ecsservice.Connection{
+				"database": {SecurityGroupID: pulumi.String("sg-0a1b2c3d"), Port: 5432},
+			},
+			Scaling: &ecsservice.Scaling{Min: 2, Max: 6, CPUPercent: 60},
+		})
+		if err != nil {
+			return err
+		}
+		ctx.Export("service", api.ServiceName)
+		return nil
+	}
+	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:ecsservice:Service api
+	//   aws:appautoscaling/policy:Policy api-cpu
+	//   aws:appautoscaling/target:Target api
+	//   aws:cloudwatch/logGroup:LogGroup api
+	//   aws:cloudwatch/logGroup:LogGroup api-insights
+	//   aws:ec2/securityGroup:SecurityGroup api
+	//   aws:ecs/cluster:Cluster api
+	//   aws:ecs/service:Service api
+	//   aws:ecs/taskDefinition:TaskDefinition api
+	//   aws:iam/role:Role api-execution
+	//   aws:iam/role:Role api-task
+	//   aws:iam/rolePolicy:RolePolicy api-execution
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api-https
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api-to-database-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule api-to-database-in
+}
+
+func ExampleCheckSize() {
+	fmt.Println(ecsservice.CheckSize(512, 8192))
+	// Output: CPU 512 with MemoryMiB 8192: Fargate allows 1024 to 4096 MiB in steps of 1024 at 512 CPU units; choose one of these or another CPU
+}

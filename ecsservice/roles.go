@@ -1,0 +1,97 @@
+package ecsservice
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/iampolicy"
+)
+
+// createExecutionRole makes the role that ECS starts tasks with. It writes to the log group, pulls the images and reads the secrets that the containers
+// name, and nothing else.
+func (b *builder) createExecutionRole() (err error) {
+	name := b.name + "-execution"
+	if b.executionRole, err = b.createRole(name, b.edit.ExecutionRole); err != nil {
+		return err
+	}
+	statements := []iampolicy.Statement{{
+		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents"}, // not CreateLogGroup: a group that is deleted must stay so
+		Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", b.logGroup.Arn)},
+	}}
+	var images pulumi.StringArray
+	var secrets []given
+	for _, c := range b.containers {
+		images = append(images, c.Image)
+		secrets = append(secrets, c.secrets()...)
+	}
+	statements = append(statements, pullStatements(images, arn.Expand("{partition}", b.logGroup.Arn))...)
+	statements = append(statements, readStatements(b.name, secrets)...)
+	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
+		Role:   b.executionRole.Name,
+		Policy: iampolicy.Document(statements...),
+	}, b.edit.ExecutionPolicy)
+	if err != nil {
+		return err
+	}
+	b.executionRoleARN = child.After(b.executionRole.Arn, policy)
+	return nil
+}
+
+// createTaskRole makes the role of the program.
+func (b *builder) createTaskRole() (err error) {
+	name := b.name + "-task"
+	if b.taskRole, err = b.createRole(name, b.edit.TaskRole); err != nil {
+		return err
+	}
+	var policies []pulumi.Resource
+	if len(b.readable)+len(b.Permissions) > 0 {
+		policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
+			Role:   b.taskRole.Name,
+			Policy: iampolicy.Document(b.taskStatements()...),
+		}, b.edit.TaskPolicy)
+		if err != nil {
+			return err
+		}
+		policies = append(policies, policy)
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.ManagedPolicyARNs)) {
+		attachment, err := child.New(b.Parent, iam.NewRolePolicyAttachment, name+"-"+key, &iam.RolePolicyAttachmentArgs{
+			Role:      b.taskRole.Name,
+			PolicyArn: arn.IAMPolicy.Require("ecsservice", b.name, at("ManagedPolicyARNs", key), b.ManagedPolicyARNs[key]),
+		}, b.edit.TaskPolicyAttachment)
+		if err != nil {
+			return err
+		}
+		policies = append(policies, attachment)
+	}
+	b.taskRoleARN = child.After(b.taskRole.Arn, policies...)
+	return nil
+}
+
+func (b *builder) taskStatements() []iampolicy.Statement {
+	statements := readStatements(b.name, b.readable)
+	for _, p := range b.Permissions {
+		resources := p.Resources
+		if p.AnyResource {
+			resources = []pulumi.StringInput{pulumi.String("*")}
+		}
+		statements = append(statements, iampolicy.Statement{Actions: p.Actions, Resources: resources})
+	}
+	return statements
+}
+
+// createRole makes a role that only tasks of this account and region can have.
+func (b *builder) createRole(name string, edit Edit[iam.RoleArgs]) (*iam.Role, error) {
+	return child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
+		AssumeRolePolicy: iampolicy.AssumeRole("ecs-tasks.amazonaws.com", iampolicy.Conditions{
+			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", b.logGroup.Arn)},
+			"ArnLike":      {"aws:SourceArn": arn.Expand("arn:{partition}:ecs:{region}:{account}:*", b.logGroup.Arn)},
+		}),
+		Tags: child.Tags(b.Tags, name),
+	}, edit)
+}

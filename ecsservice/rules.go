@@ -1,0 +1,127 @@
+package ecsservice
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
+)
+
+var (
+	identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+	userName   = regexp.MustCompile(`^([^:\s]+)(:[^:\s]+)?$`)
+	iamAction  = regexp.MustCompile(`^[a-z0-9-]+:[A-Z][A-Za-z0-9]*\*?$`)
+
+	// secretName ends in a word for a secret, perhaps with its encoding or a number behind it. What only speaks of a secret passes: DB_SECRET_ARN, TOKEN_URL.
+	secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|_pwd|_pass|secret|token|credentials?|(api|access|private|secret)[_-]?keys?)([_-]?(json|base64|b64|value|[0-9]+))*$`)
+	// credentials are the names that control ECS.8 looks for.
+	credentials = []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA"}
+)
+
+func (c container) check(wrong *check.Mistakes) {
+	if c.field != "Container" && !identifier.MatchString(c.name) {
+		wrong.Add("Sidecars", c.name, "must be a letter and then letters, digits, hyphens and underscores; the container is called so")
+	}
+	if image, known := c.Image.(pulumi.String); known && (strings.Contains(string(image), "://") || strings.ContainsAny(string(image), " \t\n")) {
+		wrong.Add(c.field+".Image", image, "must be an image's name, without a scheme and spaces; write it as in docker pull")
+	}
+	c.checkUser(wrong)
+	c.checkEnvironment(wrong)
+	c.checkPaths(wrong)
+	for _, secret := range c.secrets() {
+		secret.check(wrong)
+	}
+}
+
+// checkUser is control ECS.20.
+func (c container) checkUser(wrong *check.Mistakes) {
+	if c.User == "" {
+		return
+	}
+	switch parts := userName.FindStringSubmatch(c.User); {
+	case parts == nil:
+		wrong.Add(c.field+".User", c.User, "must be a user, or a user and a group with a colon between; write it as 1000 or 1000:1000")
+	case !c.AllowRoot && (parts[1] == "root" || strings.Trim(parts[1], "0") == ""):
+		wrong.Add(c.field+".User", c.User, "is root; choose another user or set AllowRoot")
+	}
+}
+
+// checkEnvironment is control ECS.8, and AWS-0036 of Trivy. Values are never shown: the wrong ones are secrets.
+func (c container) checkEnvironment(wrong *check.Mistakes) {
+	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
+		_, twice := c.Secrets[name]
+		switch {
+		case name == "" || strings.ContainsAny(name, "= \t\n"):
+			wrong.Add(c.field+".Environment", name, "must be a variable's name without spaces and equals signs; rename it")
+		case c.Environment[name] == nil:
+			wrong.Add(at(c.field+".Environment", name), nil, "is required; give a value or leave the variable out")
+		case twice:
+			wrong.Add(c.field+".Environment", name, "is in Secrets as well; leave it out of one of them")
+		case slices.Contains(credentials, name) || secretName.MatchString(name):
+			wrong.Add(c.field+".Environment", name, "promises a secret, and everybody who may look at the task definition could read it; put it into Secrets")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Secrets)) {
+		if name == "" || strings.ContainsAny(name, "= \t\n") {
+			wrong.Add(c.field+".Secrets", name, "must be a variable's name without spaces and equals signs; rename it")
+		}
+	}
+}
+
+func (c container) checkPaths(wrong *check.Mistakes) {
+	volumes := map[string]string{}
+	for _, volume := range slices.Sorted(maps.Keys(c.WritablePaths)) {
+		directory := c.WritablePaths[volume]
+		if !identifier.MatchString(volume) {
+			wrong.Add(c.field+".WritablePaths", volume, "must be a letter and then letters, digits, hyphens and underscores; the volume is called so")
+		}
+		if !path.IsAbs(directory) || path.Clean(directory) != directory || directory == "/" {
+			wrong.Add(at(c.field+".WritablePaths", volume), directory, "must be a directory's absolute path; write it as /tmp or /var/cache/app")
+		}
+		if other, taken := volumes[directory]; taken {
+			wrong.Add(at(c.field+".WritablePaths", volume), directory, "is where volume %s is mounted; leave one of the two out", other)
+		}
+		volumes[directory] = volume
+	}
+}
+
+func (s given) check(wrong *check.Mistakes) {
+	wrong.ARN(s.field+".ARN", s.ARN, arn.Secret)
+	wrong.ARN(s.field+".KMSKeyARN", s.KMSKeyARN, arn.KMSKey)
+	if known, ok := s.ARN.(pulumi.String); ok && s.isPart() && isParameter(string(known)) && !wrong.Has(s.field) {
+		wrong.Add(s.field+".ARN", known, noParts)
+	}
+	if s.VersionID != nil && s.VersionStage != "" {
+		wrong.Add(s.field+".VersionStage", s.VersionStage, "names a version, and so does VersionID; leave one of the two out")
+	}
+	if strings.Contains(s.JSONField, ":") {
+		wrong.Add(s.field+".JSONField", s.JSONField, "must not have a colon, which ECS takes for the end of the field; rename the field")
+	}
+}
+
+func (p Permission) check(wrong *check.Mistakes, field string) {
+	for _, action := range p.Actions {
+		if !iamAction.MatchString(action) {
+			wrong.Add(field+".Actions", action, "must be an action of one service, not all of them; write it as s3:GetObject or s3:Get*")
+		}
+	}
+	switch {
+	case p.AnyResource && len(p.Resources) > 0:
+		wrong.Add(field+".AnyResource", true, "makes Resources idle; leave one of the two out")
+	case !p.AnyResource && len(p.Resources) == 0:
+		wrong.Add(field+".Resources", nil, "is required; give the ARNs of what the actions are allowed on, or set AnyResource where IAM cannot restrict them")
+	}
+	for i, resource := range p.Resources {
+		known, ok := resource.(pulumi.String)
+		if resource == nil || ok && !strings.HasPrefix(string(known), "arn:") {
+			wrong.Add(fmt.Sprintf("%s.Resources[%d]", field, i), known, "must be an ARN; set AnyResource instead where IAM cannot restrict the actions")
+		}
+	}
+}

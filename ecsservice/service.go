@@ -1,0 +1,156 @@
+// Package ecsservice runs containers on Fargate: one service with its task definition, roles, log group, security group and scaling, in a cluster
+// of its own or a given one.
+//
+// [New] creates tasks that are as closed as they can be: not root, with a root file system they cannot write to, in private subnets, reachable only
+// by the load balancer, and with permission for nothing but what [Args] names. What costs money is the tasks themselves (see Args.MemoryMiB), the
+// cluster's Container Insights and the logs.
+//
+// A rolling deployment waits until the service is steady. It may take four times the five minutes that a task has to start, with the grace period of the
+// load balancer each time, and then five minutes of draining and the time to stop: enough for ECS to give a bad version up after three failed tasks and to
+// bring the last one back. Deletion may take twenty minutes and the draining. For a target group that drains for longer than five minutes, set
+// customTimeouts in Transform.Service. In blue/green nothing is awaited, as the service is only steady once CodeDeploy says so.
+//
+// Old revisions of the task definition stay when there is a new one or the service is deleted: they cost nothing, and tasks may still run them.
+package ecsservice
+
+import (
+	"path"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// Type is the component's type token. It is part of the URN of every child and never changes.
+const Type = "knwl:ecsservice:Service"
+
+// Service is a service made by [New].
+type Service struct {
+	pulumi.ResourceState
+
+	// ServiceName is the name of the service. Rolling, it is known once the service is steady.
+	ServiceName pulumi.StringOutput `pulumi:"serviceName"`
+	// ClusterName is the name of the cluster, made or given.
+	ClusterName pulumi.StringOutput `pulumi:"clusterName"`
+	// ClusterARN is the ARN of the cluster, for further services in it.
+	ClusterARN pulumi.StringOutput `pulumi:"clusterArn"`
+	// TaskDefinitionARN is the newest revision of the task definition. In blue/green the service runs it only after a deployment.
+	TaskDefinitionARN pulumi.StringOutput `pulumi:"taskDefinitionArn"`
+	// SecurityGroupID is the security group of the tasks. It is known once its rules exist, so that a task that is started with it can reach what it needs.
+	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
+	// SubnetIDs are the subnets of the tasks.
+	SubnetIDs pulumi.StringArrayOutput `pulumi:"subnetIds"`
+	// PublicIP says whether tasks get public addresses.
+	PublicIP bool `pulumi:"publicIp"`
+	// ExecutionRoleARN is the role that starts tasks.
+	ExecutionRoleARN pulumi.StringOutput `pulumi:"executionRoleArn"`
+	// TaskRoleARN is the role of the program.
+	TaskRoleARN pulumi.StringOutput `pulumi:"taskRoleArn"`
+	// LogGroupName is the log group of all containers. A stream is called ecs/container/task.
+	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
+	// ContainerName is the name of the main container.
+	ContainerName string `pulumi:"containerName"`
+	// ContainerPort is the port of the main container; 0 without one.
+	ContainerPort int `pulumi:"containerPort"`
+	// BlueGreen says whether CodeDeploy deploys the service.
+	BlueGreen bool `pulumi:"blueGreen"`
+}
+
+// New creates a service. The name is that of the ECS service, its cluster, task definition, log group, security group and main container, in AWS with a
+// suffix of Pulumi's where it must be unique; other children are called name-role.
+//
+// All mistakes in args are reported in one error before anything is registered.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Service, error) {
+	if args == nil {
+		args = &Args{}
+	}
+	cfg, err := resolve(name, *args)
+	if err != nil {
+		return nil, err
+	}
+	service := &Service{}
+	if err := ctx.RegisterComponentResource(Type, name, service, opts...); err != nil {
+		return nil, err
+	}
+	b := &builder{Parent: child.Parent{Context: ctx, Component: service}, config: cfg, name: name, edit: cfg.Transform}
+	for _, create := range []func() error{
+		b.createLogGroup,
+		b.createCluster,
+		b.createExecutionRole,
+		b.createTaskRole,
+		b.createTaskDefinition,
+		b.createSecurityGroup,
+		b.admitLoadBalancer,
+		b.openConnections,
+		b.openWayOut,
+		b.createService,
+		b.createScaling,
+	} {
+		if err := create(); err != nil {
+			return nil, err
+		}
+	}
+	b.publish(service)
+	return service, ctx.RegisterResourceOutputs(service, child.Outputs(service))
+}
+
+// builder is the component while it takes form. What the service needs is in fields that are gated already: a task must not start before its roles have
+// their policies and its network the rules, and must not outlive them.
+type builder struct {
+	child.Parent
+	config
+	name string
+	edit Transform
+
+	logGroup *cloudwatch.LogGroup
+
+	clusterARN  pulumi.StringOutput
+	clusterName pulumi.StringOutput
+
+	executionRole, taskRole       *iam.Role
+	executionRoleARN, taskRoleARN pulumi.StringOutput // once the policies are there
+	taskDefinition                *ecs.TaskDefinition
+
+	group *ec2.SecurityGroup
+	rules []pulumi.Resource
+
+	service *ecs.Service
+}
+
+// createLogGroup makes the group before anything writes to it, so that it has a retention and goes last.
+func (b *builder) createLogGroup() (err error) {
+	b.logGroup, err = child.New(b.Parent, cloudwatch.NewLogGroup, b.name, &cloudwatch.LogGroupArgs{
+		RetentionInDays: pulumi.Int(b.LogRetentionDays),
+		Tags:            child.Tags(b.Tags, b.name),
+	}, b.edit.LogGroup)
+	return err
+}
+
+// physicalName is a name that no other service in the account has, known before anything is called so: that of the log group, which Pulumi makes unique.
+// Of a name that was edited into a path it is the last part.
+func (b *builder) physicalName() pulumi.StringOutput {
+	return b.logGroup.Name.ApplyT(path.Base).(pulumi.StringOutput)
+}
+
+// groupID is the security group once its rules are there.
+func (b *builder) groupID() pulumi.StringOutput { return child.After(b.group.ID(), b.rules...) }
+
+func (b *builder) publish(out *Service) {
+	out.ServiceName = b.service.Name
+	out.ClusterName = b.clusterName
+	out.ClusterARN = b.clusterARN
+	out.TaskDefinitionARN = b.taskDefinition.Arn
+	out.SecurityGroupID = b.groupID()
+	out.SubnetIDs = b.SubnetIDs.ToStringArrayOutput()
+	out.PublicIP = b.PublicIP
+	out.ExecutionRoleARN = b.executionRole.Arn
+	out.TaskRoleARN = b.taskRole.Arn
+	out.LogGroupName = b.logGroup.Name
+	out.ContainerName = b.name
+	out.ContainerPort = b.Container.Port
+	out.BlueGreen = b.blueGreen()
+}

@@ -1,0 +1,36 @@
+package ecsservice
+
+import "testing"
+
+// The sizes are those of the table in the ECS guide, all of them.
+func TestFargateSizes(t *testing.T) {
+	steps := func(least, most, step int) (list []int) {
+		for mib := least; mib <= most; mib += step {
+			list = append(list, mib)
+		}
+		return list
+	}
+	for cpu, allowed := range map[int][]int{
+		256:   {512, 1024, 2048},
+		512:   steps(1024, 4096, 1024),
+		1024:  steps(2048, 8192, 1024),
+		2048:  steps(4096, 16384, 1024),
+		4096:  steps(8192, 30720, 1024),
+		8192:  steps(16384, 61440, 4096),
+		16384: steps(32768, 122880, 8192),
+		32768: {61440, 122880, 249856},
+	} {
+		want := map[int]bool{}
+		for _, mib := range allowed {
+			want[mib] = true
+		}
+		for mib := 0; mib <= 260000; mib += 256 {
+			if err := CheckSize(cpu, mib); (err == nil) != want[mib] {
+				t.Errorf("%d CPU units with %d MiB: %v", cpu, mib, err)
+			}
+		}
+		if smallest(cpu) != allowed[0] {
+			t.Errorf("the least memory of %d CPU units is %d, want %d", cpu, smallest(cpu), allowed[0])
+		}
+	}
+}

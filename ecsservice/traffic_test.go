@@ -1,0 +1,106 @@
+package ecsservice_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+type rule struct {
+	group, peer string
+	port        float64
+}
+
+// rules are those of a type, by name, each for one TCP port.
+func rules(t *testing.T, g *graph.Graph, typ string) map[string]rule {
+	t.Helper()
+	all := map[string]rule{}
+	for _, n := range g.All(typ) {
+		if n.Text("ipProtocol") != "tcp" || n.Get("fromPort") != n.Get("toPort") {
+			t.Errorf("%s opens %v, want one TCP port", n.Name, n.Inputs)
+		}
+		port, _ := n.Get("fromPort").(float64)
+		all[n.Name] = rule{n.Text("securityGroupId"), n.Text("referencedSecurityGroupId") + n.Text("cidrIpv4") + n.Text("prefixListId"), port}
+	}
+	return all
+}
+
+func wantRules(t *testing.T, g *graph.Graph, typ string, want map[string]rule) {
+	t.Helper()
+	got := rules(t, g, typ)
+	for name, r := range want {
+		if got[name] != r {
+			t.Errorf("%s %q is %v, want %v", typ, name, got[name], r)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("there are the rules %v, want %v", got, want)
+	}
+}
+
+// Without a named way out no image is pulled: the provider removes the rule that AWS gives a new group.
+func TestNothingComesInAndOnlyHTTPSGoesOut(t *testing.T) {
+	g := run(t, small())
+	group := g.Only("SecurityGroup")
+	wantRules(t, g, "SecurityGroupIngressRule", nil)
+	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{"api-https": {group.ID, "0.0.0.0/0", 443}})
+	if group.Get("ingress") != nil || group.Get("egress") != nil {
+		t.Error("the group has inline rules, which fight with the others")
+	}
+}
+
+// Lesson 16: the side that knows both makes the pair of rules.
+func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
+	g := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) {
+		a.Connections = map[string]ecsservice.Connection{"database": {SecurityGroupID: pulumi.String("sg-database"), Port: 5432}}
+	}))
+	group := g.Only("SecurityGroup").ID
+	wantRules(t, g, "SecurityGroupIngressRule", map[string]rule{
+		"api-load-balancer-in": {group, "sg-balancer", 8000},
+		"api-to-database-in":   {"sg-database", group, 5432},
+	})
+	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
+		"api-load-balancer-out": {"sg-balancer", group, 8000},
+		"api-to-database-out":   {group, "sg-database", 5432},
+		"api-https":             {group, "0.0.0.0/0", 443},
+	})
+}
+
+func TestEndpointsAreTheOnlyWayOut(t *testing.T) {
+	g := run(t, small(func(a *ecsservice.Args) {
+		a.Endpoints = &ecsservice.Endpoints{SecurityGroupID: pulumi.String("sg-endpoints"), S3PrefixListID: pulumi.String("pl-s3")}
+	}))
+	group := g.Only("SecurityGroup").ID
+	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
+		"api-endpoints": {group, "sg-endpoints", 443},
+		"api-s3":        {group, "pl-s3", 443},
+	})
+	wantRules(t, g, "SecurityGroupIngressRule", nil) // the endpoints admit the whole VPC
+}
+
+// CKV_AWS_23, AWS-0099, AWS-0124.
+func TestEveryGroupAndRuleSaysWhatItIsFor(t *testing.T) {
+	g := run(t, small(full))
+	for _, n := range slices.Concat(g.All("SecurityGroup"), g.All("SecurityGroupIngressRule"), g.All("SecurityGroupEgressRule")) {
+		if n.Text("description") == "" {
+			t.Errorf("%s %q has no description", n.Type, n.Name)
+		}
+	}
+}
+
+// ECS.2.
+func TestTasksHaveNoPublicAddressUnlessAskedFor(t *testing.T) {
+	network := run(t, small()).Only("ecs/service:Service")
+	if network.Get("networkConfiguration.assignPublicIp") != false || !slices.Equal(network.Strings("networkConfiguration.subnets"), []string{"subnet-1", "subnet-2"}) {
+		t.Errorf("tasks run in %v", network.Get("networkConfiguration"))
+	}
+	public := run(t, small(func(a *ecsservice.Args) { a.PublicIP = true }))
+	if public.Only("ecs/service:Service").Get("networkConfiguration.assignPublicIp") != true {
+		t.Error("they have none when asked for")
+	}
+	wantRules(t, public, "SecurityGroupIngressRule", nil)
+}

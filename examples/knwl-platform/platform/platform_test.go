@@ -1,0 +1,163 @@
+package platform
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/offline"
+)
+
+const demoKeys = `{"key_t1":["t1"]}`
+
+// run registers the platform with a configuration object in JSON.
+func run(t testing.TB, object string) *graph.Graph {
+	t.Helper()
+	return graph.RunIn(t, offline.Cloud{Region: "eu-west-1"}, config(object), Run)
+}
+
+func config(object string) *graph.Config {
+	return &graph.Config{
+		Values:  map[string]string{"project:platform": object, "project:apiKeys": demoKeys},
+		Secrets: []string{"project:apiKeys"},
+	}
+}
+
+// preset is the configuration of a stack that says no more than it must.
+func preset(name string) string {
+	return `{"preset":"` + name + `","network":{"zones":["eu-west-1a","eu-west-1b"]},
+		"service":{"image":"123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"}}`
+}
+
+func TestGoldenGraphs(t *testing.T) {
+	for _, name := range []string{"dev", "prod"} {
+		t.Run(name, func(t *testing.T) { run(t, preset(name)).Golden(t, name+".golden") })
+	}
+}
+
+func TestNoSecretIsInTheGraphInClear(t *testing.T) {
+	g := run(t, preset("prod"))
+	version := g.Only("SecretVersion")
+	if version.Text("secretString") != demoKeys || !version.IsSecret("secretString") {
+		t.Error("the API keys are not kept as a secret")
+	}
+	if definition := g.Only("TaskDefinition").Text("containerDefinitions"); strings.Contains(definition, "key_t1") || !strings.Contains(definition, "API_KEYS_JSON") {
+		t.Errorf("the task definition is %s", definition)
+	}
+}
+
+func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
+	bad := `{"preset":"dev","netwrok":{},"service":{"cpu":300,"port":"eighty"},"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
+	err := graph.FailIn(t, config(bad), Run)
+	checktest.Contains(t, err, `project "stack": 6 mistakes`, "netwrok", `service.port "eighty": must be a whole number`, "service.cpu 300", "service.image",
+		"database.storageGB 5", "network.zones")
+}
+
+func TestBadConfiguration(t *testing.T) {
+	const image = `"service":{"image":"x"}`
+	for name, c := range map[string]struct{ object, want string }{
+		"no object":               {`[]`, "platform (not set): must be an object"},
+		"no preset":               {`{` + image + `}`, "preset"},
+		"an unknown preset":       {`{"preset":"test",` + image + `}`, `preset "test": must be one of dev, prod`},
+		"an unknown nested key":   {`{"preset":"dev","service":{"image":"x","cpus":1}}`, "service.cpus 1: is no configuration key; choose from"},
+		"a fraction of a port":    {`{"preset":"dev","service":{"image":"x","port":80.5}}`, "service.port 80.5: must be a whole number"},
+		"a list that is none":     {`{"preset":"dev","network":{"zones":"eu-west-1a"},` + image + `}`, `network.zones "eu-west-1a": must be a list`},
+		"a CIDR with host bits":   {`{"preset":"dev","network":{"cidr":"10.0.0.1/16"},` + image + `}`, `network.cidr "10.0.0.1/16"`},
+		"a size Fargate lacks":    {`{"preset":"dev","service":{"image":"x","memoryMiB":513}}`, "service.cpu 256: with memoryMiB 513"},
+		"max below min":           {`{"preset":"dev","service":{"image":"x","scaling":{"min":4}}}`, "service.scaling.max 3: must not be smaller"},
+		"private without way out": {`{"preset":"dev","service":{"image":"x","private":true}}`, "service.private true: needs a way out"},
+		"the wrong ARN":           {`{"preset":"dev","ingress":{"certificateArn":"arn:aws:iam::1:role/x","serverName":"x.example.com"},` + image + `}`, "ingress.certificateArn"},
+		"a certificate, no name":  {`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`, "ingress.serverName"},
+		"a name too long":         {`{"preset":"dev","name":"knowledge-platform",` + image + `}`, `name "knowledge-platform": must be at most 12`},
+		"a guessable user":        {`{"preset":"dev","database":{"username":"postgres"},` + image + `}`, `database.username "postgres"`},
+		"mails and own topics":    {`{"preset":"dev","alarms":{"emails":["a@example.com"],"topicArns":["arn:aws:sns:eu-west-1:123456789012:t"]},` + image + `}`, "alarms.emails"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := graph.FailIn(t, config(c.object), Run)
+			checktest.Contains(t, err, c.want)
+			if err != nil && strings.Contains(err.Error(), "mistakes:") {
+				t.Errorf("one mistake is reported as several: %v", err)
+			}
+		})
+	}
+}
+
+func TestAPIKeysMustBeSecretAndWellFormed(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys   string
+		secret bool
+		want   string
+	}{
+		"none":          {"", true, "apiKeys (not set): is required"},
+		"in clear":      {demoKeys, false, "in clear"},
+		"not an object": {`["key_leaked"]`, true, "must be a JSON object"},
+		"no tenants":    {`{"key_leaked":"t1"}`, true, "must be a JSON object"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			given := config(preset("dev"))
+			given.Values["project:apiKeys"] = c.keys
+			if !c.secret {
+				given.Secrets = nil
+			}
+			err := graph.FailIn(t, given, Run)
+			checktest.Contains(t, err, c.want)
+			if err != nil && strings.Contains(err.Error(), "key_") {
+				t.Errorf("the error shows a key: %v", err)
+			}
+		})
+	}
+}
+
+func TestPresetsDifferInWhatTheyPromise(t *testing.T) {
+	dev, prod := run(t, preset("dev")), run(t, preset("prod"))
+	dev.None("NatGateway")
+	dev.None("DeploymentGroup")
+	if len(prod.All("NatGateway")) != 2 || len(prod.All("DeploymentGroup")) != 1 {
+		t.Error("prod lacks a NAT gateway per zone or blue/green")
+	}
+	for _, c := range []struct {
+		typ, path string
+		dev, prod any
+	}{
+		{"LoadBalancer", "internal", false, true},
+		{"LoadBalancer", "enableDeletionProtection", false, true},
+		{"aws:rds/instance:Instance", "multiAz", false, true},
+		{"aws:rds/instance:Instance", "deletionProtection", false, true},
+		{"aws:rds/instance:Instance", "skipFinalSnapshot", true, false},
+		{"aws:ecs/service:Service", "networkConfiguration.assignPublicIp", true, false},
+		{"Secret", "recoveryWindowInDays", 0.0, 30.0},
+	} {
+		if got := dev.Only(c.typ).Get(c.path); got != c.dev {
+			t.Errorf("dev: %s of %s is %v, want %v", c.path, c.typ, got, c.dev)
+		}
+		if got := prod.Only(c.typ).Get(c.path); got != c.prod {
+			t.Errorf("prod: %s of %s is %v, want %v", c.path, c.typ, got, c.prod)
+		}
+	}
+}
+
+func TestAWSIsAskedNothingWhenZonesAreNamed(t *testing.T) {
+	if asked := run(t, preset("prod")).Invokes(); len(asked) > 0 {
+		t.Errorf("a preview asks AWS %q", asked)
+	}
+}
+
+func TestEveryCombinationComposes(t *testing.T) {
+	for name, object := range map[string]string{
+		"endpoints":             `{"preset":"prod","network":{"egress":"endpoints"},"service":{"image":"x"}}`,
+		"certificate":           `{"preset":"prod","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x","serverName":"x.example.com"},"service":{"image":"x"}}`,
+		"dev with blue/green":   `{"preset":"dev","blueGreen":{"enabled":true},"service":{"image":"x"}}`,
+		"prod without":          `{"preset":"prod","blueGreen":{"enabled":false},"service":{"image":"x"}}`,
+		"subscribers":           `{"preset":"dev","alarms":{"emails":["a@example.com"]},"service":{"image":"x"}}`,
+		"topics":                `{"preset":"dev","alarms":{"topicArns":["arn:aws:sns:eu-west-1:123456789012:t"]},"service":{"image":"x"}}`,
+		"another name and tags": `{"preset":"dev","name":"search","tags":{"team":"search"},"service":{"image":"x"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if names := run(t, object).Names("aws:ecs/service:Service"); !slices.ContainsFunc(names, func(n string) bool { return strings.HasSuffix(n, "-api") }) {
+				t.Errorf("services %q, want the api", names)
+			}
+		})
+	}
+}

@@ -1,0 +1,48 @@
+package ingress_test
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+func Example() {
+	program := func(ctx *pulumi.Context) error {
+		private := pulumi.ToStringArray([]string{"subnet-a", "subnet-b"})
+		front, err := ingress.New(ctx, "web", &ingress.Args{
+			VPCID:     pulumi.String("vpc-1"),
+			SubnetIDs: private,
+			Targets: map[string]ingress.Target{
+				"api":  {Port: 8000, HealthPath: "/healthz", BlueGreen: true},
+				"docs": {Port: 8080, HealthPath: "/", Paths: []string{"/docs/*"}, Priority: 100},
+			},
+			API: &ingress.API{SubnetIDs: private},
+		})
+		if err != nil {
+			return err
+		}
+		ctx.Export("apiUrl", front.API.URL)
+		return nil
+	}
+	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:ingress:Ingress web
+	//   aws:apigatewayv2/api:Api web-api
+	//   aws:apigatewayv2/integration:Integration web-api
+	//   aws:apigatewayv2/route:Route web-api
+	//   aws:apigatewayv2/stage:Stage web-api
+	//   aws:apigatewayv2/vpcLink:VpcLink web-link
+	//   aws:cloudwatch/logGroup:LogGroup web-api
+	//   aws:ec2/securityGroup:SecurityGroup web
+	//   aws:ec2/securityGroup:SecurityGroup web-link
+	//   aws:lb/listener:Listener web-http
+	//   aws:lb/listener:Listener web-test
+	//   aws:lb/listenerRule:ListenerRule web-docs
+	//   aws:lb/loadBalancer:LoadBalancer web
+	//   aws:lb/targetGroup:TargetGroup web-api
+	//   aws:lb/targetGroup:TargetGroup web-api-green
+	//   aws:lb/targetGroup:TargetGroup web-docs
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web-link-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule web-link-in
+}

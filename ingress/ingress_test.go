@@ -1,0 +1,241 @@
+package ingress_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+const certificate = pulumi.String("arn:aws:acm:eu-west-1:123456789012:certificate/12345678-90ab")
+
+var (
+	subnets = pulumi.ToStringArray([]string{"subnet-a", "subnet-b"})
+	api     = ingress.Target{Port: 8000, HealthPath: "/api/v1/health"}
+)
+
+// program makes an ingress with one target, "api", unless args says otherwise.
+func program(args ingress.Args, then func(*pulumi.Context, *ingress.Ingress) error) pulumi.RunFunc {
+	args.VPCID, args.SubnetIDs = pulumi.String("vpc-1"), subnets
+	if args.Targets == nil {
+		args.Targets = map[string]ingress.Target{"api": api}
+	}
+	return func(ctx *pulumi.Context) error {
+		front, err := ingress.New(ctx, "main", &args)
+		if err != nil || then == nil {
+			return err
+		}
+		return then(ctx, front)
+	}
+}
+
+func run(t testing.TB, args ingress.Args) *graph.Graph {
+	t.Helper()
+	return graph.Run(t, program(args, nil))
+}
+
+// blueGreen is the target in its blue/green form.
+func blueGreen(t ingress.Target) ingress.Target {
+	t.BlueGreen = true
+	return t
+}
+
+// byPath is the target for some paths only.
+func byPath(t ingress.Target, priority int, paths ...string) ingress.Target {
+	t.Priority, t.Paths = priority, paths
+	return t
+}
+
+// doors lists who reaches which port of the load balancer.
+func doors(g *graph.Graph) []string {
+	var list []string
+	for _, rule := range g.All("SecurityGroupIngressRule") {
+		if rule.Text("securityGroupId") == g.Named("SecurityGroup", "main").ID {
+			list = append(list, fmt.Sprintf("%v %s%s", rule.Get("toPort"), rule.Text("cidrIpv4"), rule.Text("referencedSecurityGroupId")))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func wantDoors(t testing.TB, g *graph.Graph, want ...string) {
+	t.Helper()
+	if got := doors(g); !slices.Equal(got, want) {
+		t.Errorf("the load balancer is reached by %q, want %q", got, want)
+	}
+}
+
+// ELB.4, ELB.6, ELB.12, AWS-0053.
+func TestLoadBalancerIsInternalAndProtected(t *testing.T) {
+	balancer := run(t, ingress.Args{}).Only("LoadBalancer")
+	for property, want := range map[string]any{
+		"loadBalancerType": "application", "internal": true, "dropInvalidHeaderFields": true, "desyncMitigationMode": "defensive", "enableDeletionProtection": true,
+	} {
+		if got := balancer.Get(property); got != want {
+			t.Errorf("%s is %v, want %v", property, got, want)
+		}
+	}
+	balancer = run(t, ingress.Args{Public: true, AllowDeletion: true}).Only("LoadBalancer")
+	if balancer.Get("internal") != false || balancer.Get("enableDeletionProtection") != false {
+		t.Error("Public and AllowDeletion do not reach the load balancer")
+	}
+}
+
+func TestNobodyReachesAnInternalLoadBalancerUnasked(t *testing.T) {
+	wantDoors(t, run(t, ingress.Args{}))
+	wantDoors(t, run(t, ingress.Args{AllowedCIDRs: []string{"10.0.0.0/16"}}), "80 10.0.0.0/16")
+}
+
+// EC2.18: the world reaches ports 80 and 443 only.
+func TestEverybodyReachesAPublicOneUnlessNamed(t *testing.T) {
+	wantDoors(t, run(t, ingress.Args{Public: true}), "80 0.0.0.0/0")
+	wantDoors(t, run(t, ingress.Args{Public: true, CertificateARN: certificate}), "443 0.0.0.0/0", "80 0.0.0.0/0")
+	wantDoors(t, run(t, ingress.Args{Public: true, CertificateARN: certificate, NoRedirect: true}), "443 0.0.0.0/0")
+	wantDoors(t, run(t, ingress.Args{Public: true, AllowedCIDRs: []string{"203.0.113.0/24", "198.51.100.0/24"}}), "80 198.51.100.0/24", "80 203.0.113.0/24")
+}
+
+func TestLoadBalancerHasNoWayOutOfItsOwn(t *testing.T) {
+	g := run(t, ingress.Args{Public: true, API: &ingress.API{SubnetIDs: subnets}})
+	for _, rule := range g.All("SecurityGroupEgressRule") {
+		if rule.Text("securityGroupId") == g.Named("SecurityGroup", "main").ID {
+			t.Errorf("%s opens a way out", rule.Name)
+		}
+	}
+	for _, group := range g.All("SecurityGroup") {
+		if group.Get("ingress") != nil || group.Get("egress") != nil {
+			t.Errorf("%s has inline rules", group.Name)
+		}
+	}
+}
+
+// CKV_AWS_23. EC2 takes few characters in descriptions.
+func TestGroupsAndRulesAreDescribed(t *testing.T) {
+	g := run(t, ingress.Args{
+		Public: true, CertificateARN: certificate, Targets: map[string]ingress.Target{"api": blueGreen(api)},
+		TestListener: ingress.TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{"ci": pulumi.String("sg-ci")}},
+		API:          &ingress.API{SubnetIDs: subnets, ServerName: "api.example.com"},
+	})
+	legal := regexp.MustCompile(`^[a-zA-Z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}$`)
+	for _, typ := range []string{"SecurityGroup", "SecurityGroupIngressRule", "SecurityGroupEgressRule"} {
+		for _, node := range g.All(typ) {
+			if !legal.MatchString(node.Text("description")) {
+				t.Errorf("%s is described as %q", node.Name, node.Text("description"))
+			}
+		}
+	}
+}
+
+func TestTargetGroupFitsFargate(t *testing.T) {
+	group := run(t, ingress.Args{}).Only("TargetGroup")
+	for property, want := range map[string]any{
+		"targetType": "ip", "protocol": "HTTP", "port": 8000.0, "vpcId": "vpc-1", "deregistrationDelay": 60.0, "name": nil,
+		"healthCheck.path": "/api/v1/health", "healthCheck.matcher": "200", "healthCheck.interval": 30.0, "healthCheck.timeout": 5.0,
+		"healthCheck.healthyThreshold": 2.0, "healthCheck.unhealthyThreshold": 2.0,
+	} {
+		if got := group.Get(property); got != want {
+			t.Errorf("%s is %v, want %v", property, got, want)
+		}
+	}
+}
+
+func TestPlainListenerForwardsAsTheOriginal(t *testing.T) {
+	g := run(t, ingress.Args{})
+	listener := g.Only("Listener")
+	if listener.Get("port") != 80.0 || listener.Text("protocol") != "HTTP" || listener.Text("defaultActions[0].targetGroupArn") != g.Only("TargetGroup").State("arn") {
+		t.Errorf("the listener is %v", listener.Inputs)
+	}
+	if len(listener.Ignores()) > 0 {
+		t.Errorf("it ignores %q outside of blue/green", listener.Ignores())
+	}
+}
+
+// ELB.1, ELB.17.
+func TestCertificateBringsHTTPSAndARedirect(t *testing.T) {
+	g := run(t, ingress.Args{CertificateARN: certificate})
+	https := g.Named("Listener", "main-https")
+	if https.Get("port") != 443.0 || https.Text("protocol") != "HTTPS" || https.Text("certificateArn") != string(certificate) ||
+		https.Text("sslPolicy") != "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09" || https.Text("defaultActions[0].type") != "forward" {
+		t.Errorf("the HTTPS listener is %v", https.Inputs)
+	}
+	http := g.Named("Listener", "main-http")
+	if http.Text("defaultActions[0].type") != "redirect" || http.Text("defaultActions[0].redirect.protocol") != "HTTPS" ||
+		http.Text("defaultActions[0].redirect.port") != "443" || http.Text("defaultActions[0].redirect.statusCode") != "HTTP_301" {
+		t.Errorf("port 80 answers %v", http.Get("defaultActions"))
+	}
+}
+
+// ELB.18.
+func TestRedirectCanBeLeftOut(t *testing.T) {
+	if names := run(t, ingress.Args{CertificateARN: certificate, NoRedirect: true}).Names("Listener"); !slices.Equal(names, []string{"main-https"}) {
+		t.Errorf("listeners %q", names)
+	}
+}
+
+func TestCertificateOfAnotherKindIsRefusedAsSoonAsItIsKnown(t *testing.T) {
+	late := pulumi.String("arn:aws:iam::123456789012:server-certificate/old").ToStringOutput()
+	err := graph.FailLate(t, program(ingress.Args{CertificateARN: late}, nil))
+	checktest.Contains(t, err, `ingress "main": CertificateARN "arn:aws:iam::123456789012:server-certificate/old": must be the ARN of an ACM certificate`)
+}
+
+func TestUnmatchedRequestsGet404(t *testing.T) {
+	listener := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": byPath(api, 10, "/api/*")}}).Only("Listener")
+	if listener.Text("defaultActions[0].type") != "fixed-response" || listener.Text("defaultActions[0].fixedResponse.statusCode") != "404" {
+		t.Errorf("they get %v", listener.Get("defaultActions"))
+	}
+}
+
+func TestRulesLeadByPathAndHost(t *testing.T) {
+	docs := byPath(ingress.Target{Port: 8080, HealthPath: "/"}, 20, "/docs/*", "/docs")
+	docs.Hosts = []string{"*.example.com"}
+	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "docs": docs}})
+	rule := g.Only("ListenerRule")
+	if rule.Get("priority") != 20.0 || rule.Text("listenerArn") != g.Only("Listener").ID {
+		t.Errorf("the rule is %v", rule.Inputs)
+	}
+	if paths := rule.Strings("conditions[0].pathPattern.values"); !slices.Equal(paths, []string{"/docs/*", "/docs"}) {
+		t.Errorf("paths %q", paths)
+	}
+	if hosts := rule.Strings("conditions[1].hostHeader.values"); !slices.Equal(hosts, []string{"*.example.com"}) {
+		t.Errorf("hosts %q", hosts)
+	}
+	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-docs").State("arn") {
+		t.Errorf("the rule leads to %s", got)
+	}
+}
+
+func TestTagsAndTransformReachTheChildren(t *testing.T) {
+	g := run(t, ingress.Args{
+		Tags: map[string]string{"team": "search"},
+		API:  &ingress.API{SubnetIDs: subnets},
+		Transform: ingress.Transform{TargetGroup: func(_ string, args *lb.TargetGroupArgs, opts *[]pulumi.ResourceOption) {
+			args.SlowStart = pulumi.Int(30)
+			*opts = append(*opts, pulumi.IgnoreChanges([]string{"tags"}))
+		}},
+	})
+	for _, typ := range []string{
+		"LoadBalancer", "TargetGroup", "Listener", "SecurityGroup", "SecurityGroupIngressRule", "SecurityGroupEgressRule", "VpcLink", "Api", "Stage", "LogGroup",
+	} {
+		for _, node := range g.All(typ) {
+			if node.Text("tags.team") != "search" || node.Text("tags.Name") != node.Name {
+				t.Errorf("%s %s has tags %v", typ, node.Name, node.Get("tags"))
+			}
+		}
+	}
+	if group := g.Only("TargetGroup"); group.Get("slowStart") != 30.0 || !slices.Equal(group.Ignores(), []string{"tags"}) {
+		t.Error("the edit did not reach the target group")
+	}
+}
+
+func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
+	graph.Fail(t, func(ctx *pulumi.Context) error {
+		_, err := ingress.New(ctx, "main", nil)
+		return err
+	})
+}

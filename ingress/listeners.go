@@ -1,0 +1,178 @@
+package ingress
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// sslPolicy takes TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange from clients that offer it (ELB.17).
+const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+// createListeners keys listeners by protocol, so that a certificate that comes later adds the one on port 443 and turns the one on port 80 into a redirect.
+func (b *builder) createListeners() (err error) {
+	fallback := b.fallback()
+	role, port := "http", 80
+	if b.https {
+		role, port = "https", 443
+	}
+	if b.production, err = b.createListener(role, port, b.defaultAction(fallback), swapped(fallback, "defaultActions")); err != nil {
+		return err
+	}
+	if fallback != nil {
+		b.routes[fallback.key] = route{production: b.production}
+	}
+	if b.redirect {
+		if _, err := b.createListener("http", 80, redirect(), nil); err != nil {
+			return err
+		}
+	}
+	if !b.blueGreen {
+		return nil
+	}
+	if fallback != nil && !fallback.BlueGreen {
+		fallback = nil // what has no green has nothing to test
+	}
+	if b.testing, err = b.createListener("test", b.test.Port, b.defaultAction(fallback), swapped(fallback, "defaultActions")); err != nil {
+		return err
+	}
+	if fallback != nil {
+		b.routes[fallback.key] = route{production: b.production, test: b.testing}
+	}
+	return nil
+}
+
+// fallback is the target that takes what no rule matches; nil if there is none.
+func (b *builder) fallback() *target {
+	for i := range b.targets {
+		if b.targets[i].isDefault() {
+			return &b.targets[i]
+		}
+	}
+	return nil
+}
+
+func (b *builder) createListener(role string, port int, actions lb.ListenerDefaultActionArray, opts []pulumi.ResourceOption) (*lb.Listener, error) {
+	name := b.name + "-" + role
+	args := &lb.ListenerArgs{
+		LoadBalancerArn: b.balancer.Arn,
+		Port:            pulumi.Int(port),
+		Protocol:        pulumi.String("HTTP"),
+		DefaultActions:  actions,
+		Tags:            child.Tags(b.tags, name),
+	}
+	if b.https && port != 80 {
+		args.Protocol = pulumi.String("HTTPS")
+		args.CertificateArn = b.certificate
+		args.SslPolicy = pulumi.String(sslPolicy)
+	}
+	listener, err := child.New(b.Parent, lb.NewListener, name, args, b.edit.Listener, opts...)
+	b.ready = append(b.ready, listener)
+	return listener, err
+}
+
+// swapped keeps a listener or rule from being turned back after CodeDeploy has turned it: blue may be empty by then.
+func swapped(t *target, actions string) []pulumi.ResourceOption {
+	if t == nil || !t.BlueGreen {
+		return nil
+	}
+	return []pulumi.ResourceOption{pulumi.IgnoreChanges([]string{actions})}
+}
+
+// defaultAction answers what no target takes in the form of an API's errors.
+func (b *builder) defaultAction(t *target) lb.ListenerDefaultActionArray {
+	switch {
+	case t == nil:
+		return lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
+			Type: pulumi.String("fixed-response"),
+			FixedResponse: lb.ListenerDefaultActionFixedResponseArgs{
+				ContentType: pulumi.String("application/json"),
+				StatusCode:  pulumi.String("404"),
+				MessageBody: pulumi.String(`{"detail":"Not Found"}`),
+			},
+		}}
+	case t.BlueGreen:
+		return lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
+			Type: pulumi.String("forward"),
+			Forward: lb.ListenerDefaultActionForwardArgs{TargetGroups: lb.ListenerDefaultActionForwardTargetGroupArray{
+				lb.ListenerDefaultActionForwardTargetGroupArgs{Arn: b.groups[t.key].blue.Arn, Weight: pulumi.Int(toBlue)},
+				lb.ListenerDefaultActionForwardTargetGroupArgs{Arn: b.groups[t.key].green.Arn, Weight: pulumi.Int(toGreen)},
+			}},
+		}}
+	default:
+		return lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
+			Type:           pulumi.String("forward"),
+			TargetGroupArn: b.groups[t.key].blue.Arn,
+		}}
+	}
+}
+
+func redirect() lb.ListenerDefaultActionArray {
+	return lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
+		Type: pulumi.String("redirect"),
+		Redirect: lb.ListenerDefaultActionRedirectArgs{
+			Protocol:   pulumi.String("HTTPS"),
+			Port:       pulumi.String("443"),
+			StatusCode: pulumi.String("HTTP_301"),
+		},
+	}}
+}
+
+// createRules leads to the targets with Paths or Hosts, and on the test listener to the blue/green ones of them.
+func (b *builder) createRules() error {
+	for i := range b.targets {
+		t := &b.targets[i]
+		if t.isDefault() {
+			continue
+		}
+		name := b.name + "-" + t.key
+		rule, err := b.createRule(name, b.production, t)
+		if err != nil {
+			return err
+		}
+		to := route{production: rule}
+		if t.BlueGreen {
+			if to.test, err = b.createRule(name+"-green", b.testing, t); err != nil {
+				return err
+			}
+		}
+		b.routes[t.key] = to
+	}
+	return nil
+}
+
+func (b *builder) createRule(name string, listener *lb.Listener, t *target) (*lb.ListenerRule, error) {
+	conditions := lb.ListenerRuleConditionArray{}
+	if len(t.Paths) > 0 {
+		conditions = append(conditions, lb.ListenerRuleConditionArgs{
+			PathPattern: lb.ListenerRuleConditionPathPatternArgs{Values: pulumi.ToStringArray(t.Paths)},
+		})
+	}
+	if len(t.Hosts) > 0 {
+		conditions = append(conditions, lb.ListenerRuleConditionArgs{
+			HostHeader: lb.ListenerRuleConditionHostHeaderArgs{Values: pulumi.ToStringArray(t.Hosts)},
+		})
+	}
+	return child.New(b.Parent, lb.NewListenerRule, name, &lb.ListenerRuleArgs{
+		ListenerArn: listener.Arn,
+		Priority:    pulumi.Int(t.Priority),
+		Conditions:  conditions,
+		Actions:     b.ruleAction(t),
+		Tags:        child.Tags(b.tags, name),
+	}, b.edit.ListenerRule, swapped(t, "actions")...)
+}
+
+func (b *builder) ruleAction(t *target) lb.ListenerRuleActionArray {
+	pair := b.groups[t.key]
+	if !t.BlueGreen {
+		return lb.ListenerRuleActionArray{lb.ListenerRuleActionArgs{Type: pulumi.String("forward"), TargetGroupArn: pair.blue.Arn}}
+	}
+	return lb.ListenerRuleActionArray{lb.ListenerRuleActionArgs{
+		Type: pulumi.String("forward"),
+		Forward: lb.ListenerRuleActionForwardArgs{TargetGroups: lb.ListenerRuleActionForwardTargetGroupArray{
+			lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.blue.Arn, Weight: pulumi.Int(toBlue)},
+			lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.green.Arn, Weight: pulumi.Int(toGreen)},
+		}},
+	}}
+}

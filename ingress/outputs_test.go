@@ -1,0 +1,75 @@
+package ingress_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+// consume makes something that depends on each value.
+func consume(ctx *pulumi.Context, values map[string]pulumi.StringOutput) error {
+	type owner struct{ pulumi.ResourceState }
+	parent := &owner{}
+	if err := ctx.RegisterComponentResource("test:index:Consumer", "consumer", parent); err != nil {
+		return err
+	}
+	for name, value := range values {
+		if _, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: value}, pulumi.Parent(parent)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lesson 10: ECS refuses a service on a target group without a load balancer.
+func TestOutputsAreGatedOnWhatMakesThemUsable(t *testing.T) {
+	targets := map[string]ingress.Target{"api": blueGreen(api), "docs": byPath(api, 10, "/docs/*"), "beta": blueGreen(byPath(api, 20, "/beta/*"))}
+	args := ingress.Args{Public: true, Targets: targets, API: &ingress.API{SubnetIDs: subnets}}
+	g := graph.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+		return consume(ctx, map[string]pulumi.StringOutput{
+			"api": front.Targets["api"].ARN, "api-green": front.Targets["api"].GreenARN, "docs": front.Targets["docs"].ARN, "beta": front.Targets["beta"].GreenARN,
+			"beta-name": front.Targets["beta"].GreenName, "beta-listener": front.Targets["beta"].ListenerARN, "beta-test": front.Targets["beta"].TestListenerARN,
+			"dns": front.DNSName, "url": front.API.URL,
+		})
+	}))
+	listener, docs, beta := g.Named("Listener", "main-http"), g.Named("ListenerRule", "main-docs"), g.Named("ListenerRule", "main-beta")
+	for consumer, needed := range map[string][]*graph.Node{
+		"api": {listener}, "api-green": {listener}, "docs": {docs}, "beta": {beta}, "beta-name": {beta}, "beta-listener": {beta},
+		"beta-test": {g.Named("ListenerRule", "main-beta-green")},
+		"dns":       {listener, g.Named("SecurityGroupIngressRule", "main-http-0.0.0.0/0")},
+		"url": {
+			g.Only("Route"), g.Only("Stage"), g.Only("Integration"), listener,
+			g.Named("SecurityGroupEgressRule", "main-link-out"), g.Named("SecurityGroupIngressRule", "main-link-in"),
+		},
+	} {
+		for _, node := range needed {
+			if !g.Named("Topic", consumer).WaitsFor(node) {
+				t.Errorf("%s is handed out before %s %s", consumer, node.Type, node.Name)
+			}
+		}
+	}
+}
+
+func TestOutputsOfAPlainIngress(t *testing.T) {
+	g := graph.Run(t, program(ingress.Args{}, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+		if front.API != nil {
+			t.Error("there is an API that nobody asked for")
+		}
+		target := front.Targets["api"]
+		if target.BlueGreen || target.Port != 8000 {
+			t.Errorf("the target is %+v", target)
+		}
+		return consume(ctx, map[string]pulumi.StringOutput{"green": target.GreenARN, "suffix": target.MetricSuffix, "test": front.TestListenerARN})
+	}))
+	if g.Named("Topic", "green").Text("displayName") != "" || g.Named("Topic", "test").Text("displayName") != "" {
+		t.Error("outputs of blue/green are not empty without it")
+	}
+	if suffix := g.Named("Topic", "suffix").Text("displayName"); !strings.HasPrefix(suffix, "targetgroup/") {
+		t.Errorf("the metric suffix is %q", suffix)
+	}
+}
