@@ -94,8 +94,10 @@ func TestControlsOverProd(t *testing.T) {
 				return n.Get("actionsEnabled") != false && len(n.Strings("alarmActions")) > 0
 			})
 		},
-		"IAM.21":              func() bool { return !allowsEveryAction(g) },
-		"CodeDeploy rollback": func() bool { return g.Only("aws:codedeploy/deploymentGroup:DeploymentGroup").Get("autoRollbackConfiguration.enabled") == true },
+		"IAM.21": func() bool { return !allowsEveryAction(g) },
+		"CodeDeploy rollback": func() bool {
+			return g.Only("aws:codedeploy/deploymentGroup:DeploymentGroup").Get("autoRollbackConfiguration.enabled") == true
+		},
 	} {
 		t.Run(control, func(t *testing.T) {
 			if !holds() {

@@ -49,9 +49,9 @@ func TestNoSecretIsInTheGraphInClear(t *testing.T) {
 }
 
 func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
-	bad := `{"preset":"dev","netwrok":{},"service":{"cpu":300,"port":"eighty"},"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
+	bad := `{"preset":"dev","networks":{},"service":{"cpu":300,"port":"eighty"},"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
 	err := graph.FailIn(t, config(bad), Run)
-	checktest.Contains(t, err, `project "stack": 6 mistakes`, "netwrok", `service.port "eighty": must be a whole number`, "service.cpu 300", "service.image",
+	checktest.Contains(t, err, `project "stack": 6 mistakes`, "networks", `service.port "eighty": must be a whole number`, "service.cpu 300", "service.image",
 		"database.storageGB 5", "network.zones")
 }
 
