@@ -135,6 +135,11 @@ func TestInstanceGoesBeforeWhatItStandsOn(t *testing.T) {
 			t.Errorf("the %s could be deleted while the instance lives", typ)
 		}
 	}
+	instance, group := g.Only("Instance"), g.Only("SubnetGroup")
+	if instance.Text("dbSubnetGroupName") != group.State("name") || !slices.Equal(group.Strings("subnetIds"), []string{"subnet-1", "subnet-2"}) ||
+		!slices.Equal(instance.Strings("vpcSecurityGroupIds"), []string{g.Only("SecurityGroup").ID}) {
+		t.Errorf("the instance stands in %q behind %q", instance.Text("dbSubnetGroupName"), instance.Strings("vpcSecurityGroupIds"))
+	}
 }
 
 // Lesson 20: the provider can only create the group of a new major version first if its name is free to differ.
