@@ -25,12 +25,18 @@ var rules = newRules()
 func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") }) // else the Go name
-	v.RegisterCustomTypeFunc(func(field reflect.Value) any {                                       // an empty literal is as little wiring as none
+	v.RegisterCustomTypeFunc(func(field reflect.Value) any {                                       // an empty literal is no wiring
 		if field.Len() == 0 {
 			return nil
 		}
 		return field.String()
 	}, pulumi.String(""))
+	v.RegisterCustomTypeFunc(func(field reflect.Value) any { // nor is the output that a component leaves empty
+		if field.Interface().(pulumi.StringOutput).OutputState == nil {
+			return nil
+		}
+		return "an output"
+	}, pulumi.StringOutput{})
 	for tag, ok := range map[string]validator.Func{
 		"vpccidr":    func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
 		"slug":       func(f validator.FieldLevel) bool { return slug.MatchString(f.Field().String()) },

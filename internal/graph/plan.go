@@ -67,7 +67,7 @@ func at(lines []string, i int) string {
 
 // write prints the resources below their components, sorted by type and name, so that the order of registration does not show.
 func (g *Graph) write(w io.Writer, properties bool) {
-	nodes := slices.SortedFunc(slices.Values(g.nodes), func(a, b *Node) int { return strings.Compare(a.Type+" "+a.Name, b.Type+" "+b.Name) })
+	nodes := g.sorted()
 	var below func(parent, indent string)
 	below = func(parent, indent string) {
 		for _, n := range nodes {
@@ -82,6 +82,10 @@ func (g *Graph) write(w io.Writer, properties bool) {
 		}
 	}
 	below("", "")
+}
+
+func (g *Graph) sorted() []*Node {
+	return slices.SortedFunc(slices.Values(g.nodes), func(a, b *Node) int { return strings.Compare(a.Type+" "+a.Name, b.Type+" "+b.Name) })
 }
 
 func writeValue(w io.Writer, indent string, properties resource.PropertyMap) {
@@ -114,13 +118,16 @@ func text(value any, indent string) string {
 // withoutIDs writes ids and ARNs as the names of the resources they belong to.
 func (g *Graph) withoutIDs(plan string) string {
 	names := map[string]string{}
-	for _, n := range g.nodes {
+	for _, n := range slices.Backward(g.sorted()) { // of a secret and its version, which share an ARN, the secret gives the name
 		if !n.Custom {
 			continue
 		}
-		names[n.ID] = "<" + n.Name + ">"
+		label := n.Type[strings.LastIndex(n.Type, ":")+1:] + " " + n.Name
 		if arn := n.state["arn"]; arn.IsString() {
-			names[arn.StringValue()] = "<" + n.Name + ".arn>"
+			names[arn.StringValue()] = "<" + label + " arn>"
+		}
+		if !n.chose(n.ID) {
+			names[n.ID] = "<" + label + ">"
 		}
 	}
 	longestFirst := slices.SortedFunc(maps.Keys(names), func(a, b string) int {
@@ -130,9 +137,17 @@ func (g *Graph) withoutIDs(plan string) string {
 		return strings.Compare(a, b)
 	})
 	for _, id := range longestFirst {
-		if strings.ContainsAny(id, "-:") { // a bare name would be replaced inside of words
-			plan = strings.ReplaceAll(plan, id, names[id])
-		}
+		plan = strings.ReplaceAll(plan, id, names[id])
 	}
 	return plan
+}
+
+// chose reports whether the program itself gave the resource this id, as the name of a log group: it then stands in the plan as it is.
+func (n *Node) chose(id string) bool {
+	for _, value := range n.Inputs {
+		if value.IsString() && value.StringValue() == id {
+			return true
+		}
+	}
+	return false
 }

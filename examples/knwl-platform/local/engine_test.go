@@ -142,14 +142,14 @@ func TestLifeOfAStack(t *testing.T) {
 func TestEveryMistakeInTheConfigurationIsReportedBeforeAnythingIsCreated(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
-	edit(t, dir, "dev", "preset: dev", "preset: dev\n    netwrok: {}\n    database: {storageGB: 5}")
+	edit(t, dir, "dev", "preset: dev", "preset: dev\n    networks: {}\n    database: {storageGB: 5}")
 	edit(t, dir, "dev", "service:\n", "service:\n      cpu: 300\n      port: eighty\n")
 	s := open(t, dir, "dev")
 	var out strings.Builder
 	if err := s.up(t.Context(), &out); err == nil {
 		t.Fatal("up succeeded")
 	}
-	for _, want := range []string{"4 mistakes", "netwrok", "database.storageGB 5", "service.cpu 300", "service.port"} {
+	for _, want := range []string{"4 mistakes", "networks", "database.storageGB 5", "service.cpu 300", "service.port"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("up does not report %q:\n%s", want, out.String())
 		}

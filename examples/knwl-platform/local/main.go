@@ -15,9 +15,7 @@ import (
 func main() {
 	stack := flag.String("stack", "dev", "the stack, whose configuration is examples/knwl-platform/Pulumi.<stack>.yaml")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *stack, flag.Arg(0)); err != nil {
+	if err := run(context.Background(), *stack, flag.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -25,6 +23,8 @@ func main() {
 
 // run carries out a command in the repository's root.
 func run(ctx context.Context, stackName, command string) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
 	stack, err := openStack(ctx, ".", stackName)
 	if err != nil {
 		return err

@@ -18,8 +18,10 @@ func load(ctx *pulumi.Context) (Config, pulumi.StringOutput, error) {
 	var wrong check.Mistakes
 	object, _ := ctx.GetConfig(ctx.Project() + ":platform")
 	cfg := decode(object, &wrong)
-	wrong.Tags(cfg)
-	cfg.checkTogether(&wrong)
+	if !wrong.Has("platform") {
+		wrong.Tags(cfg)
+		cfg.checkTogether(&wrong)
+	}
 
 	key := ctx.Project() + ":apiKeys"
 	keys, _ := ctx.GetConfig(key)
@@ -56,7 +58,7 @@ func decode(object string, wrong *check.Mistakes) Config {
 // checkTogether applies the rules between fields that the components would apply one component at a time.
 func (c Config) checkTogether(wrong *check.Mistakes) {
 	if err := ecsservice.CheckSize(c.Service.CPU, c.Service.MemoryMiB); err != nil {
-		wrong.Add("service.cpu", c.Service.CPU, "with memoryMiB %d: %v", c.Service.MemoryMiB, err)
+		wrong.Add("service.cpu", c.Service.CPU, "%v", err)
 	}
 	if c.Service.Private && c.Network.Egress == "none" {
 		wrong.Add("service.private", true, "needs a way out for images, logs and secrets; set network.egress to nat-per-zone or endpoints")

@@ -79,8 +79,52 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	_ = api
-	_ = observability.Type
-	_ = bluegreen.Type
+	behind := front.Targets[target]
+	obs, err := observability.New(ctx, cfg.Name, &observability.Args{
+		Services:  map[string]observability.Service{target: {ClusterARN: api.ClusterARN, ServiceName: api.ServiceName}},
+		Targets:   map[string]observability.Target{target: {LoadBalancerARN: front.LoadBalancerARN, ARN: behind.ARN, GreenARN: green(behind)}},
+		Databases: map[string]observability.Database{"main": {ARN: data.ARN}},
+		APIID:     front.API.ID,
+		Emails:    cfg.Alarms.Emails,
+		TopicARNs: cfg.topics(),
+		Tags:      cfg.Tags,
+	})
+	if err != nil {
+		return err
+	}
+	ctx.Export("apiUrl", front.API.URL)
+	ctx.Export("albDnsName", front.DNSName)
+	ctx.Export("clusterName", api.ClusterName)
+	ctx.Export("serviceName", api.ServiceName)
+	ctx.Export("databaseAddress", data.Host)
+	ctx.Export("databaseSecretArn", data.SecretARN)
+	ctx.Export("taskDefinitionArn", api.TaskDefinitionARN)
+	ctx.Export("logGroupName", api.LogGroupName)
+	ctx.Export("alarmTopicArn", obs.TopicARN)
+	ctx.Export("dashboardName", obs.DashboardName)
+	if !cfg.BlueGreen.Enabled {
+		return nil
+	}
+	deploy, err := bluegreen.New(ctx, cfg.Name, &bluegreen.Args{
+		Service: bluegreen.Service{
+			Name: api.ServiceName, ClusterName: api.ClusterName, BlueGreen: api.BlueGreen,
+			TaskDefinitionARN: api.TaskDefinitionARN, ContainerName: api.ContainerName, ContainerPort: api.ContainerPort,
+			SubnetIDs: api.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{api.SecurityGroupID}, PublicIP: api.PublicIP,
+			ExecutionRoleARN: api.ExecutionRoleARN, TaskRoleARN: api.TaskRoleARN,
+		},
+		Target: bluegreen.Target{
+			ListenerARN: behind.ListenerARN, TestListenerARN: behind.TestListenerARN,
+			BlueName: behind.Name, GreenName: behind.GreenName, BlueGreen: behind.BlueGreen,
+		},
+		Shift:          cfg.BlueGreen.Shift,
+		RollbackAlarms: obs.RollbackAlarms[target],
+		Tags:           cfg.Tags,
+	})
+	if err != nil {
+		return err
+	}
+	ctx.Export("codeDeployApplication", deploy.ApplicationName)
+	ctx.Export("codeDeployGroup", deploy.DeploymentGroupName)
+	ctx.Export("appSpec", deploy.AppSpec)
 	return nil
 }

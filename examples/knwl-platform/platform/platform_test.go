@@ -49,9 +49,9 @@ func TestNoSecretIsInTheGraphInClear(t *testing.T) {
 }
 
 func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
-	bad := `{"preset":"dev","netwrok":{},"service":{"cpu":300,"port":"eighty"},"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
+	bad := `{"preset":"dev","networks":{},"service":{"cpu":300,"port":"eighty"},"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
 	err := graph.FailIn(t, config(bad), Run)
-	checktest.Contains(t, err, `project "stack": 6 mistakes`, "netwrok", `service.port "eighty": must be a whole number`, "service.cpu 300", "service.image",
+	checktest.Contains(t, err, `project "stack": 6 mistakes`, "networks", `service.port "eighty": must be a whole number`, "service.cpu 300", "service.image",
 		"database.storageGB 5", "network.zones")
 }
 
@@ -65,7 +65,7 @@ func TestBadConfiguration(t *testing.T) {
 		"a fraction of a port":    {`{"preset":"dev","service":{"image":"x","port":80.5}}`, "service.port 80.5: must be a whole number"},
 		"a list that is none":     {`{"preset":"dev","network":{"zones":"eu-west-1a"},` + image + `}`, `network.zones "eu-west-1a": must be a list`},
 		"a CIDR with host bits":   {`{"preset":"dev","network":{"cidr":"10.0.0.1/16"},` + image + `}`, `network.cidr "10.0.0.1/16"`},
-		"a size Fargate lacks":    {`{"preset":"dev","service":{"image":"x","memoryMiB":513}}`, "service.cpu 256: with memoryMiB 513"},
+		"a size Fargate lacks":    {`{"preset":"dev","service":{"image":"x","memoryMiB":513}}`, "service.cpu 256: CPU 256 with MemoryMiB 513"},
 		"max below min":           {`{"preset":"dev","service":{"image":"x","scaling":{"min":4}}}`, "service.scaling.max 3: must not be smaller"},
 		"private without way out": {`{"preset":"dev","service":{"image":"x","private":true}}`, "service.private true: needs a way out"},
 		"the wrong ARN":           {`{"preset":"dev","ingress":{"certificateArn":"arn:aws:iam::1:role/x","serverName":"x.example.com"},` + image + `}`, "ingress.certificateArn"},
@@ -113,8 +113,8 @@ func TestAPIKeysMustBeSecretAndWellFormed(t *testing.T) {
 func TestPresetsDifferInWhatTheyPromise(t *testing.T) {
 	dev, prod := run(t, preset("dev")), run(t, preset("prod"))
 	dev.None("NatGateway")
-	dev.None("DeploymentGroup")
-	if len(prod.All("NatGateway")) != 2 || len(prod.All("DeploymentGroup")) != 1 {
+	dev.None("aws:codedeploy/deploymentGroup:DeploymentGroup")
+	if len(prod.All("NatGateway")) != 2 || len(prod.All("aws:codedeploy/deploymentGroup:DeploymentGroup")) != 1 {
 		t.Error("prod lacks a NAT gateway per zone or blue/green")
 	}
 	for _, c := range []struct {

@@ -78,8 +78,8 @@ func expects(field reflect.Type, value any) string {
 // printable is a value as it stands in the configuration, numbers without quotes.
 func printable(value any) any {
 	if number, ok := value.(json.Number); ok {
-		if whole, err := number.Int64(); err == nil {
-			return whole
+		if f, err := number.Float64(); err == nil {
+			return f
 		}
 	}
 	return value

@@ -1,0 +1,38 @@
+package bluegreen_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/knwl-platform/infra/bluegreen"
+)
+
+// ECS takes neither the task definition nor the network of a CODE_DEPLOY service in place: the AppSpec carries both.
+func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
+	g := run(t)
+	const want = `{"version":0.0,"Resources":[{"TargetService":{"Type":"AWS::ECS::Service","Properties":{"TaskDefinition":"` + revision + `",` +
+		`"LoadBalancerInfo":{"ContainerName":"web","ContainerPort":8000},"PlatformVersion":"LATEST","NetworkConfiguration":{"AwsvpcConfiguration":` +
+		`{"Subnets":["subnet-b","subnet-a"],"SecurityGroups":["sg-a"],"AssignPublicIp":"DISABLED"}}}}}]}`
+	if got := g.Named("Topic", "appspec").Text("displayName"); got != want {
+		t.Errorf("the AppSpec is\n%s\nwant\n%s", got, want)
+	}
+	g = run(t, func(a *bluegreen.Args) { a.Service.PublicIP = true })
+	if got := g.Named("Topic", "appspec").Text("displayName"); !strings.Contains(got, `"AssignPublicIp":"ENABLED"`) {
+		t.Errorf("tasks with public addresses are deployed without: %s", got)
+	}
+}
+
+func TestOutputsStartADeployment(t *testing.T) {
+	g := run(t)
+	group := g.Only("codedeploy/deploymentGroup:DeploymentGroup")
+	for output, want := range map[string]any{"application": g.Only("Application").State("name"), "group": "main"} {
+		if got := g.Named("Topic", output).Get("displayName"); got != want {
+			t.Errorf("%s is %v, want %v", output, got, want)
+		}
+	}
+	for _, output := range []string{"application", "group", "appspec"} {
+		if !g.Named("Topic", output).WaitsFor(group) {
+			t.Errorf("%s is handed out before the deployment group exists", output)
+		}
+	}
+}

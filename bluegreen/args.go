@@ -1,0 +1,83 @@
+package bluegreen
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Args says what to deploy and how. Service and Target are required.
+type Args struct {
+	// Service is what CodeDeploy deploys.
+	Service Service
+	// Target is the load balancer's side of it.
+	Target Target
+	// Shift is how production traffic moves to the new version. Default [Canary10Percent5Minutes]. It can be changed at any time.
+	Shift Shift
+	// ApprovalWaitMinutes is how long the new version waits on the test listener for somebody to continue the deployment, up to 7200, which is 120 hours.
+	// A deployment that nobody continues is stopped and rolled back. Default 0: traffic shifts as soon as the new tasks are healthy.
+	ApprovalWaitMinutes int `validate:"omitempty,min=1,max=7200" fix:"wait 1 to 7200 minutes, or leave it out to wait for nobody"`
+	// TerminationWaitMinutes is how long the old tasks stay once all traffic has moved, 1 to 2880, which is 48 hours. Default 15. For that long a
+	// rollback takes seconds and an alarm still starts one; the old tasks cost as before, and no other deployment can start.
+	TerminationWaitMinutes int `validate:"omitempty,min=1,max=2880" fix:"keep the old tasks for 1 to 2880 minutes"`
+	// RollbackAlarms are the names of at most ten CloudWatch alarms that stop a deployment and roll it back. Watch symptoms such as errors
+	// and latency: no deployment starts while one of them fires. Default none: only a deployment that fails is rolled back.
+	RollbackAlarms pulumi.StringArrayInput
+	// Tags are put on every child that takes tags, beside its Name.
+	Tags map[string]string
+	// Transform changes children in ways that Args has no field for.
+	Transform Transform
+}
+
+// Service is an ECS service under the CODE_DEPLOY controller, such as ecsservice makes it in blue/green. What a deployment changes of it goes into
+// the AppSpec: the task definition and the network.
+type Service struct {
+	// BlueGreen says that the service has the CODE_DEPLOY controller. CodeDeploy cannot deploy any other.
+	BlueGreen bool
+	// Name and ClusterName are the names of the service and its cluster.
+	Name        pulumi.StringInput `validate:"required" fix:"give the service's name, such as ecsservice's ServiceName"`
+	ClusterName pulumi.StringInput `validate:"required" fix:"give the cluster's name, such as ecsservice's ClusterName"`
+	// TaskDefinitionARN is the revision to deploy.
+	TaskDefinitionARN pulumi.StringInput `validate:"required" fix:"give the task definition's ARN, such as ecsservice's TaskDefinitionARN"`
+	// ContainerName and ContainerPort are the container behind the load balancer and where it listens.
+	ContainerName string `validate:"required" fix:"give the container's name, such as ecsservice's ContainerName"`
+	ContainerPort int    `validate:"required,min=1,max=65535" fix:"give the port that the container listens on"`
+	// SubnetIDs and SecurityGroupIDs are the network of the tasks, and PublicIP gives each a public address (against control ECS.16).
+	SubnetIDs        pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' subnets"`
+	SecurityGroupIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' security groups"`
+	PublicIP         bool
+	// ExecutionRoleARN and TaskRoleARN are the roles of the task definition, the only ones that CodeDeploy may pass on.
+	ExecutionRoleARN pulumi.StringInput `validate:"required" fix:"give the role's ARN, such as ecsservice's ExecutionRoleARN"`
+	TaskRoleARN      pulumi.StringInput `validate:"required" fix:"give the role's ARN, such as ecsservice's TaskRoleARN"`
+}
+
+// Target is a pair of target groups and the listeners in front of them, such as ingress makes it in blue/green.
+type Target struct {
+	// BlueGreen says that there are two target groups whose listeners ignore the swap.
+	BlueGreen bool
+	// ListenerARN is the production listener. CodeDeploy turns its default action, or its rules that lead to the pair.
+	ListenerARN pulumi.StringInput `validate:"required" fix:"give the listener's ARN, such as ingress's ListenerARN"`
+	// TestListenerARN is where the new version is seen first. Default nil: nowhere.
+	TestListenerARN pulumi.StringInput
+	// BlueName and GreenName are the names of the target groups; which of the two is live changes with every deployment.
+	BlueName  pulumi.StringInput `validate:"required" fix:"give the target group's name, such as ingress's Name"`
+	GreenName pulumi.StringInput `validate:"required" fix:"give the other target group's name, such as ingress's GreenName"`
+}
+
+// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
+// It is also the place for options that Pulumi drops when a component is given them, such as ignoreChanges, customTimeouts and retainOnDelete.
+type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
+
+// Transform holds an [Edit] for each type of child. Logical names cannot be changed.
+type Transform struct {
+	// Application edits the CodeDeploy application.
+	Application Edit[codedeploy.ApplicationArgs]
+	// DeploymentConfig edits the deployment configuration of a shift that CodeDeploy has none for.
+	DeploymentConfig Edit[codedeploy.DeploymentConfigArgs]
+	// DeploymentGroup edits the deployment group.
+	DeploymentGroup Edit[codedeploy.DeploymentGroupArgs]
+	// Role edits CodeDeploy's role.
+	Role Edit[iam.RoleArgs]
+	// RolePolicy edits what that role may do.
+	RolePolicy Edit[iam.RolePolicyArgs]
+}

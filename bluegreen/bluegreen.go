@@ -1,0 +1,101 @@
+// Package bluegreen deploys an ECS service beside what runs: CodeDeploy starts the new version, shows it on the test listener, shifts production traffic to it
+// step by step, and back at once when it fails or an alarm fires.
+//
+// [New] creates the CodeDeploy application and deployment group, the role that CodeDeploy uses, and a deployment configuration if [Args.Shift] needs one.
+// It costs nothing; during a deployment twice the tasks run. Creating or changing it deploys nothing. Its outputs are what starts a deployment:
+//
+//	aws deploy create-deployment --application-name ApplicationName --deployment-group-name DeploymentGroupName \
+//	  --revision '{"revisionType": "AppSpecContent", "appSpecContent": {"content": AppSpec as a JSON string}}'
+package bluegreen
+
+import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// Type is the component's type token. It is part of the URN of every child and never changes.
+const Type = "knwl:bluegreen:DeploymentGroup"
+
+// DeploymentGroup is what deploys one service, made by [New].
+type DeploymentGroup struct {
+	pulumi.ResourceState
+
+	// ApplicationName is the CodeDeploy application, known once the deployment group exists.
+	ApplicationName pulumi.StringOutput `pulumi:"applicationName"`
+	// DeploymentGroupName is the deployment group in it.
+	DeploymentGroupName pulumi.StringOutput `pulumi:"deploymentGroupName"`
+	// AppSpec is the JSON document that tells CodeDeploy what to deploy: task definition, container and port, network and platform version. It is
+	// known once the deployment group exists, and changes when there is something to deploy.
+	AppSpec pulumi.StringOutput `pulumi:"appSpec"`
+}
+
+// New creates what deploys a service. The name is that of the deployment group, and with a suffix of the application and the role: at most 56 letters,
+// digits and _+=,.@- characters.
+//
+// All mistakes in args are reported in one error before anything is registered. A service or target that is not made for blue/green is one of them.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*DeploymentGroup, error) {
+	if args == nil {
+		args = &Args{}
+	}
+	cfg, err := resolve(name, *args)
+	if err != nil {
+		return nil, err
+	}
+	out := &DeploymentGroup{}
+	if err := ctx.RegisterComponentResource(Type, name, out, opts...); err != nil {
+		return nil, err
+	}
+	b := &builder{Parent: child.Parent{Context: ctx, Component: out}, config: cfg, name: name, edit: args.Transform}
+	b.requireKinds()
+	app, err := child.New(b.Parent, codedeploy.NewApplication, name, &codedeploy.ApplicationArgs{
+		ComputePlatform: pulumi.String("ECS"),
+		Tags:            child.Tags(b.tags, name),
+	}, b.edit.Application)
+	if err != nil {
+		return nil, err
+	}
+	role, err := b.createRole(app)
+	if err != nil {
+		return nil, err
+	}
+	shift, err := b.createShift(app)
+	if err != nil {
+		return nil, err
+	}
+	group, err := b.createGroup(app, role, shift)
+	if err != nil {
+		return nil, err
+	}
+	out.ApplicationName = child.After(app.Name, group)
+	out.DeploymentGroupName = group.DeploymentGroupName
+	out.AppSpec = child.After(b.appSpec(), group)
+	return out, ctx.RegisterResourceOutputs(out, child.Outputs(out))
+}
+
+// builder is the component while it takes form. Its ARNs fail the deployment if they turn out to be of another kind.
+type builder struct {
+	child.Parent
+	config
+	name string
+	edit Transform
+
+	taskDefinition          pulumi.StringOutput
+	executionRole, taskRole pulumi.StringOutput
+	listeners               []pulumi.StringOutput // production, and test if there is one
+}
+
+func (b *builder) requireKinds() {
+	require := func(kind arn.Kind, field string, in pulumi.StringInput) pulumi.StringOutput {
+		return kind.Require("bluegreen", b.name, field, in)
+	}
+	b.taskDefinition = require(arn.TaskDefinition, "Service.TaskDefinitionARN", b.service.TaskDefinitionARN)
+	b.executionRole = require(arn.IAMRole, "Service.ExecutionRoleARN", b.service.ExecutionRoleARN)
+	b.taskRole = require(arn.IAMRole, "Service.TaskRoleARN", b.service.TaskRoleARN)
+	b.listeners = []pulumi.StringOutput{require(arn.Listener, "Target.ListenerARN", b.target.ListenerARN)}
+	if b.testListener {
+		b.listeners = append(b.listeners, require(arn.Listener, "Target.TestListenerARN", b.target.TestListenerARN))
+	}
+}

@@ -1,0 +1,94 @@
+package bluegreen
+
+import (
+	"cmp"
+	"regexp"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
+)
+
+// mostAlarms is how many alarms a deployment group takes.
+const mostAlarms = 10
+
+// physicalName fits the application, the deployment group and, with Pulumi's 8 characters, the role, whose name has at most 64.
+var physicalName = regexp.MustCompile(`^[A-Za-z0-9_+=,.@-]{1,56}$`)
+
+// config is Args with every default applied and every rule checked.
+type config struct {
+	service         Service
+	target          Target
+	testListener    bool
+	shift           Shift
+	approvalWait    int
+	terminationWait int
+	alarms          pulumi.StringArrayInput // nil for none
+	tags            map[string]string
+}
+
+func resolve(name string, a Args) (config, error) {
+	var wrong check.Mistakes
+	wrong.Tags(a)
+
+	c := config{
+		service:         a.Service,
+		target:          a.Target,
+		testListener:    a.Target.TestListenerARN != nil && a.Target.TestListenerARN != pulumi.String(""),
+		shift:           cmp.Or(a.Shift, Canary10Percent5Minutes),
+		approvalWait:    a.ApprovalWaitMinutes,
+		terminationWait: cmp.Or(a.TerminationWaitMinutes, 15),
+		alarms:          a.RollbackAlarms,
+		tags:            a.Tags,
+	}
+	if known, ok := a.RollbackAlarms.(pulumi.StringArray); ok && len(known) == 0 {
+		c.alarms = nil
+	}
+	if !physicalName.MatchString(name) {
+		wrong.Add("name", name, "names the application and its role, which take at most 56 letters, digits and _+=,.@-; choose such a name")
+	}
+	if !a.Service.BlueGreen {
+		wrong.Add("Service.BlueGreen", false, "is needed: CodeDeploy deploys no service that ECS deploys itself; create it with ecsservice.BlueGreen")
+	}
+	if !a.Target.BlueGreen {
+		wrong.Add("Target.BlueGreen", false, "is needed: the target has no second target group to deploy to; set BlueGreen on the ingress.Target")
+	}
+	wrong.ARN("Service.TaskDefinitionARN", a.Service.TaskDefinitionARN, arn.TaskDefinition)
+	wrong.ARN("Service.ExecutionRoleARN", a.Service.ExecutionRoleARN, arn.IAMRole)
+	wrong.ARN("Service.TaskRoleARN", a.Service.TaskRoleARN, arn.IAMRole)
+	wrong.ARN("Target.ListenerARN", a.Target.ListenerARN, arn.Listener)
+	wrong.ARN("Target.TestListenerARN", a.Target.TestListenerARN, arn.Listener)
+	if blue, ok := a.Target.BlueName.(pulumi.String); ok && blue != "" && a.Target.GreenName == blue {
+		wrong.Add("Target.GreenName", string(blue), "must not be BlueName; name the other target group of the pair")
+	}
+	c.checkShift(&wrong)
+	c.checkAlarms(&wrong)
+	return c, wrong.Err("bluegreen", name)
+}
+
+func (c config) checkShift(wrong *check.Mistakes) {
+	steps, ok := c.shift.parse()
+	switch {
+	case c.shift == AllAtOnce:
+	case !ok:
+		wrong.Add("Shift", c.shift, "must be AllAtOnce, Canary<1 to 99>Percent<minutes>Minutes or Linear<1 to 99>PercentEvery<minutes>Minutes; "+
+			"write it like %s", Canary10Percent5Minutes)
+	case steps.lasts() > longestShift:
+		wrong.Add("Shift", c.shift, "takes %d minutes, but the last step must come within %d; take fewer or faster steps", steps.lasts(), longestShift)
+	}
+}
+
+// checkAlarms looks at alarms that are listed already; a list that becomes known later is looked at then.
+func (c config) checkAlarms(wrong *check.Mistakes) {
+	known, _ := c.alarms.(pulumi.StringArray)
+	if len(known) > mostAlarms {
+		wrong.Add("RollbackAlarms", len(known), "are more than the %d alarms that a deployment group takes; keep those that show what users feel", mostAlarms)
+	}
+	for _, alarm := range known {
+		if alarm == nil || alarm == pulumi.String("") {
+			wrong.Add("RollbackAlarms", len(known), "has one without a name; name it or leave it out")
+			return
+		}
+	}
+}

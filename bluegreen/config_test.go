@@ -1,0 +1,113 @@
+package bluegreen
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
+)
+
+// with returns good arguments after a change.
+func with(change func(*Args)) Args {
+	const ecs, elb, iam = "arn:aws:ecs:eu-west-1:123456789012:", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:", "arn:aws:iam::123456789012:"
+	a := Args{
+		Service: Service{
+			BlueGreen: true, Name: pulumi.String("api"), ClusterName: pulumi.String("main"), TaskDefinitionARN: pulumi.String(ecs + "task-definition/api:1"),
+			ContainerName: "api", ContainerPort: 8000, SubnetIDs: pulumi.ToStringArray([]string{"subnet-a"}), SecurityGroupIDs: pulumi.ToStringArray([]string{"sg-a"}),
+			ExecutionRoleARN: pulumi.String(iam + "role/execution"), TaskRoleARN: pulumi.String(iam + "role/task"),
+		},
+		Target: Target{
+			BlueGreen: true, ListenerARN: pulumi.String(elb + "listener/app/main/1/2"), TestListenerARN: pulumi.String(elb + "listener/app/main/1/3"),
+			BlueName: pulumi.String("blue"), GreenName: pulumi.String("green"),
+		},
+	}
+	change(&a)
+	return a
+}
+
+func TestResolveRefuses(t *testing.T) {
+	const group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/1"
+	checktest.Table[Args]{
+		"a service that ECS deploys":  {Args: with(func(a *Args) { a.Service.BlueGreen = false }), Want: `Service.BlueGreen false: is needed: CodeDeploy deploys no service that ECS deploys itself`},
+		"a target without green":      {Args: with(func(a *Args) { a.Target.BlueGreen = false }), Want: `Target.BlueGreen false: is needed: the target has no second target group`},
+		"no service":                  {Args: with(func(a *Args) { a.Service.Name = nil }), Want: `Service.Name (not set): is required`},
+		"no cluster":                  {Args: with(func(a *Args) { a.Service.ClusterName = nil }), Want: `Service.ClusterName (not set): is required`},
+		"no container":                {Args: with(func(a *Args) { a.Service.ContainerName = "" }), Want: `Service.ContainerName "": is required`},
+		"no container port":           {Args: with(func(a *Args) { a.Service.ContainerPort = 0 }), Want: `Service.ContainerPort 0: is required`},
+		"no subnets":                  {Args: with(func(a *Args) { a.Service.SubnetIDs = nil }), Want: `Service.SubnetIDs (not set): is required`},
+		"no security groups":          {Args: with(func(a *Args) { a.Service.SecurityGroupIDs = nil }), Want: `Service.SecurityGroupIDs (not set): is required`},
+		"no task role":                {Args: with(func(a *Args) { a.Service.TaskRoleARN = nil }), Want: `Service.TaskRoleARN (not set): is required`},
+		"no listener":                 {Args: with(func(a *Args) { a.Target.ListenerARN = nil }), Want: `Target.ListenerARN (not set): is required`},
+		"no green":                    {Args: with(func(a *Args) { a.Target.GreenName = nil }), Want: `Target.GreenName (not set): is required`},
+		"green that is blue":          {Args: with(func(a *Args) { a.Target.GreenName = a.Target.BlueName }), Want: `Target.GreenName "blue": must not be BlueName`},
+		"a family for a revision":     {Args: with(func(a *Args) { a.Service.TaskDefinitionARN = pulumi.String("api:1") }), Want: `Service.TaskDefinitionARN "api:1": must be the ARN of an ECS task definition`},
+		"a role's name":               {Args: with(func(a *Args) { a.Service.ExecutionRoleARN = pulumi.String("execution") }), Want: `Service.ExecutionRoleARN "execution": must be the ARN of an IAM role`},
+		"a group for a listener":      {Args: with(func(a *Args) { a.Target.ListenerARN = pulumi.String(group) }), Want: `Target.ListenerARN "` + group + `": must be the ARN of a load balancer's listener`},
+		"a group for a test listener": {Args: with(func(a *Args) { a.Target.TestListenerARN = pulumi.String(group) }), Want: `Target.TestListenerARN "` + group + `": must be the ARN of a load balancer's listener`},
+		"an unknown shift":            {Args: with(func(a *Args) { a.Shift = "Slowly" }), Want: `Shift "Slowly": must be AllAtOnce, Canary<1 to 99>Percent<minutes>Minutes`},
+		"a canary of everything":      {Args: with(func(a *Args) { a.Shift = "Canary100Percent5Minutes" }), Want: `Shift "Canary100Percent5Minutes": must be AllAtOnce`},
+		"a canary of nothing":         {Args: with(func(a *Args) { a.Shift = "Canary0Percent5Minutes" }), Want: `Shift "Canary0Percent5Minutes": must be AllAtOnce`},
+		"a canary over days":          {Args: with(func(a *Args) { a.Shift = "Canary10Percent2881Minutes" }), Want: `Shift "Canary10Percent2881Minutes": takes 2881 minutes`},
+		"steps over days":             {Args: with(func(a *Args) { a.Shift = "Linear1PercentEvery30Minutes" }), Want: `Shift "Linear1PercentEvery30Minutes": takes 2970 minutes, but the last step must come within 2880`},
+		"approval after a week":       {Args: with(func(a *Args) { a.ApprovalWaitMinutes = 7201 }), Want: `ApprovalWaitMinutes 7201: must be at most 7200`},
+		"old tasks for days":          {Args: with(func(a *Args) { a.TerminationWaitMinutes = 2881 }), Want: `TerminationWaitMinutes 2881: must be at most 2880`},
+		"old tasks for less than 0":   {Args: with(func(a *Args) { a.TerminationWaitMinutes = -1 }), Want: `TerminationWaitMinutes -1: must be at least 1`},
+		"too many alarms":             {Args: with(func(a *Args) { a.RollbackAlarms = alarms(11) }), Want: `RollbackAlarms 11: are more than the 10 alarms that a deployment group takes`},
+		"an alarm without name":       {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{nil} }), Want: `RollbackAlarms 1: has one without a name`},
+	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
+}
+
+func alarms(n int) pulumi.StringArray {
+	var list pulumi.StringArray
+	for i := range n {
+		list = append(list, pulumi.String(fmt.Sprintf("alarm-%d", i)))
+	}
+	return list
+}
+
+func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
+	for _, name := range []string{"", "a b", "name/with/slash", strings.Repeat("a", 57)} {
+		_, err := resolve(name, with(func(*Args) {}))
+		checktest.Contains(t, err, fmt.Sprintf("name %q: names the application and its role", name))
+	}
+	if _, err := resolve(strings.Repeat("a", 56), with(func(*Args) {})); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
+	_, err := resolve("main", with(func(a *Args) { a.Service.BlueGreen, a.Target.BlueGreen, a.Shift = false, false, "Slowly" }))
+	checktest.Contains(t, err, `bluegreen "main": 3 mistakes:`, "Service.BlueGreen", "Target.BlueGreen", `Shift "Slowly"`)
+}
+
+// A rollback window is left by default; CDK leaves none.
+func TestResolveDefaults(t *testing.T) {
+	c, err := resolve("main", with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{} }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.shift != Canary10Percent5Minutes || c.approvalWait != 0 || c.terminationWait != 15 || c.alarms != nil || !c.testListener {
+		t.Errorf("defaults are %+v", c)
+	}
+}
+
+func TestShiftsAreTakenApart(t *testing.T) {
+	for shift, want := range map[Shift]steps{
+		Canary10Percent5Minutes:        {percent: 10, minutes: 5},
+		Linear10PercentEvery3Minutes:   {linear: true, percent: 10, minutes: 3},
+		"Canary99Percent2880Minutes":   {percent: 99, minutes: 2880},
+		"Linear25PercentEvery1Minutes": {linear: true, percent: 25, minutes: 1},
+	} {
+		if got, ok := shift.parse(); !ok || got != want {
+			t.Errorf("%s is %+v", shift, got)
+		}
+	}
+	for percent, want := range map[int]int{10: 9, 25: 3, 33: 3, 50: 1, 99: 1, 1: 99} {
+		if got := (steps{linear: true, percent: percent, minutes: 1}).lasts(); got != want {
+			t.Errorf("%d%% a minute lasts %d minutes, want %d", percent, got, want)
+		}
+	}
+}

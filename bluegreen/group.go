@@ -1,0 +1,108 @@
+package bluegreen
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// createShift returns the name of a deployment configuration. One of our own is told apart by its shift, as it can only be replaced: the new one
+// first.
+func (b *builder) createShift(app *codedeploy.Application) (pulumi.StringInput, error) {
+	if b.shift.predefined() {
+		return pulumi.String("CodeDeployDefault.ECS" + string(b.shift)), nil
+	}
+	steps, _ := b.shift.parse() // resolve has refused what cannot be parsed
+	routing := codedeploy.DeploymentConfigTrafficRoutingConfigArgs{
+		Type: pulumi.String("TimeBasedCanary"),
+		TimeBasedCanary: codedeploy.DeploymentConfigTrafficRoutingConfigTimeBasedCanaryArgs{
+			Percentage: pulumi.Int(steps.percent), Interval: pulumi.Int(steps.minutes),
+		},
+	}
+	if steps.linear {
+		routing = codedeploy.DeploymentConfigTrafficRoutingConfigArgs{
+			Type: pulumi.String("TimeBasedLinear"),
+			TimeBasedLinear: codedeploy.DeploymentConfigTrafficRoutingConfigTimeBasedLinearArgs{
+				Percentage: pulumi.Int(steps.percent), Interval: pulumi.Int(steps.minutes),
+			},
+		}
+	}
+	own, err := child.New(b.Parent, codedeploy.NewDeploymentConfig, b.name, &codedeploy.DeploymentConfigArgs{
+		DeploymentConfigName: pulumi.Sprintf("%s-%s", app.Name, b.shift),
+		ComputePlatform:      pulumi.String("ECS"),
+		TrafficRoutingConfig: routing,
+	}, b.edit.DeploymentConfig)
+	if err != nil {
+		return nil, err
+	}
+	return own.DeploymentConfigName, nil
+}
+
+func (b *builder) createGroup(app *codedeploy.Application, role pulumi.StringOutput, shift pulumi.StringInput) (*codedeploy.DeploymentGroup, error) {
+	pair := codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoArgs{
+		ProdTrafficRoute: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoProdTrafficRouteArgs{
+			ListenerArns: pulumi.StringArray{b.listeners[0]},
+		},
+		TargetGroups: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArray{
+			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.target.BlueName},
+			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.target.GreenName},
+		},
+	}
+	if b.testListener {
+		pair.TestTrafficRoute = codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTestTrafficRouteArgs{
+			ListenerArns: pulumi.StringArray{b.listeners[1]},
+		}
+	}
+	ready := codedeploy.DeploymentGroupBlueGreenDeploymentConfigDeploymentReadyOptionArgs{ActionOnTimeout: pulumi.String("CONTINUE_DEPLOYMENT")}
+	if b.approvalWait > 0 {
+		ready.ActionOnTimeout = pulumi.String("STOP_DEPLOYMENT")
+		ready.WaitTimeInMinutes = pulumi.Int(b.approvalWait)
+	}
+	args := &codedeploy.DeploymentGroupArgs{
+		AppName:              app.Name,
+		DeploymentGroupName:  pulumi.String(b.name),
+		ServiceRoleArn:       role,
+		DeploymentConfigName: shift,
+		EcsService:           codedeploy.DeploymentGroupEcsServiceArgs{ClusterName: b.service.ClusterName, ServiceName: b.service.Name},
+		DeploymentStyle: codedeploy.DeploymentGroupDeploymentStyleArgs{
+			DeploymentType: pulumi.String("BLUE_GREEN"), DeploymentOption: pulumi.String("WITH_TRAFFIC_CONTROL"),
+		},
+		LoadBalancerInfo: codedeploy.DeploymentGroupLoadBalancerInfoArgs{TargetGroupPairInfo: pair},
+		BlueGreenDeploymentConfig: codedeploy.DeploymentGroupBlueGreenDeploymentConfigArgs{
+			DeploymentReadyOption: ready,
+			TerminateBlueInstancesOnDeploymentSuccess: codedeploy.DeploymentGroupBlueGreenDeploymentConfigTerminateBlueInstancesOnDeploymentSuccessArgs{
+				Action: pulumi.String("TERMINATE"), TerminationWaitTimeInMinutes: pulumi.Int(b.terminationWait),
+			},
+		},
+		AutoRollbackConfiguration: codedeploy.DeploymentGroupAutoRollbackConfigurationArgs{
+			Enabled: pulumi.Bool(true), Events: pulumi.ToStringArray([]string{"DEPLOYMENT_FAILURE"}),
+		},
+		Tags: child.Tags(b.tags, b.name),
+	}
+	if b.alarms != nil {
+		b.watch(args)
+	}
+	return child.New(b.Parent, codedeploy.NewDeploymentGroup, b.name, args, b.edit.DeploymentGroup)
+}
+
+// watch rolls back on alarms. A deployment also stops when CodeDeploy cannot read them: it would be blind.
+func (b *builder) watch(args *codedeploy.DeploymentGroupArgs) {
+	alarms := b.alarms.ToStringArrayOutput().ApplyT(func(names []string) ([]string, error) {
+		if len(names) > mostAlarms {
+			return nil, fmt.Errorf("bluegreen %q: RollbackAlarms %q: are more than the %d alarms that a deployment group takes; keep those that show what users feel",
+				b.name, names, mostAlarms)
+		}
+		return names, nil
+	}).(pulumi.StringArrayOutput)
+	args.AlarmConfiguration = codedeploy.DeploymentGroupAlarmConfigurationArgs{
+		Enabled:                alarms.ApplyT(func(names []string) bool { return len(names) > 0 }).(pulumi.BoolOutput),
+		Alarms:                 alarms,
+		IgnorePollAlarmFailure: pulumi.Bool(false),
+	}
+	args.AutoRollbackConfiguration = codedeploy.DeploymentGroupAutoRollbackConfigurationArgs{
+		Enabled: pulumi.Bool(true), Events: pulumi.ToStringArray([]string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"}),
+	}
+}

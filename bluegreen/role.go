@@ -1,0 +1,67 @@
+package bluegreen
+
+import (
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/iampolicy"
+)
+
+// createRole makes the role that CodeDeploy takes on for deployments of this application. It may touch one service, its listeners and its roles; AWS's own
+// policy for it would allow every service, and every role to be passed. Account and region come from the application's ARN, which stays the same when
+// the task definition's changes: so no deployment shows a change of the policy.
+func (b *builder) createRole(app *codedeploy.Application) (pulumi.StringOutput, error) {
+	role, err := child.New(b.Parent, iam.NewRole, b.name, &iam.RoleArgs{
+		AssumeRolePolicy: iampolicy.AssumeRole("codedeploy.amazonaws.com", iampolicy.Conditions{
+			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", app.Arn)},
+			"ArnLike": {"aws:SourceArn": pulumi.Sprintf("%s:deploymentgroup:%s/*",
+				arn.Expand("arn:{partition}:codedeploy:{region}:{account}", app.Arn), app.Name)},
+		}),
+		Tags: child.Tags(b.tags, b.name),
+	}, b.edit.Role)
+	if err != nil {
+		return pulumi.StringOutput{}, err
+	}
+	policy, err := child.New(b.Parent, iam.NewRolePolicy, b.name, &iam.RolePolicyArgs{
+		Role:   role.Name,
+		Policy: iampolicy.Document(b.permissions(app)...),
+	}, b.edit.RolePolicy)
+	return child.After(role.Arn, policy), err
+}
+
+func (b *builder) permissions(app *codedeploy.Application) []iampolicy.Statement {
+	ecs := arn.Expand("arn:{partition}:ecs:{region}:{account}", app.Arn)
+	service := pulumi.Sprintf("%s:service/%s/%s", ecs, b.service.ClusterName, b.service.Name)
+	taskSets := pulumi.Sprintf("%s:task-set/%s/%s/*", ecs, b.service.ClusterName, b.service.Name)
+	describe := []string{"elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups"}
+	if b.alarms != nil {
+		describe = append(describe, "cloudwatch:DescribeAlarms")
+	}
+	listeners, rules := []pulumi.StringInput{}, []pulumi.StringInput{}
+	for _, listener := range b.listeners {
+		listeners = append(listeners, listener)
+		rules = append(rules, rulesOf(listener))
+	}
+	return []iampolicy.Statement{
+		{Actions: []string{"ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"}, Resources: []pulumi.StringInput{service}},
+		{Actions: []string{"ecs:CreateTaskSet", "ecs:DeleteTaskSet"}, Resources: []pulumi.StringInput{taskSets}},
+		{Actions: describe, Resources: []pulumi.StringInput{pulumi.String("*")}}, // none of them supports a narrower resource
+		{Actions: []string{"elasticloadbalancing:ModifyListener"}, Resources: listeners},
+		{Actions: []string{"elasticloadbalancing:ModifyRule"}, Resources: rules},
+		{
+			Actions:    []string{"iam:PassRole"},
+			Resources:  []pulumi.StringInput{b.executionRole, b.taskRole},
+			Conditions: iampolicy.Conditions{"StringEquals": {"iam:PassedToService": pulumi.String("ecs-tasks.amazonaws.com")}},
+		},
+	}
+}
+
+// rulesOf stands for every rule of a listener.
+func rulesOf(listener pulumi.StringOutput) pulumi.StringOutput {
+	return listener.ApplyT(func(s string) string { return strings.Replace(s, ":listener/", ":listener-rule/", 1) + "/*" }).(pulumi.StringOutput)
+}

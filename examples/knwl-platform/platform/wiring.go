@@ -1,0 +1,64 @@
+package platform
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/observability"
+)
+
+// subnets are where something stands that the internet reaches, or not.
+func subnets(net *network.VPC, public bool) pulumi.StringArrayOutput {
+	if public {
+		return net.PublicSubnetIDs
+	}
+	return net.PrivateSubnetIDs
+}
+
+// endpoints are the tasks' way to AWS where the network has no other.
+func endpoints(net *network.VPC) *ecsservice.Endpoints {
+	if net.Endpoints == nil {
+		return nil
+	}
+	return &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID}
+}
+
+// green is the second target group of a blue/green pair.
+func green(t *ingress.TargetGroup) pulumi.StringInput {
+	if !t.BlueGreen {
+		return nil
+	}
+	return t.GreenARN
+}
+
+func optional(s string) pulumi.StringInput {
+	if s == "" {
+		return nil
+	}
+	return pulumi.String(s)
+}
+
+func (c Config) deployment() ecsservice.Deployment {
+	if c.BlueGreen.Enabled {
+		return ecsservice.BlueGreen
+	}
+	return ecsservice.Rolling
+}
+
+// rollbackAlarms are those of a rolling service, by the names that they are going to have. In blue/green the deployment group takes the alarms themselves.
+func (c Config) rollbackAlarms(ctx *pulumi.Context) []string {
+	if c.BlueGreen.Enabled {
+		return nil
+	}
+	return observability.RollbackAlarmNames(ctx.Project(), ctx.Stack(), c.Name, target)
+}
+
+func (c Config) topics() []pulumi.StringInput {
+	var topics []pulumi.StringInput
+	for _, topic := range c.Alarms.TopicARNs {
+		topics = append(topics, pulumi.String(topic))
+	}
+	return topics
+}

@@ -1,0 +1,135 @@
+package observability_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/observability"
+)
+
+func TestAlarms(t *testing.T) {
+	g := run(t, everything())
+	for name, want := range map[string]string{
+		"main-ecs-api-cpu":          "AWS/ECS CPUUtilization Average of map[ClusterName:main ServiceName:main-api] GreaterThanThreshold 80 for 5, missing: missing",
+		"main-ecs-api-memory":       "AWS/ECS MemoryUtilization Average of map[ClusterName:main ServiceName:main-api] GreaterThanThreshold 80 for 5, missing: missing",
+		"main-target-api-5xx":       "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/blue/73e2] GreaterThanThreshold 5 for 1, missing: notBreaching",
+		"main-target-api-green-5xx": "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/green/9b11] GreaterThanThreshold 5 for 1, missing: notBreaching",
+		"main-rds-main-cpu":         "AWS/RDS CPUUtilization Average of map[DBInstanceIdentifier:main-1234567] GreaterThanThreshold 80 for 5, missing: missing",
+		"main-rds-main-storage":     "AWS/RDS FreeStorageSpace Average of map[DBInstanceIdentifier:main-1234567] LessThanThreshold 2147483648 for 5, missing: missing",
+	} {
+		a := g.Named("MetricAlarm", name)
+		got := fmt.Sprintf("%s %s %s of %v %s %.0f for %v, missing: %s", a.Text("namespace"), a.Text("metricName"), a.Text("statistic"), a.Get("dimensions"),
+			a.Text("comparisonOperator"), a.Get("threshold"), a.Get("evaluationPeriods"), a.Text("treatMissingData"))
+		if got != want {
+			t.Errorf("%s is\n%s, want\n%s", name, got, want)
+		}
+		if a.Get("period") != 60.0 || a.Text("alarmDescription") == "" {
+			t.Errorf("%s looks at %v seconds and says %q", name, a.Get("period"), a.Text("alarmDescription"))
+		}
+	}
+	if n := len(g.All("MetricAlarm")); n != 6 {
+		t.Errorf("%d alarms, want the six of the table", n)
+	}
+}
+
+func TestOnlyWhatIsGivenIsWatched(t *testing.T) {
+	args := everything()
+	args.Services, args.Targets = nil, nil
+	g := run(t, args)
+	if names := g.Names("MetricAlarm"); !slices.Equal(names, []string{"main-rds-main-cpu", "main-rds-main-storage"}) {
+		t.Errorf("with a database alone there are the alarms %q", names)
+	}
+	args = everything()
+	args.Databases = nil
+	g = run(t, args)
+	g.None("EventSubscription")
+	for _, document := range []string{g.Only("Key").Text("policy"), g.Only("TopicPolicy").Text("policy")} {
+		if strings.Contains(document, "rds.") {
+			t.Errorf("RDS may publish though no database is watched: %s", document)
+		}
+	}
+}
+
+// A target group that ingress leaves empty, as there is no blue/green, must not need an if.
+func TestEmptyGreenOutputIsNoGreenGroup(t *testing.T) {
+	args := everything()
+	target := args.Targets["api"]
+	target.GreenARN = pulumi.StringOutput{}
+	args.Targets["api"] = target
+	if names := run(t, args).Names("MetricAlarm"); slices.Contains(names, "main-target-api-green-5xx") {
+		t.Errorf("the alarms are %q", names)
+	}
+}
+
+func TestThresholds(t *testing.T) {
+	args := everything()
+	service, target, database := args.Services["api"], args.Targets["api"], args.Databases["main"]
+	service.CPUPercent, service.MemoryPercent, target.ErrorsPerMinute, database.CPUPercent, database.FreeStorageGB = 70, 90, 20, 60, 10
+	args.Services["api"], args.Targets["api"], args.Databases["main"] = service, target, database
+	g := run(t, args)
+	for name, want := range map[string]float64{
+		"main-ecs-api-cpu": 70, "main-ecs-api-memory": 90, "main-target-api-5xx": 20, "main-target-api-green-5xx": 20, "main-rds-main-cpu": 60,
+		"main-rds-main-storage": 10 << 30,
+	} {
+		a := g.Named("MetricAlarm", name)
+		if a.Get("threshold") != want {
+			t.Errorf("%s fires at %v, want %v", name, a.Get("threshold"), want)
+		}
+	}
+}
+
+// CKV_AWS_319.
+func TestEveryAlarmTellsOfItsBeginningAndItsEnd(t *testing.T) {
+	g := run(t, everything())
+	topic, _ := g.Only("Topic").State("arn").(string)
+	for _, a := range g.All("MetricAlarm") {
+		if !slices.Equal(a.Strings("alarmActions"), []string{topic}) || !slices.Equal(a.Strings("okActions"), []string{topic}) || a.Get("actionsEnabled") == false {
+			t.Errorf("%s tells %q, and of its end %q", a.Name, a.Strings("alarmActions"), a.Strings("okActions"))
+		}
+		if !a.WaitsFor(g.Only("TopicPolicy")) {
+			t.Errorf("%s could fire before it may publish", a.Name)
+		}
+	}
+}
+
+func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
+	g := graph.Run(t, program(everything(), func(ctx *pulumi.Context, m *observability.Monitor) error {
+		return consume(ctx, map[string]pulumi.StringOutput{
+			"blue": m.RollbackAlarms["api"].Index(pulumi.Int(0)), "green": m.RollbackAlarms["api"].Index(pulumi.Int(1)),
+		})
+	}))
+	for name, group := range map[string]string{"blue": "api", "green": "api-green"} {
+		known := observability.RollbackAlarmNames(graph.Project, graph.Stack, "main", group)[0]
+		alarm := g.Named("MetricAlarm", "main-target-"+group+"-5xx")
+		consumer := g.Named("Topic", name)
+		if alarm.Text("name") != known || consumer.Text("displayName") != known {
+			t.Errorf("the %s alarm is %q and handed out as %q, want %q", name, alarm.Text("name"), consumer.Text("displayName"), known)
+		}
+		if !consumer.WaitsFor(alarm) {
+			t.Errorf("the %s alarm is handed out before it exists", name)
+		}
+	}
+}
+
+// A load that is too high must not roll back the deployment that cures it.
+func TestLoadRollsNothingBack(t *testing.T) {
+	graph.Run(t, program(everything(), func(_ *pulumi.Context, m *observability.Monitor) error {
+		if len(m.RollbackAlarms) != 1 {
+			t.Errorf("rollback alarms for %d targets, want one", len(m.RollbackAlarms))
+		}
+		m.RollbackAlarms["api"].ApplyT(func(names []string) error {
+			for _, name := range names {
+				if !strings.HasSuffix(name, "-5xx") {
+					t.Errorf("%s rolls back", name)
+				}
+			}
+			return nil
+		})
+		return nil
+	}))
+}

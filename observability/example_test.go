@@ -1,0 +1,48 @@
+package observability_test
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/observability"
+)
+
+func Example() {
+	program := func(ctx *pulumi.Context) error {
+		monitor, err := observability.New(ctx, "main", &observability.Args{
+			Emails: []string{"ops@example.com"},
+			Services: map[string]observability.Service{"api": {
+				ClusterARN:  pulumi.String("arn:aws:ecs:us-east-1:123456789012:cluster/main"),
+				ServiceName: pulumi.String("main-api"),
+			}},
+			Targets: map[string]observability.Target{"api": {
+				LoadBalancerARN: pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/main/50dc6c49"),
+				ARN:             pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/main-api/73e2d6bc"),
+			}},
+		})
+		if err != nil {
+			return err
+		}
+		ctx.Export("rollbackAlarms", monitor.RollbackAlarms["api"])
+		return nil
+	}
+	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:observability:Monitor main
+	//   aws:cloudwatch/dashboard:Dashboard main
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main-ecs-api-cpu
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main-ecs-api-memory
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main-target-api-5xx
+	//   aws:kms/key:Key main
+	//   aws:sns/topic:Topic main
+	//   aws:sns/topicPolicy:TopicPolicy main
+	//   aws:sns/topicSubscription:TopicSubscription main-ops@example.com
+}
+
+// A rolling service names its alarms before there are any.
+func ExampleRollbackAlarmNames() {
+	fmt.Println(observability.RollbackAlarmNames("shop", "prod", "main", "api"))
+	// Output: [shop/prod/main-target-api-5xx]
+}

@@ -1,0 +1,85 @@
+package observability
+
+import (
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+)
+
+// source is where CloudWatch keeps the metrics of one thing.
+type source struct {
+	namespace  string
+	dimensions []dimension
+}
+
+type dimension struct {
+	name  string
+	value pulumi.StringOutput
+}
+
+// byName is the form in which alarms want the dimensions.
+func (s source) byName() pulumi.StringMap {
+	m := pulumi.StringMap{}
+	for _, d := range s.dimensions {
+		m[d.name] = d.value
+	}
+	return m
+}
+
+// sources are the metrics of all that is watched, by its key.
+type sources struct {
+	// any is an ARN of something watched, for region, account and partition: what a policy says of them is known without asking AWS. It is the one that is
+	// likely to exist first and change least.
+	any       pulumi.StringOutput
+	services  map[string]source
+	groups    map[string][]keyed[source] // the target groups of each target: its own key, and the green one's
+	databases map[string]source
+}
+
+// findSources makes the dimensions out of ARNs. What is an ARN of a wrong kind fails here.
+func (b *builder) findSources() {
+	b.sources = sources{services: map[string]source{}, groups: map[string][]keyed[source]{}, databases: map[string]source{}}
+	var balancers, clusters, instances []pulumi.StringOutput
+	for _, t := range b.targets {
+		field := at("Targets", t.key)
+		balancer := b.require(field+".LoadBalancerARN", t.value.LoadBalancerARN, arn.LoadBalancer)
+		balancers = append(balancers, balancer)
+		groups := []keyed[source]{b.group(t.key, balancer, b.require(field+".ARN", t.value.ARN, arn.TargetGroup))}
+		if isSet(t.value.GreenARN) {
+			groups = append(groups, b.group(t.key+"-green", balancer, b.require(field+".GreenARN", t.value.GreenARN, arn.TargetGroup)))
+		}
+		b.sources.groups[t.key] = groups
+	}
+	for _, s := range b.services {
+		cluster := b.require(at("Services", s.key)+".ClusterARN", s.value.ClusterARN, arn.ECSCluster)
+		clusters = append(clusters, cluster)
+		b.sources.services[s.key] = source{"AWS/ECS", []dimension{
+			{"ClusterName", resourceOf(cluster, "cluster/")}, {"ServiceName", s.value.ServiceName.ToStringOutput()},
+		}}
+	}
+	for _, d := range b.databases {
+		instance := b.require(at("Databases", d.key)+".ARN", d.value.ARN, arn.Database)
+		instances = append(instances, instance)
+		b.sources.databases[d.key] = source{"AWS/RDS", []dimension{{"DBInstanceIdentifier", resourceOf(instance, "db:")}}}
+	}
+	b.sources.any = append(append(balancers, clusters...), instances...)[0] // resolve wants one at least
+}
+
+func (b *builder) group(key string, balancer, group pulumi.StringOutput) keyed[source] {
+	return keyed[source]{key, source{"AWS/ApplicationELB", []dimension{
+		{"LoadBalancer", resourceOf(balancer, "loadbalancer/")}, {"TargetGroup", resourceOf(group, "")},
+	}}}
+}
+
+func (b *builder) require(field string, in pulumi.StringInput, kind arn.Kind) pulumi.StringOutput {
+	return kind.Require("observability", b.name, field, in)
+}
+
+// resourceOf is the part of an ARN behind the account, less a prefix.
+func resourceOf(of pulumi.StringOutput, prefix string) pulumi.StringOutput {
+	return of.ApplyT(func(s string) string {
+		return strings.TrimPrefix(strings.SplitN(s, ":", 6)[5], prefix)
+	}).(pulumi.StringOutput)
+}
