@@ -60,6 +60,9 @@ func (c Config) checkTogether(wrong *check.Mistakes) {
 	if err := ecsservice.CheckSize(c.Service.CPU, c.Service.MemoryMiB); err != nil {
 		wrong.Add("service.cpu", c.Service.CPU, "%v", err)
 	}
+	if err := c.BlueGreen.Shift.Check(); err != nil {
+		wrong.Add("blueGreen.shift", c.BlueGreen.Shift, "%v", err)
+	}
 	if c.Service.Private && c.Network.Egress == "none" {
 		wrong.Add("service.private", true, "needs a way out for images, logs and secrets; set network.egress to nat-per-zone or endpoints")
 	}

@@ -71,6 +71,7 @@ func TestBadConfiguration(t *testing.T) {
 		"the wrong ARN":           {`{"preset":"dev","ingress":{"certificateArn":"arn:aws:iam::1:role/x","serverName":"x.example.com"},` + image + `}`, "ingress.certificateArn"},
 		"a certificate, no name":  {`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`, "ingress.serverName"},
 		"a name too long":         {`{"preset":"dev","name":"knowledge-platform",` + image + `}`, `name "knowledge-platform": must be at most 12`},
+		"no such shift":           {`{"preset":"prod","blueGreen":{"shift":"Slowly"},` + image + `}`, `blueGreen.shift "Slowly": must be AllAtOnce`},
 		"a guessable user":        {`{"preset":"dev","database":{"username":"postgres"},` + image + `}`, `database.username "postgres"`},
 		"mails and own topics":    {`{"preset":"dev","alarms":{"emails":["a@example.com"],"topicArns":["arn:aws:sns:eu-west-1:123456789012:t"]},` + image + `}`, "alarms.emails"},
 	} {
