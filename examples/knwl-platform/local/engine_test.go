@@ -131,6 +131,12 @@ func TestLifeOfAStack(t *testing.T) {
 			}
 			printed(t, s.up)
 
+			edit(t, dir, name, "service:\n", "service:\n      scaling: {max: 9}\n")
+			s = open(t, dir, name)
+			if plan := slices.Sorted(maps.Keys(planned(t, s))); !slices.Equal(plan, []string{"Target knwl-api"}) {
+				t.Errorf("a larger range of scaling changes %q, want the scalable target alone", plan)
+			}
+
 			printed(t, s.down)
 			if left := resources(t, s); len(left) > 0 {
 				t.Errorf("after down the stack holds %q", left)
