@@ -97,10 +97,6 @@ func checkName(wrong *check.Mistakes, name string) {
 }
 
 func (c config) checkTask(wrong *check.Mistakes) {
-	if field, value, rule := sizeMistake(c.CPU, c.MemoryMiB); rule != "" {
-		wrong.Add(field, value, "%s", rule)
-		return
-	}
 	var cpu, memory int
 	ports := map[int]string{}
 	for _, container := range c.containers {
@@ -113,6 +109,10 @@ func (c config) checkTask(wrong *check.Mistakes) {
 		if container.name == c.containers[0].name && container.field != "Container" {
 			wrong.Add("Sidecars", container.name, "is the name of the main container, that of the component; call the sidecar something else")
 		}
+	}
+	if field, value, rule := sizeMistake(c.CPU, c.MemoryMiB); rule != "" {
+		wrong.Add(field, value, "%s", rule)
+		return // the containers cannot be measured against a size that there is not
 	}
 	if cpu > c.CPU {
 		wrong.Add("CPU", c.CPU, "its containers take %d together; give the task more or the containers less", cpu)

@@ -160,8 +160,8 @@ func TestResolveRefusesNames(t *testing.T) {
 const longerName = "a-service-whose-name-leaves-no-room-for-its-role"
 
 func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
-	_, err := resolve("api", Args{CPU: 1, Deployment: BlueGreen})
-	checktest.Contains(t, err, `ecsservice "api": 5 mistakes:`, "VPCID", "SubnetIDs", "Container.Image", "CPU 1", "Deployment")
+	_, err := resolve("api", Args{CPU: 1, Deployment: BlueGreen, Sidecars: map[string]Container{"api": {Image: pulumi.String("agent:1")}}})
+	checktest.Contains(t, err, `ecsservice "api": 6 mistakes:`, "VPCID", "SubnetIDs", "Container.Image", "CPU 1", "Deployment", `Sidecars "api"`)
 }
 
 func TestErrorsNeverShowASecret(t *testing.T) {
