@@ -165,6 +165,15 @@ func TestEveryMistakeInTheConfigurationIsReportedBeforeAnythingIsCreated(t *test
 	}
 }
 
+// A flag behind the command would be overlooked, and another stack deployed.
+func TestCommandsThatAreNone(t *testing.T) {
+	for _, args := range [][]string{nil, {"deploy"}, {"up", "-stack", "prod"}} {
+		if err := run(t.Context(), "dev", args); err == nil || !strings.Contains(err.Error(), "flags go before it") {
+			t.Errorf("command %q: %v", args, err)
+		}
+	}
+}
+
 // resources lists what the stack holds in AWS.
 func resources(t *testing.T, s *stack) []string {
 	t.Helper()
