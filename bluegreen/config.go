@@ -35,7 +35,7 @@ func resolve(name string, a Args) (config, error) {
 	c := config{
 		service:         a.Service,
 		target:          a.Target,
-		testListener:    a.Target.TestListenerARN != nil && a.Target.TestListenerARN != pulumi.String(""),
+		testListener:    check.IsSet(a.Target.TestListenerARN),
 		shift:           cmp.Or(a.Shift, Canary10Percent5Minutes),
 		approvalWait:    a.ApprovalWaitMinutes,
 		terminationWait: cmp.Or(a.TerminationWaitMinutes, 15),
@@ -76,7 +76,7 @@ func (c config) checkAlarms(wrong *check.Mistakes) {
 		wrong.Add("RollbackAlarms", len(known), "are more than the %d alarms that a deployment group takes; keep those that show what users feel", mostAlarms)
 	}
 	for _, alarm := range known {
-		if alarm == nil || alarm == pulumi.String("") {
+		if !check.IsSet(alarm) {
 			wrong.Add("RollbackAlarms", len(known), "has one without a name; name it or leave it out")
 			return
 		}

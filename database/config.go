@@ -55,7 +55,7 @@ func resolve(name string, a Args) (config, error) {
 		deletionProtection: !a.AllowDeletion,
 		skipFinalSnapshot:  a.SkipFinalSnapshot,
 		logRetentionDays:   cmp.Or(a.LogRetentionDays, 14),
-		customerKey:        a.KMSKeyARN != nil && a.KMSKeyARN != pulumi.String(""), // an empty literal is as good as none
+		customerKey:        check.IsSet(a.KMSKeyARN),
 		tags:               a.Tags,
 	}
 	c.maxStorageGB = cmp.Or(a.MaxStorageGB, min(max(100, 2*c.storageGB), 65536))

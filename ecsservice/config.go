@@ -48,9 +48,6 @@ func resolve(name string, a Args) (config, error) {
 	}
 
 	checkName(&wrong, name)
-	if subnets, known := a.SubnetIDs.(pulumi.StringArray); known && len(subnets) == 0 {
-		wrong.Add("SubnetIDs", subnets, "must not be empty; give the ids of the subnets that tasks run in")
-	}
 	c.checkTask(&wrong)
 	for _, container := range c.containers {
 		container.check(&wrong)
@@ -133,7 +130,7 @@ func (c config) checkRoles(wrong *check.Mistakes) {
 		permission.check(wrong, fmt.Sprintf("Permissions[%d]", i))
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.ManagedPolicyARNs)) {
-		if c.ManagedPolicyARNs[key] == nil {
+		if !check.IsSet(c.ManagedPolicyARNs[key]) {
 			wrong.Add(at("ManagedPolicyARNs", key), nil, "is required; give the ARN of a policy")
 		}
 		wrong.ARN(at("ManagedPolicyARNs", key), c.ManagedPolicyARNs[key], arn.IAMPolicy)
