@@ -35,7 +35,7 @@ func resolve(name string, a Args) (config, error) {
 	c := config{
 		service:         a.Service,
 		target:          a.Target,
-		testListener:    a.Target.TestListenerARN != nil && a.Target.TestListenerARN != pulumi.String(""),
+		testListener:    check.IsSet(a.Target.TestListenerARN),
 		shift:           cmp.Or(a.Shift, Canary10Percent5Minutes),
 		approvalWait:    a.ApprovalWaitMinutes,
 		terminationWait: cmp.Or(a.TerminationWaitMinutes, 15),
@@ -62,21 +62,11 @@ func resolve(name string, a Args) (config, error) {
 	if blue, ok := a.Target.BlueName.(pulumi.String); ok && blue != "" && a.Target.GreenName == blue {
 		wrong.Add("Target.GreenName", string(blue), "must not be BlueName; name the other target group of the pair")
 	}
-	c.checkShift(&wrong)
+	if err := c.shift.Check(); err != nil {
+		wrong.Add("Shift", c.shift, "%v", err)
+	}
 	c.checkAlarms(&wrong)
 	return c, wrong.Err("bluegreen", name)
-}
-
-func (c config) checkShift(wrong *check.Mistakes) {
-	steps, ok := c.shift.parse()
-	switch {
-	case c.shift == AllAtOnce:
-	case !ok:
-		wrong.Add("Shift", c.shift, "must be AllAtOnce, Canary<1 to 99>Percent<minutes>Minutes or Linear<1 to 99>PercentEvery<minutes>Minutes; "+
-			"write it like %s", Canary10Percent5Minutes)
-	case steps.lasts() > longestShift:
-		wrong.Add("Shift", c.shift, "takes %d minutes, but the last step must come within %d; take fewer or faster steps", steps.lasts(), longestShift)
-	}
 }
 
 // checkAlarms looks at alarms that are listed already; a list that becomes known later is looked at then.
@@ -86,7 +76,7 @@ func (c config) checkAlarms(wrong *check.Mistakes) {
 		wrong.Add("RollbackAlarms", len(known), "are more than the %d alarms that a deployment group takes; keep those that show what users feel", mostAlarms)
 	}
 	for _, alarm := range known {
-		if alarm == nil || alarm == pulumi.String("") {
+		if !check.IsSet(alarm) {
 			wrong.Add("RollbackAlarms", len(known), "has one without a name; name it or leave it out")
 			return
 		}

@@ -1,6 +1,8 @@
 package bluegreen
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 )
@@ -32,6 +34,21 @@ var (
 	canary = regexp.MustCompile(`^Canary([1-9][0-9]?)Percent([1-9][0-9]{0,3})Minutes$`)
 	linear = regexp.MustCompile(`^Linear([1-9][0-9]?)PercentEvery([1-9][0-9]{0,3})Minutes$`)
 )
+
+// Check says in words why CodeDeploy cannot shift traffic like this; nil when it can. Configuration code can use it to report a mistake where it was made.
+func (s Shift) Check() error {
+	steps, ok := s.parse()
+	switch {
+	case s == AllAtOnce:
+		return nil
+	case !ok:
+		return errors.New("must be AllAtOnce, Canary<1 to 99>Percent<minutes>Minutes or Linear<1 to 99>PercentEvery<minutes>Minutes; write it like " + string(Canary10Percent5Minutes))
+	case steps.lasts() > longestShift:
+		return fmt.Errorf("takes %d minutes, but the last step must come within %d; take fewer or faster steps", steps.lasts(), longestShift)
+	default:
+		return nil
+	}
+}
 
 // steps is a shift taken apart.
 type steps struct {

@@ -55,7 +55,7 @@ func resolve(name string, a Args) (config, error) {
 		deletionProtection: !a.AllowDeletion,
 		skipFinalSnapshot:  a.SkipFinalSnapshot,
 		logRetentionDays:   cmp.Or(a.LogRetentionDays, 14),
-		customerKey:        a.KMSKeyARN != nil && a.KMSKeyARN != pulumi.String(""), // an empty literal is as good as none
+		customerKey:        check.IsSet(a.KMSKeyARN),
 		tags:               a.Tags,
 	}
 	c.maxStorageGB = cmp.Or(a.MaxStorageGB, min(max(100, 2*c.storageGB), 65536))
@@ -65,7 +65,7 @@ func resolve(name string, a Args) (config, error) {
 			"choose another", longestName)
 	}
 	for _, field := range []struct{ name, value string }{{"DatabaseName", c.databaseName}, {"Username", c.username}} {
-		if slices.Contains(reserved, field.value) {
+		if IsReserved(field.value) {
 			wrong.Add(field.name, field.value, "is a word that PostgreSQL or RDS keeps for itself; choose another, such as my_%s", field.value)
 		}
 	}
@@ -88,7 +88,13 @@ func resolve(name string, a Args) (config, error) {
 	return c, wrong.Err("database", name)
 }
 
-// reserved are the reserved words of SQL in PostgreSQL, and the names that RDS has for itself.
+// IsReserved reports whether PostgreSQL or RDS keeps a word for itself, so that no database and no user can have it as its name. Configuration code can use
+// it to report a mistake where it was made.
+func IsReserved(word string) bool {
+	return strings.HasPrefix(word, "pg_") || slices.Contains(reserved, word)
+}
+
+// reserved are the reserved words of SQL in PostgreSQL, and the databases and roles that RDS has for itself.
 var reserved = strings.Fields(`
 	all analyse analyze and any array as asc asymmetric authorization between binary both case cast check collate collation column concurrently
 	constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable
@@ -96,4 +102,4 @@ var reserved = strings.Fields(`
 	join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary
 	references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user
 	using variadic verbose when where window with
-	db rdsadmin rdsrepladmin rdstopmgr template0 template1`)
+	db rds_ad rds_iam rds_password rds_replication rds_superuser rdsadmin rdsrepladmin rdstopmgr template0 template1`)

@@ -30,6 +30,8 @@ func TestResolveRefuses(t *testing.T) {
 		"the user admin":            {Args: with(func(a *Args) { a.Username = "admin" }), Want: `Username "admin": must not be admin`},          // RDS.25
 		"a user's name too long":    {Args: with(func(a *Args) { a.Username = "seventeen_letters" }), Want: `Username "seventeen_letters": must be at most 16`},
 		"a word of SQL as user":     {Args: with(func(a *Args) { a.Username = "user" }), Want: `Username "user": is a word that PostgreSQL or RDS keeps`},
+		"a user like PostgreSQL's":  {Args: with(func(a *Args) { a.Username = "pg_app" }), Want: `Username "pg_app": is a word that PostgreSQL or RDS keeps`},
+		"a role of RDS":             {Args: with(func(a *Args) { a.Username = "rds_superuser" }), Want: `Username "rds_superuser": is a word that PostgreSQL or RDS keeps`},
 		"a minor version":           {Args: with(func(a *Args) { a.EngineVersion = "16.4" }), Want: `EngineVersion "16.4": must be a major version from 14 on`},
 		"an old version":            {Args: with(func(a *Args) { a.EngineVersion = "13" }), Want: `EngineVersion "13": must be a major version from 14 on`},
 		"a class of EC2":            {Args: with(func(a *Args) { a.InstanceClass = "t4g.micro" }), Want: `InstanceClass "t4g.micro": must start with "db."`},

@@ -8,13 +8,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
 // createCluster takes the cluster that is given, or makes one. Container Insights (ECS.12) would make a log group of its own under the cluster's name, without
 // a retention, and leave it behind: so that group comes first, and the cluster has a name that is known before it.
 func (b *builder) createCluster() error {
-	if b.ClusterARN != nil {
+	if check.IsSet(b.ClusterARN) {
 		b.clusterARN = arn.ECSCluster.Require("ecsservice", b.name, "ClusterARN", b.ClusterARN)
 		b.clusterName = b.clusterARN.ApplyT(path.Base).(pulumi.StringOutput)
 		return nil

@@ -3,6 +3,7 @@ package ecsservice_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
@@ -45,6 +46,24 @@ func TestPhysicalNamesAreUnique(t *testing.T) {
 	}))
 	if got := edited.Only("TaskDefinition").Text("family"); got != "prod-api" {
 		t.Errorf("with a log group called /ecs/prod-api the family is %q, want what a family may be called", got)
+	}
+}
+
+// Configuration that has no value for them hands on empty literals.
+func TestEmptyLiteralsAreAsGoodAsNone(t *testing.T) {
+	g := run(t, small(func(a *ecsservice.Args) {
+		a.ClusterARN = pulumi.String("")
+		a.Container.Environment = map[string]pulumi.StringInput{"PREFIX": pulumi.String("")}
+		a.Container.Secrets = map[string]ecsservice.Secret{"KEY": {ARN: secretARN, VersionID: pulumi.String(""), KMSKeyARN: pulumi.String("")}}
+	}))
+	g.Only("Cluster")
+	if got := definitions(g)[0].Secrets[0].ValueFrom; got != string(secretARN) {
+		t.Errorf("the secret comes from %s", got)
+	}
+	for _, grant := range grants(g.Named("RolePolicy", "api-execution")) {
+		if strings.HasPrefix(grant, "kms:") {
+			t.Errorf("without a key the execution role may %s", grant)
+		}
 	}
 }
 

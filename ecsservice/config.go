@@ -48,9 +48,6 @@ func resolve(name string, a Args) (config, error) {
 	}
 
 	checkName(&wrong, name)
-	if subnets, known := a.SubnetIDs.(pulumi.StringArray); known && len(subnets) == 0 {
-		wrong.Add("SubnetIDs", subnets, "must not be empty; give the ids of the subnets that tasks run in")
-	}
 	c.checkTask(&wrong)
 	for _, container := range c.containers {
 		container.check(&wrong)
@@ -97,10 +94,6 @@ func checkName(wrong *check.Mistakes, name string) {
 }
 
 func (c config) checkTask(wrong *check.Mistakes) {
-	if field, value, rule := sizeMistake(c.CPU, c.MemoryMiB); rule != "" {
-		wrong.Add(field, value, "%s", rule)
-		return
-	}
 	var cpu, memory int
 	ports := map[int]string{}
 	for _, container := range c.containers {
@@ -113,6 +106,10 @@ func (c config) checkTask(wrong *check.Mistakes) {
 		if container.name == c.containers[0].name && container.field != "Container" {
 			wrong.Add("Sidecars", container.name, "is the name of the main container, that of the component; call the sidecar something else")
 		}
+	}
+	if field, value, rule := sizeMistake(c.CPU, c.MemoryMiB); rule != "" {
+		wrong.Add(field, value, "%s", rule)
+		return // the containers cannot be measured against a size that there is not
 	}
 	if cpu > c.CPU {
 		wrong.Add("CPU", c.CPU, "its containers take %d together; give the task more or the containers less", cpu)
@@ -133,7 +130,7 @@ func (c config) checkRoles(wrong *check.Mistakes) {
 		permission.check(wrong, fmt.Sprintf("Permissions[%d]", i))
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.ManagedPolicyARNs)) {
-		if c.ManagedPolicyARNs[key] == nil {
+		if !check.IsSet(c.ManagedPolicyARNs[key]) {
 			wrong.Add(at("ManagedPolicyARNs", key), nil, "is required; give the ARN of a policy")
 		}
 		wrong.ARN(at("ManagedPolicyARNs", key), c.ManagedPolicyARNs[key], arn.IAMPolicy)

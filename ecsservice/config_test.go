@@ -49,7 +49,7 @@ func TestResolveRefuses(t *testing.T) {
 	checktest.Table[Args]{
 		"no VPC":      {Args: valid(func(a *Args) { a.VPCID = nil }), Want: `VPCID (not set): is required`},
 		"no subnets":  {Args: valid(func(a *Args) { a.SubnetIDs = nil }), Want: `SubnetIDs (not set): is required`},
-		"empty list":  {Args: valid(func(a *Args) { a.SubnetIDs = pulumi.StringArray{} }), Want: `SubnetIDs (empty): must not be empty`},
+		"empty list":  {Args: valid(func(a *Args) { a.SubnetIDs = pulumi.StringArray{} }), Want: `SubnetIDs (not set): is required`},
 		"no image":    {Args: valid(func(a *Args) { a.Container.Image = nil }), Want: `Container.Image (not set): is required`},
 		"a URL":       {Args: valid(func(a *Args) { a.Container.Image = pulumi.String("https://nginx") }), Want: `Container.Image "https://nginx": must be an image's name`},
 		"a bad port":  {Args: valid(func(a *Args) { a.Container.Port = 70000 }), Want: `Container.Port 70000: must be at most 65535`},
@@ -160,8 +160,8 @@ func TestResolveRefusesNames(t *testing.T) {
 const longerName = "a-service-whose-name-leaves-no-room-for-its-role"
 
 func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
-	_, err := resolve("api", Args{CPU: 1, Deployment: BlueGreen})
-	checktest.Contains(t, err, `ecsservice "api": 5 mistakes:`, "VPCID", "SubnetIDs", "Container.Image", "CPU 1", "Deployment")
+	_, err := resolve("api", Args{CPU: 1, Deployment: BlueGreen, Sidecars: map[string]Container{"api": {Image: pulumi.String("agent:1")}}})
+	checktest.Contains(t, err, `ecsservice "api": 6 mistakes:`, "VPCID", "SubnetIDs", "Container.Image", "CPU 1", "Deployment", `Sidecars "api"`)
 }
 
 func TestErrorsNeverShowASecret(t *testing.T) {

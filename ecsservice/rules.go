@@ -60,7 +60,7 @@ func (c container) checkEnvironment(wrong *check.Mistakes) {
 		switch {
 		case name == "" || strings.ContainsAny(name, "= \t\n"):
 			wrong.Add(c.field+".Environment", name, "must be a variable's name without spaces and equals signs; rename it")
-		case c.Environment[name] == nil:
+		case !check.IsSet(c.Environment[name]) && c.Environment[name] != pulumi.String(""):
 			wrong.Add(at(c.field+".Environment", name), nil, "is required; give a value or leave the variable out")
 		case twice:
 			wrong.Add(c.field+".Environment", name, "is in Secrets as well; leave it out of one of them")
@@ -98,7 +98,7 @@ func (s given) check(wrong *check.Mistakes) {
 	if known, ok := s.ARN.(pulumi.String); ok && s.isPart() && isParameter(string(known)) && !wrong.Has(s.field) {
 		wrong.Add(s.field+".ARN", known, noParts)
 	}
-	if s.VersionID != nil && s.VersionStage != "" {
+	if check.IsSet(s.VersionID) && s.VersionStage != "" {
 		wrong.Add(s.field+".VersionStage", s.VersionStage, "names a version, and so does VersionID; leave one of the two out")
 	}
 	if strings.Contains(s.JSONField, ":") {

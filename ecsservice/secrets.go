@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
@@ -33,7 +34,9 @@ type given struct {
 }
 
 // isPart reports whether the secret names more than its ARN, which only secrets of Secrets Manager can.
-func (s Secret) isPart() bool { return s.JSONField != "" || s.VersionID != nil || s.VersionStage != "" }
+func (s Secret) isPart() bool {
+	return s.JSONField != "" || check.IsSet(s.VersionID) || s.VersionStage != ""
+}
 
 // valueFrom is how a container definition names the secret: its ARN, alone or with three more parts of which each may be empty.
 func (s given) valueFrom(component string) pulumi.StringOutput {
@@ -42,7 +45,7 @@ func (s given) valueFrom(component string) pulumi.StringOutput {
 		return secretARN
 	}
 	version := pulumi.String("").ToStringOutput()
-	if s.VersionID != nil {
+	if check.IsSet(s.VersionID) {
 		version = s.VersionID.ToStringOutput()
 	}
 	return pulumi.All(secretARN, version).ApplyT(func(known []any) (string, error) {
@@ -62,7 +65,7 @@ func readStatements(component string, secrets []given) []iampolicy.Statement {
 	var arns, keys pulumi.StringArray
 	for _, s := range secrets {
 		arns = append(arns, arn.Secret.Require("ecsservice", component, s.field+".ARN", s.ARN))
-		if s.KMSKeyARN != nil {
+		if check.IsSet(s.KMSKeyARN) {
 			keys = append(keys, arn.KMSKey.Require("ecsservice", component, s.field+".KMSKeyARN", s.KMSKeyARN))
 		}
 	}

@@ -17,13 +17,13 @@ type Args struct {
 	// SubnetIDs are where the load balancer stands, at least two in different zones: public ones if it is Public, else private ones.
 	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of at least two subnets, such as network's PublicSubnetIDs"`
 	// Public gives the load balancer addresses on the internet. Default false: it is reached from inside of the VPC only. Changing it replaces the
-	// load balancer, and its DNS name changes.
+	// load balancer: its DNS name changes, requests fail while the target groups move over, and blue/green targets start at blue again.
 	Public bool
 	// Targets are the services behind the load balancer by a name of your choice, which becomes part of resource names: changing it
 	// replaces the target group. The one without Paths and Hosts takes every request that no other takes; without such a one these are answered with 404.
 	Targets map[string]Target `validate:"required,min=1,dive" fix:"name at least one service to forward requests to"`
 	// CertificateARN is an ACM certificate of the load balancer's region. With it the production listener speaks HTTPS on port 443, TLS 1.2 and 1.3
-	// with post-quantum key exchange only, and port 80 redirects there. Without it the production listener is plain HTTP on port 80. Give it from the
+	// only, with post-quantum key exchange for clients that offer it, and port 80 redirects there. Without it the production listener is plain HTTP on port 80. Give it from the
 	// start where a target is BlueGreen: a new listener starts at blue, wherever the traffic stands.
 	CertificateARN pulumi.StringInput
 	// NoRedirect leaves port 80 closed beside HTTPS (ELB.18) instead of redirecting from it.

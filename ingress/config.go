@@ -41,7 +41,7 @@ func resolve(name string, a Args) (config, error) {
 	wrong.Tags(a)
 	wrong.ARN("CertificateARN", a.CertificateARN, arn.Certificate)
 
-	https := a.CertificateARN != nil && a.CertificateARN != pulumi.String("") // an empty literal is as good as none
+	https := check.IsSet(a.CertificateARN)
 	c := config{
 		public:        a.Public,
 		https:         https,

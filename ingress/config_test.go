@@ -45,10 +45,11 @@ func TestResolveRefuses(t *testing.T) {
 		a.TestListener = l
 	}
 	checktest.Table[Args]{
-		"no VPC":     {Args: with(func(a *Args) { a.VPCID = nil }), Want: `VPCID (not set): is required`},
-		"no subnets": {Args: with(func(a *Args) { a.SubnetIDs = nil }), Want: `SubnetIDs (not set): is required`},
-		"one subnet": {Args: with(func(a *Args) { a.SubnetIDs = pulumi.StringArray{pulumi.String("subnet-a")} }), Want: `SubnetIDs 1: are too few`},
-		"no targets": {Args: with(func(a *Args) { a.Targets = nil }), Want: `Targets (empty): is required`},
+		"no VPC":              {Args: with(func(a *Args) { a.VPCID = nil }), Want: `VPCID (not set): is required`},
+		"no subnets":          {Args: with(func(a *Args) { a.SubnetIDs = nil }), Want: `SubnetIDs (not set): is required`},
+		"an API in no subnet": {Args: with(func(a *Args) { a.API = &API{SubnetIDs: pulumi.StringArray{}} }), Want: `API.SubnetIDs (not set): is required`},
+		"one subnet":          {Args: with(func(a *Args) { a.SubnetIDs = pulumi.StringArray{pulumi.String("subnet-a")} }), Want: `SubnetIDs 1: are too few`},
+		"no targets":          {Args: with(func(a *Args) { a.Targets = nil }), Want: `Targets (empty): is required`},
 		"a load balancer's ARN as certificate": {
 			Args: with(func(a *Args) {
 				a.CertificateARN = pulumi.String("arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/a/1")

@@ -67,6 +67,8 @@ func (b *builder) createListener(role string, port int, actions lb.ListenerDefau
 		args.CertificateArn = b.certificate
 		args.SslPolicy = pulumi.String(sslPolicy)
 	}
+	// A target group belongs to one load balancer at a time: if that is replaced, the old listener must let go before the new one can take hold.
+	opts = append(opts, pulumi.DeleteBeforeReplace(true))
 	listener, err := child.New(b.Parent, lb.NewListener, name, args, b.edit.Listener, opts...)
 	b.ready = append(b.ready, listener)
 	return listener, err

@@ -126,7 +126,7 @@ func (c config) checkARNs(topics []pulumi.StringInput, wrong *check.Mistakes) {
 	}
 	for i, topic := range topics {
 		field := fmt.Sprintf("TopicARNs[%d]", i)
-		if !isSet(topic) {
+		if !check.IsSet(topic) {
 			wrong.Add(field, nil, "is required; give the topic's ARN or take the entry out")
 		}
 		wrong.ARN(field, topic, arn.Topic)
@@ -140,20 +140,6 @@ func (c config) checkARNs(topics []pulumi.StringInput, wrong *check.Mistakes) {
 		if known && s.value.Protocol == "https" && url != "" && !strings.HasPrefix(string(url), "https://") {
 			wrong.Add(field, nil, `must start with "https://", as Protocol says; give an https URL`) // the value may hold a key
 		}
-	}
-}
-
-// isSet reports whether wiring is given. An output that a component leaves empty, such as the green group of a rolling service, is as good as none.
-func isSet(in pulumi.StringInput) bool {
-	switch v := in.(type) {
-	case nil:
-		return false
-	case pulumi.String:
-		return v != ""
-	case pulumi.StringOutput:
-		return v.OutputState != nil
-	default:
-		return true
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -22,7 +23,7 @@ func (b *builder) createDashboard() error {
 			b.graph("Response time of "+t.key, lines(groups, "TargetResponseTime", "p50"), lines(groups, "TargetResponseTime", "p95")),
 			b.graph("Tasks of "+t.key, lines(groups, "HealthyHostCount", "Minimum"), lines(groups, "UnHealthyHostCount", "Maximum")))
 	}
-	if isSet(b.args.APIID) {
+	if check.IsSet(b.args.APIID) {
 		api := []keyed[source]{{"api", source{"AWS/ApiGateway", []dimension{{"ApiId", b.args.APIID.ToStringOutput()}}}}}
 		widgets = append(widgets,
 			b.graph("Requests and errors of the API", lines(api, "Count", "Sum"), lines(api, "4xx", "Sum"), lines(api, "5xx", "Sum")),

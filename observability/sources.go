@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 )
 
 // source is where CloudWatch keeps the metrics of one thing.
@@ -47,7 +48,7 @@ func (b *builder) findSources() {
 		balancer := b.require(field+".LoadBalancerARN", t.value.LoadBalancerARN, arn.LoadBalancer)
 		balancers = append(balancers, balancer)
 		groups := []keyed[source]{b.group(t.key, balancer, b.require(field+".ARN", t.value.ARN, arn.TargetGroup))}
-		if isSet(t.value.GreenARN) {
+		if check.IsSet(t.value.GreenARN) {
 			groups = append(groups, b.group(t.key+"-green", balancer, b.require(field+".GreenARN", t.value.GreenARN, arn.TargetGroup)))
 		}
 		b.sources.groups[t.key] = groups

@@ -34,6 +34,20 @@ func (m *Mistakes) Has(field string) bool {
 	})
 }
 
+// IsSet reports whether an optional field of wiring is given: an empty literal is as good as none, and so is the output that another component leaves empty.
+func IsSet(in pulumi.StringInput) bool {
+	switch known := in.(type) {
+	case nil:
+		return false
+	case pulumi.String:
+		return known != ""
+	case pulumi.StringOutput:
+		return known.OutputState != nil
+	default:
+		return true
+	}
+}
+
 // ARN records a field that is known already and is not an ARN of the kind. What becomes known later is for [arn.Kind.Require].
 func (m *Mistakes) ARN(field string, in pulumi.StringInput, kind arn.Kind) {
 	if known, ok := in.(pulumi.String); ok && known != "" {
@@ -96,15 +110,14 @@ func show(value any) string {
 // path turns validator's Args.Targets[api].Port into the Go path a caller would write: Targets["api"].Port.
 func path(namespace string) string {
 	_, field, _ := strings.Cut(namespace, ".")
-	return indexKey.ReplaceAllString(field, `["$1"]`)
+	return mapKey.ReplaceAllString(field, `["$1"]`)
 }
 
 // fixFor finds the `fix` tag of the field that a namespace leads to.
 func fixFor(args any, namespace string) string {
 	t := reflect.TypeOf(args)
 	var fix string
-	for _, step := range strings.Split(namespace, ".")[1:] {
-		name, _, _ := strings.Cut(step, "[")
+	for _, name := range strings.Split(anyKey.ReplaceAllString(namespace, ""), ".")[1:] { // a key may have dots of its own
 		for t.Kind() != reflect.Struct {
 			t = t.Elem()
 		}

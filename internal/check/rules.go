@@ -13,7 +13,8 @@ import (
 )
 
 var (
-	indexKey   = regexp.MustCompile(`\[([^\]0-9][^\]]*)\]`)
+	anyKey     = regexp.MustCompile(`\[[^\]]*\]`)
+	mapKey     = regexp.MustCompile(`\[([^\]]*[^\]0-9][^\]]*)\]`) // and not a list's index
 	slug       = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	zoneName   = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9][a-f]$`)
@@ -25,18 +26,18 @@ var rules = newRules()
 func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") }) // else the Go name
-	v.RegisterCustomTypeFunc(func(field reflect.Value) any {                                       // an empty literal is no wiring
+	v.RegisterCustomTypeFunc(func(field reflect.Value) any {
+		if !IsSet(field.Interface().(pulumi.StringInput)) {
+			return nil
+		}
+		return "set"
+	}, pulumi.String(""), pulumi.StringOutput{})
+	v.RegisterCustomTypeFunc(func(field reflect.Value) any { // no more than an empty literal is a list without entries given
 		if field.Len() == 0 {
 			return nil
 		}
-		return field.String()
-	}, pulumi.String(""))
-	v.RegisterCustomTypeFunc(func(field reflect.Value) any { // nor is the output that a component leaves empty
-		if field.Interface().(pulumi.StringOutput).OutputState == nil {
-			return nil
-		}
-		return "an output"
-	}, pulumi.StringOutput{})
+		return "set"
+	}, pulumi.StringArray{})
 	for tag, ok := range map[string]validator.Func{
 		"vpccidr":    func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
 		"slug":       func(f validator.FieldLevel) bool { return slug.MatchString(f.Field().String()) },
@@ -66,12 +67,10 @@ func inWords(fault validator.FieldError) string {
 	switch fault.Tag() {
 	case "required":
 		return "is required"
-	case "min", "gte":
+	case "min":
 		return "must be at least " + p
-	case "max", "lte":
+	case "max":
 		return "must be at most " + p
-	case "len":
-		return "must have exactly " + p
 	case "unique":
 		return "must not repeat itself"
 	case "ne":

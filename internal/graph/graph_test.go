@@ -44,8 +44,11 @@ func TestRunRefusesAGraphThatAWSWouldNotSee(t *testing.T) {
 		program pulumi.RunFunc
 		want    string
 	}{
-		"one URN twice":        {func(ctx *pulumi.Context) error { return topics(ctx, "a", "a") }, "registered twice"},
-		"a child of the stack": {func(ctx *pulumi.Context) error { _, err := sns.NewTopic(ctx, "a", nil); return err }, "child of the stack"},
+		"one URN twice": {func(ctx *pulumi.Context) error { return topics(ctx, "a", "a") }, "registered twice"},
+		"a child of the stack": {func(ctx *pulumi.Context) error {
+			_, err := sns.NewTopic(ctx, "b", nil)
+			return errors.Join(topics(ctx, "a"), err)
+		}, "child of the stack"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := &recorder{TB: t}

@@ -62,7 +62,8 @@ func (p *provider) Configure(_ context.Context, in *pulumirpc.ConfigureRequest) 
 	if region := args["region"]; region.IsString() {
 		p.cloud.Region = region.StringValue()
 	}
-	return &pulumirpc.ConfigureResponse{}, nil
+	// With previews supported, an update in a preview keeps the outputs that it will keep; else one change would ripple through all that depends on it.
+	return &pulumirpc.ConfigureResponse{SupportsPreview: true}, nil
 }
 
 func (p *provider) Invoke(_ context.Context, in *pulumirpc.InvokeRequest) (*pulumirpc.InvokeResponse, error) {
@@ -128,6 +129,9 @@ func (p *provider) Diff(_ context.Context, in *pulumirpc.DiffRequest) (*pulumirp
 }
 
 func (p *provider) Create(_ context.Context, in *pulumirpc.CreateRequest) (*pulumirpc.CreateResponse, error) {
+	if in.GetPreview() {
+		return &pulumirpc.CreateResponse{Properties: in.GetProperties()}, nil // outputs are not known before the resource is
+	}
 	inputs, err := read(in.GetProperties())
 	if err != nil {
 		return nil, err

@@ -131,6 +131,12 @@ func TestLifeOfAStack(t *testing.T) {
 			}
 			printed(t, s.up)
 
+			edit(t, dir, name, "service:\n", "service:\n      scaling: {max: 9}\n")
+			s = open(t, dir, name)
+			if plan := slices.Sorted(maps.Keys(planned(t, s))); !slices.Equal(plan, []string{"Target knwl-api"}) {
+				t.Errorf("a larger range of scaling changes %q, want the scalable target alone", plan)
+			}
+
 			printed(t, s.down)
 			if left := resources(t, s); len(left) > 0 {
 				t.Errorf("after down the stack holds %q", left)
@@ -156,6 +162,15 @@ func TestEveryMistakeInTheConfigurationIsReportedBeforeAnythingIsCreated(t *test
 	}
 	if left := resources(t, s); len(left) > 0 {
 		t.Errorf("it had created %q", left)
+	}
+}
+
+// A flag behind the command would be overlooked, and another stack deployed.
+func TestCommandsThatAreNone(t *testing.T) {
+	for _, args := range [][]string{nil, {"deploy"}, {"up", "-stack", "prod"}} {
+		if err := run(t.Context(), "dev", args); err == nil || !strings.Contains(err.Error(), "flags go before it") {
+			t.Errorf("command %q: %v", args, err)
+		}
 	}
 }
 

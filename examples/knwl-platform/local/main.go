@@ -8,6 +8,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 )
@@ -15,28 +16,29 @@ import (
 func main() {
 	stack := flag.String("stack", "dev", "the stack, whose configuration is examples/knwl-platform/Pulumi.<stack>.yaml")
 	flag.Parse()
-	if err := run(context.Background(), *stack, flag.Arg(0)); err != nil {
+	if err := run(context.Background(), *stack, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
+// commands are what can be done with a stack.
+var commands = map[string]func(*stack, context.Context, io.Writer) error{"up": (*stack).up, "preview": (*stack).preview, "down": (*stack).down}
+
 // run carries out a command in the repository's root.
-func run(ctx context.Context, stackName, command string) error {
+func run(ctx context.Context, stackName string, args []string) error {
+	var command func(*stack, context.Context, io.Writer) error
+	if len(args) == 1 {
+		command = commands[args[0]]
+	}
+	if command == nil {
+		return fmt.Errorf("command %q: must be one of up, preview and down; flags go before it", args)
+	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	stack, err := openStack(ctx, ".", stackName)
 	if err != nil {
 		return err
 	}
-	switch command {
-	case "up":
-		return stack.up(ctx, os.Stdout)
-	case "preview":
-		return stack.preview(ctx, os.Stdout)
-	case "down":
-		return stack.down(ctx, os.Stdout)
-	default:
-		return fmt.Errorf("command %q: must be up, preview or down", command)
-	}
+	return command(stack, ctx, os.Stdout)
 }

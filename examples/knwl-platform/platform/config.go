@@ -99,5 +99,5 @@ type Alarms struct {
 	// Emails are subscribed to the alarm topic; each must confirm the message that AWS sends. Default nobody.
 	Emails []string `json:"emails" validate:"unique,dive,email" fix:"list each address once"`
 	// TopicARNs are SNS topics of yours to notify instead of one that the stack makes.
-	TopicARNs []string `json:"topicArns" validate:"unique"`
+	TopicARNs []string `json:"topicArns" validate:"max=5,unique,dive,required" fix:"name up to five topics, each once"`
 }

@@ -2,14 +2,11 @@ package platform
 
 import (
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 )
 
@@ -53,25 +50,6 @@ func decode(object string, wrong *check.Mistakes) Config {
 		wrong.Add("platform", nil, "%v; see Config in platform/config.go for what it may be", err)
 	}
 	return cfg
-}
-
-// checkTogether applies the rules between fields that the components would apply one component at a time.
-func (c Config) checkTogether(wrong *check.Mistakes) {
-	if err := ecsservice.CheckSize(c.Service.CPU, c.Service.MemoryMiB); err != nil {
-		wrong.Add("service.cpu", c.Service.CPU, "%v", err)
-	}
-	if c.Service.Private && c.Network.Egress == "none" {
-		wrong.Add("service.private", true, "needs a way out for images, logs and secrets; set network.egress to nat-per-zone or endpoints")
-	}
-	if c.Ingress.CertificateARN != "" {
-		wrong.ARN("ingress.certificateArn", pulumi.String(c.Ingress.CertificateARN), arn.Certificate)
-	}
-	for i, topic := range c.Alarms.TopicARNs {
-		wrong.ARN(fmt.Sprintf("alarms.topicArns[%d]", i), pulumi.String(topic), arn.Topic)
-	}
-	if len(c.Alarms.TopicARNs) > 0 && len(c.Alarms.Emails) > 0 {
-		wrong.Add("alarms.emails", c.Alarms.Emails, "subscribe to the stack's own topic, but topicArns names yours; leave one of the two out")
-	}
 }
 
 // checkAPIKeys never shows the keys.

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +58,10 @@ func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
 
 func TestBadConfiguration(t *testing.T) {
 	const image = `"service":{"image":"x"}`
+	var topics []string
+	for i := range 6 {
+		topics = append(topics, fmt.Sprintf("arn:aws:sns:eu-west-1:123456789012:topic-%d", i))
+	}
 	for name, c := range map[string]struct{ object, want string }{
 		"no object":               {`[]`, "platform (not set): must be an object"},
 		"no preset":               {`{` + image + `}`, "preset"},
@@ -71,7 +76,17 @@ func TestBadConfiguration(t *testing.T) {
 		"the wrong ARN":           {`{"preset":"dev","ingress":{"certificateArn":"arn:aws:iam::1:role/x","serverName":"x.example.com"},` + image + `}`, "ingress.certificateArn"},
 		"a certificate, no name":  {`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`, "ingress.serverName"},
 		"a name too long":         {`{"preset":"dev","name":"knowledge-platform",` + image + `}`, `name "knowledge-platform": must be at most 12`},
+		"no such shift":           {`{"preset":"prod","blueGreen":{"shift":"Slowly"},` + image + `}`, `blueGreen.shift "Slowly": must be AllAtOnce`},
 		"a guessable user":        {`{"preset":"dev","database":{"username":"postgres"},` + image + `}`, `database.username "postgres"`},
+		"a name AWS keeps":        {`{"preset":"dev","name":"internal-x",` + image + `}`, `name "internal-x": begins with internal-`},
+		"an image with a scheme":  {`{"preset":"dev","service":{"image":"https://example.com/x"}}`, `service.image "https://example.com/x": must be an image's name`},
+		"more than scaling has":   {`{"preset":"dev","service":{"image":"x","desiredCount":5}}`, "service.desiredCount 5: is not within service.scaling, 1 to 3"},
+		"a name for nothing":      {`{"preset":"dev","ingress":{"serverName":"x.example.com"},` + image + `}`, `ingress.serverName "x.example.com": is checked against a certificate`},
+		"a word of SQL":           {`{"preset":"dev","database":{"name":"order"},` + image + `}`, `database.name "order": is a word that PostgreSQL or RDS keeps`},
+		"a user of RDS's own":     {`{"preset":"dev","database":{"username":"rdsadmin"},` + image + `}`, `database.username "rdsadmin": is a word that PostgreSQL or RDS keeps`},
+		"storage that can't grow": {`{"preset":"dev","database":{"storageGB":100,"maxStorageGB":105},` + image + `}`, "database.maxStorageGB 105: must be storageGB, 100, or at least a tenth more; raise it to 110"},
+		"an empty topic":          {`{"preset":"dev","alarms":{"topicArns":[""]},` + image + `}`, `alarms.topicArns[0] "": is required`},
+		"too many topics":         {`{"preset":"dev","alarms":{"topicArns":["` + strings.Join(topics, `","`) + `"]},` + image + `}`, "must be at most 5; name up to five"},
 		"mails and own topics":    {`{"preset":"dev","alarms":{"emails":["a@example.com"],"topicArns":["arn:aws:sns:eu-west-1:123456789012:t"]},` + image + `}`, "alarms.emails"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,90 @@
+package ingress_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+func TestPlainListenerForwardsAsTheOriginal(t *testing.T) {
+	g := run(t, ingress.Args{})
+	listener := g.Only("Listener")
+	if listener.Get("port") != 80.0 || listener.Text("protocol") != "HTTP" || listener.Text("defaultActions[0].targetGroupArn") != g.Only("TargetGroup").State("arn") {
+		t.Errorf("the listener is %v", listener.Inputs)
+	}
+	if len(listener.Ignores()) > 0 {
+		t.Errorf("it ignores %q outside of blue/green", listener.Ignores())
+	}
+}
+
+// ELB.1, ELB.17.
+func TestCertificateBringsHTTPSAndARedirect(t *testing.T) {
+	g := run(t, ingress.Args{CertificateARN: certificate})
+	https := g.Named("Listener", "main-https")
+	if https.Get("port") != 443.0 || https.Text("protocol") != "HTTPS" || https.Text("certificateArn") != string(certificate) ||
+		https.Text("sslPolicy") != "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09" || https.Text("defaultActions[0].type") != "forward" {
+		t.Errorf("the HTTPS listener is %v", https.Inputs)
+	}
+	http := g.Named("Listener", "main-http")
+	if http.Text("defaultActions[0].type") != "redirect" || http.Text("defaultActions[0].redirect.protocol") != "HTTPS" ||
+		http.Text("defaultActions[0].redirect.port") != "443" || http.Text("defaultActions[0].redirect.statusCode") != "HTTP_301" {
+		t.Errorf("port 80 answers %v", http.Get("defaultActions"))
+	}
+}
+
+// AWS refuses a target group on a second load balancer, so with the new listener first a replaced load balancer could never be finished.
+func TestListenersLetGoOfTheirTargetGroupsBeforeAReplacement(t *testing.T) {
+	g := run(t, ingress.Args{CertificateARN: certificate, Targets: map[string]ingress.Target{"api": blueGreen(api)}})
+	for _, listener := range g.All("Listener") {
+		if !listener.DeletesBeforeReplace() {
+			t.Errorf("%s still holds its target groups when its replacement comes", listener.Name)
+		}
+	}
+	if g.Only("LoadBalancer").DeletesBeforeReplace() || g.Named("TargetGroup", "main-api").DeletesBeforeReplace() {
+		t.Error("what others need goes before its replacement")
+	}
+}
+
+// ELB.18.
+func TestRedirectCanBeLeftOut(t *testing.T) {
+	if names := run(t, ingress.Args{CertificateARN: certificate, NoRedirect: true}).Names("Listener"); !slices.Equal(names, []string{"main-https"}) {
+		t.Errorf("listeners %q", names)
+	}
+}
+
+func TestCertificateOfAnotherKindIsRefusedAsSoonAsItIsKnown(t *testing.T) {
+	late := pulumi.String("arn:aws:iam::123456789012:server-certificate/old").ToStringOutput()
+	err := graph.FailLate(t, program(ingress.Args{CertificateARN: late}, nil))
+	checktest.Contains(t, err, `ingress "main": CertificateARN "arn:aws:iam::123456789012:server-certificate/old": must be the ARN of an ACM certificate`)
+}
+
+func TestUnmatchedRequestsGet404(t *testing.T) {
+	listener := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": byPath(api, 10, "/api/*")}}).Only("Listener")
+	if listener.Text("defaultActions[0].type") != "fixed-response" || listener.Text("defaultActions[0].fixedResponse.statusCode") != "404" {
+		t.Errorf("they get %v", listener.Get("defaultActions"))
+	}
+}
+
+func TestRulesLeadByPathAndHost(t *testing.T) {
+	docs := byPath(ingress.Target{Port: 8080, HealthPath: "/"}, 20, "/docs/*", "/docs")
+	docs.Hosts = []string{"*.example.com"}
+	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "docs": docs}})
+	rule := g.Only("ListenerRule")
+	if rule.Get("priority") != 20.0 || rule.Text("listenerArn") != g.Only("Listener").ID {
+		t.Errorf("the rule is %v", rule.Inputs)
+	}
+	if paths := rule.Strings("conditions[0].pathPattern.values"); !slices.Equal(paths, []string{"/docs/*", "/docs"}) {
+		t.Errorf("paths %q", paths)
+	}
+	if hosts := rule.Strings("conditions[1].hostHeader.values"); !slices.Equal(hosts, []string{"*.example.com"}) {
+		t.Errorf("hosts %q", hosts)
+	}
+	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-docs").State("arn") {
+		t.Errorf("the rule leads to %s", got)
+	}
+}

@@ -1,0 +1,53 @@
+package check
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/go-playground/validator/v10"
+)
+
+// fault is a broken rule of which only the tag matters.
+type fault struct {
+	validator.FieldError
+	tag string
+}
+
+func (f fault) Tag() string   { return f.tag }
+func (f fault) Param() string { return "" }
+
+var tagged = regexp.MustCompile(`validate:"([^"]*)"( fix:"[^"]+")?`)
+
+// A rule without words would panic at the first caller who breaks it, and one without a remedy leaves them alone with it.
+func TestEveryRuleInUseHasWordsAndARemedy(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir("../..", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for _, found := range tagged.FindAllStringSubmatch(string(source), -1) {
+			for _, rule := range strings.Split(found[1], ",") {
+				tag, _, _ := strings.Cut(rule, "=")
+				if tag == "dive" || tag == "omitempty" {
+					continue
+				}
+				seen++
+				if inWords(fault{tag: tag}) == "" || found[2] == "" {
+					t.Errorf("%s: %s has no words or no remedy", file, found[0])
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || seen < 50 {
+		t.Errorf("%d rules seen, error %v", seen, err)
+	}
+}
