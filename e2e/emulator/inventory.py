@@ -3,8 +3,9 @@
 moto's own list, /moto-api/data.json, keeps whatever was ever made, deleted or not. This one holds what moto would answer from.
 """
 
+from collections.abc import Mapping
+
 from moto.core.base_backend import BackendDict, BaseBackend
-from moto.core.common_models import BaseModel
 
 ID_ATTRIBUTES = ("arn", "id", "name")
 GONE = ("deleted", "DELETED", "INACTIVE")  # AWS too answers with what has been deleted for a while
@@ -12,35 +13,39 @@ GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands that ever
 
 
 def take():
-    """Is every thing as "service Kind id", sorted."""
+    """Is every thing as "service Kind id", sorted. Everything is copied before it is walked: calls may come in meanwhile."""
     found = set()
     for service in list(BackendDict._instances):
-        for _, _, backend in service.iter_backends():
-            found.update(f"{service.service_name} {thing}" for thing in things_in(backend))
+        for account in list(service.values()):
+            for backend in list(account.values()):
+                found.update(f"{service.service_name} {thing}" for thing in things_in(backend))
     return sorted(found)
 
 
 def things_in(backend):
+    package = type(backend).__module__.rpartition(".")[0]
     seen, todo = {id(backend)}, list(vars(backend).values())
     while todo:
         value = todo.pop()
         if id(value) in seen or isinstance(value, BaseBackend):
             continue
         seen.add(id(value))
-        if isinstance(value, dict):
-            todo.extend(value.copy().values())
+        if isinstance(value, Mapping):
+            todo.extend(list(value.values()))
         elif isinstance(value, (list, tuple, set)):
             todo.extend(list(value))
-        elif isinstance(value, BaseModel) and exists(value):
-            todo.extend(vars(value).copy().values())
-            yield f"{type(value).__name__} {identity(value)}"
+        elif type(value).__module__.startswith(package) and exists(value):
+            todo.extend(list(vars(value).values()))
+            if name := identity(value):
+                yield f"{type(value).__name__} {name}"
 
 
 def exists(thing):
     state = getattr(thing, "state", None) or getattr(thing, "status", None)
-    return type(thing).__name__ not in GIVEN and state not in GONE
+    return hasattr(thing, "__dict__") and type(thing).__name__ not in GIVEN and state not in GONE
 
 
 def identity(thing):
+    """Is None for what is only a part of another thing."""
     ids = (getattr(thing, attribute, None) for attribute in ID_ATTRIBUTES)
-    return next((found for found in ids if isinstance(found, str)), "?")
+    return next((found for found in ids if isinstance(found, str)), None)
