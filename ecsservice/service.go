@@ -61,7 +61,7 @@ type Service struct {
 }
 
 // New creates a service. The name is that of the ECS service, its cluster, task definition, log group, security group and main container, in AWS with a
-// suffix of Pulumi's where it must be unique; other children are called name-role.
+// suffix of Pulumi's where it must be unique, with at most 46 letters, digits and hyphens; other children are called name-role.
 //
 // All mistakes in args are reported in one error before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Service, error) {
