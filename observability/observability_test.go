@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
@@ -117,19 +116,4 @@ func TestARNOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 	args.Targets["api"] = target
 	err := graph.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
 	checktest.Contains(t, err, `observability "main": Targets["api"].GreenARN`, "must be the ARN of a target group")
-}
-
-// consume makes something that depends on each value.
-func consume(ctx *pulumi.Context, values map[string]pulumi.StringOutput) error {
-	type owner struct{ pulumi.ResourceState }
-	parent := &owner{}
-	if err := ctx.RegisterComponentResource("test:index:Consumer", "consumer", parent); err != nil {
-		return err
-	}
-	for name, value := range values {
-		if _, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: value}, pulumi.Parent(parent)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

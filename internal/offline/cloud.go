@@ -62,13 +62,17 @@ func validate(typ string, inputs resource.PropertyMap) error {
 }
 
 // Invoke answers a data source.
-func (c Cloud) Invoke(token string, _ resource.PropertyMap) (resource.PropertyMap, error) {
+func (c Cloud) Invoke(token string, args resource.PropertyMap) (resource.PropertyMap, error) {
 	switch token {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		var names, ids []resource.PropertyValue
-		for _, letter := range []string{"a", "b", "c"} {
-			names = append(names, resource.NewProperty(c.region()+letter))
-			ids = append(ids, resource.NewProperty("az-"+letter))
+		zones := []string{"a", "b", "c"}
+		if !args.HasValue("filters") { // the account has opted in to a local zone, as some have
+			zones = append(zones, "-bos-1a")
+		}
+		for _, zone := range zones {
+			names = append(names, resource.NewProperty(c.region()+zone))
+			ids = append(ids, resource.NewProperty("az-"+zone))
 		}
 		return resource.PropertyMap{
 			"id":      resource.NewProperty(c.region()),
