@@ -19,7 +19,8 @@ type Kind struct {
 	example  string
 }
 
-// The kinds that the components take.
+// The kinds that the components take. A secret's ARN must be whole, with the six characters that Secrets Manager puts behind the name: most of AWS finds
+// the secret without them, but no IAM policy does.
 var (
 	Certificate    = kind("an ACM certificate", "acm", `certificate/.+`, "certificate/12345678-...")
 	Database       = kind("an RDS instance", "rds", `db:.+`, "db:main")
@@ -31,7 +32,7 @@ var (
 	Listener       = kind("a load balancer's listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
 	LoadBalancer   = kind("an application load balancer", "elasticloadbalancing", `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
-	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:[^:]+|parameter/.+`, "secret:api-keys-AbCdEf")
+	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", "elasticloadbalancing", `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
