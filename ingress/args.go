@@ -73,7 +73,8 @@ type Target struct {
 	// Hosts are patterns of host names that go to this target, such as "*.example.com". With Paths as well, a request must match both.
 	Hosts []string `validate:"omitempty,unique" fix:"list each pattern once"`
 	// Priority orders targets with Paths or Hosts, 1 to 50000: the lowest that matches wins. Required for each of these and different from all others. It
-	// is yours to say, so that a new target never moves another.
+	// is yours to say, so that a new target never moves another. AWS refuses a number while another rule has it: give a target that you rename another one,
+	// and swap two by way of a third.
 	Priority int `validate:"omitempty,min=1,max=50000" fix:"give 1 to 50000, with gaps for later ones"`
 }
 

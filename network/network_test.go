@@ -97,6 +97,11 @@ func TestSubnetsStayWhateverElseChanges(t *testing.T) {
 			Zones: rapid.Permutation(all).Draw(rt, "zones")[:rapid.IntRange(2, 6).Draw(rt, "count")],
 			Tiers: []network.Tier{network.Public, network.Private, network.Isolated}[:rapid.IntRange(1, 3).Draw(rt, "tiers")],
 		}
+		if len(args.Tiers) > 1 { // there is a tier to find a way out for
+			args.Egress = rapid.SampledFrom([]network.Egress{
+				network.EgressNone, network.EgressSingleNAT, network.EgressNATPerZone, network.EgressEndpoints,
+			}).Draw(rt, "egress")
+		}
 		found := map[string]string{}
 		for _, subnet := range run(t, args).All("Subnet") {
 			found[subnet.Name] = subnet.Text("cidrBlock") + " " + subnet.Text("availabilityZone")
