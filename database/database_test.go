@@ -105,3 +105,10 @@ func TestKeyOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
 	checktest.Contains(t, err, `database "main": KMSKeyARN "arn:aws:iam::123456789012:role/task": must be the ARN of a KMS key`)
 }
+
+// As a caller writes who sets the key under an if.
+func TestOutputThatIsEmptyIsNoKey(t *testing.T) {
+	if key := run(t, func(a *database.Args) { a.KMSKeyARN = pulumi.StringOutput{} }).Only("Instance").Get("kmsKeyId"); key != nil {
+		t.Errorf("the storage's key is %v", key)
+	}
+}

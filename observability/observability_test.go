@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
@@ -100,6 +101,13 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	if alarm.Get("evaluationPeriods") != 3.0 || !slices.Equal(alarm.Ignores(), []string{"tags"}) || alarm.Text("tags.team") != "search" {
 		t.Error("the edit or the tags did not reach the alarm")
 	}
+}
+
+func TestEditThatTakesTooMuchIsAnError(t *testing.T) {
+	args := everything()
+	args.Transform.TopicPolicy = func(_ string, policy *sns.TopicPolicyArgs, _ *[]pulumi.ResourceOption) { policy.Policy = nil }
+	err := graph.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
+	checktest.Contains(t, err, "Policy")
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
