@@ -1,0 +1,3 @@
+module github.com/knwl-platform/infra
+
+go 1.26

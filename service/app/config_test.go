@@ -1,0 +1,153 @@
+package app
+
+import (
+	"log/slog"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func fromMap(vars map[string]string) (Config, error) {
+	return ConfigFromEnv(func(name string) string { return vars[name] })
+}
+
+const oneKey = `{"k":["t1"]}`
+
+func TestDefaults(t *testing.T) {
+	got, err := fromMap(map[string]string{"API_KEYS_JSON": `{"key_admin":["t1","t2"],"key_t1":["t1"]}`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{
+		Port: 8000, LogLevel: slog.LevelInfo, DrainDelay: 5 * time.Second,
+		Keys:     map[string]Tenants{"key_admin": {"t1", "t2"}, "key_t1": {"t1"}},
+		Limits:   Limits{TitleLen: 200, ContentLen: 200_000, Tags: 20},
+		Database: Database{Path: "./data/app.db"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestDatabaseVariablesMakeOneURL(t *testing.T) {
+	for name, tc := range map[string]struct {
+		vars map[string]string
+		want string
+	}{
+		"parts": {
+			map[string]string{"DB_HOST": "db", "DB_USER": "u", "DB_PASSWORD": "p/w@:", "DB_NAME": "knwl"},
+			"postgres://u:p%2Fw%40%3A@db:5432/knwl?sslmode=verify-full",
+		},
+		"parts with secret": {
+			map[string]string{"DB_HOST": "db", "DB_PORT": "6000", "DB_NAME": "knwl", "DB_SECRET_ARN": "arn:aws:secretsmanager:x"},
+			"postgres://db:6000/knwl?sslmode=verify-full",
+		},
+		"parts without TLS": {
+			map[string]string{"DB_HOST": "::1", "DB_USER": "u", "DB_NAME": "knwl", "DB_SSLMODE": "disable"},
+			"postgres://u@[::1]:5432/knwl?sslmode=disable",
+		},
+		"url": {
+			map[string]string{"DATABASE_URL": "postgres://u:p@db/knwl"},
+			"postgres://u:p@db/knwl?sslmode=verify-full",
+		},
+		"url that says its sslmode": {
+			map[string]string{"DATABASE_URL": "postgresql://u:p@db/knwl?sslmode=disable"},
+			"postgresql://u:p@db/knwl?sslmode=disable",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tc.vars["API_KEYS_JSON"] = oneKey
+			cfg, err := fromMap(tc.vars)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if cfg.Database.URL != tc.want {
+				t.Errorf("got  %s\nwant %s", cfg.Database.URL, tc.want)
+			}
+			if _, err := url.Parse(cfg.Database.URL); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
+	arn := "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db"
+	for name, tc := range map[string]struct {
+		vars map[string]string
+		want string // the whole message, or its start when it ends in "..."
+	}{
+		"port is no number":     {map[string]string{"PORT": "http"}, `PORT: got "http", want a whole number from 1 to 65535; leave it unset for 8000`},
+		"port out of range":     {map[string]string{"PORT": "65536"}, `PORT: got "65536", want a whole number from 1 to 65535; leave it unset for 8000`},
+		"log level":             {map[string]string{"LOG_LEVEL": "loud"}, `LOG_LEVEL: got "loud", want one of DEBUG, INFO, WARNING, ERROR; leave it unset for INFO`},
+		"negative limit":        {map[string]string{"MAX_TAGS": "-1"}, `MAX_TAGS: got "-1", want a whole number from 1 to 1000; ...`},
+		"limit too large":       {map[string]string{"MAX_CONTENT_LEN": "9999999"}, `MAX_CONTENT_LEN: got "9999999", want ...`},
+		"duration without unit": {map[string]string{"DRAIN_DELAY": "5"}, `DRAIN_DELAY: got "5", want a duration from 0s to 1m0s such as 5s; leave it unset for 5s`},
+		"keys missing":          {map[string]string{"API_KEYS_JSON": ""}, `API_KEYS_JSON: not set, so nobody could use the service; want a JSON object of API key to tenants, such as {"key_t1":["t1"]}`},
+		"keys are no object":    {map[string]string{"API_KEYS_JSON": `["a"]`}, `API_KEYS_JSON: not a JSON object; ...`},
+		"keys end early":        {map[string]string{"API_KEYS_JSON": `{"a":["t"]`}, `API_KEYS_JSON: not valid JSON; ...`},
+		"keys with a tail":      {map[string]string{"API_KEYS_JSON": oneKey + "x"}, `API_KEYS_JSON: has text after the object; ...`},
+		"no key":                {map[string]string{"API_KEYS_JSON": `{}`}, `API_KEYS_JSON: holds no key; ...`},
+		"key twice":             {map[string]string{"API_KEYS_JSON": `{"a":["t"],"a":["u"]}`}, `API_KEYS_JSON: key number 2 stands there twice; ...`},
+		"key without tenants":   {map[string]string{"API_KEYS_JSON": `{"a":[]}`}, `API_KEYS_JSON: key number 1 opens no tenant; ...`},
+		"tenants are no list":   {map[string]string{"API_KEYS_JSON": `{"a":"t"}`}, `API_KEYS_JSON: key number 1 does not hold a list of strings; ...`},
+		"tenant with a slash":   {map[string]string{"API_KEYS_JSON": `{"a":["t/1"]}`}, `API_KEYS_JSON: key number 1 names tenant "t/1", but ...`},
+		"url of another kind":   {map[string]string{"DATABASE_URL": "mysql://u:p@h/d"}, `DATABASE_URL: not a PostgreSQL URL (not shown, it may hold a password); want postgres://user:password@host:5432/name`},
+		"url and parts":         {map[string]string{"DATABASE_URL": "postgres://h/d", "DB_HOST": "h"}, `DB_HOST: set, but DATABASE_URL says it all; unset one of the two`},
+		"url with password and secret": {map[string]string{"DATABASE_URL": "postgres://u:p@h/d", "DB_SECRET_ARN": arn},
+			`DB_SECRET_ARN: set although DATABASE_URL holds a password; remove one of the two`},
+		"sslmode twice":       {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=disable", "DB_SSLMODE": "disable"}, `DB_SSLMODE: set although DATABASE_URL says sslmode; remove one of the two`},
+		"unknown sslmode":     {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLMODE": "prefer"}, `DB_SSLMODE: got "prefer", want one of verify-full, disable; ...`},
+		"host without user":   {map[string]string{"DB_HOST": "h", "DB_NAME": "n"}, `DB_USER: not set, but DB_HOST is; ...`},
+		"host without name":   {map[string]string{"DB_HOST": "h", "DB_USER": "u"}, `DB_NAME: not set, but DB_HOST is; ...`},
+		"password and secret": {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_PASSWORD": "p", "DB_SECRET_ARN": arn}, `DB_PASSWORD: set together with DB_SECRET_ARN; unset one of the two`},
+		"no ARN":              {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": "db"}, `DB_SECRET_ARN: got "db", want the ARN ...`},
+		"password, no host":   {map[string]string{"DB_PASSWORD": "p"}, `DB_PASSWORD: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`},
+		"no certificate":      {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLROOTCERT": "/none.pem"}, `DB_SSLROOTCERT: got "/none.pem", want a PEM file ...`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, set := tc.vars["API_KEYS_JSON"]; !set {
+				tc.vars["API_KEYS_JSON"] = oneKey
+			}
+			_, err := fromMap(tc.vars)
+			if err == nil {
+				t.Fatal("no error")
+			}
+			start, open := strings.CutSuffix(tc.want, "...")
+			if got := err.Error(); got != tc.want && !(open && strings.HasPrefix(got, start)) {
+				t.Errorf("got  %s\nwant %s", got, tc.want)
+			}
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("one mistake takes more than one line: %q", err)
+			}
+		})
+	}
+}
+
+func TestAllMistakesAreReportedAtOnce(t *testing.T) {
+	_, err := fromMap(map[string]string{"PORT": "x", "MAX_TAGS": "x", "LOG_LEVEL": "x", "DB_HOST": "h"})
+	for _, name := range []string{"PORT", "MAX_TAGS", "LOG_LEVEL", "API_KEYS_JSON", "DB_USER", "DB_NAME"} {
+		if !strings.Contains(err.Error(), name+": ") {
+			t.Errorf("%s is missing from:\n%v", name, err)
+		}
+	}
+}
+
+func TestErrorsNeverShowASecret(t *testing.T) {
+	for _, vars := range []map[string]string{
+		{"API_KEYS_JSON": `{"hunter2":["bad tenant"],"hunter2":[]}`},
+		{"API_KEYS_JSON": `{"hunter2":"x"}`},
+		{"API_KEYS_JSON": `hunter2`},
+		{"DATABASE_URL": "postgres://u:hunter2@h:port/d"},
+		{"DATABASE_URL": "hunter2"},
+		{"DB_PASSWORD": "hunter2"},
+		{"DB_PASSWORD": "hunter2", "DB_HOST": "h", "DB_SECRET_ARN": "arn:aws:x"},
+	} {
+		_, err := fromMap(vars)
+		if err == nil || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%v: %v", vars, err)
+		}
+	}
+}

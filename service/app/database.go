@@ -1,0 +1,120 @@
+package app
+
+import (
+	"net"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// Database says where documents are kept: in PostgreSQL if URL is set, else
+// in the SQLite file Path.
+type Database struct {
+	// Path is the SQLite file. DB_PATH, default ./data/app.db.
+	Path string
+	// URL is a PostgreSQL URL with its sslmode always spelled out. From DATABASE_URL, or put
+	// together from DB_HOST, DB_PORT (5432), DB_USER, DB_PASSWORD and DB_NAME.
+	URL string
+	// SecretARN names the Secrets Manager secret that holds RDS's
+	// {"username":...,"password":...}. DB_SECRET_ARN; empty means the URL holds the password.
+	SecretARN string
+	// RootCert is a PEM file of the authorities to trust when sslmode is verify-full.
+	// DB_SSLROOTCERT; empty means Amazon RDS's and the system's.
+	RootCert string
+}
+
+func (e *env) database() Database {
+	d := Database{
+		Path:      e.string("DB_PATH", "./data/app.db"),
+		SecretARN: e.string("DB_SECRET_ARN", ""),
+		RootCert:  e.string("DB_SSLROOTCERT", ""),
+	}
+	switch rawURL, host := e.lookup("DATABASE_URL"), e.lookup("DB_HOST"); {
+	case rawURL != "":
+		d.URL = e.databaseURL(rawURL)
+	case host != "":
+		d.URL = e.databaseParts(host)
+	default:
+		e.refuseWithout("neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it",
+			"DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME", "DB_SECRET_ARN", "DB_SSLMODE", "DB_SSLROOTCERT")
+	}
+	if d.SecretARN != "" && !strings.HasPrefix(d.SecretARN, "arn:") {
+		e.reject("DB_SECRET_ARN", "got %q, want the ARN of a Secrets Manager secret, arn:...:secretsmanager:...", d.SecretARN)
+	}
+	if d.RootCert != "" {
+		if _, err := os.Stat(d.RootCert); err != nil {
+			e.reject("DB_SSLROOTCERT", "got %q, want a PEM file that can be read; leave it unset to trust Amazon RDS", d.RootCert)
+		}
+	}
+	return d
+}
+
+// databaseURL checks DATABASE_URL, which may hold a password and is never shown.
+func (e *env) databaseURL(raw string) string {
+	e.refuseWithout("DATABASE_URL says it all; unset one of the two",
+		"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME")
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		e.reject("DATABASE_URL", "not a PostgreSQL URL (not shown, it may hold a password); want postgres://user:password@host:5432/name")
+		return ""
+	}
+	if _, has := u.User.Password(); has && e.lookup("DB_SECRET_ARN") != "" {
+		e.reject("DB_SECRET_ARN", "set although DATABASE_URL holds a password; remove one of the two")
+	}
+	query := u.Query()
+	if query.Has("sslmode") && e.lookup("DB_SSLMODE") != "" {
+		e.reject("DB_SSLMODE", "set although DATABASE_URL says sslmode; remove one of the two")
+	}
+	if !query.Has("sslmode") {
+		query.Set("sslmode", e.sslMode())
+	}
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+func (e *env) databaseParts(host string) string {
+	user, password, arn := e.lookup("DB_USER"), e.lookup("DB_PASSWORD"), e.lookup("DB_SECRET_ARN")
+	switch {
+	case password != "" && arn != "":
+		e.reject("DB_PASSWORD", "set together with DB_SECRET_ARN; unset one of the two")
+	case arn == "" && user == "":
+		e.reject("DB_USER", "not set, but DB_HOST is; set it, or DB_SECRET_ARN, whose secret holds user and password")
+	}
+	name := e.lookup("DB_NAME")
+	if name == "" {
+		e.reject("DB_NAME", "not set, but DB_HOST is; set it to the name of the database")
+	}
+	port := e.int("DB_PORT", 5432, 1, 65535)
+	return postgresURL(host, port, user, password, name, e.sslMode())
+}
+
+func (e *env) sslMode() string {
+	return e.oneOf("DB_SSLMODE", "verify-full", "verify-full", "disable")
+}
+
+// refuseWithout rejects settings that would be ignored: whoever set them
+// expects something that will not happen.
+func (e *env) refuseWithout(reason string, names ...string) {
+	for _, name := range names {
+		if e.lookup(name) != "" {
+			e.reject(name, "set, but %s", reason)
+		}
+	}
+}
+
+func postgresURL(host string, port int, user, password, name, sslMode string) string {
+	u := url.URL{
+		Scheme:   "postgres",
+		Host:     net.JoinHostPort(host, strconv.Itoa(port)),
+		Path:     "/" + name,
+		RawQuery: url.Values{"sslmode": {sslMode}}.Encode(),
+	}
+	switch {
+	case password != "":
+		u.User = url.UserPassword(user, password)
+	case user != "":
+		u.User = url.User(user)
+	}
+	return u.String()
+}
