@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/knwl-platform/infra/service"
 )
 
 func fromMap(vars map[string]string) (Config, error) {
@@ -22,8 +24,8 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Config{
 		Port: 8000, LogLevel: slog.LevelInfo, DrainDelay: 5 * time.Second,
-		Keys:     map[string]Tenants{"key_admin": {"t1", "t2"}, "key_t1": {"t1"}},
-		Limits:   Limits{TitleLen: 200, ContentLen: 200_000, Tags: 20},
+		Keys:     map[string][]string{"key_admin": {"t1", "t2"}, "key_t1": {"t1"}},
+		Limits:   service.Limits{Title: 200, Content: 200_000, Tags: 20},
 		Database: Database{Path: "./data/app.db"},
 	}
 	if !reflect.DeepEqual(got, want) {
