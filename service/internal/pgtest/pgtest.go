@@ -132,3 +132,19 @@ func must(tb testing.TB, err error) {
 		tb.Fatal(err)
 	}
 }
+
+// File writes a file that the server, and its user alone, can read, as it
+// wants a certificate's key.
+func File(tb testing.TB, name string, content []byte) string {
+	tb.Helper()
+	dir, err := os.MkdirTemp("", "pgtest")
+	must(tb, err)
+	tb.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.Join(dir, name)
+	must(tb, os.WriteFile(path, content, 0o600))
+	if user := unprivileged(tb); user != nil {
+		must(tb, os.Chown(dir, int(user.Uid), int(user.Gid)))
+		must(tb, os.Chown(path, int(user.Uid), int(user.Gid)))
+	}
+	return path
+}
