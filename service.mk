@@ -7,3 +7,11 @@ serve: ## the service on localhost with SQLite, a demo key and a few documents
 
 smoke: ## health, ingest, search, isolation of a running service: URL=http://localhost:8000 [API_KEYS_JSON=...]
 	@go run ./service/cmd/knwl-smoke $(URL)
+
+# Property-based requests from /openapi.json, in an environment of their own.
+schemathesis := .venv/schemathesis/bin/schemathesis
+$(schemathesis):
+	python3 -m venv .venv/schemathesis && .venv/schemathesis/bin/pip install --quiet schemathesis==4.32.5
+
+service-schemathesis: $(schemathesis) ## requests of any shape, made from /openapi.json: no 5xx, no undocumented answer
+	go test ./service/cmd/knwl-service -count=1 -v -run Schemathesis -schemathesis=$(abspath $(schemathesis))

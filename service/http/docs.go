@@ -16,7 +16,7 @@ var openAPIJSON []byte
 var docs embed.FS
 
 // docsPolicy lets the viewer load its own files and call this API, nothing else.
-const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 func (h *Handler) openAPI(w http.ResponseWriter, _ *http.Request) error {
