@@ -8,6 +8,12 @@ serve: ## the service on localhost with SQLite, a demo key and a few documents
 smoke: ## health, ingest, search, isolation of a running service: URL=http://localhost:8000 [API_KEYS_JSON=...]
 	@go run ./service/cmd/knwl-smoke $(URL)
 
+image: ## the service's container image as an OCI layout in dist/image, without Docker
+	@cd service/image && go run . -layout ../../dist/image
+
+push: ## push the image: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl; prints its reference
+	@cd service/image && go run . -push "$(REPOSITORY)"
+
 # Property-based requests from /openapi.json, in an environment of their own.
 schemathesis := .venv/schemathesis/bin/schemathesis
 $(schemathesis):

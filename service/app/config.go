@@ -12,7 +12,7 @@ import (
 // Config is everything the service can be told. [ConfigFromEnv] fills it;
 // the comment of each field names the variable and its default.
 type Config struct {
-	Host       string              // HOST: the address to listen on; default all of them
+	Host       string              // LISTEN_HOST: the address to listen on; default all of them
 	Port       int                 // PORT, default 8000
 	LogLevel   slog.Level          // LOG_LEVEL: DEBUG, INFO (default), WARNING or ERROR
 	Keys       map[string][]string // API_KEYS_JSON, required: which tenants each API key opens
@@ -26,7 +26,7 @@ type Config struct {
 func ConfigFromEnv(lookup func(name string) string) (Config, error) {
 	e := &env{lookup: lookup}
 	c := Config{
-		Host:     e.string("HOST", ""),
+		Host:     e.string("LISTEN_HOST", ""),
 		Port:     e.int("PORT", 8000, 1, 65535),
 		LogLevel: e.logLevel(),
 		Keys:     e.apiKeys(),

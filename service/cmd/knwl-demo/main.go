@@ -18,7 +18,7 @@ import (
 )
 
 var settings = map[string]string{
-	"HOST":          "localhost",
+	"LISTEN_HOST":   "localhost",
 	"API_KEYS_JSON": `{"key_admin":["t1","t2"],"key_t1":["t1"]}`,
 	"DB_PATH":       ".state/service/app.db",
 	"DRAIN_DELAY":   "0s",

@@ -48,7 +48,7 @@ func start(t *testing.T, env ...string) *instance {
 	t.Helper()
 	port := freePort(t)
 	i := &instance{
-		Cmd: program(append(env, keys, "HOST=127.0.0.1", fmt.Sprint("PORT=", port))...),
+		Cmd: program(append(env, keys, "LISTEN_HOST=127.0.0.1", fmt.Sprint("PORT=", port))...),
 		url: fmt.Sprintf("http://127.0.0.1:%d", port),
 		log: &bytes.Buffer{},
 	}
