@@ -1,9 +1,11 @@
 package app
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,4 +154,27 @@ func TestErrorsNeverShowASecret(t *testing.T) {
 			t.Errorf("%v: %v", vars, err)
 		}
 	}
+}
+
+// FuzzKeys feeds API_KEYS_JSON anything: what is accepted is usable as it
+// stands, and means the same as to encoding/json.
+func FuzzKeys(f *testing.F) {
+	for _, seed := range []string{oneKey, `{}`, `[]`, `{"a":["t"],"a":["u"]}`, `{"a":[]}`, `{"a":null}`, `{"a":["t/1"]}`, `{"":["t"]}`, oneKey + "x", `{"a":["t"]`, "\x00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		keys, err := parseKeys(text)
+		if err != nil {
+			return
+		}
+		var plain map[string][]string
+		if err := json.Unmarshal([]byte(text), &plain); err != nil || !reflect.DeepEqual(keys, plain) {
+			t.Errorf("%q: got %v, want %v, %v", text, keys, plain, err)
+		}
+		for key, tenants := range keys {
+			if key == "" || len(tenants) == 0 || slices.ContainsFunc(tenants, func(t string) bool { return !service.ValidTenant(t) }) {
+				t.Errorf("%q: accepted %q for %q", text, tenants, key)
+			}
+		}
+	})
 }

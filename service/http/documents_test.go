@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/storetest"
 )
 
 func TestAnAddedDocumentIsFound(t *testing.T) {
@@ -120,17 +121,10 @@ func TestSearchParameters(t *testing.T) {
 	}
 }
 
-// hostileQueries would upset a search language, a parser or a database.
-var hostileQueries = []string{
-	`"`, `""`, `'`, `*`, `apple*`, `AND`, `apple AND`, `NOT apple`, `NEAR(a b)`, `title:apple`, `col:`, `^`, `-`, `(`, `a:*b`, `!`, `a & b | !c`, `<->`,
-	`\`, "\x00", "a\x00b", "\xff\xfe", `%`, `_`, `; DROP TABLE document`, `🙂`, `🙂 apple`, "a\u0301", "\u202e", "ﷺ",
-	strings.Repeat("a ", 5_000), strings.Repeat("a", 10_000), strings.Repeat(`"`, 10_000), strings.Repeat("知", 3_000),
-}
-
 func TestAnyQueryIsAnswered(t *testing.T) {
 	a := newSQLiteAPI(t)
 	wantStatus(t, a.do(t, "POST", documentsPath, "key_t1", validBody), 201)
-	for _, q := range hostileQueries {
+	for _, q := range storetest.HostileQueries {
 		wantStatus(t, a.do(t, "GET", searchPath+"?q="+url.QueryEscape(q), "key_t1", ""), 200)
 	}
 }

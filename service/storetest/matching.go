@@ -58,6 +58,20 @@ func wordsAreFolded(t *testing.T, s service.Store) {
 	}
 }
 
+// HostileQueries would upset a search language, a parser or a database.
+var HostileQueries = []string{
+	`"`, `""`, `'`, `*`, `apple*`, `AND`, `apple AND`, `NOT apple`, `NEAR(a b)`, `title:apple`, `col:`, `^`, `-`, `(`, `a:*b`, `!`, `a & b | !c`, `<->`,
+	`\`, "\x00", "a\x00b", "\xff\xfe", `%`, `_`, `; DROP TABLE document`, `🙂`, `🙂 apple`, "a\u0301", "\u202e", "ﷺ",
+	strings.Repeat("a ", 5_000), strings.Repeat("a", 10_000), strings.Repeat(`"`, 10_000), strings.Repeat("知", 3_000),
+}
+
+func anyQuery(t *testing.T, s service.Store) {
+	add(t, s, doc("t1", "d", "apple and a"))
+	for _, query := range HostileQueries {
+		search(t, s, "t1", query, 10, 0) // fails on an error
+	}
+}
+
 func noWordsNoMatch(t *testing.T, s service.Store) {
 	add(t, s, doc("t1", "d", "content 🙂 !"))
 	if page := search(t, s, "t1", `🙂 ! "" * : ()`, 10, 0); page.Total != 0 || len(page.Hits) != 0 {
