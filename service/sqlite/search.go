@@ -21,6 +21,10 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 	if err != nil {
 		return service.Page{}, err
 	}
+	if err := s.turns.Acquire(ctx, 1); err != nil {
+		return service.Page{}, err
+	}
+	defer s.turns.Release(1)
 	match := `"` + strings.Join(q.Words, `" "`) + `"` // every word is letters and digits alone
 	page, err := s.page(ctx, number, match, q)
 	if err == nil && len(page.Hits) == 0 && q.Offset > 0 {
@@ -36,7 +40,7 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 const pageSQL = `
 WITH page AS MATERIALIZED (
 	SELECT rowid AS key,
-		-bm25(%[1]s) / (0.8 + 0.2 * (rowid & %[2]d) / (SELECT 1.0 * words / documents FROM tenant WHERE number = %[3]d)) AS score
+		-bm25(%[1]s) / (0.8 + (rowid & %[2]d) * (SELECT 0.2 * documents / words FROM tenant WHERE number = %[3]d)) AS score
 	FROM %[1]s WHERE words MATCH ?1
 	ORDER BY score DESC, rowid LIMIT ?2 OFFSET ?3)
 SELECT id, title, content, tags, created_at, score, (SELECT count(*) FROM %[1]s WHERE words MATCH ?1)

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"sync"
 
+	"golang.org/x/sync/semaphore"
 	_ "modernc.org/sqlite" // the driver, in pure Go
 
 	"github.com/knwl-platform/infra/service"
@@ -22,6 +23,7 @@ import (
 // Store is a [service.Store] in a SQLite file.
 type Store struct {
 	readers *sql.DB
+	turns   *semaphore.Weighted // to search: unlike the pool, it serves who came first
 	writer  *sql.DB // one connection: SQLite admits one writer anyway
 	adds    *group.Writer[service.Document]
 	numbers sync.Map // tenant name to number, int64; a number never changes
@@ -56,11 +58,11 @@ func open(ctx context.Context, path string) (*Store, error) {
 		return nil, errors.Join(err, writer.Close())
 	}
 	// A search is pure computation: more at once than processors only
-	// lengthens them all. The rest waits in the pool, first come first served.
+	// lengthens them all.
 	n := max(2, runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
-	s := &Store{readers: readers, writer: writer}
+	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer}
 	s.adds = group.NewWriter(s.write)
 	return s, nil
 }
