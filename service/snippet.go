@@ -10,6 +10,7 @@ import (
 const (
 	snippetBytes = 240 // about three lines
 	snippetLead  = 60  // text before the first match
+	stretchBytes = snippetBytes - snippetLead
 )
 
 // Snippet returns a short excerpt of the document as HTML: the stretch of the
@@ -26,11 +27,24 @@ func Snippet(d Document, words []string) string {
 	return excerpt(d.Content, nil)
 }
 
+// matches finds the words in text, up to the end of the first stretch that
+// holds them all: no later one is better.
 func matches(text string, words []string) []span {
 	var found []span
+	last := make([]int, len(words)) // where each word was seen last, from 1
+	end := len(text)
 	for w := range spans(text) {
-		if slices.Contains(words, w.folded) {
-			found = append(found, w)
+		if w.start > end {
+			break
+		}
+		n := slices.Index(words, w.folded)
+		if n < 0 {
+			continue
+		}
+		found = append(found, w)
+		last[n] = w.start + 1
+		if first := slices.Min(last); first > 0 && w.end < first+stretchBytes {
+			end = min(end, first+snippetBytes)
 		}
 	}
 	return found
@@ -92,7 +106,7 @@ func densest(found []span) int {
 	counts := map[string]int{}
 	next := 0
 	for i, m := range found {
-		for next < len(found) && (next <= i || found[next].end <= m.start+snippetBytes-snippetLead) {
+		for next < len(found) && (next <= i || found[next].end <= m.start+stretchBytes) {
 			counts[found[next].folded]++
 			next++
 		}

@@ -74,6 +74,13 @@ func spans(text string) iter.Seq[span] {
 
 func wordEnd(text string, end int) int {
 	for n := 1; n < maxWordRunes && end < len(text); n++ {
+		if c := text[end]; c < utf8.RuneSelf { // nearly always
+			if !asciiWord[c] {
+				break
+			}
+			end++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[end:])
 		if standsAlone(r) || !startsWord(r) && !unicode.IsMark(r) {
 			break
@@ -83,9 +90,17 @@ func wordEnd(text string, end int) int {
 	return end
 }
 
+// asciiWord holds the letters and digits of ASCII.
+var asciiWord = func() (is [utf8.RuneSelf]bool) {
+	for c := range is {
+		is[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	}
+	return is
+}()
+
 func startsWord(r rune) bool {
 	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return asciiWord[r]
 	}
 	return unicode.IsLetter(r) || unicode.IsNumber(r)
 }
@@ -95,11 +110,15 @@ func standsAlone(r rune) bool {
 }
 
 func fold(word string) string {
-	ascii := true
+	ascii, lower := true, true
 	for i := range len(word) {
 		ascii = ascii && word[i] < utf8.RuneSelf
+		lower = lower && (word[i] < 'A' || word[i] > 'Z')
 	}
-	if ascii {
+	switch {
+	case ascii && lower:
+		return word
+	case ascii:
 		return strings.ToLower(word)
 	}
 	folded := strings.Map(func(r rune) rune {

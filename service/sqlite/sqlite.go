@@ -24,7 +24,7 @@ import (
 type Store struct {
 	readers *sql.DB
 	turns   *semaphore.Weighted // to search: unlike the pool, it serves who came first
-	writer  *sql.DB // one connection: SQLite admits one writer anyway
+	writer  *sql.DB             // one connection: SQLite admits one writer anyway
 	adds    *group.Writer[service.Document]
 	numbers sync.Map // tenant name to number, int64; a number never changes
 }
