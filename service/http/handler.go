@@ -3,7 +3,6 @@
 package http
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -15,12 +14,11 @@ import (
 
 // Config is what a [Handler] works with.
 type Config struct {
-	Store         service.Store
-	Keys          map[string][]string // API key to the tenants it opens
-	Limits        service.Limits
-	Log           *slog.Logger
-	MaxConcurrent int              // tenants' requests that run at once; zero means 64
-	Now           func() time.Time // nil means time.Now
+	Store  service.Store
+	Keys   map[string][]string // API key to the tenants it opens
+	Limits service.Limits
+	Log    *slog.Logger
+	Now    func() time.Time // nil means time.Now
 }
 
 // Handler serves the API.
@@ -37,9 +35,9 @@ type Handler struct {
 }
 
 const (
-	defaultConcurrent = 64
-	queueWait         = 2 * time.Second  // for a place among those that run
-	requestTimeout    = 10 * time.Second // for the store's part
+	concurrent     = 64               // tenants' requests that run at once; as each may hold a few MB
+	queueWait      = 2 * time.Second  // for a place among those that run
+	requestTimeout = 10 * time.Second // for the store's part
 )
 
 // New returns the handler of the whole API.
@@ -48,7 +46,7 @@ func New(cfg Config) *Handler {
 		store:  cfg.Store,
 		limits: cfg.Limits,
 		keys:   newKeyring(cfg.Keys),
-		gate:   newGate(cmp.Or(cfg.MaxConcurrent, defaultConcurrent), queueWait),
+		gate:   newGate(concurrent, queueWait),
 		log:    cfg.Log,
 		now:    cfg.Now,
 		mux:    http.NewServeMux(),
