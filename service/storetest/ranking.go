@@ -49,6 +49,15 @@ func moreOccurrencesFirst(t *testing.T, s service.Store) {
 	}
 }
 
+// tinyDocuments have so few words that an average is no guide.
+func tinyDocuments(t *testing.T, s service.Store) {
+	for range 3 {
+		add(t, s, doc("t1", "🙂", "dog"))
+	}
+	add(t, s, doc("t1", "🙂", "cat dog"), doc("t1", "🙃", "cat cat"))
+	wantOrder(t, s, "cat", "🙃", "🙂")
+}
+
 func shorterFirst(t *testing.T, s service.Store) {
 	padding(t, s)
 	for _, n := range []int{500, 20, 6000, 100} {

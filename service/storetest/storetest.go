@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) service.Store) {
 		{"an unknown tenant has nothing", unknownTenant},
 		{"counts are per tenant", counts},
 		{"more occurrences rank higher", moreOccurrencesFirst},
+		{"more occurrences rank higher in tiny documents", tinyDocuments},
 		{"a shorter document ranks higher", shorterFirst},
 		{"a title ranks higher", titleFirst},
 		{"total counts what the page leaves out", totalBeyondThePage},
