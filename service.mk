@@ -14,6 +14,18 @@ image: ## the service's container image as an OCI layout in dist/image, without 
 push: ## push the image: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl; prints its reference
 	@cd service/image && go run . -push "$(REPOSITORY)"
 
+bench: ## how fast the service is, about 15 minutes; the output suits benchstat
+	@mkdir -p dist
+	go test ./service/bench -run '^$$' -bench . -benchtime 2s -timeout 60m $(BENCH) | tee dist/bench.txt
+
+service-fuzz: ## five minutes of each fuzz target: [FUZZTIME=5m]
+	go test ./service/http -run '^$$' -fuzz FuzzSearch -fuzztime $(FUZZTIME)
+	go test ./service/http -run '^$$' -fuzz FuzzDocument -fuzztime $(FUZZTIME)
+	go test ./service/http -run '^$$' -fuzz FuzzHeadersAndPath -fuzztime $(FUZZTIME)
+	go test ./service/app -run '^$$' -fuzz FuzzKeys -fuzztime $(FUZZTIME)
+	go test ./service/postgres -run '^$$' -fuzz FuzzText -fuzztime $(FUZZTIME)
+FUZZTIME ?= 5m
+
 # Property-based requests from /openapi.json, in an environment of their own.
 schemathesis := .venv/schemathesis/bin/schemathesis
 $(schemathesis):
