@@ -14,7 +14,7 @@ import (
 
 // Search implements [service.Store].
 func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, error) {
-	number, err := s.number(ctx, q.Tenant)
+	t, err := s.tenant(ctx, q.Tenant)
 	if errors.Is(err, sql.ErrNoRows) || len(q.Words) == 0 {
 		return service.Page{}, nil
 	}
@@ -26,10 +26,9 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 	}
 	defer s.turns.Release(1)
 	match := `"` + strings.Join(q.Words, `" "`) + `"` // every word is letters and digits alone
-	page, err := s.page(ctx, number, match, q)
+	page, err := t.search(ctx, match, q)
 	if err == nil && len(page.Hits) == 0 && q.Offset > 0 {
-		err = s.readers.QueryRowContext(ctx, fmt.Sprintf(
-			`SELECT count(*) FROM %s WHERE words MATCH ?`, index(number)), match).Scan(&page.Total)
+		err = t.count.QueryRowContext(ctx, match).Scan(&page.Total)
 	}
 	return page, err
 }
@@ -47,9 +46,40 @@ SELECT id, title, content, tags, created_at, score, (SELECT count(*) FROM %[1]s 
 FROM page CROSS JOIN document USING (key)
 ORDER BY score DESC, key`
 
-func (s *Store) page(ctx context.Context, number int64, match string, q service.Query) (service.Page, error) {
-	rows, err := s.readers.QueryContext(ctx,
-		fmt.Sprintf(pageSQL, index(number), lengthMask, number), match, q.Limit, q.Offset)
+const countSQL = `SELECT count(*) FROM %[1]s WHERE words MATCH ?1`
+
+// tenant is what searching one takes: statements, prepared once because
+// preparing costs as much as finding a rare word.
+type tenant struct{ page, count *sql.Stmt }
+
+// tenant finds a tenant; sql.ErrNoRows says that it has no document yet.
+func (s *Store) tenant(ctx context.Context, name string) (*tenant, error) {
+	if t, known := s.tenants.Load(name); known {
+		return t.(*tenant), nil
+	}
+	s.preparing.Lock() // two would prepare the same, and one leak
+	defer s.preparing.Unlock()
+	if t, known := s.tenants.Load(name); known {
+		return t.(*tenant), nil
+	}
+	var number int64
+	err := s.readers.QueryRowContext(ctx, `SELECT number FROM tenant WHERE name = ?`, name).Scan(&number)
+	if err != nil {
+		return nil, err
+	}
+	t := &tenant{}
+	if t.page, err = s.readers.PrepareContext(ctx, fmt.Sprintf(pageSQL, index(number), lengthMask, number)); err != nil {
+		return nil, err
+	}
+	if t.count, err = s.readers.PrepareContext(ctx, fmt.Sprintf(countSQL, index(number))); err != nil {
+		return nil, errors.Join(err, t.page.Close())
+	}
+	s.tenants.Store(name, t)
+	return t, nil
+}
+
+func (t *tenant) search(ctx context.Context, match string, q service.Query) (service.Page, error) {
+	rows, err := t.page.QueryContext(ctx, match, q.Limit, q.Offset)
 	if err != nil {
 		return service.Page{}, err
 	}
@@ -69,16 +99,4 @@ func (s *Store) page(ctx context.Context, number int64, match string, q service.
 		page.Hits = append(page.Hits, hit)
 	}
 	return page, rows.Err()
-}
-
-func (s *Store) number(ctx context.Context, tenant string) (int64, error) {
-	if n, known := s.numbers.Load(tenant); known {
-		return n.(int64), nil
-	}
-	var number int64
-	err := s.readers.QueryRowContext(ctx, `SELECT number FROM tenant WHERE name = ?`, tenant).Scan(&number)
-	if err == nil {
-		s.numbers.Store(tenant, number)
-	}
-	return number, err
 }

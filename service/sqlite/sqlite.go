@@ -26,7 +26,9 @@ type Store struct {
 	turns   *semaphore.Weighted // to search: unlike the pool, it serves who came first
 	writer  *sql.DB             // one connection: SQLite admits one writer anyway
 	adds    *group.Writer[service.Document]
-	numbers sync.Map // tenant name to number, int64; a number never changes
+
+	tenants   sync.Map // name to *tenant; what is known never changes
+	preparing sync.Mutex
 }
 
 var _ service.Store = (*Store)(nil)
