@@ -6,6 +6,8 @@ PULUMI_VERSION = $(shell go -C tools list -m -f '{{.Version}}' github.com/pulumi
 # Without TERM=dumb a library asks the terminal for its colors, and waits for seconds where none answers.
 LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
 
+include service.mk
+
 .DEFAULT_GOAL := help
 .PHONY: help up preview down test lint local
 

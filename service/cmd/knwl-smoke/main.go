@@ -32,8 +32,9 @@ func main() {
 		os.Exit(2)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	if !smoke(ctx, base, keys) {
+	passed := smoke(ctx, base, keys)
+	cancel()
+	if !passed {
 		os.Exit(1)
 	}
 }
@@ -45,7 +46,7 @@ func arguments(args []string, keysJSON string) (base string, keys map[string][]s
 	}
 	base = args[0]
 	if u, err := url.Parse(base); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		errs = append(errs, fmt.Errorf("URL: got %q, want http://... or https://...", base))
+		errs = append(errs, fmt.Errorf("URL: got %q, want an http or https URL", base))
 	}
 	if keysJSON == "" {
 		keysJSON = demoKeys

@@ -83,7 +83,7 @@ func (c Client) do(ctx context.Context, method, path string, body []byte, want i
 	defer resp.Body.Close()
 	if resp.StatusCode != want {
 		failure := &Error{Status: resp.StatusCode, RequestID: resp.Header.Get("X-Request-Id")}
-		json.NewDecoder(resp.Body).Decode(failure) // a proxy's answer has no detail
+		_ = json.NewDecoder(resp.Body).Decode(failure) // a proxy's answer has no detail
 		return failure
 	}
 	if out == nil {
