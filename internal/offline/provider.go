@@ -129,7 +129,8 @@ func (p *provider) Create(_ context.Context, in *pulumirpc.CreateRequest) (*pulu
 		return nil, err
 	}
 	// A replacement lives beside what it replaces for a while, so its ids must differ.
-	id, state, err := p.cloud.Create(string(resource.URN(in.GetUrn()).Type()), rand.Text(), inputs)
+	urn := resource.URN(in.GetUrn())
+	id, state, err := p.cloud.Create(string(urn.Type()), urn.Name(), rand.Text(), inputs)
 	if err != nil {
 		return nil, err
 	}
