@@ -42,7 +42,7 @@ func Run(ctx *pulumi.Context) error {
 		return err
 	}
 	group := front.Targets[target]
-	data, err := database.New(ctx, cfg.Name, &database.Args{
+	data, err := database.New(ctx, cfg.Name+"-db", &database.Args{
 		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: cfg.Database.Name, Username: cfg.Database.Username,
 		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: cfg.Database.MaxStorageGB,
 		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.Protected,

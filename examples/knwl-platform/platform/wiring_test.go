@@ -70,7 +70,7 @@ func TestInProdOnlyTheVPCLinkReachesTheLoadBalancer(t *testing.T) {
 func groupOf(t *testing.T, g *graph.Graph, component string) *graph.Node {
 	t.Helper()
 	for _, group := range g.All("SecurityGroup") {
-		if strings.Contains(group.URN, "::"+component+"$") && slices.Contains([]string{"knwl", "knwl-api"}, group.Name) {
+		if strings.Contains(group.URN, "::"+component+"$") && slices.Contains([]string{"knwl", "knwl-api", "knwl-db"}, group.Name) {
 			return group
 		}
 	}
