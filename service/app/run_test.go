@@ -10,17 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
+	"github.com/knwl-platform/infra/service/internal/freeport"
+)
 
 func waitForStatus(t *testing.T, url string, status int) {
 	t.Helper()
@@ -38,7 +30,7 @@ func waitForStatus(t *testing.T, url string, status int) {
 
 func localConfig(t *testing.T) Config {
 	return Config{
-		Host: "127.0.0.1", Port: freePort(t), DrainDelay: 300 * time.Millisecond,
+		Host: "127.0.0.1", Port: freeport.Find(t), DrainDelay: 300 * time.Millisecond,
 		Database: Database{Path: filepath.Join(t.TempDir(), "app.db")},
 	}
 }

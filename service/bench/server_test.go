@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/internal/freeport"
 	"github.com/knwl-platform/infra/service/internal/pgtest"
 	"github.com/knwl-platform/infra/service/postgres"
 	"github.com/knwl-platform/infra/service/sqlite"
@@ -94,12 +94,7 @@ func start(b *testing.B, env string) *server {
 			b.Fatalf("%v\n%s", err, out)
 		}
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
+	port := freeport.Find(b)
 	s := &server{Cmd: exec.Command(program), url: fmt.Sprint("http://127.0.0.1:", port)}
 	s.Env = []string{env, `API_KEYS_JSON={"k":["t1"]}`, "LISTEN_HOST=127.0.0.1", fmt.Sprint("PORT=", port), "DRAIN_DELAY=0s"}
 	log, err := os.Create(filepath.Join(b.TempDir(), "log")) // every request is logged, as in operation

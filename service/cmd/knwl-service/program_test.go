@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/knwl-platform/infra/service/internal/freeport"
 	"github.com/knwl-platform/infra/service/internal/pgtest"
 )
 
@@ -46,7 +46,7 @@ type instance struct {
 // start starts a service and waits until it is ready.
 func start(t *testing.T, env ...string) *instance {
 	t.Helper()
-	port := freePort(t)
+	port := freeport.Find(t)
 	i := &instance{
 		Cmd: program(append(env, keys, "LISTEN_HOST=127.0.0.1", fmt.Sprint("PORT=", port))...),
 		url: fmt.Sprintf("http://127.0.0.1:%d", port),
@@ -70,16 +70,6 @@ func start(t *testing.T, env ...string) *instance {
 	i.Wait()
 	t.Fatalf("the service is never ready:\n%s", i.log)
 	return nil
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 // onBothStores runs a test with the environment of an empty SQLite file and

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/knwl-platform/infra/service/internal/freeport"
 )
 
 const (
@@ -54,7 +56,7 @@ func Start(tb testing.TB, settings ...string) *Server {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		tb.Fatalf("initdb: %v\n%s", err, out)
 	}
-	s := &Server{port: freePort(tb)}
+	s := &Server{port: freeport.Find(tb)}
 	args := []string{"-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-k", dir, "-c", "max_connections=100"}
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
@@ -117,13 +119,6 @@ func (s *Server) run(tb testing.TB, cmd *exec.Cmd) {
 	}
 	text, _ := os.ReadFile(logFile.Name())
 	tb.Fatalf("PostgreSQL does not answer:\n%s", text)
-}
-
-func freePort(tb testing.TB) int {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(tb, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 func must(tb testing.TB, err error) {
