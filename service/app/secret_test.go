@@ -28,9 +28,11 @@ func (v *vault) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.reads++
-	var input struct{ SecretId string }
+	var input struct {
+		ID string `json:"SecretId"`
+	}
 	json.NewDecoder(r.Body).Decode(&input)
-	if r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || input.SecretId != secretARN {
+	if r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || input.ID != secretARN {
 		http.Error(w, `{"__type":"ResourceNotFoundException"}`, http.StatusBadRequest)
 		return
 	}

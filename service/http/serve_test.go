@@ -116,7 +116,7 @@ func TestAPanicBecomes500AndALogLine(t *testing.T) {
 func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
-		a := newAPI(t, fakeStore{search: func(ctx context.Context, _ service.Query) (service.Page, error) {
+		a := newAPI(t, fakeStore{search: func(context.Context, service.Query) (service.Page, error) {
 			<-release
 			return service.Page{}, nil
 		}})
