@@ -9,7 +9,7 @@ smoke: ## health, ingest, search, isolation of a running service: URL=http://loc
 	@go run ./service/cmd/knwl-smoke $(URL)
 
 image: ## the service's container image as an OCI layout in dist/image, without Docker
-	@cd service/image && go run . -layout ../../dist/image
+	@cd service/image && go run . -layout $(CURDIR)/dist/image
 
 push: ## push the image: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl; prints its reference
 	@cd service/image && go run . -push "$(REPOSITORY)"

@@ -29,10 +29,10 @@ func (v *vault) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer v.mu.Unlock()
 	v.reads++
 	var input struct {
-		SecretID string `json:"SecretId"`
+		ID string `json:"SecretId"`
 	}
 	json.NewDecoder(r.Body).Decode(&input)
-	if r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || input.SecretID != secretARN {
+	if r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" || input.ID != secretARN {
 		http.Error(w, `{"__type":"ResourceNotFoundException"}`, http.StatusBadRequest)
 		return
 	}

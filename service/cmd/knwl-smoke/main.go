@@ -31,10 +31,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "knwl-smoke:", err)
 		os.Exit(2)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	passed := smoke(ctx, base, keys)
-	cancel()
-	if !passed {
+	if !smoke(context.Background(), base, keys) {
 		os.Exit(1)
 	}
 }
@@ -46,7 +43,7 @@ func arguments(args []string, keysJSON string) (base string, keys map[string][]s
 	}
 	base = args[0]
 	if u, err := url.Parse(base); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		errs = append(errs, fmt.Errorf("URL: got %q, want an http or https URL", base))
+		errs = append(errs, fmt.Errorf("URL: got %q, want it to begin with http:// or https://", base))
 	}
 	if keysJSON == "" {
 		keysJSON = demoKeys
@@ -59,6 +56,8 @@ func arguments(args []string, keysJSON string) (base string, keys map[string][]s
 
 // smoke runs every check and prints one line for each.
 func smoke(ctx context.Context, base string, keys map[string][]string) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	passed := true
 	for _, check := range []struct {
 		name string

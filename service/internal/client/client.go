@@ -83,7 +83,9 @@ func (c Client) do(ctx context.Context, method, path string, body []byte, want i
 	defer resp.Body.Close()
 	if resp.StatusCode != want {
 		failure := &Error{Status: resp.StatusCode, RequestID: resp.Header.Get("X-Request-Id")}
-		_ = json.NewDecoder(resp.Body).Decode(failure) // a proxy's answer has no detail
+		if json.NewDecoder(resp.Body).Decode(failure) != nil {
+			failure.Detail = "no detail, perhaps a proxy's answer"
+		}
 		return failure
 	}
 	if out == nil {

@@ -49,7 +49,7 @@ func TestAFailedWriteFailsItsWholeBatchOnly(t *testing.T) {
 		return nil
 	})
 	defer w.Close()
-	if err := w.Do(t.Context(), -1); !errors.Is(err, boom) {
+	if err := w.Do(t.Context(), -1); err != boom {
 		t.Errorf("got %v, want boom", err)
 	}
 	if err := w.Do(t.Context(), 1); err != nil {
@@ -87,7 +87,7 @@ func TestCloseWritesWhatWaitsAndThenRefuses(t *testing.T) {
 		if written != 10 {
 			t.Errorf("%d written, want 10", written)
 		}
-		if err := w.Do(t.Context(), 1); !errors.Is(err, ErrClosed) {
+		if err := w.Do(t.Context(), 1); err != ErrClosed {
 			t.Errorf("after Close got %v, want ErrClosed", err)
 		}
 	})

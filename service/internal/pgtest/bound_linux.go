@@ -17,7 +17,7 @@ func startBound(cmd *exec.Cmd) <-chan struct{} {
 		err := cmd.Start()
 		close(started)
 		if err == nil {
-			_ = cmd.Wait()
+			_ = cmd.Wait() // how a server ends that is told to is of no interest
 		}
 	}()
 	<-started

@@ -12,7 +12,7 @@ func startBound(cmd *exec.Cmd) <-chan struct{} {
 	}
 	go func() {
 		defer close(ended)
-		cmd.Wait()
+		_ = cmd.Wait()
 	}()
 	return ended
 }

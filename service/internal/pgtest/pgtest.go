@@ -107,7 +107,7 @@ func (s *Server) run(tb testing.TB, cmd *exec.Cmd) {
 	cmd.Stdout, cmd.Stderr = logFile, logFile
 	ended := startBound(cmd)
 	tb.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGINT) // the fast shutdown
+		_ = cmd.Process.Signal(syscall.SIGINT) // the fast shutdown; it may have ended by itself
 		<-ended
 	})
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
