@@ -5,12 +5,13 @@
 // by the load balancer, and with permission for nothing but what [Args] names. What costs money is the tasks themselves (see Args.MemoryMiB), the
 // cluster's Container Insights and the logs.
 //
-// A rolling deployment waits until the service is steady. It may take four times the five minutes that a task has to start, with the grace period of the
-// load balancer each time, and then five minutes of draining and the time to stop: enough for ECS to give a bad version up after three failed tasks and to
-// bring the last one back. Deletion may take twenty minutes and the draining. For a target group that drains for longer than five minutes, set
-// customTimeouts in Transform.Service. In blue/green nothing is awaited, as the service is only steady once CodeDeploy says so.
+// Pulumi waits until a rolling deployment is steady. It gives up after 4 x (5 minutes + the grace period of the load balancer) + 5 minutes of draining + the
+// time that a task takes to stop: enough for ECS to give a bad version up after three failed tasks and to bring the last one back. It waits 20 minutes and
+// the draining for a deletion. For a target group that drains for longer than five minutes, set customTimeouts in Transform.Service. In blue/green nothing
+// is awaited, as such a service is only steady once CodeDeploy says so.
 //
-// Old revisions of the task definition stay when there is a new one or the service is deleted: they cost nothing, and tasks may still run them.
+// Old revisions of the task definition stay when there is a new one or the service is deleted, although a preview says "delete": they cost nothing, and
+// tasks may still run them.
 package ecsservice
 
 import (

@@ -31,7 +31,7 @@ const (
 	// EgressNATPerZone is a NAT gateway in every zone, each about $33 a month and $0.045 a GB. A zone's failure stays in that zone.
 	EgressNATPerZone Egress = "nat-per-zone"
 	// EgressEndpoints reaches only what a Fargate task needs of AWS, through interface endpoints for ECR, CloudWatch Logs and
-	// Secrets Manager: four at about $7.30 a month in every zone and $0.01 a GB. Nothing reaches the internet.
+	// Secrets Manager: four at about $7.30 a month in every zone and $0.01 a GB. Nothing reaches the internet, SSM parameters or public images.
 	EgressEndpoints Egress = "endpoints"
 )
 
