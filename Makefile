@@ -3,21 +3,24 @@
 STACK ?= dev
 TOOLS := .tools/bin
 PULUMI_VERSION = $(shell go -C tools list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
-LOCAL = go run ./examples/knwl-platform/local -stack $(STACK)
+# Without TERM=dumb a library asks the terminal for its colors, and waits for seconds where none answers.
+LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
+
+include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down test lint
+.PHONY: help up preview down test lint local
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: $(TOOLS)/pulumi ## create the example on the real Pulumi engine without an AWS account (STACK=dev|prod)
+up: $(TOOLS)/pulumi local ## create the example on the real Pulumi engine without an AWS account (STACK=dev|prod)
 	@$(LOCAL) up
 
-preview: $(TOOLS)/pulumi ## show what `make up` would change (STACK=dev|prod)
+preview: $(TOOLS)/pulumi local ## show what `make up` would change (STACK=dev|prod)
 	@$(LOCAL) preview
 
-down: $(TOOLS)/pulumi ## delete what `make up` created (STACK=dev|prod)
+down: $(TOOLS)/pulumi local ## delete what `make up` created (STACK=dev|prod)
 	@$(LOCAL) down
 
 test: $(TOOLS)/pulumi ## run the tests
@@ -25,6 +28,10 @@ test: $(TOOLS)/pulumi ## run the tests
 
 lint: $(TOOLS)/golangci-lint ## check format and style
 	$(TOOLS)/golangci-lint run ./...
+
+local:
+	@test -e $(TOOLS)/local || echo "Compiling the AWS SDK: about five minutes, once."
+	@go build -o $(TOOLS)/local ./examples/knwl-platform/local
 
 # The tools are a module of their own, so that no user's build sees them. The CLI wants to be told its version.
 $(TOOLS)/pulumi: tools/go.mod

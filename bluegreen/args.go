@@ -34,21 +34,26 @@ type Args struct {
 type Service struct {
 	// BlueGreen says that the service has the CODE_DEPLOY controller. CodeDeploy cannot deploy any other.
 	BlueGreen bool
-	// Name and ClusterName are the names of the service and its cluster.
-	Name        pulumi.StringInput `validate:"required" fix:"give the service's name, such as ecsservice's ServiceName"`
+	// Name is the service's name. A deployment group deploys one service, and CodeDeploy takes no second group for the same.
+	Name pulumi.StringInput `validate:"required" fix:"give the service's name, such as ecsservice's ServiceName"`
+	// ClusterName is the name of its cluster.
 	ClusterName pulumi.StringInput `validate:"required" fix:"give the cluster's name, such as ecsservice's ClusterName"`
 	// TaskDefinitionARN is the revision to deploy.
 	TaskDefinitionARN pulumi.StringInput `validate:"required" fix:"give the task definition's ARN, such as ecsservice's TaskDefinitionARN"`
-	// ContainerName and ContainerPort are the container behind the load balancer and where it listens.
+	// ContainerName is the container behind the load balancer.
 	ContainerName string `validate:"required" fix:"give the container's name, such as ecsservice's ContainerName"`
-	ContainerPort int    `validate:"required,min=1,max=65535" fix:"give the port that the container listens on"`
-	// SubnetIDs and SecurityGroupIDs are the network of the tasks, and PublicIP gives each a public address (against control ECS.16).
-	SubnetIDs        pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' subnets"`
+	// ContainerPort is where it listens.
+	ContainerPort int `validate:"required,min=1,max=65535" fix:"give the port that the container listens on"`
+	// SubnetIDs are the subnets of the new tasks.
+	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' subnets"`
+	// SecurityGroupIDs are their security groups.
 	SecurityGroupIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' security groups"`
-	PublicIP         bool
-	// ExecutionRoleARN and TaskRoleARN are the roles of the task definition, the only ones that CodeDeploy may pass on.
+	// PublicIP gives each task a public address (against control ECS.16). In a public subnet that is its only way to its image, logs and secrets.
+	PublicIP bool
+	// ExecutionRoleARN is the task definition's role that starts tasks. CodeDeploy may pass on this role, the task role, and no other.
 	ExecutionRoleARN pulumi.StringInput `validate:"required" fix:"give the role's ARN, such as ecsservice's ExecutionRoleARN"`
-	TaskRoleARN      pulumi.StringInput `validate:"required" fix:"give the role's ARN, such as ecsservice's TaskRoleARN"`
+	// TaskRoleARN is the task definition's role for the program.
+	TaskRoleARN pulumi.StringInput `validate:"required" fix:"give the role's ARN, such as ecsservice's TaskRoleARN"`
 }
 
 // Target is a pair of target groups and the listeners in front of them, such as ingress makes it in blue/green.
@@ -59,8 +64,9 @@ type Target struct {
 	ListenerARN pulumi.StringInput `validate:"required" fix:"give the listener's ARN, such as ingress's ListenerARN"`
 	// TestListenerARN is where the new version is seen first. Default nil: nowhere.
 	TestListenerARN pulumi.StringInput
-	// BlueName and GreenName are the names of the target groups; which of the two is live changes with every deployment.
-	BlueName  pulumi.StringInput `validate:"required" fix:"give the target group's name, such as ingress's Name"`
+	// BlueName is the name of the target group that the traffic starts at. Which of the two is live changes with every deployment.
+	BlueName pulumi.StringInput `validate:"required" fix:"give the target group's name, such as ingress's Name"`
+	// GreenName is the name of the other target group.
 	GreenName pulumi.StringInput `validate:"required" fix:"give the other target group's name, such as ingress's GreenName"`
 }
 

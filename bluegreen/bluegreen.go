@@ -50,28 +50,19 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	b := &builder{Parent: child.Parent{Context: ctx, Component: out}, config: cfg, name: name, edit: args.Transform}
 	b.requireKinds()
-	app, err := child.New(b.Parent, codedeploy.NewApplication, name, &codedeploy.ApplicationArgs{
-		ComputePlatform: pulumi.String("ECS"),
-		Tags:            child.Tags(b.tags, name),
-	}, b.edit.Application)
-	if err != nil {
-		return nil, err
+	for _, create := range []func() error{
+		b.createApplication,
+		b.createRole,
+		b.createShift,
+		b.createGroup,
+	} {
+		if err := create(); err != nil {
+			return nil, err
+		}
 	}
-	role, err := b.createRole(app)
-	if err != nil {
-		return nil, err
-	}
-	shift, err := b.createShift(app)
-	if err != nil {
-		return nil, err
-	}
-	group, err := b.createGroup(app, role, shift)
-	if err != nil {
-		return nil, err
-	}
-	out.ApplicationName = child.After(app.Name, group)
-	out.DeploymentGroupName = group.DeploymentGroupName
-	out.AppSpec = child.After(b.appSpec(), group)
+	out.ApplicationName = child.After(b.app.Name, b.group)
+	out.DeploymentGroupName = b.group.DeploymentGroupName
+	out.AppSpec = child.After(b.appSpec(), b.group)
 	return out, ctx.RegisterResourceOutputs(out, child.Outputs(out))
 }
 
@@ -85,6 +76,11 @@ type builder struct {
 	taskDefinition          pulumi.StringOutput
 	executionRole, taskRole pulumi.StringOutput
 	listeners               []pulumi.StringOutput // production, and test if there is one
+
+	app       *codedeploy.Application
+	roleARN   pulumi.StringOutput // once the role has its policy
+	shiftName pulumi.StringInput
+	group     *codedeploy.DeploymentGroup
 }
 
 func (b *builder) requireKinds() {
@@ -98,4 +94,12 @@ func (b *builder) requireKinds() {
 	if b.testListener {
 		b.listeners = append(b.listeners, require(arn.Listener, "Target.TestListenerARN", b.target.TestListenerARN))
 	}
+}
+
+func (b *builder) createApplication() (err error) {
+	b.app, err = child.New(b.Parent, codedeploy.NewApplication, b.name, &codedeploy.ApplicationArgs{
+		ComputePlatform: pulumi.String("ECS"),
+		Tags:            child.Tags(b.tags, b.name),
+	}, b.edit.Application)
+	return err
 }

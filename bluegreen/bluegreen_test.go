@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -202,6 +203,16 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	if group := g.Only("codedeploy/deploymentGroup:DeploymentGroup"); group.Text("outdatedInstancesStrategy") != "IGNORE" || !slices.Equal(group.Ignores(), []string{"tags"}) {
 		t.Error("the edit did not reach the deployment group")
 	}
+}
+
+func TestEditThatTakesTooMuchIsAnError(t *testing.T) {
+	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+		_, err := bluegreen.New(ctx, "main", args(func(a *bluegreen.Args) {
+			a.Transform.RolePolicy = func(_ string, policy *iam.RolePolicyArgs, _ *[]pulumi.ResourceOption) { policy.Policy = nil }
+		}))
+		return err
+	})
+	checktest.Contains(t, err, "Policy")
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {

@@ -9,11 +9,11 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createShift returns the name of a deployment configuration. One of our own is told apart by its shift, as it can only be replaced: the new one
-// first.
-func (b *builder) createShift(app *codedeploy.Application) (pulumi.StringInput, error) {
+// createShift finds or makes the deployment configuration. One of our own is told apart by its shift, as it can only be replaced: the new one first.
+func (b *builder) createShift() error {
 	if b.shift.predefined() {
-		return pulumi.String("CodeDeployDefault.ECS" + string(b.shift)), nil
+		b.shiftName = pulumi.String("CodeDeployDefault.ECS" + string(b.shift))
+		return nil
 	}
 	steps, _ := b.shift.parse() // resolve has refused what cannot be parsed
 	routing := codedeploy.DeploymentConfigTrafficRoutingConfigArgs{
@@ -31,17 +31,18 @@ func (b *builder) createShift(app *codedeploy.Application) (pulumi.StringInput, 
 		}
 	}
 	own, err := child.New(b.Parent, codedeploy.NewDeploymentConfig, b.name, &codedeploy.DeploymentConfigArgs{
-		DeploymentConfigName: pulumi.Sprintf("%s-%s", app.Name, b.shift),
+		DeploymentConfigName: pulumi.Sprintf("%s-%s", b.app.Name, b.shift),
 		ComputePlatform:      pulumi.String("ECS"),
 		TrafficRoutingConfig: routing,
 	}, b.edit.DeploymentConfig)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return own.DeploymentConfigName, nil
+	b.shiftName = own.DeploymentConfigName
+	return nil
 }
 
-func (b *builder) createGroup(app *codedeploy.Application, role pulumi.StringOutput, shift pulumi.StringInput) (*codedeploy.DeploymentGroup, error) {
+func (b *builder) createGroup() (err error) {
 	pair := codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoArgs{
 		ProdTrafficRoute: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoProdTrafficRouteArgs{
 			ListenerArns: pulumi.StringArray{b.listeners[0]},
@@ -62,10 +63,10 @@ func (b *builder) createGroup(app *codedeploy.Application, role pulumi.StringOut
 		ready.WaitTimeInMinutes = pulumi.Int(b.approvalWait)
 	}
 	args := &codedeploy.DeploymentGroupArgs{
-		AppName:              app.Name,
+		AppName:              b.app.Name,
 		DeploymentGroupName:  pulumi.String(b.name),
-		ServiceRoleArn:       role,
-		DeploymentConfigName: shift,
+		ServiceRoleArn:       b.roleARN,
+		DeploymentConfigName: b.shiftName,
 		EcsService:           codedeploy.DeploymentGroupEcsServiceArgs{ClusterName: b.service.ClusterName, ServiceName: b.service.Name},
 		DeploymentStyle: codedeploy.DeploymentGroupDeploymentStyleArgs{
 			DeploymentType: pulumi.String("BLUE_GREEN"), DeploymentOption: pulumi.String("WITH_TRAFFIC_CONTROL"),
@@ -85,7 +86,8 @@ func (b *builder) createGroup(app *codedeploy.Application, role pulumi.StringOut
 	if b.alarms != nil {
 		b.watch(args)
 	}
-	return child.New(b.Parent, codedeploy.NewDeploymentGroup, b.name, args, b.edit.DeploymentGroup)
+	b.group, err = child.New(b.Parent, codedeploy.NewDeploymentGroup, b.name, args, b.edit.DeploymentGroup)
+	return err
 }
 
 // watch rolls back on alarms. A deployment also stops when CodeDeploy cannot read them: it would be blind.

@@ -3,7 +3,6 @@ package bluegreen
 import (
 	"strings"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -15,27 +14,31 @@ import (
 // createRole makes the role that CodeDeploy takes on for deployments of this application. It may touch one service, its listeners and its roles; AWS's own
 // policy for it would allow every service, and every role to be passed. Account and region come from the application's ARN, which stays the same when
 // the task definition's changes: so no deployment shows a change of the policy.
-func (b *builder) createRole(app *codedeploy.Application) (pulumi.StringOutput, error) {
+func (b *builder) createRole() error {
 	role, err := child.New(b.Parent, iam.NewRole, b.name, &iam.RoleArgs{
 		AssumeRolePolicy: iampolicy.AssumeRole("codedeploy.amazonaws.com", iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", app.Arn)},
+			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", b.app.Arn)},
 			"ArnLike": {"aws:SourceArn": pulumi.Sprintf("%s:deploymentgroup:%s/*",
-				arn.Expand("arn:{partition}:codedeploy:{region}:{account}", app.Arn), app.Name)},
+				arn.Expand("arn:{partition}:codedeploy:{region}:{account}", b.app.Arn), b.app.Name)},
 		}),
 		Tags: child.Tags(b.tags, b.name),
 	}, b.edit.Role)
 	if err != nil {
-		return pulumi.StringOutput{}, err
+		return err
 	}
 	policy, err := child.New(b.Parent, iam.NewRolePolicy, b.name, &iam.RolePolicyArgs{
 		Role:   role.Name,
-		Policy: iampolicy.Document(b.permissions(app)...),
+		Policy: iampolicy.Document(b.permissions()...),
 	}, b.edit.RolePolicy)
-	return child.After(role.Arn, policy), err
+	if err != nil {
+		return err
+	}
+	b.roleARN = child.After(role.Arn, policy)
+	return nil
 }
 
-func (b *builder) permissions(app *codedeploy.Application) []iampolicy.Statement {
-	ecs := arn.Expand("arn:{partition}:ecs:{region}:{account}", app.Arn)
+func (b *builder) permissions() []iampolicy.Statement {
+	ecs := arn.Expand("arn:{partition}:ecs:{region}:{account}", b.app.Arn)
 	service := pulumi.Sprintf("%s:service/%s/%s", ecs, b.service.ClusterName, b.service.Name)
 	taskSets := pulumi.Sprintf("%s:task-set/%s/%s/*", ecs, b.service.ClusterName, b.service.Name)
 	describe := []string{"elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups"}

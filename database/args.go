@@ -19,8 +19,8 @@ type Args struct {
 	// Username is the master user. Default "app": what is guessed first, postgres and admin, is refused (RDS.25). Changing it replaces the instance, and
 	// the new one is empty.
 	Username string `validate:"omitempty,identifier,max=16,ne=postgres,ne=admin" fix:"choose a name that is not guessed first, such as app"`
-	// EngineVersion is the major version of PostgreSQL, 14 or later. Default "16". RDS takes its newest minor version and keeps it current. Moving to another
-	// major version needs AllowMajorUpgrade.
+	// EngineVersion is the major version of PostgreSQL, 14 or later. Default "16". RDS chooses the minor version and upgrades it in the maintenance window.
+	// Moving to another major version needs AllowMajorUpgrade.
 	EngineVersion string
 	// InstanceClass is the size of the instance. Default db.t4g.micro: 2 burstable CPUs, 1 GiB of memory, about $12 a month and the same again for the
 	// standby. Changing it costs a minute or two of downtime when it is applied.

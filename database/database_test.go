@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/database"
@@ -51,7 +50,7 @@ func TestOutputs(t *testing.T) {
 		if db.Port != 5432 {
 			t.Errorf("port %d", db.Port)
 		}
-		return consume(ctx, map[string]pulumi.StringOutput{
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{
 			"host": db.Host, "database": db.DatabaseName, "user": db.Username, "secret": db.SecretARN, "group": db.SecurityGroupID, "id": db.InstanceID, "arn": db.ARN,
 		})
 	}))
@@ -73,21 +72,6 @@ func TestOutputs(t *testing.T) {
 	if g.Named("Topic", "group").WaitsFor(instance) {
 		t.Error("rules wait for the instance, which takes many minutes")
 	}
-}
-
-// consume makes something that depends on each value.
-func consume(ctx *pulumi.Context, values map[string]pulumi.StringOutput) error {
-	type owner struct{ pulumi.ResourceState }
-	parent := &owner{}
-	if err := ctx.RegisterComponentResource("test:index:Consumer", "consumer", parent); err != nil {
-		return err
-	}
-	for name, value := range values {
-		if _, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: value}, pulumi.Parent(parent)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func TestTagsAndTransformReachTheChildren(t *testing.T) {
@@ -120,4 +104,11 @@ func TestKeyOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 		a.KMSKeyARN = pulumi.String("arn:aws:iam::123456789012:role/task").ToStringOutput()
 	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
 	checktest.Contains(t, err, `database "main": KMSKeyARN "arn:aws:iam::123456789012:role/task": must be the ARN of a KMS key`)
+}
+
+// As a caller writes who sets the key under an if.
+func TestOutputThatIsEmptyIsNoKey(t *testing.T) {
+	if key := run(t, func(a *database.Args) { a.KMSKeyARN = pulumi.StringOutput{} }).Only("Instance").Get("kmsKeyId"); key != nil {
+		t.Errorf("the storage's key is %v", key)
+	}
 }

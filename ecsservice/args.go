@@ -33,7 +33,7 @@ const (
 
 // Args says what to run. VPCID, SubnetIDs and Container.Image are required; all else has a default.
 type Args struct {
-	// VPCID is the VPC of the subnets. Changing it replaces the security group.
+	// VPCID is the VPC of the subnets. Changing it replaces the security group. With a LoadBalancer, which cannot move, make a second service instead.
 	VPCID pulumi.StringInput `validate:"required" fix:"give the id of the VPC that the subnets are in"`
 	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones unless PublicIP is set.
 	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the subnets that tasks run in"`
@@ -59,7 +59,8 @@ type Args struct {
 	ManagedPolicyARNs map[string]pulumi.StringInput
 	// LoadBalancer sends requests to Container.Port. By default nothing connects to the service.
 	LoadBalancer *LoadBalancer
-	// Connections are what the service connects to, by a name of your choice. A pair of security group rules opens each.
+	// Connections are what the service connects to, by a name of your choice. A pair of security group rules opens each. AWS refuses a rule that another is
+	// like, so name each group and port once, and to rename a connection take it out first.
 	Connections map[string]Connection `validate:"dive"`
 	// Endpoints are the way to AWS in a network without any other. By default tasks reach port 443 anywhere: images, logs and secrets come that way.
 	Endpoints *Endpoints

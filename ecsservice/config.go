@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -47,7 +46,7 @@ func resolve(name string, a Args) (config, error) {
 		c.readable = append(c.readable, given{secret, fmt.Sprintf("ReadSecrets[%d]", i)})
 	}
 
-	checkName(&wrong, name)
+	wrong.Name(name, 64-len("-execution")-8, "the execution role") // 64 in all, 8 of them Pulumi's
 	c.checkTask(&wrong)
 	for _, container := range c.containers {
 		container.check(&wrong)
@@ -81,16 +80,6 @@ func (c config) drain() time.Duration {
 func (c config) timeouts() *pulumi.CustomTimeouts {
 	deploy := 4*c.start() + c.drain()
 	return &pulumi.CustomTimeouts{Create: deploy.String(), Update: deploy.String(), Delete: (20*time.Minute + c.drain()).String()}
-}
-
-// checkName leaves room for what is added to the name: the longest is the execution role's, "-execution" and eight characters of Pulumi's, of 64 in all.
-func checkName(wrong *check.Mistakes, name string) {
-	if !identifier.MatchString(name) || len(name) > 46 {
-		wrong.Add("name", name, "must be a letter and up to 45 letters, digits, hyphens and underscores, as roles and containers are called after it; choose another")
-	}
-	if strings.HasPrefix(name, "sg-") {
-		wrong.Add("name", name, `must not start with "sg-", which AWS keeps for the ids of security groups; choose another`)
-	}
 }
 
 func (c config) checkTask(wrong *check.Mistakes) {

@@ -147,10 +147,9 @@ func number(list []string) {
 
 func TestResolveRefusesNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"sg-api":   `name "sg-api": must not start with "sg-"`,
-		"api svc":  `name "api svc": must be a letter`,
-		"1api":     `name "1api": must be a letter`,
-		longerName: `must be a letter and up to 45`,
+		"sg-api":   `name "sg-api": becomes part of the name of the execution role`,
+		"api svc":  `name "api svc": becomes part of`,
+		longerName: `leaves room for 46`,
 	} {
 		_, err := resolve(name, valid())
 		checktest.Contains(t, err, want, ";")

@@ -5,12 +5,13 @@
 // by the load balancer, and with permission for nothing but what [Args] names. What costs money is the tasks themselves (see Args.MemoryMiB), the
 // cluster's Container Insights and the logs.
 //
-// A rolling deployment waits until the service is steady. It may take four times the five minutes that a task has to start, with the grace period of the
-// load balancer each time, and then five minutes of draining and the time to stop: enough for ECS to give a bad version up after three failed tasks and to
-// bring the last one back. Deletion may take twenty minutes and the draining. For a target group that drains for longer than five minutes, set
-// customTimeouts in Transform.Service. In blue/green nothing is awaited, as the service is only steady once CodeDeploy says so.
+// Pulumi waits until a rolling deployment is steady. It gives up after 4 x (5 minutes + the grace period of the load balancer) + 5 minutes of draining + the
+// time that a task takes to stop: enough for ECS to give a bad version up after three failed tasks and to bring the last one back. It waits 20 minutes and
+// the draining for a deletion. For a target group that drains for longer than five minutes, set customTimeouts in Transform.Service. In blue/green nothing
+// is awaited, as such a service is only steady once CodeDeploy says so.
 //
-// Old revisions of the task definition stay when there is a new one or the service is deleted: they cost nothing, and tasks may still run them.
+// Old revisions of the task definition stay when there is a new one or the service is deleted, although a preview says "delete": they cost nothing, and
+// tasks may still run them.
 package ecsservice
 
 import (
@@ -61,7 +62,7 @@ type Service struct {
 }
 
 // New creates a service. The name is that of the ECS service, its cluster, task definition, log group, security group and main container, in AWS with a
-// suffix of Pulumi's where it must be unique; other children are called name-role.
+// suffix of Pulumi's where it must be unique, with at most 46 letters, digits and hyphens; other children are called name-role.
 //
 // All mistakes in args are reported in one error before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Service, error) {

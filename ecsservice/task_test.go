@@ -158,7 +158,7 @@ func TestDefinitionIsTheSameEveryTime(t *testing.T) {
 		for i := range 12 {
 			name := fmt.Sprintf("V%d", i)
 			a.Container.Environment[name] = pulumi.String(name)
-			a.Container.Secrets["S"+name] = ecsservice.Secret{ARN: secretARN + pulumi.String(name), KMSKeyARN: keyARN}
+			a.Container.Secrets["S"+name] = ecsservice.Secret{ARN: pulumi.String(fmt.Sprintf("%s-%06d", secretARN, i)), KMSKeyARN: keyARN}
 			a.Container.WritablePaths[name] = "/" + name
 			a.Sidecars[name] = ecsservice.Container{Image: image + pulumi.String(name)}
 		}

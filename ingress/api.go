@@ -23,7 +23,7 @@ func (b *builder) createAPI() error {
 	if err != nil {
 		return err
 	}
-	name := b.name + "-api"
+	name := b.name + "-http-api"
 	api, err := child.New(b.Parent, apigatewayv2.NewApi, name, &apigatewayv2.ApiArgs{
 		ProtocolType: pulumi.String("HTTP"),
 		Description:  pulumi.String("In front of load balancer " + b.name),

@@ -69,7 +69,7 @@ func TestLinkIsReplacedCreateFirst(t *testing.T) {
 func TestAPILogsEveryRequestWithRetention(t *testing.T) {
 	g := run(t, ingress.Args{API: &ingress.API{SubnetIDs: subnets, LogRetentionDays: 30}})
 	logs, stage := g.Only("LogGroup"), g.Only("Stage")
-	if !strings.HasPrefix(logs.Text("namePrefix"), "/aws/vendedlogs/main-api-") || logs.Get("retentionInDays") != 30.0 {
+	if !strings.HasPrefix(logs.Text("namePrefix"), "/aws/vendedlogs/main-http-api-") || logs.Get("retentionInDays") != 30.0 {
 		t.Errorf("the log group is %v", logs.Inputs)
 	}
 	if stage.Text("accessLogSettings.destinationArn") != logs.State("arn") {

@@ -12,7 +12,7 @@ import (
 // Args says what load balancer to make. VPCID, SubnetIDs and one target are required; the zero value of the rest is an internal load balancer
 // that nobody reaches yet.
 type Args struct {
-	// VPCID is the VPC of the load balancer and its targets. Changing it replaces everything.
+	// VPCID is the VPC of the load balancer and its targets. It is for good, as no load balancer moves to another VPC: make a second ingress instead.
 	VPCID pulumi.StringInput `validate:"required" fix:"give the VPC's id, such as network's VPCID"`
 	// SubnetIDs are where the load balancer stands, at least two in different zones: public ones if it is Public, else private ones.
 	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of at least two subnets, such as network's PublicSubnetIDs"`
@@ -73,7 +73,8 @@ type Target struct {
 	// Hosts are patterns of host names that go to this target, such as "*.example.com". With Paths as well, a request must match both.
 	Hosts []string `validate:"omitempty,unique" fix:"list each pattern once"`
 	// Priority orders targets with Paths or Hosts, 1 to 50000: the lowest that matches wins. Required for each of these and different from all others. It
-	// is yours to say, so that a new target never moves another.
+	// is yours to say, so that a new target never moves another. AWS refuses a number while another rule has it: give a target that you rename another one,
+	// and swap two by way of a third.
 	Priority int `validate:"omitempty,min=1,max=50000" fix:"give 1 to 50000, with gaps for later ones"`
 }
 
@@ -84,7 +85,7 @@ type TestListener struct {
 	Port int `validate:"omitempty,min=1,max=65535" fix:"give a TCP port"`
 	// AllowedCIDRs are the IPv4 networks that reach it. The whole internet is refused.
 	AllowedCIDRs []string `validate:"omitempty,unique,dive,cidrv4" fix:"list each IPv4 network once, without host bits, such as 203.0.113.0/24"`
-	// SecurityGroupIDs are security groups whose members reach it, by a name of your choice. Their way out is theirs to open.
+	// SecurityGroupIDs are security groups whose members reach it, by a name of your choice, each once. Their way out is theirs to open.
 	SecurityGroupIDs map[string]pulumi.StringInput
 }
 

@@ -77,7 +77,7 @@ func TestTestListenerSpeaksHTTPSIfProductionDoes(t *testing.T) {
 func TestTargetsMayDifferInDeployment(t *testing.T) {
 	args := ingress.Args{Targets: map[string]ingress.Target{"api": api, "beta": blueGreen(byPath(api, 10, "/beta/*"))}}
 	g := graph.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
-		return consume(ctx, map[string]pulumi.StringOutput{"api": front.Targets["api"].ARN})
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{"api": front.Targets["api"].ARN})
 	}))
 	production := g.Named("Listener", "main-http")
 	if len(production.Ignores()) > 0 || production.Text("defaultActions[0].targetGroupArn") != g.Named("TargetGroup", "main-api").State("arn") {

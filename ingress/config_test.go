@@ -131,10 +131,10 @@ func TestResolveRefuses(t *testing.T) {
 
 func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 	for name, want := range map[string]string{
-		"knwl_front":                `name "knwl_front": names the load balancer`,
-		"internal-front":            `name "internal-front": begins with a word that AWS keeps for itself`,
-		"sg-front":                  `name "sg-front": begins with a word that AWS keeps for itself`,
-		"a-name-of-25-characters-x": `name "a-name-of-25-characters-x": has 25 characters, but a load balancer's name has room for 24`,
+		"knwl_front":                `name "knwl_front": becomes part of the name of the load balancer`,
+		"internal-front":            `name "internal-front": begins with a word that AWS keeps for its own`,
+		"sg-front":                  `name "sg-front": becomes part of the name of the load balancer`,
+		"a-name-of-25-characters-x": `leaves room for 24 letters`,
 	} {
 		_, err := resolve(name, with(func(*Args) {}))
 		checktest.Contains(t, err, want)

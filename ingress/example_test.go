@@ -28,12 +28,12 @@ func Example() {
 	graph.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:ingress:Ingress web
-	//   aws:apigatewayv2/api:Api web-api
-	//   aws:apigatewayv2/integration:Integration web-api
-	//   aws:apigatewayv2/route:Route web-api
-	//   aws:apigatewayv2/stage:Stage web-api
+	//   aws:apigatewayv2/api:Api web-http-api
+	//   aws:apigatewayv2/integration:Integration web-http-api
+	//   aws:apigatewayv2/route:Route web-http-api
+	//   aws:apigatewayv2/stage:Stage web-http-api
 	//   aws:apigatewayv2/vpcLink:VpcLink web-link
-	//   aws:cloudwatch/logGroup:LogGroup web-api
+	//   aws:cloudwatch/logGroup:LogGroup web-http-api
 	//   aws:ec2/securityGroup:SecurityGroup web
 	//   aws:ec2/securityGroup:SecurityGroup web-link
 	//   aws:lb/listener:Listener web-http

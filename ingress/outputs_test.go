@@ -4,34 +4,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graph"
 )
 
-// consume makes something that depends on each value.
-func consume(ctx *pulumi.Context, values map[string]pulumi.StringOutput) error {
-	type owner struct{ pulumi.ResourceState }
-	parent := &owner{}
-	if err := ctx.RegisterComponentResource("test:index:Consumer", "consumer", parent); err != nil {
-		return err
-	}
-	for name, value := range values {
-		if _, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: value}, pulumi.Parent(parent)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Lesson 10: ECS refuses a service on a target group without a load balancer.
 func TestOutputsAreGatedOnWhatMakesThemUsable(t *testing.T) {
 	targets := map[string]ingress.Target{"api": blueGreen(api), "docs": byPath(api, 10, "/docs/*"), "beta": blueGreen(byPath(api, 20, "/beta/*"))}
 	args := ingress.Args{Public: true, Targets: targets, API: &ingress.API{SubnetIDs: subnets}}
 	g := graph.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
-		return consume(ctx, map[string]pulumi.StringOutput{
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{
 			"api": front.Targets["api"].ARN, "api-green": front.Targets["api"].GreenARN, "docs": front.Targets["docs"].ARN, "beta": front.Targets["beta"].GreenARN,
 			"beta-name": front.Targets["beta"].GreenName, "beta-listener": front.Targets["beta"].ListenerARN, "beta-test": front.Targets["beta"].TestListenerARN,
 			"dns": front.DNSName, "url": front.API.URL,
@@ -64,7 +48,7 @@ func TestOutputsOfAPlainIngress(t *testing.T) {
 		if target.BlueGreen || target.Port != 8000 {
 			t.Errorf("the target is %+v", target)
 		}
-		return consume(ctx, map[string]pulumi.StringOutput{"green": target.GreenARN, "suffix": target.MetricSuffix, "test": front.TestListenerARN})
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{"green": target.GreenARN, "suffix": target.MetricSuffix, "test": front.TestListenerARN})
 	}))
 	if g.Named("Topic", "green").Text("displayName") != "" || g.Named("Topic", "test").Text("displayName") != "" {
 		t.Error("outputs of blue/green are not empty without it")

@@ -20,13 +20,9 @@ var (
 
 // checkNames finds names that AWS would refuse half way through a deployment, and target names that would give two children one name.
 func (c config) checkNames(name string, wrong *check.Mistakes) {
-	switch {
-	case !physicalName.MatchString(name):
-		wrong.Add("name", name, "names the load balancer, which takes letters, digits and inner hyphens only; choose such a name")
-	case strings.HasPrefix(name, "internal-") || strings.HasPrefix(name, "sg-"):
-		wrong.Add("name", name, "begins with a word that AWS keeps for itself; choose another beginning than internal- and sg-")
-	case len(name) > longestName:
-		wrong.Add("name", name, "has %d characters, but a load balancer's name has room for %d and Pulumi's suffix; shorten it", len(name), longestName)
+	wrong.Name(name, longestName, "the load balancer")
+	if strings.HasPrefix(name, "internal-") {
+		wrong.Add("name", name, "begins with a word that AWS keeps for its own load balancers; choose another beginning than internal-")
 	}
 	for _, t := range c.targets {
 		longest := name + "-" + t.key

@@ -25,12 +25,13 @@ type Egress string
 const (
 	// EgressNone lets private subnets reach nothing outside of the VPC. It is the default and free.
 	EgressNone Egress = "none"
-	// EgressSingleNAT is one NAT gateway in the first zone: about $33 a month and $0.045 a GB. If that zone fails, every zone loses its way out.
+	// EgressSingleNAT is one NAT gateway in the first zone: about $33 a month and $0.045 a GB. If that zone fails, every zone loses its way out. A zone
+	// that is added before the first takes the gateway over, with a new address.
 	EgressSingleNAT Egress = "single-nat"
 	// EgressNATPerZone is a NAT gateway in every zone, each about $33 a month and $0.045 a GB. A zone's failure stays in that zone.
 	EgressNATPerZone Egress = "nat-per-zone"
 	// EgressEndpoints reaches only what a Fargate task needs of AWS, through interface endpoints for ECR, CloudWatch Logs and
-	// Secrets Manager: four at about $7.30 a month in every zone and $0.01 a GB. Nothing reaches the internet.
+	// Secrets Manager: four at about $7.30 a month in every zone and $0.01 a GB. Nothing reaches the internet, SSM parameters or public images.
 	EgressEndpoints Egress = "endpoints"
 )
 
@@ -38,12 +39,14 @@ const (
 // out of the private tier.
 type Args struct {
 	// CIDR is the IPv4 block of the VPC, from /16 to /23. Default 10.0.0.0/16. Each tier owns a quarter of it and each zone an eighth of that; the
-	// last quarter stays free for subnets of your own. Changing it replaces the VPC and everything in it.
+	// last quarter stays free for subnets of your own. It is for good: another block is another VPC, to which load balancers and databases cannot move.
+	// Make a second network instead.
 	CIDR string `validate:"omitempty,vpccidr" fix:"clear the host bits, or choose a block such as 10.0.0.0/16"`
 	// Zones are the availability zones to use, two to six of one region, such as "eu-west-1a". A zone's subnets have their place by the zone's
 	// letter, so zones may be added and removed without moving another's. Default: the first ZoneCount zones that AWS names.
 	Zones []string `validate:"omitempty,min=2,max=6,unique,dive,zone" fix:"name two to six zones of one region, such as eu-west-1a and eu-west-1b"`
-	// ZoneCount is how many zones to use when Zones is empty, 2 to 6. Default 2. Name the Zones instead where the stack must not ask AWS.
+	// ZoneCount is how many zones to use when Zones is empty, 2 to 6. Default 2. Name the Zones instead where the stack must not ask AWS, or is to last:
+	// the first zones are others once AWS adds one or finds one impaired, and subnets are then replaced.
 	ZoneCount int `validate:"omitempty,min=2,max=6" fix:"use two to six zones: AWS offers no more, and load balancers want two"`
 	// Tiers are the tiers to make. Default all three. A tier that is left out leaves its addresses unused, so that adding it later moves nothing.
 	Tiers []Tier `validate:"omitempty,unique,dive,oneof=public private isolated" fix:"list each of the tiers you want once"`

@@ -1,6 +1,8 @@
 package network
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
@@ -26,6 +28,17 @@ func TestResolveRefuses(t *testing.T) {
 		"a way out for no tier":      {Args: Args{Egress: EgressEndpoints, Tiers: []Tier{Public}}, Want: `Egress "endpoints": is the way out of private subnets`},
 		"days that CloudWatch lacks": {Args: Args{FlowLog: FlowLog{RetentionDays: 15}}, Want: `FlowLog.RetentionDays 15: must be a number of days that CloudWatch Logs offers`},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
+}
+
+// AWS would refuse the flow log's role, or the endpoints' security group, half way through a deployment.
+func TestResolveRefusesNames(t *testing.T) {
+	for _, name := range []string{"", "sg-main", "main network", "knwl's", strings.Repeat("a", 48)} {
+		_, err := resolve(name, Args{})
+		checktest.Contains(t, err, fmt.Sprintf("name %q: becomes part of the name of the flow log's role", name), "room for 47", ";")
+	}
+	if _, err := resolve(strings.Repeat("a", 47), Args{}); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {

@@ -46,7 +46,8 @@ type Endpoints struct {
 	S3PrefixListID pulumi.StringOutput `pulumi:"s3PrefixListId"`
 }
 
-// New creates a VPC. The name is that of the VPC's resource; children are called name-role, and with their zone where there is one per zone.
+// New creates a VPC. The name is that of the VPC's resource, with at most 47 letters, digits and hyphens; children are called name-role, and with
+// their zone where there is one per zone.
 //
 // All mistakes in args are reported in one error before anything is registered. AWS is asked a question, the region's zones, only when
 // Args.Zones is empty.

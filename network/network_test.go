@@ -3,16 +3,15 @@ package network_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"pgregory.net/rapid"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graph"
-	"github.com/knwl-platform/infra/internal/offline"
 	"github.com/knwl-platform/infra/network"
 )
 
@@ -49,6 +48,23 @@ func TestAWSIsAskedOnlyForZonesThatNobodyNamed(t *testing.T) {
 	}
 }
 
+// A local zone lacks most services. One that the account has opted in to comes first in the alphabet.
+func TestZonesThatAreLookedUpAreNotLocal(t *testing.T) {
+	for _, subnet := range run(t, network.Args{ZoneCount: 3}).All("Subnet") {
+		if zone := subnet.Text("availabilityZone"); len(zone) != len("us-east-1a") {
+			t.Errorf("%s is in %s", subnet.Name, zone)
+		}
+	}
+}
+
+func TestMoreZonesThanTheRegionHas(t *testing.T) {
+	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+		_, err := network.New(ctx, "main", &network.Args{ZoneCount: 4})
+		return err
+	})
+	checktest.Contains(t, err, `network "main": ZoneCount 4: the region has 3 zones`, "ask for no more")
+}
+
 func TestNamesResolveInside(t *testing.T) {
 	vpc := run(t, network.Args{Zones: zones}).Only("Vpc")
 	if vpc.Get("enableDnsSupport") != true || vpc.Get("enableDnsHostnames") != true {
@@ -80,6 +96,11 @@ func TestSubnetsStayWhateverElseChanges(t *testing.T) {
 		args := network.Args{
 			Zones: rapid.Permutation(all).Draw(rt, "zones")[:rapid.IntRange(2, 6).Draw(rt, "count")],
 			Tiers: []network.Tier{network.Public, network.Private, network.Isolated}[:rapid.IntRange(1, 3).Draw(rt, "tiers")],
+		}
+		if len(args.Tiers) > 1 { // there is a tier to find a way out for
+			args.Egress = rapid.SampledFrom([]network.Egress{
+				network.EgressNone, network.EgressSingleNAT, network.EgressNATPerZone, network.EgressEndpoints,
+			}).Draw(rt, "egress")
 		}
 		found := map[string]string{}
 		for _, subnet := range run(t, args).All("Subnet") {
@@ -131,6 +152,9 @@ func TestEachZoneLeavesThroughItsOwnNAT(t *testing.T) {
 		if got := g.Named("Route", "main-private-"+zone).Text("natGatewayId"); got != nat.ID {
 			t.Errorf("%s leaves through %s, want %s", zone, got, nat.ID)
 		}
+		if !nat.WaitsFor(g.Named("Route", "main-public")) {
+			t.Errorf("the NAT gateway of %s starts before it reaches the internet", zone)
+		}
 		if got := nat.Text("subnetId"); got != g.Named("Subnet", "main-public-"+zone).ID {
 			t.Errorf("the NAT gateway of %s stands in %s", zone, got)
 		}
@@ -147,10 +171,16 @@ func TestOutputsAreGatedOnWhatMakesSubnetsUsable(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return consume(ctx, map[string]pulumi.StringArrayOutput{"public": net.PublicSubnetIDs, "private": net.PrivateSubnetIDs})
+			return graph.Consume(ctx, map[string]pulumi.StringArrayOutput{"public": net.PublicSubnetIDs, "private": net.PrivateSubnetIDs, "isolated": net.IsolatedSubnetIDs})
 		})
 		if !g.Named("Topic", "public").WaitsFor(g.Named("Route", "main-public")) {
 			t.Error("public subnets are handed out before their internet route exists")
+		}
+		for _, association := range g.All("RouteTableAssociation") {
+			tier := strings.Split(association.Name, "-")[1]
+			if !g.Named("Topic", tier).WaitsFor(association) {
+				t.Errorf("%s subnets are handed out before %s has its routes", tier, association.Name)
+			}
 		}
 		for _, way := range g.All(private) {
 			if !g.Named("Topic", "private").WaitsFor(way) {
@@ -158,21 +188,6 @@ func TestOutputsAreGatedOnWhatMakesSubnetsUsable(t *testing.T) {
 			}
 		}
 	}
-}
-
-// consume makes something that depends on each value.
-func consume(ctx *pulumi.Context, values map[string]pulumi.StringArrayOutput) error {
-	type owner struct{ pulumi.ResourceState }
-	parent := &owner{}
-	if err := ctx.RegisterComponentResource("test:index:Consumer", "consumer", parent); err != nil {
-		return err
-	}
-	for name, value := range values {
-		if _, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: value.Index(pulumi.Int(0))}, pulumi.Parent(parent)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func TestEndpointsTakeHTTPSFromTheVPCOnly(t *testing.T) {
@@ -200,37 +215,6 @@ func TestIsolatedSubnetsHaveNoRoute(t *testing.T) {
 		if route.Text("routeTableId") == table {
 			t.Errorf("route %s leads out of the isolated tier", route.Name)
 		}
-	}
-}
-
-func TestFlowLog(t *testing.T) {
-	g := run(t, network.Args{Zones: zones})
-	log := g.Only("FlowLog")
-	if log.Text("trafficType") != "REJECT" || g.Only("LogGroup").Get("retentionInDays") != 14.0 {
-		t.Errorf("by default it records %q for %v days", log.Text("trafficType"), g.Only("LogGroup").Get("retentionInDays"))
-	}
-	if !log.WaitsFor(g.Only("RolePolicy")) || !log.WaitsFor(g.Only("LogGroup")) {
-		t.Error("the flow log starts before it may write")
-	}
-	run(t, network.Args{Zones: zones, FlowLog: network.FlowLog{Off: true}}).None("FlowLog")
-}
-
-func TestFlowLogRoleServesThisAccountOnlyInItsPartition(t *testing.T) {
-	g := graph.RunIn(t, offline.Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}, nil, func(ctx *pulumi.Context) error {
-		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"cn-north-1a", "cn-north-1b"}})
-		return err
-	})
-	var trust struct {
-		Statement []struct {
-			Principal map[string]string
-			Condition map[string]map[string]string
-		}
-	}
-	g.Only("Role").JSON("assumeRolePolicy", &trust)
-	got := trust.Statement[0]
-	if got.Principal["Service"] != "vpc-flow-logs.amazonaws.com" || got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
-		got.Condition["ArnLike"]["aws:SourceArn"] != "arn:aws-cn:ec2:cn-north-1:210987654321:vpc-flow-log/*" {
-		t.Errorf("the role trusts %+v", got)
 	}
 }
 

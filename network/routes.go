@@ -71,7 +71,8 @@ func (b *builder) natZones() []string {
 	}
 }
 
-// createPrivateRoutes makes a table per zone even where their routes are the same, so that changing Egress changes routes and never moves a subnet to another table.
+// createPrivateRoutes makes a table per zone even where their routes are the same, so that changing Egress changes routes and never moves a subnet to
+// another table.
 func (b *builder) createPrivateRoutes() error {
 	for i, subnet := range b.subnets[Private] {
 		zone := b.zones[i]

@@ -99,7 +99,7 @@ func TestEveryAlarmTellsOfItsBeginningAndItsEnd(t *testing.T) {
 
 func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 	g := graph.Run(t, program(everything(), func(ctx *pulumi.Context, m *observability.Monitor) error {
-		return consume(ctx, map[string]pulumi.StringOutput{
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{
 			"blue": m.RollbackAlarms["api"].Index(pulumi.Int(0)), "green": m.RollbackAlarms["api"].Index(pulumi.Int(1)),
 		})
 	}))

@@ -103,6 +103,13 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	}
 }
 
+func TestEditThatTakesTooMuchIsAnError(t *testing.T) {
+	args := everything()
+	args.Transform.TopicPolicy = func(_ string, policy *sns.TopicPolicyArgs, _ *[]pulumi.ResourceOption) { policy.Policy = nil }
+	err := graph.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
+	checktest.Contains(t, err, "Policy")
+}
+
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
 	graph.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := observability.New(ctx, "main", nil)
@@ -117,19 +124,4 @@ func TestARNOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 	args.Targets["api"] = target
 	err := graph.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
 	checktest.Contains(t, err, `observability "main": Targets["api"].GreenARN`, "must be the ARN of a target group")
-}
-
-// consume makes something that depends on each value.
-func consume(ctx *pulumi.Context, values map[string]pulumi.StringOutput) error {
-	type owner struct{ pulumi.ResourceState }
-	parent := &owner{}
-	if err := ctx.RegisterComponentResource("test:index:Consumer", "consumer", parent); err != nil {
-		return err
-	}
-	for name, value := range values {
-		if _, err := sns.NewTopic(ctx, name, &sns.TopicArgs{DisplayName: value}, pulumi.Parent(parent)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -42,8 +42,11 @@ func (b *builder) createTopic() error {
 		Arn:    topic.Arn,
 		Policy: b.topicPolicy(topic.Arn),
 	}, b.edit.TopicPolicy)
+	if err != nil {
+		return err
+	}
 	b.topics = append(b.topics, child.After(topic.Arn, policy))
-	return err
+	return nil
 }
 
 // keyPolicy lets the account manage the key, and use it through SNS whoever may publish there: so CodeDeploy's role, which comes later, needs no word here.

@@ -13,13 +13,13 @@ import (
 
 // Kind is a type of AWS resource as its ARN shows it.
 type Kind struct {
-	name     string // in words, for the error
-	service  string
-	resource string // the form of the part behind the account, a regular expression
-	example  string
+	name    string // in words, for the error
+	form    *regexp.Regexp
+	example string
 }
 
-// The kinds that the components take.
+// The kinds that the components take. A secret's ARN must be whole, with the six characters that Secrets Manager puts behind the name: most of AWS finds
+// the secret without them, but no IAM policy does.
 var (
 	Certificate    = kind("an ACM certificate", "acm", `certificate/.+`, "certificate/12345678-...")
 	Database       = kind("an RDS instance", "rds", `db:.+`, "db:main")
@@ -31,24 +31,28 @@ var (
 	Listener       = kind("a load balancer's listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
 	LoadBalancer   = kind("an application load balancer", "elasticloadbalancing", `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
-	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:[^:]+|parameter/.+`, "secret:api-keys-AbCdEf")
+	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", "elasticloadbalancing", `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
+// kind is told by the ARN's service and the part behind the account, both regular expressions.
 func kind(name, service, resource, example string) Kind {
-	return Kind{name: name, service: service, resource: resource, example: example}
+	first, _, _ := strings.Cut(service, "|")
+	return Kind{
+		name:    name,
+		form:    regexp.MustCompile(`^arn:aws[a-z-]*:(` + service + `):[a-z0-9-]*:(?:[0-9]*|aws):(` + resource + `)$`),
+		example: "arn:aws:" + first + ":eu-west-1:123456789012:" + example,
+	}
 }
 
 // Check says in words why s is not an ARN of this kind; nil when it is.
 func (k Kind) Check(s string) error {
-	form := regexp.MustCompile(`^arn:aws[a-z-]*:(` + k.service + `):[a-z0-9-]*:(?:[0-9]*|aws):(` + k.resource + `)$`)
-	if form.MatchString(s) {
+	if k.form.MatchString(s) {
 		return nil
 	}
-	service, _, _ := strings.Cut(k.service, "|")
-	return fmt.Errorf("must be the ARN of %s; give one like arn:aws:%s:eu-west-1:123456789012:%s", k.name, service, k.example)
+	return fmt.Errorf("must be the ARN of %s; give one like %s", k.name, k.example)
 }
 
 // Require returns in as an output that fails, naming the component and its field, when the value turns out to be another kind of ARN.

@@ -18,6 +18,8 @@ func TestKinds(t *testing.T) {
 		{arn.TargetGroup, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":loadbalancer/app/web/50dc6c49", false},
 		{arn.Listener, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":listener-rule/app/web/1/2/3", false},
 		{arn.Secret, "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:api-keys-AbCdEf", true},
+		{arn.Secret, "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:rds!db-0f0f-AbCdEf", true},
+		{arn.Secret, "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:api-keys", false},
 		{arn.Secret, "arn:aws:ssm:eu-west-1:" + account + ":parameter/api/keys", true},
 		{arn.LoadBalancer, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":loadbalancer/app/web/50dc6c49", true},
 		{arn.LoadBalancer, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":loadbalancer/net/web/50dc6c49", false},

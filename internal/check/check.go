@@ -26,6 +26,14 @@ func (m *Mistakes) Add(field string, value any, rule string, args ...any) {
 	m.list = append(m.list, fmt.Sprintf("%s %s: %s", field, show(value), fmt.Sprintf(rule, args...)))
 }
 
+// Name records a component's name that cannot be part of its children's names: the longest of them leaves room for so many characters, of which it is
+// called what. A name of security groups among them must not look like an id.
+func (m *Mistakes) Name(name string, room int, called string) {
+	if !word.MatchString(name) || len(name) > room || strings.HasPrefix(name, "sg-") {
+		m.Add("name", name, "becomes part of the name of %s, which leaves room for %d letters, digits and inner hyphens, not starting with sg-; choose such a name", called, room)
+	}
+}
+
 // Has reports whether a mistake in the field, or in a part of it, is recorded: a rule that builds on the field then has nothing to add.
 func (m *Mistakes) Has(field string) bool {
 	return slices.ContainsFunc(m.fields, func(f string) bool {

@@ -89,6 +89,19 @@ func TestARNOfTheWrongKind(t *testing.T) {
 	checktest.Contains(t, wrong.Err("ecsservice", "api"), `ecsservice "api": TargetGroupARN "arn:aws:elasticloadbalancing`, "must be the ARN of a target group; give one like")
 }
 
+func TestNameMustFitTheNamesMadeOfIt(t *testing.T) {
+	for name, ok := range map[string]bool{
+		"main": true, "knwl-2--b": true, "0123456789": true,
+		"": false, "01234567890": false, "sg-main": false, "it's": false, "a_b": false, "-a": false, "a-": false,
+	} {
+		var wrong check.Mistakes
+		wrong.Name(name, 10, "the role")
+		if err := wrong.Err("network", name); (err == nil) != ok {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
 func TestHasFindsAFieldAndItsParts(t *testing.T) {
 	var wrong check.Mistakes
 	wrong.Add(`Targets["api"].Port`, 0, "is wrong")

@@ -2,7 +2,6 @@
 package child
 
 import (
-	"maps"
 	"reflect"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -32,7 +31,7 @@ func New[A, R any](
 
 // Tags are the caller's tags with the child's Name.
 func Tags(tags map[string]string, name string) pulumi.StringMap {
-	all := maps.Clone(pulumi.ToStringMap(tags))
+	all := pulumi.ToStringMap(tags)
 	if _, ok := all["Name"]; !ok {
 		all["Name"] = pulumi.String(name)
 	}

@@ -111,7 +111,7 @@ func (g *Graph) NewResource(args pulumi.MockResourceArgs) (string, resource.Prop
 	id, state := args.Name, args.Inputs
 	if args.Custom {
 		var err error
-		if id, state, err = g.cloud.Create(args.TypeToken, args.Name, args.Inputs); err != nil {
+		if id, state, err = g.cloud.Create(args.TypeToken, args.Name, urn(args.RegisterRPC.GetParent(), args.TypeToken, args.Name), args.Inputs); err != nil {
 			return "", nil, fmt.Errorf("%q: %w", args.Name, err)
 		}
 	}

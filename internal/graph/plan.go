@@ -85,7 +85,8 @@ func (g *Graph) write(w io.Writer, properties bool) {
 }
 
 func (g *Graph) sorted() []*Node {
-	return slices.SortedFunc(slices.Values(g.nodes), func(a, b *Node) int { return strings.Compare(a.Type+" "+a.Name, b.Type+" "+b.Name) })
+	key := func(n *Node) string { return n.Type + " " + n.Name + " " + n.parent }
+	return slices.SortedFunc(slices.Values(g.nodes), func(a, b *Node) int { return strings.Compare(key(a), key(b)) })
 }
 
 func writeValue(w io.Writer, indent string, properties resource.PropertyMap) {
@@ -122,7 +123,7 @@ func (g *Graph) withoutIDs(plan string) string {
 		if !n.Custom {
 			continue
 		}
-		label := n.Type[strings.LastIndex(n.Type, ":")+1:] + " " + n.Name
+		label := n.label()
 		if arn := n.state["arn"]; arn.IsString() {
 			names[arn.StringValue()] = "<" + label + " arn>"
 		}
@@ -140,6 +141,16 @@ func (g *Graph) withoutIDs(plan string) string {
 		plan = strings.ReplaceAll(plan, id, names[id])
 	}
 	return plan
+}
+
+// label tells a resource from others of its type and name in other components: "ingress SecurityGroup knwl".
+func (n *Node) label() string {
+	short := n.Type[strings.LastIndex(n.Type, ":")+1:] + " " + n.Name
+	if n.parent == "" {
+		return short
+	}
+	component := strings.Split(string(resource.URN(n.parent).Type()), ":")
+	return component[1] + " " + short
 }
 
 // chose reports whether the program itself gave the resource this id, as the name of a log group: it then stands in the plan as it is.

@@ -24,10 +24,10 @@ type answer struct {
 	state resource.PropertyMap
 }
 
-func (a *answer) fill(seed string) {
+func (a *answer) fill(name string) {
 	s := a.shape()
 	if property, ok := autoNamed[a.typ]; ok && !a.state.HasValue(resource.PropertyKey(property)) {
-		a.set(property, physicalName(seed, a.hash))
+		a.set(property, physicalName(name, a.hash))
 		if prefix := a.get("namePrefix"); prefix.IsString() {
 			a.set(property, prefix.StringValue()+a.hash)
 		}

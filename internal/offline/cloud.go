@@ -31,14 +31,14 @@ var facts = func() (all map[string]fact) {
 // Cloud is the place that resources appear to be in. The zero value is account 123456789012 in us-east-1.
 type Cloud struct{ Partition, Region, Account string }
 
-// Create computes what AWS would answer to the creation of a resource: its id and its whole state. The seed makes ids differ;
+// Create computes what AWS would answer to the creation of a resource of this logical name: its id and its whole state. The seed makes ids differ;
 // the same seed gives the same ids.
-func (c Cloud) Create(typ, seed string, inputs resource.PropertyMap) (string, resource.PropertyMap, error) {
+func (c Cloud) Create(typ, name, seed string, inputs resource.PropertyMap) (string, resource.PropertyMap, error) {
 	if err := validate(typ, inputs); err != nil {
 		return "", nil, err
 	}
 	a := answer{cloud: c, typ: typ, hash: digest(typ, seed), state: inputs.Copy()}
-	a.fill(seed)
+	a.fill(name)
 	return a.id(), a.state, nil
 }
 
@@ -62,13 +62,17 @@ func validate(typ string, inputs resource.PropertyMap) error {
 }
 
 // Invoke answers a data source.
-func (c Cloud) Invoke(token string, _ resource.PropertyMap) (resource.PropertyMap, error) {
+func (c Cloud) Invoke(token string, args resource.PropertyMap) (resource.PropertyMap, error) {
 	switch token {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		var names, ids []resource.PropertyValue
-		for _, letter := range []string{"a", "b", "c"} {
-			names = append(names, resource.NewProperty(c.region()+letter))
-			ids = append(ids, resource.NewProperty("az-"+letter))
+		zones := []string{"a", "b", "c"}
+		if !args.HasValue("filters") { // the account has opted in to a local zone, as some have
+			zones = append(zones, "-bos-1a")
+		}
+		for _, zone := range zones {
+			names = append(names, resource.NewProperty(c.region()+zone))
+			ids = append(ids, resource.NewProperty("az-"+zone))
 		}
 		return resource.PropertyMap{
 			"id":      resource.NewProperty(c.region()),

@@ -22,7 +22,7 @@ func TestCreateRefuses(t *testing.T) {
 		"an output given as an input": {vpcType, resource.PropertyMap{"arn": text("arn:aws:ec2:::vpc/x")}, "property arn is an output"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, _, err := (Cloud{}).Create(c.typ, "seed", c.inputs); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, _, err := (Cloud{}).Create(c.typ, "web", "seed", c.inputs); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 		})
@@ -42,7 +42,7 @@ func TestCreateAnswersLikeAWS(t *testing.T) {
 		"aws:rds/instance:Instance":            {resource.PropertyMap{"instanceClass": text("db.t4g.micro")}, "address", "web-*.cn-north-1.rds.amazonaws.com"},
 		"aws:servicediscovery/service:Service": {nil, "arn", "arn:aws-cn:servicediscovery:*"},
 	} {
-		_, state, err := cloud.Create(typ, "web", want.inputs)
+		_, state, err := cloud.Create(typ, "web", "seed", want.inputs)
 		if err != nil {
 			t.Errorf("%s: %v", typ, err)
 			continue
@@ -69,7 +69,7 @@ func TestEveryShapeIsOfAKnownType(t *testing.T) {
 
 func TestIDsFollowTheSeed(t *testing.T) {
 	id := func(seed string) string {
-		id, _, err := Cloud{}.Create(vpcType, seed, nil)
+		id, _, err := Cloud{}.Create(vpcType, "web", seed, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,22 +14,14 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 )
 
-// Serve offers the offline provider to a Pulumi engine on this machine until the context ends, and returns its port:
-// an engine whose environment says PULUMI_DEBUG_PROVIDERS=aws:<port> uses it in place of the AWS plugin.
-func Serve(ctx context.Context) (port int, err error) {
-	stop := make(chan bool)
-	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{
-		Cancel: stop,
-		Init: func(server *grpc.Server) error {
-			pulumirpc.RegisterResourceProviderServer(server, &provider{})
-			return nil
-		},
-	})
-	if err != nil {
-		return 0, err
-	}
-	context.AfterFunc(ctx, func() { close(stop) })
-	return handle.Port, nil
+// Serve offers the offline provider to Pulumi engines on this machine for as long as the process lives, and returns its port: an engine whose
+// environment says PULUMI_DEBUG_PROVIDERS=aws:<port> uses it in place of the AWS plugin. It outlives an interrupt, as the engine then still ends what runs.
+func Serve() (port int, err error) {
+	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{Init: func(server *grpc.Server) error {
+		pulumirpc.RegisterResourceProviderServer(server, &provider{})
+		return nil
+	}})
+	return handle.Port, err
 }
 
 // provider speaks the engine's protocol. It keeps no state: what exists is what the stack's state says.
@@ -137,7 +129,8 @@ func (p *provider) Create(_ context.Context, in *pulumirpc.CreateRequest) (*pulu
 		return nil, err
 	}
 	// A replacement lives beside what it replaces for a while, so its ids must differ.
-	id, state, err := p.cloud.Create(string(resource.URN(in.GetUrn()).Type()), rand.Text(), inputs)
+	urn := resource.URN(in.GetUrn())
+	id, state, err := p.cloud.Create(string(urn.Type()), urn.Name(), rand.Text(), inputs)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,16 @@
 package app
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/knwl-platform/infra/service"
 )
 
 func fromMap(vars map[string]string) (Config, error) {
@@ -22,8 +26,8 @@ func TestDefaults(t *testing.T) {
 	}
 	want := Config{
 		Port: 8000, LogLevel: slog.LevelInfo, DrainDelay: 5 * time.Second,
-		Keys:     map[string]Tenants{"key_admin": {"t1", "t2"}, "key_t1": {"t1"}},
-		Limits:   Limits{TitleLen: 200, ContentLen: 200_000, Tags: 20},
+		Keys:     map[string][]string{"key_admin": {"t1", "t2"}, "key_t1": {"t1"}},
+		Limits:   service.Limits{Title: 200, Content: 200_000, Tags: 20},
 		Database: Database{Path: "./data/app.db"},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -100,14 +104,16 @@ func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
 			map[string]string{"DATABASE_URL": "postgres://u:p@h/d", "DB_SECRET_ARN": arn},
 			`DB_SECRET_ARN: set although DATABASE_URL holds a password; remove one of the two`,
 		},
-		"sslmode twice":       {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=disable", "DB_SSLMODE": "disable"}, `DB_SSLMODE: set although DATABASE_URL says sslmode; remove one of the two`},
-		"unknown sslmode":     {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLMODE": "prefer"}, `DB_SSLMODE: got "prefer", want one of verify-full, disable; ...`},
-		"host without user":   {map[string]string{"DB_HOST": "h", "DB_NAME": "n"}, `DB_USER: not set, but DB_HOST is; ...`},
-		"host without name":   {map[string]string{"DB_HOST": "h", "DB_USER": "u"}, `DB_NAME: not set, but DB_HOST is; ...`},
-		"password and secret": {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_PASSWORD": "p", "DB_SECRET_ARN": arn}, `DB_PASSWORD: set together with DB_SECRET_ARN; unset one of the two`},
-		"no ARN":              {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": "db"}, `DB_SECRET_ARN: got "db", want the ARN ...`},
-		"password, no host":   {map[string]string{"DB_PASSWORD": "p"}, `DB_PASSWORD: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`},
-		"no certificate":      {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLROOTCERT": "/none.pem"}, `DB_SSLROOTCERT: got "/none.pem", want a PEM file ...`},
+		"sslmode twice":               {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=disable", "DB_SSLMODE": "disable"}, `DB_SSLMODE: set although DATABASE_URL says sslmode; remove one of the two`},
+		"sslmode that trusts anybody": {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=require"}, `DATABASE_URL: sslmode=require does not verify the server; want verify-full, or disable for none at all`},
+		"host with port":              {map[string]string{"DB_HOST": "db:5432", "DB_USER": "u", "DB_NAME": "n"}, `DB_HOST: got "db:5432", want a host name alone; a port goes into DB_PORT`},
+		"unknown sslmode":             {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLMODE": "prefer"}, `DB_SSLMODE: got "prefer", want one of verify-full, disable; ...`},
+		"host without user":           {map[string]string{"DB_HOST": "h", "DB_NAME": "n"}, `DB_USER: not set, but DB_HOST is; ...`},
+		"host without name":           {map[string]string{"DB_HOST": "h", "DB_USER": "u"}, `DB_NAME: not set, but DB_HOST is; ...`},
+		"password and secret":         {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_PASSWORD": "p", "DB_SECRET_ARN": arn}, `DB_PASSWORD: set together with DB_SECRET_ARN; unset one of the two`},
+		"no ARN":                      {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": "db"}, `DB_SECRET_ARN: got "db", want the ARN ...`},
+		"password, no host":           {map[string]string{"DB_PASSWORD": "p"}, `DB_PASSWORD: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`},
+		"no certificate":              {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLROOTCERT": "/none.pem"}, `DB_SSLROOTCERT: got "/none.pem", want a PEM file ...`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, set := tc.vars["API_KEYS_JSON"]; !set {
@@ -152,4 +158,27 @@ func TestErrorsNeverShowASecret(t *testing.T) {
 			t.Errorf("%v: %v", vars, err)
 		}
 	}
+}
+
+// FuzzKeys feeds API_KEYS_JSON anything: what is accepted is usable as it
+// stands, and means the same as to encoding/json.
+func FuzzKeys(f *testing.F) {
+	for _, seed := range []string{oneKey, `{}`, `[]`, `{"a":["t"],"a":["u"]}`, `{"a":[]}`, `{"a":null}`, `{"a":["t/1"]}`, `{"":["t"]}`, oneKey + "x", `{"a":["t"]`, "\x00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		keys, err := parseKeys(text)
+		if err != nil {
+			return
+		}
+		var plain map[string][]string
+		if err := json.Unmarshal([]byte(text), &plain); err != nil || !reflect.DeepEqual(keys, plain) {
+			t.Errorf("%q: got %v, want %v, %v", text, keys, plain, err)
+		}
+		for key, tenants := range keys {
+			if key == "" || len(tenants) == 0 || slices.ContainsFunc(tenants, func(t string) bool { return !service.ValidTenant(t) }) {
+				t.Errorf("%q: accepted %q for %q", text, tenants, key)
+			}
+		}
+	})
 }

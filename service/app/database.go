@@ -66,6 +66,9 @@ func (e *env) databaseURL(raw string) string {
 	if query.Has("sslmode") && e.lookup("DB_SSLMODE") != "" {
 		e.reject("DB_SSLMODE", "set although DATABASE_URL says sslmode; remove one of the two")
 	}
+	if mode := query.Get("sslmode"); query.Has("sslmode") && mode != "verify-full" && mode != "disable" {
+		e.reject("DATABASE_URL", "sslmode=%s does not verify the server; want verify-full, or disable for none at all", mode)
+	}
 	if !query.Has("sslmode") {
 		query.Set("sslmode", e.sslMode())
 	}
@@ -80,6 +83,9 @@ func (e *env) databaseParts(host string) string {
 		e.reject("DB_PASSWORD", "set together with DB_SECRET_ARN; unset one of the two")
 	case arn == "" && user == "":
 		e.reject("DB_USER", "not set, but DB_HOST is; set it, or DB_SECRET_ARN, whose secret holds user and password")
+	}
+	if strings.Contains(host, ":") && net.ParseIP(host) == nil {
+		e.reject("DB_HOST", "got %q, want a host name alone; a port goes into DB_PORT", host)
 	}
 	name := e.lookup("DB_NAME")
 	if name == "" {

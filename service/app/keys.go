@@ -5,15 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
+
+	"github.com/knwl-platform/infra/service"
 )
 
 const keysRemedy = `; want a JSON object of API key to tenants, such as {"key_t1":["t1"]}`
 
-var tenantID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-
-func (e *env) apiKeys() map[string]Tenants {
+func (e *env) apiKeys() map[string][]string {
 	v := e.lookup("API_KEYS_JSON")
 	if v == "" {
 		e.reject("API_KEYS_JSON", "not set, so nobody could use the service%s", keysRemedy)
@@ -28,12 +27,12 @@ func (e *env) apiKeys() map[string]Tenants {
 
 // parseKeys decodes token by token, because a map would silently drop a key
 // that stands twice. Its errors count keys instead of showing them.
-func parseKeys(text string) (map[string]Tenants, error) {
+func parseKeys(text string) (map[string][]string, error) {
 	dec := json.NewDecoder(strings.NewReader(text))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return nil, errors.New("not a JSON object")
 	}
-	keys := map[string]Tenants{}
+	keys := map[string][]string{}
 	var errs []error
 	for n := 1; dec.More(); n++ {
 		token, err := dec.Token()
@@ -41,7 +40,7 @@ func parseKeys(text string) (map[string]Tenants, error) {
 			return nil, errors.New("not valid JSON")
 		}
 		key, _ := token.(string)
-		var tenants Tenants
+		var tenants []string
 		if err := dec.Decode(&tenants); err != nil {
 			return nil, fmt.Errorf("key number %d does not hold a list of strings", n)
 		}
@@ -55,8 +54,8 @@ func parseKeys(text string) (map[string]Tenants, error) {
 			errs = append(errs, fmt.Errorf("key number %d opens no tenant", n))
 		}
 		for _, t := range tenants {
-			if !tenantID.MatchString(t) {
-				errs = append(errs, fmt.Errorf("key number %d names tenant %q, but a tenant is 1 to 64 letters, digits, '.', '_' or '-' and starts with a letter or digit", n, t))
+			if !service.ValidTenant(t) {
+				errs = append(errs, fmt.Errorf("key number %d names tenant %q, but a tenant is "+service.TenantRule, n, t))
 			}
 		}
 		keys[key] = tenants

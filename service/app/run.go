@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -12,18 +13,36 @@ import (
 	knwlhttp "github.com/knwl-platform/infra/service/http"
 )
 
-// finishTimeout bounds how long requests in flight may take to finish once
-// the drain delay is over. A task's stop timeout must exceed the sum of both.
-const finishTimeout = 15 * time.Second
+const (
+	// openTimeout bounds the wait for the database at the start. Longer helps
+	// nobody: whoever started the task starts it again.
+	openTimeout = 30 * time.Second
+	// finishTimeout bounds how long requests in flight may take to finish once
+	// the drain delay is over. A task's stop timeout must exceed the sum of both.
+	finishTimeout = 15 * time.Second
+)
 
-// Run serves until ctx ends, then stops as a load balancer needs it: it keeps
-// answering for the drain delay, finishes what runs, and returns nil.
+// Run serves until ctx ends, then stops as a load balancer needs it: for the
+// drain delay it keeps serving while /readyz says no, then it finishes what
+// runs, closes the store and returns nil.
 func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
+	opening, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	store, err := openStore(opening, cfg.Database)
+	if err != nil {
+		return err
+	}
+	handler := knwlhttp.New(knwlhttp.Config{Store: store, Keys: cfg.Keys, Limits: cfg.Limits, Log: log})
+	err = serve(ctx, cfg, handler, log)
+	return errors.Join(err, store.Close())
+}
+
+func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog.Logger) error {
 	listener, err := net.Listen("tcp", net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
 	if err != nil {
 		return fmt.Errorf("PORT %d cannot be opened: %w; stop what uses it or set another", cfg.Port, err)
 	}
-	server := newServer(knwlhttp.NewHandler(), log)
+	server := newServer(handler, log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	log.Info("listening", "address", listener.Addr().String())
@@ -34,13 +53,16 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	case <-ctx.Done():
 	}
 	log.Info("draining", "delay", cfg.DrainDelay.String())
+	handler.Drain()
 	time.Sleep(cfg.DrainDelay)
 
 	deadline, cancel := context.WithTimeout(context.Background(), finishTimeout)
 	defer cancel()
-	err = server.Shutdown(deadline)
+	if err := server.Shutdown(deadline); err != nil {
+		return fmt.Errorf("requests still run %s after the drain delay: %w", finishTimeout, err)
+	}
 	log.Info("stopped")
-	return err
+	return nil
 }
 
 // newServer bounds every phase of a connection, so that a slow or silent
@@ -50,10 +72,10 @@ func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      30 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      40 * time.Second,
 		IdleTimeout:       75 * time.Second,
-		MaxHeaderBytes:    32 << 10,
+		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 }

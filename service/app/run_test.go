@@ -6,48 +6,52 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/knwl-platform/infra/service/internal/freeport"
 )
 
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-func waitHealthy(t *testing.T, url string) {
+func waitForStatus(t *testing.T, url string, status int) {
 	t.Helper()
 	for range 500 {
 		if resp, err := http.Get(url); err == nil {
 			resp.Body.Close()
-			if resp.StatusCode == 200 {
+			if resp.StatusCode == status {
 				return
 			}
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("%s never answered 200", url)
+	t.Fatalf("%s never answered %d", url, status)
+}
+
+func localConfig(t *testing.T) Config {
+	return Config{
+		Host: "127.0.0.1", Port: freeport.Find(t), DrainDelay: 300 * time.Millisecond,
+		Database: Database{Path: filepath.Join(t.TempDir(), "app.db")},
+	}
 }
 
 func TestRunKeepsServingWhileItDrainsAndThenStops(t *testing.T) {
-	cfg := Config{Host: "127.0.0.1", Port: freePort(t), DrainDelay: 300 * time.Millisecond}
+	cfg := localConfig(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- Run(ctx, cfg, slog.New(slog.DiscardHandler)) }()
-	url := fmt.Sprintf("http://127.0.0.1:%d/api/v1/health", cfg.Port)
-	waitHealthy(t, url)
+	url := fmt.Sprintf("http://127.0.0.1:%d", cfg.Port)
+	waitForStatus(t, url+"/readyz", 200)
 
+	stopped := time.Now()
 	cancel()
-	time.Sleep(50 * time.Millisecond)
-	waitHealthy(t, url)
+	waitForStatus(t, url+"/readyz", 503)
+	waitForStatus(t, url+"/api/v1/health", 200)
 	if err := <-done; err != nil {
 		t.Errorf("Run: %v", err)
+	}
+	if took := time.Since(stopped); took < cfg.DrainDelay {
+		t.Errorf("stopped after %s, before the drain delay of %s", took, cfg.DrainDelay)
 	}
 	if _, err := http.Get(url); err == nil {
 		t.Error("still serving after Run has returned")
@@ -60,9 +64,19 @@ func TestATakenPortIsOneClearError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	port := l.Addr().(*net.TCPAddr).Port
-	err = Run(t.Context(), Config{Host: "127.0.0.1", Port: port}, slog.New(slog.DiscardHandler))
-	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("PORT %d cannot be opened", port)) {
+	cfg := localConfig(t)
+	cfg.Port = l.Addr().(*net.TCPAddr).Port
+	err = Run(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("PORT %d cannot be opened", cfg.Port)) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAStoreThatCannotBeOpenedIsOneClearError(t *testing.T) {
+	cfg := localConfig(t)
+	cfg.Database.Path = "/proc/none/app.db"
+	err := Run(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err == nil || !strings.Contains(err.Error(), "SQLite file /proc/none/app.db: ") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,19 +1,32 @@
 package http
 
 import (
-	"encoding/json"
+	"context"
 	"net/http"
 	"time"
 )
 
 // health answers the load balancer. It touches nothing but the clock, so that
 // a slow store never makes every task look dead at once.
-func health(now func() time.Time) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(map[string]string{
-			"status": "ok",
-			"time":   now().UTC().Format(time.RFC3339),
-		})
+func (h *Handler) health(w http.ResponseWriter, _ *http.Request) error {
+	writeJSON(w, http.StatusOK, map[string]string{"status": "ok", "time": h.now().UTC().Format(time.RFC3339)})
+	return nil
+}
+
+const readyTimeout = 2 * time.Second
+
+// ready says whether to send requests here: the store answers and no stop is
+// under way.
+func (h *Handler) ready(w http.ResponseWriter, r *http.Request) error {
+	if h.draining.Load() {
+		return &refused{http.StatusServiceUnavailable, "stopping"}
 	}
+	ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
+	defer cancel()
+	if err := h.store.Ping(ctx); err != nil {
+		h.log.Warn("not ready", "error", err.Error())
+		return &refused{http.StatusServiceUnavailable, "the store does not answer"}
+	}
+	writeJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
@@ -17,6 +18,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+	"golang.org/x/term"
 
 	"github.com/knwl-platform/infra/examples/knwl-platform/platform"
 	"github.com/knwl-platform/infra/internal/offline"
@@ -36,7 +38,7 @@ type stack struct{ auto.Stack }
 // openStack prepares the stack in a repository: its state is below .state, its configuration a copy of the example's, so that nothing that the engine
 // writes ends up in the user's files.
 func openStack(ctx context.Context, repository, name string) (*stack, error) {
-	port, err := offline.Serve(ctx)
+	port, err := offline.Serve()
 	if err != nil {
 		return nil, err
 	}
@@ -86,11 +88,11 @@ func copyConfig(from, to, stackName string) error {
 	}
 	file := filepath.Join(from, "Pulumi."+stackName+".yaml")
 	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("stack %q has no configuration: %w; choose dev or prod, or write the file", stackName, err)
+		return fmt.Errorf("STACK %q: there is no %s; choose dev or prod, or write the file", stackName, file)
 	}
 	settings, err := workspace.LoadProjectStack(nil, projectFile, file)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	plain := workspace.ProjectStack{Config: config.Map{}}
 	for key, value := range settings.Config {
@@ -102,34 +104,56 @@ func copyConfig(from, to, stackName string) error {
 }
 
 func (s *stack) up(ctx context.Context, out io.Writer) error {
-	result, err := s.Up(ctx, optup.ProgressStreams(out), optup.ErrorProgressStreams(out), optup.Color("auto"), optup.SuppressOutputs())
+	result, err := s.Up(ctx, optup.ProgressStreams(out), optup.ErrorProgressStreams(out), optup.Color(color(out)), optup.SuppressOutputs())
 	if err != nil {
-		return errShown
+		return s.failed(ctx, err)
 	}
 	fmt.Fprintln(out, "Outputs:")
 	for _, name := range slices.Sorted(maps.Keys(result.Outputs)) {
 		fmt.Fprintf(out, "    %-*s  %s\n", longest(result.Outputs), name, show(result.Outputs[name]))
 	}
-	notice(out)
+	fmt.Fprintln(out, "\nNothing was created in AWS: an offline provider on this machine answered for it. The addresses above lead nowhere.")
 	return nil
 }
 
 func (s *stack) preview(ctx context.Context, out io.Writer) error {
-	_, err := s.Preview(ctx, optpreview.ProgressStreams(out), optpreview.ErrorProgressStreams(out), optpreview.Color("auto"))
+	_, err := s.Preview(ctx, optpreview.ProgressStreams(out), optpreview.ErrorProgressStreams(out), optpreview.Color(color(out)))
 	if err != nil {
-		return errShown
+		return s.failed(ctx, err)
 	}
-	notice(out)
+	fmt.Fprintln(out, "\nAWS was not asked: an offline provider on this machine answered for it.")
 	return nil
 }
 
 func (s *stack) down(ctx context.Context, out io.Writer) error {
-	_, err := s.Destroy(ctx, optdestroy.ProgressStreams(out), optdestroy.ErrorProgressStreams(out), optdestroy.Color("auto"))
+	_, err := s.Destroy(ctx, optdestroy.ProgressStreams(out), optdestroy.ErrorProgressStreams(out), optdestroy.Color(color(out)))
 	if err != nil {
-		return errShown
+		return s.failed(ctx, err)
 	}
-	fmt.Fprintln(out, "The stack is empty. Nothing was deleted in AWS: an offline provider on this machine answered for it.")
+	fmt.Fprintf(out, "\nThe stack is empty. Nothing was deleted in AWS, and protections that AWS knows did not count: an offline provider answered for it.\n"+
+		"To remove the stack as well, delete %s; `pulumi stack rm` would look for a real stack of that name.\n", stateDir)
 	return nil
+}
+
+// failed makes one line of the Automation API's error, which repeats all that the engine has printed already.
+func (s *stack) failed(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return errors.New("interrupted; make up goes on from here")
+	case auto.IsConcurrentUpdateError(err):
+		return fmt.Errorf("the stack is locked by another run; if there is none, delete %s and start anew: nothing in AWS is lost", stateDir)
+	}
+	reason, _, _ := strings.Cut(err.Error(), "\n")
+	return fmt.Errorf("%s: what the engine says of it is above", reason)
+}
+
+// color is what the engine is told of colors: it writes into a pipe, so it cannot know.
+func color(out io.Writer) string {
+	file, ok := out.(*os.File)
+	if ok && term.IsTerminal(int(file.Fd())) && os.Getenv("NO_COLOR") == "" {
+		return "always"
+	}
+	return "never"
 }
 
 func longest(outputs auto.OutputMap) int {
@@ -153,11 +177,4 @@ func show(output auto.OutputValue) string {
 		return err.Error()
 	}
 	return string(document)
-}
-
-// errShown stands for what the engine has said already.
-var errShown = errors.New("it failed; the reason is above")
-
-func notice(out io.Writer) {
-	fmt.Fprintln(out, "\nNothing was created in AWS: an offline provider on this machine answered for it. The addresses above lead nowhere.")
 }

@@ -15,7 +15,10 @@ func TestControlsOverProd(t *testing.T) {
 		"service":{"image":"123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"}}`)
 	const ecsService, instance = "aws:ecs/service:Service", "aws:rds/instance:Instance"
 	for control, holds := range map[string]func() bool{
-		"EC2.2":  func() bool { return len(g.Only("DefaultSecurityGroup").Strings("ingress")) == 0 },
+		"EC2.2": func() bool {
+			emptied := g.Only("DefaultSecurityGroup")
+			return len(emptied.Strings("ingress")) == 0 && len(emptied.Strings("egress")) == 0
+		},
 		"EC2.6":  func() bool { return g.Only("FlowLog").Text("vpcId") == g.Only("Vpc").ID },
 		"EC2.15": func() bool { return every(g.All("Subnet"), "mapPublicIpOnLaunch", false) },
 		"EC2.18": func() bool { return !admitsTheWorld(g, func(port float64) bool { return port != 80 && port != 443 }) },
@@ -30,6 +33,11 @@ func TestControlsOverProd(t *testing.T) {
 		"ECS.4":       func() bool { return everyContainer(g, func(c map[string]any) bool { return c["privileged"] != true }) },
 		"ECS.5": func() bool {
 			return everyContainer(g, func(c map[string]any) bool { return c["readonlyRootFilesystem"] == true })
+		},
+		"ECS.8": func() bool {
+			definitions := g.Only("TaskDefinition").Text("containerDefinitions")
+			return !strings.Contains(definitions, "AWS_ACCESS_KEY_ID") && !strings.Contains(definitions, "AWS_SECRET_ACCESS_KEY") &&
+				!strings.Contains(definitions, "ECS_ENGINE_AUTH_DATA")
 		},
 		"ECS.9": func() bool {
 			return everyContainer(g, func(c map[string]any) bool { return c["logConfiguration"] != nil })
@@ -69,17 +77,24 @@ func TestControlsOverProd(t *testing.T) {
 			}
 			return true
 		},
-		"APIGateway.9":     func() bool { return g.Only("Stage").Get("accessLogSettings") != nil },
-		"APIGateway.10":    func() bool { return g.Only("Integration").Text("tlsConfig.serverNameToVerify") == "api.example.com" },
-		"RDS.2":            func() bool { return g.Only(instance).Get("publiclyAccessible") == false },
-		"RDS.3":            func() bool { return g.Only(instance).Get("storageEncrypted") == true },
-		"RDS.5":            func() bool { return g.Only(instance).Get("multiAz") == true },
-		"RDS.8":            func() bool { return g.Only(instance).Get("deletionProtection") == true },
-		"RDS.9":            func() bool { return len(g.Only(instance).Strings("enabledCloudwatchLogsExports")) == 2 },
-		"RDS.10":           func() bool { return g.Only(instance).Get("iamDatabaseAuthenticationEnabled") == true },
-		"RDS.11":           func() bool { days, _ := g.Only(instance).Get("backupRetentionPeriod").(float64); return days >= 7 },
-		"RDS.13":           func() bool { return g.Only(instance).Get("autoMinorVersionUpgrade") == true },
-		"RDS.17":           func() bool { return g.Only(instance).Get("copyTagsToSnapshot") == true },
+		"APIGateway.9":  func() bool { return g.Only("Stage").Get("accessLogSettings") != nil },
+		"APIGateway.10": func() bool { return g.Only("Integration").Text("tlsConfig.serverNameToVerify") == "api.example.com" },
+		"RDS.2":         func() bool { return g.Only(instance).Get("publiclyAccessible") == false },
+		"RDS.3":         func() bool { return g.Only(instance).Get("storageEncrypted") == true },
+		"RDS.5":         func() bool { return g.Only(instance).Get("multiAz") == true },
+		"RDS.8":         func() bool { return g.Only(instance).Get("deletionProtection") == true },
+		"RDS.9":         func() bool { return len(g.Only(instance).Strings("enabledCloudwatchLogsExports")) == 2 },
+		"RDS.10":        func() bool { return g.Only(instance).Get("iamDatabaseAuthenticationEnabled") == true },
+		"RDS.11":        func() bool { days, _ := g.Only(instance).Get("backupRetentionPeriod").(float64); return days >= 7 },
+		"RDS.13":        func() bool { return g.Only(instance).Get("autoMinorVersionUpgrade") == true },
+		"RDS.17":        func() bool { return g.Only(instance).Get("copyTagsToSnapshot") == true },
+		"RDS.20": func() bool {
+			events := g.Only("EventSubscription")
+			return events.Text("sourceType") == "db-instance" && slices.Equal(events.Strings("eventCategories"), []string{"configuration change", "failure", "maintenance"})
+		},
+		"RDS.36": func() bool {
+			return slices.Contains(g.Only(instance).Strings("enabledCloudwatchLogsExports"), "postgresql")
+		},
 		"RDS.25":           func() bool { return !slices.Contains([]string{"postgres", "admin"}, g.Only(instance).Text("username")) },
 		"RDS.38":           func() bool { return strings.Contains(parameters(g), "rds.force_ssl=1") },
 		"RDS.46":           func() bool { return !isolatedReachesTheInternet(g) },
@@ -87,8 +102,10 @@ func TestControlsOverProd(t *testing.T) {
 		"CKV_AWS_66": func() bool {
 			return all(g.All("LogGroup"), func(n *graph.Node) bool { return n.Get("retentionInDays") != nil })
 		},
-		"SNS.1": func() bool { return g.Only("Topic").Text("kmsMasterKeyId") != "" },
-		"KMS.4": func() bool { return every(g.All("aws:kms/key:Key"), "enableKeyRotation", true) },
+		"CKV_AWS_61": func() bool { return all(g.All("aws:iam/role:Role"), trustsThisAccountOnly) },
+		"KMS.3":      func() bool { return every(g.All("aws:kms/key:Key"), "deletionWindowInDays", 30.0) },
+		"SNS.1":      func() bool { return g.Only("Topic").Text("kmsMasterKeyId") != "" },
+		"KMS.4":      func() bool { return every(g.All("aws:kms/key:Key"), "enableKeyRotation", true) },
 		"CKV_AWS_319": func() bool {
 			return all(g.All("MetricAlarm"), func(n *graph.Node) bool {
 				return n.Get("actionsEnabled") != false && len(n.Strings("alarmActions")) > 0
@@ -122,7 +139,7 @@ func described(nodes []*graph.Node) bool {
 func admitsTheWorld(g *graph.Graph, on func(port float64) bool) bool {
 	return slices.ContainsFunc(g.All("SecurityGroupIngressRule"), func(rule *graph.Node) bool {
 		port, _ := rule.Get("fromPort").(float64)
-		return rule.Text("cidrIpv4") == "0.0.0.0/0" && on(port)
+		return (rule.Text("cidrIpv4") == "0.0.0.0/0" || rule.Text("cidrIpv6") == "::/0") && on(port)
 	})
 }
 
@@ -144,6 +161,23 @@ func parameters(g *graph.Graph) string {
 func isolatedReachesTheInternet(g *graph.Graph) bool {
 	table := g.Named("RouteTable", "knwl-isolated").ID
 	return slices.ContainsFunc(g.All("Route"), func(r *graph.Node) bool { return r.Text("routeTableId") == table })
+}
+
+// trustsThisAccountOnly wants every statement of a role's trust to name a service, and this account as the one that it acts for.
+func trustsThisAccountOnly(role *graph.Node) bool {
+	var trust struct {
+		Statement []struct {
+			Principal map[string]string
+			Condition map[string]map[string]string
+		}
+	}
+	role.JSON("assumeRolePolicy", &trust)
+	for _, s := range trust.Statement {
+		if !strings.HasSuffix(s.Principal["Service"], ".amazonaws.com") || s.Condition["StringEquals"]["aws:SourceAccount"] != "123456789012" {
+			return false
+		}
+	}
+	return len(trust.Statement) > 0
 }
 
 // allowsEveryAction looks for an action "*" or "service:*" in the roles' policies.

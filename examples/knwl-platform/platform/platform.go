@@ -1,8 +1,10 @@
-// Package platform composes the knowledge platform from the library's components. Run reads like the deployment: network, load balancer and API,
+// Package platform composes the knowledge platform from the library's components. [Run] reads like the deployment: network, load balancer and API,
 // database, service, alarms, and what deploys the service.
 package platform
 
 import (
+	"strconv"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/bluegreen"
@@ -30,8 +32,8 @@ func Run(ctx *pulumi.Context) error {
 	}
 	front, err := ingress.New(ctx, cfg.Name, &ingress.Args{
 		VPCID: net.VPCID, SubnetIDs: subnets(net, cfg.Ingress.Public), Public: cfg.Ingress.Public,
+		CertificateARN: pulumi.String(cfg.Ingress.CertificateARN),
 		Targets:        map[string]ingress.Target{target: {Port: cfg.Service.Port, HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
-		CertificateARN: optional(cfg.Ingress.CertificateARN),
 		API:            &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: cfg.Ingress.ServerName, LogRetentionDays: cfg.Service.LogRetentionDays},
 		AllowDeletion:  !cfg.Ingress.DeletionProtection,
 		Tags:           cfg.Tags,
@@ -39,7 +41,8 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := database.New(ctx, cfg.Name, &database.Args{
+	group := front.Targets[target]
+	data, err := database.New(ctx, cfg.Name+"-db", &database.Args{
 		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: cfg.Database.Name, Username: cfg.Database.Username,
 		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: cfg.Database.MaxStorageGB,
 		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.Protected,
@@ -58,19 +61,16 @@ func Run(ctx *pulumi.Context) error {
 		Container: ecsservice.Container{
 			Image: pulumi.String(cfg.Service.Image), Port: cfg.Service.Port,
 			Environment: map[string]pulumi.StringInput{
-				"PORT": pulumi.Sprintf("%d", cfg.Service.Port), "LOG_LEVEL": pulumi.String(cfg.Service.LogLevel),
-				"DB_HOST": data.Host, "DB_PORT": pulumi.Sprintf("%d", data.Port), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
+				"PORT": pulumi.String(strconv.Itoa(cfg.Service.Port)), "LOG_LEVEL": pulumi.String(cfg.Service.LogLevel),
+				"DB_HOST": data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
 			},
 			Secrets: map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
 		},
-		ReadSecrets:  []ecsservice.Secret{{ARN: data.SecretARN}}, // RDS changes the password, so the service reads it when it connects
-		LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: front.Targets[target].ARN, SecurityGroupID: front.SecurityGroupID},
-		Connections:  map[string]ecsservice.Connection{"database": {SecurityGroupID: data.SecurityGroupID, Port: data.Port}},
-		DesiredCount: cfg.Service.DesiredCount,
-		Scaling: &ecsservice.Scaling{
-			Min: cfg.Service.Scaling.Min, Max: cfg.Service.Scaling.Max,
-			CPUPercent: cfg.Service.Scaling.CPUPercent, MemoryPercent: cfg.Service.Scaling.MemoryPercent,
-		},
+		ReadSecrets:      []ecsservice.Secret{{ARN: data.SecretARN}}, // RDS changes the password, so the service reads it when it connects
+		LoadBalancer:     &ecsservice.LoadBalancer{TargetGroupARN: group.ARN, SecurityGroupID: front.SecurityGroupID},
+		Connections:      map[string]ecsservice.Connection{"database": {SecurityGroupID: data.SecurityGroupID, Port: data.Port}},
+		DesiredCount:     cfg.Service.DesiredCount,
+		Scaling:          new(ecsservice.Scaling(cfg.Service.Scaling)),
 		Deployment:       cfg.deployment(),
 		RollbackAlarms:   cfg.rollbackAlarms(ctx),
 		LogRetentionDays: cfg.Service.LogRetentionDays,
@@ -79,10 +79,9 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	behind := front.Targets[target]
-	obs, err := observability.New(ctx, cfg.Name, &observability.Args{
+	watch, err := observability.New(ctx, cfg.Name, &observability.Args{
 		Services:  map[string]observability.Service{target: {ClusterARN: api.ClusterARN, ServiceName: api.ServiceName}},
-		Targets:   map[string]observability.Target{target: {LoadBalancerARN: front.LoadBalancerARN, ARN: behind.ARN, GreenARN: green(behind)}},
+		Targets:   map[string]observability.Target{target: {LoadBalancerARN: front.LoadBalancerARN, ARN: group.ARN, GreenARN: green(group)}},
 		Databases: map[string]observability.Database{"main": {ARN: data.ARN}},
 		APIID:     front.API.ID,
 		Emails:    cfg.Alarms.Emails,
@@ -100,11 +99,16 @@ func Run(ctx *pulumi.Context) error {
 	ctx.Export("databaseSecretArn", data.SecretARN)
 	ctx.Export("taskDefinitionArn", api.TaskDefinitionARN)
 	ctx.Export("logGroupName", api.LogGroupName)
-	ctx.Export("alarmTopicArn", obs.TopicARN)
-	ctx.Export("dashboardName", obs.DashboardName)
+	ctx.Export("alarmTopicArn", watch.TopicARN)
+	ctx.Export("dashboardName", watch.DashboardName)
 	if !cfg.BlueGreen.Enabled {
-		return nil
+		return nil // ECS deploys the service itself
 	}
+	return deployBlueGreen(ctx, cfg, api, group, watch.RollbackAlarms[target])
+}
+
+// deployBlueGreen lets CodeDeploy deploy the service; its outputs are what starts a deployment.
+func deployBlueGreen(ctx *pulumi.Context, cfg Config, api *ecsservice.Service, group *ingress.TargetGroup, alarms pulumi.StringArrayInput) error {
 	deploy, err := bluegreen.New(ctx, cfg.Name, &bluegreen.Args{
 		Service: bluegreen.Service{
 			Name: api.ServiceName, ClusterName: api.ClusterName, BlueGreen: api.BlueGreen,
@@ -113,11 +117,11 @@ func Run(ctx *pulumi.Context) error {
 			ExecutionRoleARN: api.ExecutionRoleARN, TaskRoleARN: api.TaskRoleARN,
 		},
 		Target: bluegreen.Target{
-			ListenerARN: behind.ListenerARN, TestListenerARN: behind.TestListenerARN,
-			BlueName: behind.Name, GreenName: behind.GreenName, BlueGreen: behind.BlueGreen,
+			ListenerARN: group.ListenerARN, TestListenerARN: group.TestListenerARN,
+			BlueName: group.Name, GreenName: group.GreenName, BlueGreen: group.BlueGreen,
 		},
 		Shift:          cfg.BlueGreen.Shift,
-		RollbackAlarms: obs.RollbackAlarms[target],
+		RollbackAlarms: alarms,
 		Tags:           cfg.Tags,
 	})
 	if err != nil {

@@ -33,13 +33,6 @@ func green(t *ingress.TargetGroup) pulumi.StringInput {
 	return t.GreenARN
 }
 
-func optional(s string) pulumi.StringInput {
-	if s == "" {
-		return nil
-	}
-	return pulumi.String(s)
-}
-
 func (c Config) deployment() ecsservice.Deployment {
 	if c.BlueGreen.Enabled {
 		return ecsservice.BlueGreen

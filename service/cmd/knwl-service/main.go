@@ -11,6 +11,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // the image has no files of its own for time zones
+
+	_ "golang.org/x/crypto/x509roots/fallback" // nor for certificate authorities
 
 	"github.com/knwl-platform/infra/service/app"
 )

@@ -1,0 +1,86 @@
+package platform
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+// A rolling service names its alarms before they exist, so nothing but the two names being the same ties them together.
+func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
+	dev, prod := run(t, preset("dev")), run(t, preset("prod"))
+	for name, c := range map[string]struct {
+		g     *graph.Graph
+		named []string
+		want  int
+	}{
+		"rolling":    {dev, dev.Only("aws:ecs/service:Service").Strings("alarms.alarmNames"), 1},
+		"blue/green": {prod, prod.Only("aws:codedeploy/deploymentGroup:DeploymentGroup").Strings("alarmConfiguration.alarms"), 2},
+	} {
+		var existing []string
+		for _, alarm := range c.g.All("MetricAlarm") {
+			existing = append(existing, alarm.Text("name"))
+		}
+		missing := slices.ContainsFunc(c.named, func(alarm string) bool { return !slices.Contains(existing, alarm) })
+		if len(c.named) != c.want || missing {
+			t.Errorf("%s: a deployment is rolled back on %q, but there are the alarms %q", name, c.named, existing)
+		}
+	}
+}
+
+// A secret's ARN alone would do for ECS, but there is nothing to read before its first version, and a changed key would redeploy nothing.
+func TestTasksGetTheVersionOfTheAPIKeysThatIsDeployed(t *testing.T) {
+	g := run(t, preset("dev"))
+	definition, version := g.Only("TaskDefinition"), g.Only("SecretVersion")
+	id, _ := version.State("versionId").(string)
+	if id == "" || !strings.Contains(definition.Text("containerDefinitions"), ":::"+id) || !definition.WaitsFor(version) {
+		t.Errorf("version %q of the keys is not in the task definition: %s", id, definition.Text("containerDefinitions"))
+	}
+}
+
+func TestOnlyTheTasksReachTheDatabase(t *testing.T) {
+	for _, name := range []string{"dev", "prod"} {
+		g := run(t, preset(name))
+		tasks := groupOf(t, g, "knwl:ecsservice:Service")
+		rules := admittedTo(g, groupOf(t, g, "knwl:database:Postgres"))
+		if len(rules) != 1 || rules[0].Text("referencedSecurityGroupId") != tasks.ID || rules[0].Get("fromPort") != 5432.0 || rules[0].Get("toPort") != 5432.0 {
+			t.Errorf("%s: %d rules admit to the database, want one for the tasks' group %s", name, len(rules), tasks.ID)
+		}
+	}
+}
+
+// Else the API's TLS and throttling could be bypassed.
+func TestInProdOnlyTheVPCLinkReachesTheLoadBalancer(t *testing.T) {
+	g := run(t, preset("prod"))
+	link := g.Only("VpcLink").Strings("securityGroupIds")
+	rules := admittedTo(g, groupOf(t, g, "knwl:ingress:Ingress"))
+	for _, rule := range rules {
+		if !slices.Equal(link, []string{rule.Text("referencedSecurityGroupId")}) || rule.Get("cidrIpv4") != nil || rule.Get("cidrIpv6") != nil {
+			t.Errorf("the load balancer admits %v, the VPC Link is in %q", rule.Inputs, link)
+		}
+	}
+	if len(rules) == 0 {
+		t.Error("the VPC Link does not reach the load balancer")
+	}
+}
+
+// groupOf is the main security group of a component.
+func groupOf(t *testing.T, g *graph.Graph, component string) *graph.Node {
+	t.Helper()
+	for _, group := range g.All("SecurityGroup") {
+		if strings.Contains(group.URN, "::"+component+"$") && slices.Contains([]string{"knwl", "knwl-api", "knwl-db"}, group.Name) {
+			return group
+		}
+	}
+	t.Fatalf("no security group of a %s", component)
+	return nil
+}
+
+// admittedTo lists the rules that admit to a group. It goes by dependencies, as groups of one name in several components have one id in the graph.
+func admittedTo(g *graph.Graph, group *graph.Node) []*graph.Node {
+	return slices.DeleteFunc(g.All("SecurityGroupIngressRule"), func(rule *graph.Node) bool {
+		return rule.Text("securityGroupId") != group.ID || !rule.WaitsFor(group)
+	})
+}

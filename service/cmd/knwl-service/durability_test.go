@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/postgres"
+	"github.com/knwl-platform/infra/service/sqlite"
+)
+
+var kills = flag.Int("kills", 10, "how often the durability test kills the process")
+
+// TestNoAcknowledgedDocumentIsLost kills the process under concurrent ingest,
+// again and again, and then looks at what is there.
+func TestNoAcknowledgedDocumentIsLost(t *testing.T) {
+	onBothStores(t, func(t *testing.T, env string) {
+		var acknowledged sync.Map // title
+		n := 0
+		for round := range *kills {
+			i := start(t, env, "LOG_LEVEL=ERROR")
+			ctx, stop := context.WithCancel(t.Context())
+			var writers sync.WaitGroup
+			for w := range 16 {
+				writers.Go(func() {
+					for d := 0; ctx.Err() == nil; d++ {
+						title := fmt.Sprintf("doc%dx%dx%d", round, w, d)
+						if ingest(i.url, title) {
+							acknowledged.Store(title, true)
+						}
+					}
+				})
+			}
+			time.Sleep(time.Duration(50+rand.IntN(200)) * time.Millisecond)
+			i.Process.Kill()
+			stop()
+			writers.Wait()
+			i.Wait()
+		}
+		store := openStore(t, env)
+		acknowledged.Range(func(title, _ any) bool {
+			n++
+			page := find(t, store, title.(string), 2, 0)
+			if page.Total != 1 || page.Hits[0].Title != title {
+				t.Errorf("%s was acknowledged and is found %d times", title, page.Total)
+			}
+			return true
+		})
+		whole := allAreWhole(t, store)
+		t.Logf("%d kills: %d documents acknowledged, %d kept, all whole", *kills, n, whole)
+		if n < *kills*5 {
+			t.Errorf("only %d documents acknowledged: the test proves little", n)
+		}
+	})
+}
+
+// content belongs to a title, so that a mixture of two documents shows.
+func content(title string) string {
+	h := fnv.New64a()
+	h.Write([]byte(title))
+	return fmt.Sprintf("common %s %s", strings.Repeat(fmt.Sprintf("%x ", h.Sum64()), 50), title)
+}
+
+func ingest(url, title string) (acknowledged bool) {
+	body, _ := json.Marshal(map[string]any{"title": title, "content": content(title), "tags": []string{title}})
+	req, _ := http.NewRequest("POST", url+"/api/v1/tenants/t1/documents", bytes.NewReader(body))
+	req.Header.Set("X-API-Key", "k")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode == http.StatusCreated
+}
+
+func openStore(t *testing.T, env string) service.Store {
+	t.Helper()
+	var store service.Store
+	var err error
+	if path, isSQLite := strings.CutPrefix(env, "DB_PATH="); isSQLite {
+		store, err = sqlite.Open(t.Context(), path)
+	} else {
+		store, err = postgres.Open(t.Context(), postgres.Config{URL: strings.TrimPrefix(env, "DATABASE_URL=")})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+func find(t *testing.T, store service.Store, word string, limit, offset int) service.Page {
+	t.Helper()
+	page, err := store.Search(t.Context(), service.Query{Tenant: "t1", Words: []string{word}, Limit: limit, Offset: offset})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
+}
+
+// allAreWhole reads every document through the index and compares it with its
+// title; the kept count must agree too.
+func allAreWhole(t *testing.T, store service.Store) int {
+	t.Helper()
+	n := 0
+	for {
+		hits := find(t, store, "common", 500, n).Hits
+		if len(hits) == 0 {
+			break
+		}
+		for _, h := range hits {
+			if h.Content != content(h.Title) || len(h.Tags) != 1 || h.Tags[0] != h.Title {
+				t.Errorf("%s is torn: %q %q", h.Title, h.Content, h.Tags)
+			}
+		}
+		n += len(hits)
+	}
+	if counts, err := store.Counts(t.Context()); err != nil || counts["t1"] != int64(n) {
+		t.Errorf("the store counts %v, %v; the index holds %d", counts, err, n)
+	}
+	return n
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/knwl-platform/infra/service/internal/freeport"
+	"github.com/knwl-platform/infra/service/internal/pgtest"
+)
+
+// TestMain lets the test binary stand in for the program, so that the tests
+// see its real exit codes, signals and crashes.
+func TestMain(m *testing.M) {
+	if os.Getenv("KNWL_SERVICE_TEST_MAIN") == "1" {
+		main()
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// program prepares a process of the service with this environment alone.
+func program(env ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append([]string{"KNWL_SERVICE_TEST_MAIN=1"}, env...)
+	return cmd
+}
+
+const keys = `API_KEYS_JSON={"k":["t1","t2"]}`
+
+// instance is a running service.
+type instance struct {
+	*exec.Cmd
+	url string
+	log *bytes.Buffer
+}
+
+// start starts a service and waits until it is ready.
+func start(t *testing.T, env ...string) *instance {
+	t.Helper()
+	port := freeport.Find(t)
+	i := &instance{
+		Cmd: program(append(env, keys, "LISTEN_HOST=127.0.0.1", fmt.Sprint("PORT=", port))...),
+		url: fmt.Sprintf("http://127.0.0.1:%d", port),
+		log: &bytes.Buffer{},
+	}
+	i.Stdout, i.Stderr = i.log, i.log
+	if err := i.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { i.Process.Kill(); i.Wait() })
+	for range 1000 {
+		if resp, err := http.Get(i.url + "/readyz"); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == 200 {
+				return i
+			}
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	i.Process.Kill()
+	i.Wait()
+	t.Fatalf("the service is never ready:\n%s", i.log)
+	return nil
+}
+
+// onBothStores runs a test with the environment of an empty SQLite file and
+// of an empty PostgreSQL database.
+func onBothStores(t *testing.T, test func(t *testing.T, env string)) {
+	t.Run("SQLite", func(t *testing.T) {
+		test(t, "DB_PATH="+filepath.Join(t.TempDir(), "app.db"))
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		test(t, "DATABASE_URL="+pgtest.Start(t, pgtest.Fast).NewDatabase(t))
+	})
+}
+
+func TestWrongConfigurationExitsWith2AndSaysWhatIsWrong(t *testing.T) {
+	cmd := program("PORT=http", "LOG_LEVEL=loud")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 {
+		t.Errorf("got %v, want exit code 2", err)
+	}
+	for _, want := range []string{"PORT: ", "LOG_LEVEL: ", "API_KEYS_JSON: "} {
+		if !strings.Contains(stderr.String(), want) {
+			t.Errorf("%q is missing from:\n%s", want, stderr.String())
+		}
+	}
+}
+
+func TestSIGTERMStopsWithExitCode0(t *testing.T) {
+	i := start(t, "DRAIN_DELAY=10ms", "DB_PATH="+filepath.Join(t.TempDir(), "app.db"))
+	i.Process.Signal(syscall.SIGTERM)
+	if err := i.Wait(); err != nil {
+		t.Errorf("%v\n%s", err, i.log)
+	}
+	if !strings.Contains(i.log.String(), `"msg":"stopped"`) {
+		t.Errorf("the log does not say that it stopped:\n%s", i.log)
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+var schemathesis = flag.String("schemathesis", "", "the schemathesis program; make service-schemathesis installs it")
+
+// TestSchemathesis lets schemathesis make requests from /openapi.json, valid
+// and invalid ones. It is meant for the e2e environment, which has Python.
+func TestSchemathesis(t *testing.T) {
+	if *schemathesis == "" {
+		t.Skip("without -schemathesis; run make service-schemathesis")
+	}
+	// One tenant that the key opens; a random one would only ever meet 403.
+	config := filepath.Join(t.TempDir(), "schemathesis.toml")
+	if err := os.WriteFile(config, []byte("[parameters]\n\"path.tenantId\" = \"t1\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	onBothStores(t, func(t *testing.T, env string) {
+		i := start(t, env, "LOG_LEVEL=ERROR")
+		cmd := exec.Command(*schemathesis, "--config-file", config, "run", i.url+"/openapi.json",
+			"--header", "X-API-Key: k", "--max-examples", "200", "--seed", "1")
+		cmd.Dir = t.TempDir() // it leaves a cache behind
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Errorf("%v\n%s\n%s", err, out, i.log)
+		}
+		t.Logf("%s", out)
+	})
+}

@@ -1,0 +1,39 @@
+package http
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestDocsRenderInABrowser loads the page the way a person does: its scripts
+// run under its own Content-Security-Policy, or nothing appears.
+func TestDocsRenderInABrowser(t *testing.T) {
+	chromium, err := exec.LookPath("chromium")
+	if err != nil || testing.Short() {
+		fmt.Fprintln(os.Stderr, "/docs IS NOT TESTED IN A BROWSER: no chromium, or -short; run: apt-get install chromium")
+		t.Skip("no chromium, or -short")
+	}
+	server := httptest.NewServer(newSQLiteAPI(t))
+	defer server.Close()
+	var stderr strings.Builder
+	browser := exec.Command(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync",
+		"--user-data-dir="+t.TempDir(), "--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom", server.URL+"/docs")
+	browser.Stderr = &stderr
+	dom, err := browser.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr.String())
+	}
+	for _, want := range []string{"operations-documents-searchDocuments", "operations-documents-addDocument", "Authorize"} {
+		if !strings.Contains(string(dom), want) {
+			t.Errorf("the page does not show %q", want)
+		}
+	}
+	if strings.Contains(stderr.String(), "Content Security Policy") {
+		t.Errorf("the page breaks its own policy:\n%s", stderr.String())
+	}
+}

@@ -1,0 +1,62 @@
+package http
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+)
+
+// refused is an error that the client may see.
+type refused struct {
+	status int
+	detail string
+}
+
+func (e *refused) Error() string { return e.detail }
+
+func badRequest(detail string) error { return &refused{http.StatusBadRequest, detail} }
+
+// clientGone is what nginx calls a request that its client gave up. Nobody
+// receives it; it stands in the log and the metrics.
+const clientGone = 499
+
+// fail is the one place that turns an error into an answer. What the client
+// has no business to know goes to the log alone.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var known *refused
+	switch {
+	case errors.As(err, &known):
+		if known.status == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", "1")
+		}
+		writeError(w, known.status, known.detail)
+	case errors.Is(err, context.Canceled):
+		writeError(w, clientGone, "the client is gone")
+	case errors.Is(err, context.DeadlineExceeded):
+		w.Header().Set("Retry-After", "1")
+		writeError(w, http.StatusServiceUnavailable, "this took too long; try again")
+	default:
+		h.log.Error("failed", "request_id", exchangeOf(r).id, "error", err.Error())
+		writeError(w, http.StatusInternalServerError, "internal error")
+	}
+}
+
+func writeError(w http.ResponseWriter, status int, detail string) {
+	writeJSON(w, status, map[string]string{"detail": detail})
+}
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // the snippet is HTML, escaped where it has to be
+	if err := enc.Encode(body); err != nil {
+		panic(err) // a type that cannot be written is a mistake in the program
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
+	w.Write(b.Bytes())
+}

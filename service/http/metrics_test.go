@@ -1,0 +1,56 @@
+package http
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestMetricsCountEveryRequest(t *testing.T) {
+	a := newSQLiteAPI(t)
+	a.do(t, "POST", documentsPath, "key_t1", validBody)
+	a.do(t, "POST", documentsPath, "key_t1", "{}")
+	a.do(t, "GET", searchPath+"?q=x", "key_t1", "")
+	a.do(t, "GET", searchPath+"?q=x", "nobody", "")
+	a.do(t, "GET", "/api/v1/tenants/t2/documents/search?q=x", "key_t1", "")
+	a.do(t, "GET", "/nothing", "", "")
+	a.do(t, "BREW", "/nothing", "", "")
+	w := a.do(t, "GET", "/api/v1/metrics", "", "")
+	wantStatus(t, w, 200)
+	m := decode[metricsAnswer](t, w.Body)
+
+	const search, add = "GET /api/v1/tenants/{tenantId}/documents/search", "POST /api/v1/tenants/{tenantId}/documents"
+	for what, pair := range map[string][2]any{
+		"requests.total":      {m.Requests.Total, 7},
+		"requests.byTenant":   {m.Requests.ByTenant, map[string]int{"t1": 3}},
+		"requests.byEndpoint": {m.Requests.ByEndpoint, map[string]int{search: 3, add: 2, "GET /{unmatched}": 1, "OTHER /{unmatched}": 1}},
+		"errors.total":        {m.Errors.Total, 5},
+		"errors.byStatus":     {m.Errors.ByStatus, map[string]int{"400": 1, "401": 1, "403": 1, "404": 2}},
+		"errors.byTenant":     {m.Errors.ByTenant, map[string]int{"t1": 1}},
+		"documents.byTenant":  {m.Documents.ByTenant, map[string]int{"t1": 1}},
+	} {
+		if fmt.Sprint(pair[0]) != fmt.Sprint(pair[1]) {
+			t.Errorf("%s is %v, want %v", what, pair[0], pair[1])
+		}
+	}
+	if m.LatencyMs.AvgOverall <= 0 || m.LatencyMs.ByEndpointAvg[search] <= 0 {
+		t.Errorf("latencies are %+v", m.LatencyMs)
+	}
+}
+
+func TestPrometheusText(t *testing.T) {
+	a := newSQLiteAPI(t)
+	a.do(t, "POST", documentsPath, "key_t1", validBody)
+	text := a.do(t, "GET", "/metrics", "", "").Body.String()
+	for _, want := range []string{
+		`knwl_requests_total{endpoint="POST /api/v1/tenants/{tenantId}/documents",status="201",tenant="t1"} 1`,
+		`knwl_request_duration_seconds_count{endpoint="POST /api/v1/tenants/{tenantId}/documents"} 1`,
+		`knwl_documents{tenant="t1"} 1`,
+		`go_goroutines `,
+		`process_resident_memory_bytes `,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing from:\n%s", want, text)
+		}
+	}
+}

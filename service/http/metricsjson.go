@@ -1,0 +1,97 @@
+package http
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	dto "github.com/prometheus/client_model/go"
+)
+
+type metricsAnswer struct {
+	UptimeSeconds float64 `json:"uptimeSeconds"`
+	Requests      struct {
+		Total      int64            `json:"total"`
+		ByTenant   map[string]int64 `json:"byTenant"`
+		ByEndpoint map[string]int64 `json:"byEndpoint"`
+	} `json:"requests"`
+	LatencyMs struct {
+		AvgOverall    float64            `json:"avgOverall"`
+		ByEndpointAvg map[string]float64 `json:"byEndpointAvg"`
+	} `json:"latencyMs"`
+	Errors struct {
+		Total    int64            `json:"total"`
+		ByStatus map[string]int64 `json:"byStatus"`
+		ByTenant map[string]int64 `json:"byTenant"`
+	} `json:"errors"`
+	Documents struct {
+		ByTenant map[string]int64 `json:"byTenant"`
+	} `json:"documents"`
+}
+
+// metricsJSON shows the metrics in the original service's form.
+func (h *Handler) metricsJSON(w http.ResponseWriter, r *http.Request) error {
+	var a metricsAnswer
+	a.UptimeSeconds = h.now().Sub(h.metrics.started).Seconds()
+	if err := h.metrics.summarize(&a); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), countTimeout)
+	defer cancel()
+	var err error
+	if a.Documents.ByTenant, err = h.store.Counts(ctx); err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, a)
+	return nil
+}
+
+func (m *metrics) summarize(a *metricsAnswer) error {
+	families, err := m.own.Gather()
+	if err != nil {
+		return err
+	}
+	a.Requests.ByTenant, a.Requests.ByEndpoint = map[string]int64{}, map[string]int64{}
+	a.Errors.ByStatus, a.Errors.ByTenant = map[string]int64{}, map[string]int64{}
+	a.LatencyMs.ByEndpointAvg = map[string]float64{}
+	var seconds float64
+	for _, family := range families {
+		for _, metric := range family.GetMetric() {
+			label := labels(metric)
+			if c := metric.GetCounter(); c != nil {
+				a.count(label["endpoint"], label["tenant"], label["status"], int64(c.GetValue()))
+			}
+			if d := metric.GetHistogram(); d != nil {
+				seconds += d.GetSampleSum()
+				a.LatencyMs.ByEndpointAvg[label["endpoint"]] = 1000 * d.GetSampleSum() / float64(d.GetSampleCount())
+			}
+		}
+	}
+	if a.Requests.Total > 0 {
+		a.LatencyMs.AvgOverall = 1000 * seconds / float64(a.Requests.Total)
+	}
+	return nil
+}
+
+func (a *metricsAnswer) count(endpoint, tenant, status string, n int64) {
+	a.Requests.Total += n
+	a.Requests.ByEndpoint[endpoint] += n
+	if tenant != "" {
+		a.Requests.ByTenant[tenant] += n
+	}
+	if code, _ := strconv.Atoi(status); code >= 400 {
+		a.Errors.Total += n
+		a.Errors.ByStatus[status] += n
+		if tenant != "" {
+			a.Errors.ByTenant[tenant] += n
+		}
+	}
+}
+
+func labels(m *dto.Metric) map[string]string {
+	values := map[string]string{}
+	for _, pair := range m.GetLabel() {
+		values[pair.GetName()] = pair.GetValue()
+	}
+	return values
+}

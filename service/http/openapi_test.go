@@ -1,0 +1,138 @@
+package http
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// spec is openapi.json, as far as tests need it.
+type spec struct {
+	paths    map[string]any
+	compiler *jsonschema.Compiler
+}
+
+func readSpec(t testing.TB) *spec {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(openAPIJSON))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("openapi.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	return &spec{doc.(map[string]any)["paths"].(map[string]any), c}
+}
+
+// check asserts that the answer's status is documented and its body is as
+// documented. Requests without a documented route are checked by their tests.
+func (s *spec) check(t testing.TB, r *http.Request, w *httptest.ResponseRecorder) {
+	t.Helper()
+	if w.Header().Get("X-Request-Id") == "" {
+		t.Error("an answer without X-Request-Id")
+	}
+	method, path, _ := strings.Cut(exchangePattern(r), " ")
+	operations, known := s.paths[path].(map[string]any)
+	if !known {
+		return
+	}
+	responses := operations[strings.ToLower(method)].(map[string]any)["responses"].(map[string]any)
+	response, documented := responses[fmt.Sprint(w.Code)].(map[string]any)
+	if !documented {
+		t.Errorf("openapi.json knows no %d of %s %s; body %s", w.Code, method, path, w.Body)
+		return
+	}
+	media, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
+	content, documented := response["content"].(map[string]any)[media].(map[string]any)
+	if !documented {
+		t.Errorf("openapi.json knows no %q for %d of %s %s", media, w.Code, method, path)
+		return
+	}
+	ref, isRef := content["schema"].(map[string]any)["$ref"].(string)
+	if !isRef {
+		return
+	}
+	schema, err := s.compiler.Compile("openapi.json" + ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(w.Body.Bytes()))
+	if err == nil {
+		err = schema.Validate(body)
+	}
+	if err != nil {
+		t.Errorf("%s %s answers %d with\n%s\nwhich is not as documented: %v", method, path, w.Code, w.Body, err)
+	}
+}
+
+// exchangePattern finds the route of a request without the handler's help.
+func exchangePattern(r *http.Request) string {
+	mux := http.NewServeMux()
+	for pattern := range (&Handler{}).routes() {
+		mux.HandleFunc(pattern, func(http.ResponseWriter, *http.Request) {})
+	}
+	_, pattern := mux.Handler(r)
+	return pattern
+}
+
+func TestOpenAPIDescribesExactlyTheRoutes(t *testing.T) {
+	undescribed := map[string]bool{"GET /docs/{file}": true} // the page's own files
+	routes := (&Handler{}).routes()
+	described := map[string]bool{}
+	for path, operations := range readSpec(t).paths {
+		for method := range operations.(map[string]any) {
+			pattern := strings.ToUpper(method) + " " + path
+			described[pattern] = true
+			if routes[pattern] == nil {
+				t.Errorf("openapi.json describes %s, which does not exist", pattern)
+			}
+		}
+	}
+	for pattern := range routes {
+		if !described[pattern] && !undescribed[pattern] {
+			t.Errorf("openapi.json does not describe %s", pattern)
+		}
+	}
+}
+
+// The limits stand in openapi.json as their defaults; what one says the other must do.
+func TestOpenAPIAgreesWithTheLimits(t *testing.T) {
+	schema, err := readSpec(t).compiler.Compile("openapi.json#/components/schemas/NewDocument")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := newSQLiteAPI(t)
+	quote := func(s string, n int) string { return `"` + strings.Repeat(s, n) + `"` }
+	for name, body := range map[string]string{
+		"longest title":    `{"title":` + quote("é", 200) + `,"content":"c","tags":[]}`,
+		"title too long":   `{"title":` + quote("é", 201) + `,"content":"c","tags":[]}`,
+		"longest content":  `{"title":"t","content":` + quote("🙂", 200_000) + `,"tags":[]}`,
+		"content too long": `{"title":"t","content":` + quote("c", 200_001) + `,"tags":[]}`,
+		"most tags":        `{"title":"t","content":"c","tags":[` + strings.Repeat(`"x",`, 19) + `"x"]}`,
+		"too many tags":    `{"title":"t","content":"c","tags":[` + strings.Repeat(`"x",`, 20) + `"x"]}`,
+		"NUL":              `{"title":"t","content":"a\u0000b","tags":[]}`,
+		"empty title":      `{"title":"","content":"c","tags":[]}`,
+		"null tag":         `{"title":"t","content":"c","tags":[null]}`,
+		"no tags":          `{"title":"t","content":"c"}`,
+		"unknown field":    `{"title":"t","content":"c","tags":[],"x":1}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			value, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := http.StatusCreated
+			if schema.Validate(value) != nil {
+				want = http.StatusBadRequest
+			}
+			wantStatus(t, a.do(t, "POST", documentsPath, "key_t1", body), want)
+		})
+	}
+}

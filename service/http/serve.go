@@ -1,0 +1,154 @@
+package http
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"path"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// exchange is what a request's log line and metrics say about it beyond what
+// the request holds. Inner handlers fill it in.
+type exchange struct {
+	id       string
+	endpoint string // the pattern of its route
+	tenant   string // empty unless the key opens it, so that strangers make no metric
+}
+
+type exchangeKey struct{}
+
+func exchangeOf(r *http.Request) *exchange {
+	return r.Context().Value(exchangeKey{}).(*exchange)
+}
+
+// ServeHTTP answers any request, and whatever happens it is counted and logged.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	ex := &exchange{id: requestID(r.Header.Get("X-Request-Id")), endpoint: unmatched(r.Method)}
+	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, ex))
+	rec := &recorder{ResponseWriter: w}
+	header := w.Header()
+	header.Set("X-Request-Id", ex.id)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store")
+	if h.draining.Load() {
+		header.Set("Connection", "close")
+	}
+	defer func() {
+		cause := recover()
+		if cause != nil && cause != http.ErrAbortHandler {
+			h.log.Error("panic", "request_id", ex.id, "cause", cause, "stack", string(debug.Stack()))
+			if rec.status == 0 {
+				writeError(rec, http.StatusInternalServerError, "internal error")
+				cause = nil
+			} else {
+				cause = http.ErrAbortHandler // half an answer must not look whole
+			}
+		}
+		h.record(r, rec.code(), time.Since(start))
+		if cause != nil {
+			panic(cause)
+		}
+	}()
+	h.dispatch(rec, r)
+}
+
+// dispatch is the mux with its own plain-text answers replaced by JSON.
+func (h *Handler) dispatch(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != path.Clean(r.URL.Path) { // the mux would redirect
+		writeError(w, http.StatusNotFound, "no such path")
+		return
+	}
+	if inner, pattern := h.mux.Handler(r); pattern == "" {
+		probe := &refusal{header: w.Header()}
+		inner.ServeHTTP(probe, r)
+		if probe.status == http.StatusMethodNotAllowed {
+			writeError(w, probe.status, "method not allowed here; allowed: "+w.Header().Get("Allow"))
+		} else {
+			writeError(w, http.StatusNotFound, "no such path")
+		}
+		return
+	}
+	h.mux.ServeHTTP(w, r)
+}
+
+func (h *Handler) record(r *http.Request, status int, took time.Duration) {
+	ex := exchangeOf(r)
+	h.metrics.observe(ex.endpoint, ex.tenant, status, took)
+	level := slog.LevelInfo
+	if status >= 500 {
+		level = slog.LevelError
+	}
+	h.log.LogAttrs(r.Context(), level, "request",
+		slog.String("request_id", ex.id),
+		slog.String("tenant_id", ex.tenant),
+		slog.String("method", r.Method),
+		slog.String("path", r.URL.Path),
+		slog.Int("status", status),
+		slog.Float64("latency_ms", float64(took.Microseconds())/1000),
+	)
+}
+
+// requestID takes the client's id if it is short and printable.
+func requestID(given string) string {
+	if len(given) == 0 || len(given) > 128 {
+		return uuid.NewString()
+	}
+	for i := range len(given) {
+		if given[i] <= ' ' || given[i] > '~' {
+			return uuid.NewString()
+		}
+	}
+	return given
+}
+
+// unmatched names the endpoint of a request without a route. Methods are of
+// the client's making, so only the known ones are told apart.
+func unmatched(method string) string {
+	switch method {
+	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
+		return method + " /{unmatched}"
+	}
+	return "OTHER /{unmatched}"
+}
+
+// recorder remembers the status.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// code is the status that net/http sends, which is 200 if nobody says otherwise.
+func (w *recorder) code() int { return cmp.Or(w.status, http.StatusOK) }
+
+// Unwrap lets [http.ResponseController] reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// refusal keeps the mux's status and headers and drops its text.
+type refusal struct {
+	header http.Header
+	status int
+}
+
+func (p *refusal) Header() http.Header         { return p.header }
+func (p *refusal) Write(b []byte) (int, error) { return len(b), nil }
+func (p *refusal) WriteHeader(status int)      { p.status = status }

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+)
+
+// commit is what the image says about its origin.
+type commit struct {
+	id   string // the full hash, with -dirty behind it when files differ from it
+	tag  string // its first 12 digits, likewise
+	time time.Time
+}
+
+// currentCommit asks git in the module's directory.
+func currentCommit() (commit, error) {
+	out, err := git("log", "-1", "--format=%H %ct")
+	if err != nil {
+		return commit{}, err
+	}
+	hash, seconds, _ := strings.Cut(out, " ")
+	unix, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return commit{}, fmt.Errorf("git log: %q is no time", seconds)
+	}
+	dirty, err := git("status", "--porcelain")
+	if err != nil {
+		return commit{}, err
+	}
+	c := commit{id: hash, tag: hash[:12], time: time.Unix(unix, 0).UTC()}
+	if dirty != "" {
+		c.id, c.tag = c.id+"-dirty", c.tag+"-dirty"
+	}
+	return c, nil
+}
+
+func git(args ...string) (string, error) {
+	out, err := exec.Command("git", args...).Output()
+	if err != nil {
+		return "", fmt.Errorf("git %s: %w", args[0], err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// moduleRoot is the repository's directory, from which the service is built.
+func moduleRoot() (string, error) { return git("rev-parse", "--show-toplevel") }
+
+// compile builds the service's static program, the same bytes wherever it is
+// built with the same Go release, and returns its path.
+func compile(platform v1.Platform) (string, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(root, "dist", "bin", platform.Architecture, "knwl-service")
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", program, "./service/cmd/knwl-service")
+	build.Dir = root
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+platform.OS, "GOARCH="+platform.Architecture, "GOFLAGS=", "GOAMD64=v1", "GOARM64=v8.0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building for %s: %w\n%s", platform, err, out)
+	}
+	return program, nil
+}

@@ -1,0 +1,101 @@
+// Command image builds the service's container image without a Docker daemon:
+// linux/amd64 and linux/arm64 under one index, reproducible.
+//
+//	image -layout dist/image            write an OCI layout
+//	image -push registry/repository     push, tagged with the commit
+//
+// A registry's credentials come from Docker's configuration file or, for
+// Amazon ECR, from the usual AWS credentials. The last line on stdout is the image's
+// reference by digest.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	ecr "github.com/awslabs/amazon-ecr-credential-helper/ecr-login"
+	"github.com/google/go-containerregistry/pkg/authn"
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+)
+
+func main() {
+	layoutDir := flag.String("layout", "", "directory to write an OCI layout to; what is there is replaced")
+	repository := flag.String("push", "", "repository to push to, without a tag")
+	flag.Parse()
+	if (*layoutDir == "") == (*repository == "") || flag.NArg() > 0 {
+		fmt.Fprintln(os.Stderr, "image: want one of -layout DIRECTORY and -push REPOSITORY: make image, or make push REPOSITORY=...")
+		os.Exit(2)
+	}
+	if err := run(*layoutDir, *repository); err != nil {
+		fmt.Fprintln(os.Stderr, "image:", err)
+		os.Exit(1)
+	}
+}
+
+func run(layoutDir, repository string) error {
+	c, err := currentCommit()
+	if err != nil {
+		return err
+	}
+	index, err := newIndex(c)
+	if err != nil {
+		return err
+	}
+	if layoutDir != "" {
+		return writeLayout(index, layoutDir)
+	}
+	keychain := authn.NewMultiKeychain(authn.DefaultKeychain, authn.NewKeychainFromHelper(ecr.NewECRHelper(ecr.WithLogger(io.Discard))))
+	return push(index, repository, c.tag, remote.WithAuthFromKeychain(keychain))
+}
+
+func writeLayout(index v1.ImageIndex, dir string) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	path, err := layout.Write(dir, empty.Index)
+	if err != nil {
+		return err
+	}
+	if err := path.AppendIndex(index); err != nil {
+		return err
+	}
+	digest, err := index.Digest()
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s@%s\n", dir, digest)
+	return nil
+}
+
+// push uploads the image under the commit's tag. Where tags are immutable the
+// same image may be pushed again; another one under its tag is an error.
+func push(index v1.ImageIndex, repository, tag string, options ...remote.Option) error {
+	ref, err := name.NewTag(repository + ":" + tag)
+	if err != nil {
+		return fmt.Errorf("REPOSITORY: %w; want registry/name, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl", err)
+	}
+	digest, err := index.Digest()
+	if err != nil {
+		return err
+	}
+	there, err := remote.Head(ref, options...)
+	switch {
+	case err == nil && there.Digest == digest:
+		// nothing to do
+	case err == nil:
+		return fmt.Errorf("%s already holds another image, %s; commit, and push under the new commit's tag", ref, there.Digest)
+	default:
+		if pushed := remote.WriteIndex(ref, index, options...); pushed != nil {
+			return errors.Join(fmt.Errorf("pushing %s", ref), pushed)
+		}
+	}
+	fmt.Println(ref.Context().Digest(digest.String()))
+	return nil
+}

@@ -1,0 +1,85 @@
+package pgtest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// binaries returns the directory of initdb and postgres.
+func binaries(tb testing.TB) string {
+	tb.Helper()
+	if dir := findBinaries(); dir != "" {
+		return dir
+	}
+	installed := install()
+	if dir := findBinaries(); dir != "" {
+		return dir
+	}
+	message := fmt.Sprintf("PostgreSQL IS NOT TESTED: no server binaries, and installing them failed (%v); run: apt-get install postgresql", installed)
+	if os.Getenv("CI") == "true" {
+		tb.Fatal(message)
+	}
+	fmt.Fprintln(os.Stderr, message) // seen even without -v
+	tb.Skip(message)
+	return ""
+}
+
+func findBinaries() string {
+	dirs, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // Debian keeps them out of PATH
+	slices.Reverse(dirs)                                  // the newest first
+	if path, err := exec.LookPath("initdb"); err == nil {
+		dirs = append(dirs, filepath.Dir(path))
+	}
+	for _, dir := range dirs {
+		_, noInitdb := os.Stat(filepath.Join(dir, "initdb"))
+		_, noServer := os.Stat(filepath.Join(dir, "postgres"))
+		if noInitdb == nil && noServer == nil {
+			return dir
+		}
+	}
+	return ""
+}
+
+var install = sync.OnceValue(func() error {
+	if os.Geteuid() != 0 {
+		return fmt.Errorf("not root")
+	}
+	for _, args := range [][]string{{"update"}, {"install", "--yes", "--no-install-recommends", "postgresql"}} {
+		if out, err := exec.Command("apt-get", args...).CombinedOutput(); err != nil {
+			return fmt.Errorf("apt-get %s: %w: %s", args[0], err, out)
+		}
+	}
+	return nil
+})
+
+// command prepares a program of PostgreSQL, which refuses to run as root.
+func command(tb testing.TB, dir, name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: unprivileged(tb)}
+	return cmd
+}
+
+// unprivileged returns the user that Debian's package makes, or nil when the
+// test does not run as root.
+func unprivileged(tb testing.TB) *syscall.Credential {
+	tb.Helper()
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	u, err := user.Lookup("postgres")
+	must(tb, err)
+	uid, err := strconv.ParseUint(u.Uid, 10, 32)
+	must(tb, err)
+	gid, err := strconv.ParseUint(u.Gid, 10, 32)
+	must(tb, err)
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+}

@@ -1,0 +1,145 @@
+// Package pgtest starts a private PostgreSQL server for tests, from the
+// packages of the machine, and installs them when it may.
+package pgtest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/knwl-platform/infra/service/internal/freeport"
+)
+
+const (
+	superuser = "postgres"
+	password  = "private"
+)
+
+// Server is a running server that ends with its test.
+type Server struct {
+	port      int
+	databases atomic.Int32
+}
+
+// Start starts a server with the given settings ("name=value"). Without
+// PostgreSQL and without the means to install it the test is skipped, loudly;
+// with CI=true it fails instead.
+func Start(tb testing.TB, settings ...string) *Server {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip("PostgreSQL tests are skipped by -short")
+	}
+	bin := binaries(tb)
+	dir, err := os.MkdirTemp("", "pgtest")
+	must(tb, err)
+	tb.Cleanup(func() { os.RemoveAll(dir) })
+	pwfile, data := filepath.Join(dir, "password"), filepath.Join(dir, "data")
+	must(tb, os.WriteFile(pwfile, []byte(password), 0o600))
+	if user := unprivileged(tb); user != nil {
+		must(tb, os.Chown(dir, int(user.Uid), int(user.Gid)))
+		must(tb, os.Chown(pwfile, int(user.Uid), int(user.Gid)))
+	}
+
+	initdb := command(tb, dir, filepath.Join(bin, "initdb"), "--pgdata="+data, "--username="+superuser, "--pwfile="+pwfile,
+		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+	if out, err := initdb.CombinedOutput(); err != nil {
+		tb.Fatalf("initdb: %v\n%s", err, out)
+	}
+	s := &Server{port: freeport.Find(tb)}
+	args := []string{"-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-k", dir, "-c", "max_connections=100"}
+	for _, setting := range settings {
+		args = append(args, "-c", setting)
+	}
+	s.run(tb, command(tb, dir, filepath.Join(bin, "postgres"), args...))
+	return s
+}
+
+// Fast is the setting for tests in which the server itself never crashes.
+const Fast = "fsync=off"
+
+// URL returns the address of a database on the server as a superuser.
+func (s *Server) URL(database string) string {
+	return (&url.URL{
+		Scheme:   "postgres",
+		User:     url.UserPassword(superuser, password),
+		Host:     net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)),
+		Path:     "/" + database,
+		RawQuery: "sslmode=disable",
+	}).String()
+}
+
+// NewDatabase creates an empty database and returns its URL.
+func (s *Server) NewDatabase(tb testing.TB) string {
+	tb.Helper()
+	name := fmt.Sprint("test", s.databases.Add(1))
+	s.Exec(tb, "CREATE DATABASE "+name)
+	return s.URL(name)
+}
+
+// Exec runs a statement as a superuser.
+func (s *Server) Exec(tb testing.TB, sql string) {
+	tb.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, s.URL("postgres"))
+	must(tb, err)
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, sql)
+	must(tb, err)
+}
+
+// run starts the server, waits until it answers, and ends it with the test.
+func (s *Server) run(tb testing.TB, cmd *exec.Cmd) {
+	tb.Helper()
+	logFile, err := os.Create(cmd.Dir + "/log")
+	must(tb, err)
+	defer logFile.Close()
+	cmd.Stdout, cmd.Stderr = logFile, logFile
+	ended := startBound(cmd)
+	tb.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGINT) // the fast shutdown; it may have ended by itself
+		<-ended
+	})
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		conn, err := pgx.Connect(context.Background(), s.URL("postgres"))
+		if err == nil {
+			conn.Close(context.Background())
+			return
+		}
+	}
+	text, _ := os.ReadFile(logFile.Name())
+	tb.Fatalf("PostgreSQL does not answer:\n%s", text)
+}
+
+func must(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// File writes a file that the server, and its user alone, can read, as it
+// wants a certificate's key.
+func File(tb testing.TB, name string, content []byte) string {
+	tb.Helper()
+	dir, err := os.MkdirTemp("", "pgtest")
+	must(tb, err)
+	tb.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.Join(dir, name)
+	must(tb, os.WriteFile(path, content, 0o600))
+	if user := unprivileged(tb); user != nil {
+		must(tb, os.Chown(dir, int(user.Uid), int(user.Gid)))
+		must(tb, os.Chown(path, int(user.Uid), int(user.Gid)))
+	}
+	return path
+}

@@ -1,0 +1,74 @@
+// Package postgres keeps documents in PostgreSQL: for many tasks at once.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/internal/group"
+)
+
+// Store is a [service.Store] in a PostgreSQL database.
+type Store struct {
+	pool    *pool
+	adds    *group.Writer[service.Document]
+	numbers sync.Map // tenant name to number, int32; a number never changes
+}
+
+var _ service.Store = (*Store)(nil)
+
+// Open connects and brings the schema up to date.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	pool, err := newPool(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("PostgreSQL: %w", err)
+	}
+	if err := migrate(ctx, pool); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("PostgreSQL: %w", err)
+	}
+	s := &Store{pool: pool}
+	s.adds = group.NewWriter(s.write)
+	return s, nil
+}
+
+// Counts implements [service.Store].
+func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
+	counts := map[string]int64{}
+	err := s.pool.with(ctx, func(c *pgxpool.Conn) error {
+		rows, err := c.Query(ctx, `SELECT name, documents FROM tenant WHERE documents > 0`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var name string
+			var n int64
+			if err := rows.Scan(&name, &n); err != nil {
+				return err
+			}
+			counts[name] = n
+		}
+		return rows.Err()
+	})
+	return counts, err
+}
+
+// Ping implements [service.Store].
+func (s *Store) Ping(ctx context.Context) error {
+	return s.pool.with(ctx, func(c *pgxpool.Conn) error { return c.Ping(ctx) })
+}
+
+// Close implements [service.Store].
+func (s *Store) Close() error {
+	s.adds.Close()
+	s.pool.Close()
+	return nil
+}
+
+var errNoTenant = errors.New("no such tenant")

@@ -1,0 +1,25 @@
+package sqlite
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/knwl-platform/infra/service"
+)
+
+// BenchmarkRareWord is what a search costs when next to nothing is ranked.
+func BenchmarkRareWord(b *testing.B) {
+	s := mustOpen(b, filepath.Join(b.TempDir(), "app.db"))
+	for i := range 500 {
+		if err := s.Add(b.Context(), service.Document{Tenant: "t", Title: "title", Content: fmt.Sprint("word n", i)}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		page, err := s.Search(b.Context(), service.Query{Tenant: "t", Words: []string{"n77"}, Limit: 10})
+		if err != nil || page.Total != 1 {
+			b.Fatal(page, err)
+		}
+	}
+}

@@ -1,0 +1,109 @@
+// Package sqlite keeps documents in one SQLite file: for one process, on a
+// machine of one's own. Searches run side by side; writes share commits.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+	_ "modernc.org/sqlite" // the driver, in pure Go
+
+	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/internal/group"
+)
+
+// Store is a [service.Store] in a SQLite file.
+type Store struct {
+	readers *sql.DB
+	turns   *semaphore.Weighted // to search: unlike the pool, it serves who came first
+	writer  *sql.DB             // one connection: SQLite admits one writer anyway
+	adds    *group.Writer[service.Document]
+
+	tenants   sync.Map // name to *tenant; what is known never changes
+	preparing sync.Mutex
+}
+
+var _ service.Store = (*Store)(nil)
+
+// Open opens the file at path, creating it and its directory (for this user
+// alone) if need be, and brings its schema up to date.
+func Open(ctx context.Context, path string) (*Store, error) {
+	s, err := open(ctx, path)
+	if err != nil {
+		return nil, fmt.Errorf("SQLite file %s: %w", path, err)
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string) (*Store, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	writer, err := sql.Open("sqlite", dsn(path, "_txlock=immediate"))
+	if err != nil {
+		return nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	if err := migrate(ctx, writer); err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	readers, err := sql.Open("sqlite", dsn(path, "_pragma=query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	// A search is pure computation: more at once than processors only
+	// lengthens them all.
+	n := max(2, runtime.GOMAXPROCS(0))
+	readers.SetMaxOpenConns(n)
+	readers.SetMaxIdleConns(n)
+	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer}
+	s.adds = group.NewWriter(s.write)
+	return s, nil
+}
+
+// dsn sets what every connection needs. synchronous(FULL) makes a commit
+// survive a power cut, not only a crash of the process.
+func dsn(path, extra string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() +
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)&" + extra
+}
+
+// Counts implements [service.Store].
+func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
+	rows, err := s.readers.QueryContext(ctx, `SELECT name, documents FROM tenant WHERE documents > 0`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	counts := map[string]int64{}
+	for rows.Next() {
+		var name string
+		var n int64
+		if err := rows.Scan(&name, &n); err != nil {
+			return nil, err
+		}
+		counts[name] = n
+	}
+	return counts, rows.Err()
+}
+
+// Ping implements [service.Store].
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	return s.readers.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
+}
+
+// Close implements [service.Store].
+func (s *Store) Close() error {
+	s.adds.Close()
+	return errors.Join(s.readers.Close(), s.writer.Close())
+}

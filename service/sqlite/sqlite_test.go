@@ -1,0 +1,55 @@
+package sqlite
+
+import (
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/storetest"
+)
+
+func mustOpen(t testing.TB, path string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestContract(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) service.Store {
+		return mustOpen(t, filepath.Join(t.TempDir(), "sub", "a db?.db"))
+	})
+}
+
+func TestStoresThatStartAtOnceMigrateOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.db")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() { mustOpen(t, path) })
+	}
+	wg.Wait()
+}
+
+func TestTwoStoresShareAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.db")
+	a, b := mustOpen(t, path), mustOpen(t, path)
+	var wg sync.WaitGroup
+	for _, s := range []*Store{a, b} {
+		wg.Go(func() {
+			for range 20 {
+				if err := s.Add(t.Context(), service.Document{Tenant: "t", Title: "t", Content: "word"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	page, err := a.Search(t.Context(), service.Query{Tenant: "t", Words: []string{"word"}, Limit: 1})
+	if err != nil || page.Total != 40 {
+		t.Errorf("total %d, %v, want 40", page.Total, err)
+	}
+}
