@@ -17,6 +17,12 @@ func (a account) database() rdstypes.DBInstance {
 	return only(a, "databases", found.DBInstances)
 }
 
+func (a account) deleteDatabase(db rdstypes.DBInstance) {
+	a.Helper()
+	answer[rds.DeleteDBInstanceOutput](a)(rds.NewFromConfig(a.Config).DeleteDBInstance(a.Context(),
+		&rds.DeleteDBInstanceInput{DBInstanceIdentifier: db.DBInstanceIdentifier, SkipFinalSnapshot: aws.Bool(true)}))
+}
+
 func (a account) checkDatabase(db rdstypes.DBInstance, host string) {
 	if aws.ToBool(db.PubliclyAccessible) {
 		a.Error("the database has a public address")

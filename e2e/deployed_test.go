@@ -44,6 +44,15 @@ func (a account) checkAPI(want preset, apiURL, blueARN string) {
 	}
 }
 
+func (a account) deleteLoadBalancers() {
+	a.Helper()
+	balancers := elasticloadbalancingv2.NewFromConfig(a.Config)
+	for _, found := range answer[elasticloadbalancingv2.DescribeLoadBalancersOutput](a)(balancers.DescribeLoadBalancers(a.Context(), nil)).LoadBalancers {
+		answer[elasticloadbalancingv2.DeleteLoadBalancerOutput](a)(balancers.DeleteLoadBalancer(a.Context(),
+			&elasticloadbalancingv2.DeleteLoadBalancerInput{LoadBalancerArn: found.LoadBalancerArn}))
+	}
+}
+
 // forwards are the target groups that an action leads to, with their weights.
 func forwards(action elbtypes.Action) map[string]int32 {
 	if action.ForwardConfig == nil {

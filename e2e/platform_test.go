@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -55,13 +56,28 @@ func TestPlatform(t *testing.T) {
 					stack.Preview(t).Expect(t, nil)
 				})
 			}
+			if want.protected {
+				t.Run("a destroy by mistake changes nothing", func(t *testing.T) {
+					is := cloud.Inventory(t)
+					if _, err := stack.TryDestroy(t.Context()); err == nil {
+						t.Error("it was not refused")
+					}
+					for _, thing := range is.Since(cloud.Inventory(t)) {
+						t.Errorf("%s is gone", thing)
+					}
+				})
+				t.Run("lifting the protections", func(t *testing.T) {
+					stack.Set(t, "knwl-platform:platform.ingress.deletionProtection", "false")
+					stack.Set(t, "knwl-platform:platform.database.protected", "false")
+					report.took(want.name, "lifting the protections", stack.Up(t).Took)
+				})
+			}
 			t.Run("destroy leaves nothing", func(t *testing.T) {
 				report.took(want.name, "destroy", stack.Destroy(t).Took)
-				left := cloud.Inventory(t).Since(before).Without(kept...)
-				for _, thing := range left {
-					t.Errorf("%s is left", thing)
+				report.add(want.name, "left", fmt.Sprint(expectNothingLeft(t, cloud, before)))
+				if want.protected && !cloud.Inventory(t).Has("rds DBSnapshot") {
+					t.Error("there is no final snapshot")
 				}
-				report.add(want.name, "left", fmt.Sprint(len(left)))
 			})
 		})
 	}
@@ -85,6 +101,10 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	a.checkSecrets(definition, apiKey, a.credentials(db).Password)
 	a.checkRules(want, aws.ToString(db.DBSubnetGroup.VpcId))
 	if want.blueGreen() {
-		a.checkDeploymentGroup(text("codeDeployApplication"), text("codeDeployGroup"))
+		for _, alarm := range a.checkDeploymentGroup(text("codeDeployApplication"), text("codeDeployGroup")) {
+			if !slices.Contains(cloud.Inventory(t), "cloudwatch Alarm "+alarm) { // nothing else would tell: CodeDeploy takes any name
+				t.Errorf("there is no alarm %s", alarm)
+			}
+		}
 	}
 }

@@ -12,17 +12,21 @@ type preset struct {
 	controller   ecstypes.DeploymentControllerType
 	taskTier     string
 	targetGroups int // behind the listener
+	protected    bool
 	rules        []string
+	newRevision  map[string]string // what a new image changes beside the task definition
+	newZone      map[string]string // what a new zone changes beside what it changes in both
 }
 
 var (
 	dev = preset{
 		name: "dev", scheme: elbtypes.LoadBalancerSchemeEnumInternetFacing, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "public", targetGroups: 1,
-		rules: append([]string{"0.0.0.0/0 -> [Load balancer knwl] tcp 80"}, connections...),
+		rules:       append([]string{"0.0.0.0/0 -> [Load balancer knwl] tcp 80"}, connections...),
+		newRevision: rollingRevision, newZone: rollingZone,
 	}
 	prod = preset{
 		name: "prod", scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeCodeDeploy, taskTier: "private", targetGroups: 2,
-		rules: connections,
+		protected: true, rules: connections, newZone: natZone,
 	}
 )
 
@@ -32,8 +36,8 @@ var connections = []string{
 	"VPC Link of knwl -> [Load balancer knwl] tcp 80",
 	"[Load balancer knwl] -> Tasks of knwl-api tcp 8000",
 	"Load balancer knwl -> [Tasks of knwl-api] tcp 8000",
-	"[Tasks of knwl-api] -> PostgreSQL database knwl tcp 5432",
-	"Tasks of knwl-api -> [PostgreSQL database knwl] tcp 5432",
+	"[Tasks of knwl-api] -> PostgreSQL database knwl-db tcp 5432",
+	"Tasks of knwl-api -> [PostgreSQL database knwl-db] tcp 5432",
 	"[Tasks of knwl-api] -> 0.0.0.0/0 tcp 443",
 }
 

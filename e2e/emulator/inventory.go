@@ -16,21 +16,13 @@ func (i Inventory) Since(earlier Inventory) Inventory {
 	})
 }
 
-// Kinds counts the things of each "service Kind".
-func (i Inventory) Kinds() map[string]int {
-	kinds := map[string]int{}
-	for _, thing := range i {
-		kinds[kindOf(thing)]++
-	}
-	return kinds
+// Has reports whether there is a thing of a kind, told as "service Kind".
+func (i Inventory) Has(kind string) bool {
+	return slices.ContainsFunc(i, func(thing string) bool { return KindOf(thing) == kind })
 }
 
-// Without leaves out the things of some kinds.
-func (i Inventory) Without(kinds ...string) Inventory {
-	return slices.DeleteFunc(slices.Clone(i), func(thing string) bool { return slices.Contains(kinds, kindOf(thing)) })
-}
-
-func kindOf(thing string) string {
+// KindOf is the "service Kind" of a thing.
+func KindOf(thing string) string {
 	words := strings.SplitN(thing, " ", 3)
 	return words[0] + " " + words[1]
 }

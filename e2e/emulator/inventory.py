@@ -9,6 +9,7 @@ from moto.core.base_backend import BackendDict, BaseBackend
 
 ID_ATTRIBUTES = ("arn", "id", "name")
 GONE = ("deleted", "DELETED", "INACTIVE")  # AWS too answers with what has been deleted for a while
+PARTS = ("Dimension", "FakeRule", "NetworkAclAssociation")  # of other things
 GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands that every account can see
 
 
@@ -42,7 +43,7 @@ def things_in(backend):
 
 def exists(thing):
     state = getattr(thing, "state", None) or getattr(thing, "status", None)
-    return hasattr(thing, "__dict__") and type(thing).__name__ not in GIVEN and state not in GONE
+    return hasattr(thing, "__dict__") and type(thing).__name__ not in PARTS + GIVEN and state not in GONE
 
 
 def identity(thing):

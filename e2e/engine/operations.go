@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +36,7 @@ func (s *Stack) Up(t testing.TB) Run {
 // TryUp brings the stack up until it is there, or fails, or the context ends: then the engine gets SIGINT, or is killed if the cause is [Killed].
 func (s *Stack) TryUp(ctx context.Context) (Run, error) {
 	return record(func(stream chan<- events.EngineEvent) error {
-		_, err := s.stack.Up(ctx, optup.EventStreams(stream), optup.ProgressStreams(logFile()))
+		_, err := s.stack.Up(ctx, optup.EventStreams(stream))
 		return err
 	})
 }
@@ -102,6 +101,17 @@ func (s *Stack) TryDestroy(ctx context.Context) (Run, error) {
 	})
 }
 
+// Mend takes up a stack whose engine was killed: it breaks the lock and forgets what was being created, of which nobody knows whether it came to be.
+func (s *Stack) Mend(t testing.TB) {
+	t.Helper()
+	if err := s.stack.Cancel(t.Context()); err != nil {
+		t.Fatalf("cancel: %v", err)
+	}
+	if _, err := s.stack.Refresh(t.Context(), optrefresh.ClearPendingCreates()); err != nil {
+		t.Fatalf("refresh: %v", err)
+	}
+}
+
 // record runs an operation and collects what its events tell.
 func record(operation func(chan<- events.EngineEvent) error) (Run, error) {
 	run := Run{Changes: Changes{}, Timeline: Timeline{}}
@@ -122,9 +132,4 @@ func record(operation func(chan<- events.EngineEvent) error) (Run, error) {
 	case <-time.After(10 * time.Second): // who fails before the engine has begun leaves the stream open
 	}
 	return run, err
-}
-
-func logFile() *os.File {
-	f, _ := os.OpenFile("/tmp/e2e/engine-"+os.Getenv("P")+os.Getenv("S")+".log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	return f
 }

@@ -13,6 +13,22 @@ def call_of(response):
     return add
 
 
+def before(owner):
+    """Runs the function before the call of its name, which it prevents by raising one of moto's errors."""
+
+    def wrap(function):
+        original = getattr(owner, function.__name__)
+
+        def call(self, *args, **kwargs):
+            function(self, *args, **kwargs)
+            return original(self, *args, **kwargs)
+
+        setattr(owner, function.__name__, call)
+        return function
+
+    return wrap
+
+
 def after(owner):
     """Runs the function after the call of its name, with the call's own arguments and, last, its result; and answers with what it returns."""
 

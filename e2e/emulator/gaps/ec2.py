@@ -1,4 +1,4 @@
-"""EC2: rules forget their description where they name a group, and a deleted VPC leaves its network ACL behind."""
+"""EC2: rules forget their description where they name a group; what should come or go with a VPC or an endpoint does not."""
 
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroupRule
@@ -13,3 +13,13 @@ def delete_vpc(self, vpc_id, result):
     for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id]:
         del self.network_acls[acl.id]
     return result
+
+
+@after(EC2Backend)
+def modify_vpc_endpoint(self, *args, result, vpc_id, add_route_tables, remove_route_tables, **others):
+    """Leads the added route tables to a gateway endpoint, and the removed ones no more."""
+    endpoint = self.vpc_end_points[vpc_id]
+    for table in add_route_tables or []:
+        self.create_route(table, None, destination_prefix_list_id=endpoint.destination_prefix_list_id, gateway_id=vpc_id)
+    for table in remove_route_tables or []:
+        self.delete_route(table, endpoint.destination_prefix_list_id)
