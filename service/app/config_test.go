@@ -106,6 +106,7 @@ func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
 		},
 		"sslmode twice":               {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=disable", "DB_SSLMODE": "disable"}, `DB_SSLMODE: set although DATABASE_URL says sslmode; remove one of the two`},
 		"sslmode that trusts anybody": {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=require"}, `DATABASE_URL: sslmode=require does not verify the server; want verify-full, or disable for none at all`},
+		"authorities in the URL":      {map[string]string{"DATABASE_URL": "postgres://h/d?sslrootcert=/x.pem"}, `DATABASE_URL: sslrootcert would be ignored; set DB_SSLROOTCERT instead`},
 		"host with port":              {map[string]string{"DB_HOST": "db:5432", "DB_USER": "u", "DB_NAME": "n"}, `DB_HOST: got "db:5432", want a host name alone; a port goes into DB_PORT`},
 		"unknown sslmode":             {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLMODE": "prefer"}, `DB_SSLMODE: got "prefer", want one of verify-full, disable; ...`},
 		"host without user":           {map[string]string{"DB_HOST": "h", "DB_NAME": "n"}, `DB_USER: not set, but DB_HOST is; ...`},

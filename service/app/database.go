@@ -69,6 +69,9 @@ func (e *env) databaseURL(raw string) string {
 	if mode := query.Get("sslmode"); query.Has("sslmode") && mode != "verify-full" && mode != "disable" {
 		e.reject("DATABASE_URL", "sslmode=%s does not verify the server; want verify-full, or disable for none at all", mode)
 	}
+	if query.Has("sslrootcert") {
+		e.reject("DATABASE_URL", "sslrootcert would be ignored; set DB_SSLROOTCERT instead")
+	}
 	if !query.Has("sslmode") {
 		query.Set("sslmode", e.sslMode())
 	}
