@@ -57,14 +57,13 @@ func start(t *testing.T, env ...string) *instance {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { i.Process.Kill(); i.Wait() })
-	for range 1000 {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if resp, err := http.Get(i.url + "/readyz"); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == 200 {
 				return i
 			}
 		}
-		time.Sleep(5 * time.Millisecond)
 	}
 	i.Process.Kill()
 	i.Wait()
