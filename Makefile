@@ -12,7 +12,7 @@ include service.mk
 .PHONY: help up preview down test lint local
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(TOOLS)/pulumi local ## create the example on the real Pulumi engine without an AWS account (STACK=dev|prod)
 	@$(LOCAL) up
