@@ -2,17 +2,26 @@
 package freeport
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"testing"
 )
 
-// Find returns a TCP port on 127.0.0.1 that nobody listens on.
+// Find returns a TCP port on 127.0.0.1 that nobody listens on. It lies below
+// those that systems give to outgoing connections, of which other tests make
+// thousands: one of them could take the port before its server does.
 func Find(tb testing.TB) int {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
+	var err error
+	for range 100 {
+		port := 10_000 + rand.IntN(20_000)
+		var l net.Listener
+		if l, err = net.Listen("tcp", fmt.Sprint("127.0.0.1:", port)); err == nil {
+			_ = l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	tb.Fatalf("no free port: %v", err)
+	return 0
 }
