@@ -117,6 +117,7 @@ func (f fakeStore) Ping(ctx context.Context) error                    { return f
 func (f fakeStore) Counts(ctx context.Context) (map[string]int64, error) {
 	return f.counts(ctx)
 }
+
 func (f fakeStore) Search(ctx context.Context, q service.Query) (service.Page, error) {
 	return f.search(ctx, q)
 }
