@@ -74,7 +74,7 @@ func TestAConnectionThatWentSilentIsReplacedInTime(t *testing.T) {
 	defer relay.hangUp()
 
 	relay.silence()
-	time.Sleep(1100 * time.Millisecond) // the pool trusts a connection for a second
+	time.Sleep(1100 * time.Millisecond)                             // the pool trusts a connection for a second
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // what a request has
 	defer cancel()
 	if _, err := store.Counts(ctx); err != nil {
