@@ -72,12 +72,14 @@ func start(t *testing.T, env ...string) *instance {
 }
 
 // onBothStores runs a test with the environment of an empty SQLite file and
-// of an empty PostgreSQL database.
+// of an empty PostgreSQL database, both at once: most of it is waiting.
 func onBothStores(t *testing.T, test func(t *testing.T, env string)) {
 	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
 		test(t, "DB_PATH="+filepath.Join(t.TempDir(), "app.db"))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
 		test(t, "DATABASE_URL="+pgtest.Start(t, pgtest.Fast).NewDatabase(t))
 	})
 }

@@ -117,6 +117,7 @@ func TestRollingReplacementFailsNoRequest(t *testing.T) {
 		for c := range 8 {
 			load.Go(func() {
 				for n := 0; ctx.Err() == nil; n++ {
+					time.Sleep(2 * time.Millisecond) // leave the machine to what is tested
 					sent.Add(1)
 					if err := oneRequest(front.URL, c, n); err != nil {
 						failed.Add(1)
