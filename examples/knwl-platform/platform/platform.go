@@ -62,7 +62,8 @@ func Run(ctx *pulumi.Context) error {
 			Image: pulumi.String(cfg.Service.Image), Port: cfg.Service.Port,
 			Environment: map[string]pulumi.StringInput{
 				"PORT": pulumi.String(strconv.Itoa(cfg.Service.Port)), "LOG_LEVEL": pulumi.String(cfg.Service.LogLevel),
-				"DB_HOST": data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
+				"GOMEMLIMIT": pulumi.Sprintf("%dMiB", cfg.Service.MemoryMiB*4/5), // collect garbage before ECS kills the task
+				"DB_HOST":    data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
 			},
 			Secrets: map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
 		},
