@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/knwl-platform/infra/service/internal/freeport"
+	"github.com/knwl-platform/infra/internal/freeport"
 )
 
 func waitForStatus(t *testing.T, url string, status int) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/knwl-platform/infra/service/internal/pgtest"
+	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
 // relay passes connections on until it is told to let those it has go silent,

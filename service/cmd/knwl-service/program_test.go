@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/knwl-platform/infra/service/internal/freeport"
-	"github.com/knwl-platform/infra/service/internal/pgtest"
+	"github.com/knwl-platform/infra/internal/freeport"
+	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
 // TestMain lets the test binary stand in for the program, so that the tests

@@ -18,7 +18,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/knwl-platform/infra/service/internal/freeport"
+	"github.com/knwl-platform/infra/internal/freeport"
 )
 
 const (
