@@ -45,13 +45,13 @@ func Run(ctx *pulumi.Context) error {
 	data, err := database.New(ctx, cfg.Name+"-db", &database.Args{
 		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: cfg.Database.Name, Username: cfg.Database.Username,
 		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: cfg.Database.MaxStorageGB,
-		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.Protected,
+		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.KeepDeleted,
 		LogRetentionDays: cfg.Service.LogRetentionDays, Tags: cfg.Tags,
 	})
 	if err != nil {
 		return err
 	}
-	keys, err := newAPIKeys(ctx, cfg.Name+"-api-keys", apiKeys, cfg.Tags, cfg.Database.Protected)
+	keys, err := newAPIKeys(ctx, cfg.Name+"-api-keys", apiKeys, cfg.Tags, cfg.Database.KeepDeleted)
 	if err != nil {
 		return err
 	}
