@@ -40,7 +40,6 @@ func (b *builder) createInstance() (err error) {
 		AllowMajorVersionUpgrade: pulumi.Bool(b.allowMajorUpgrade),
 		ApplyImmediately:         pulumi.Bool(b.applyImmediately),
 		ParameterGroupName:       b.parameters.Name,
-		CaCertIdentifier:         pulumi.String("rds-ca-rsa2048-g1"),
 
 		InstanceClass:       pulumi.String(b.instanceClass),
 		MultiAz:             pulumi.Bool(b.multiAZ),

@@ -13,19 +13,18 @@ import (
 func TestInstanceIsSafeByDefault(t *testing.T) {
 	instance := run(t, unchanged).Only("Instance")
 	for property, want := range map[string]any{
-		"publiclyAccessible":                 false,               // RDS.2
-		"storageEncrypted":                   true,                // RDS.3
-		"multiAz":                            true,                // RDS.5
-		"deletionProtection":                 true,                // RDS.8
-		"iamDatabaseAuthenticationEnabled":   true,                // RDS.10
-		"backupRetentionPeriod":              7.0,                 // RDS.11
-		"autoMinorVersionUpgrade":            true,                // RDS.13
-		"copyTagsToSnapshot":                 true,                // RDS.17
-		"username":                           "app",               // RDS.25
-		"performanceInsightsEnabled":         true,                // CKV_AWS_353
-		"performanceInsightsRetentionPeriod": 7.0,                 // more days cost
-		"caCertIdentifier":                   "rds-ca-rsa2048-g1", // CKV_AWS_211
-		"manageMasterUserPassword":           true,                // SecretsManager.1
+		"publiclyAccessible":                 false, // RDS.2
+		"storageEncrypted":                   true,  // RDS.3
+		"multiAz":                            true,  // RDS.5
+		"deletionProtection":                 true,  // RDS.8
+		"iamDatabaseAuthenticationEnabled":   true,  // RDS.10
+		"backupRetentionPeriod":              7.0,   // RDS.11
+		"autoMinorVersionUpgrade":            true,  // RDS.13
+		"copyTagsToSnapshot":                 true,  // RDS.17
+		"username":                           "app", // RDS.25
+		"performanceInsightsEnabled":         true,  // CKV_AWS_353
+		"performanceInsightsRetentionPeriod": 7.0,   // more days cost
+		"manageMasterUserPassword":           true,  // SecretsManager.1
 		"password":                           nil,
 		"skipFinalSnapshot":                  false,
 		"allowMajorVersionUpgrade":           false,
@@ -44,6 +43,13 @@ func TestInstanceIsSafeByDefault(t *testing.T) {
 		if got := instance.Get(property); got != want {
 			t.Errorf("%s is %v, want %v", property, got, want)
 		}
+	}
+}
+
+// The provider modifies a new instance that is given a certificate authority, and waits for it a second time. RDS takes the same one by itself.
+func TestInstanceIsCreatedInOneStep(t *testing.T) {
+	if authority := run(t, unchanged).Only("Instance").Get("caCertIdentifier"); authority != nil {
+		t.Errorf("the certificate authority is given: %v", authority)
 	}
 }
 
