@@ -1,0 +1,67 @@
+package e2e
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
+	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+)
+
+// database is the one instance of the account.
+func (a account) database() rdstypes.DBInstance {
+	a.Helper()
+	found := answer[rds.DescribeDBInstancesOutput](a)(rds.NewFromConfig(a.Config).DescribeDBInstances(a.Context(), &rds.DescribeDBInstancesInput{}))
+	return only(a, "databases", found.DBInstances)
+}
+
+func (a account) checkDatabase(db rdstypes.DBInstance, host string) {
+	if aws.ToBool(db.PubliclyAccessible) {
+		a.Error("the database has a public address")
+	}
+	if !aws.ToBool(db.StorageEncrypted) {
+		a.Error("the database is not encrypted")
+	}
+	if db.MasterUserSecret == nil {
+		a.Error("the database's password is not managed")
+	}
+	if got := aws.ToString(db.Endpoint.Address); got != host {
+		a.Errorf("the database is at %s, the stack says %s", got, host)
+	}
+	var ids []string
+	for _, subnet := range db.DBSubnetGroup.Subnets {
+		ids = append(ids, aws.ToString(subnet.SubnetIdentifier))
+	}
+	if names := a.subnetNames(ids); !slices.Equal(names, subnets("isolated")) {
+		a.Errorf("the database stands in %q", names)
+	}
+	group := only(a, "parameter groups of the database", db.DBParameterGroups)
+	parameters := answer[rds.DescribeDBParametersOutput](a)(rds.NewFromConfig(a.Config).DescribeDBParameters(a.Context(),
+		&rds.DescribeDBParametersInput{DBParameterGroupName: group.DBParameterGroupName})).Parameters
+	if !slices.ContainsFunc(parameters, func(p rdstypes.Parameter) bool {
+		return aws.ToString(p.ParameterName) == "rds.force_ssl" && aws.ToString(p.ParameterValue) == "1"
+	}) {
+		a.Error("the database takes connections without TLS")
+	}
+}
+
+// credentials are the master user's name and password, from the secret that RDS keeps.
+func (a account) credentials(db rdstypes.DBInstance) (c struct{ Username, Password string }) {
+	a.Helper()
+	if err := json.Unmarshal([]byte(a.secret(aws.ToString(db.MasterUserSecret.SecretArn), "")), &c); err != nil {
+		a.Fatal(err)
+	}
+	return c
+}
+
+// secret reads a secret; without a version, its current value.
+func (a account) secret(arn, versionID string) string {
+	a.Helper()
+	in := &secretsmanager.GetSecretValueInput{SecretId: &arn}
+	if versionID != "" {
+		in.VersionId = &versionID
+	}
+	return aws.ToString(answer[secretsmanager.GetSecretValueOutput](a)(secretsmanager.NewFromConfig(a.Config).GetSecretValue(a.Context(), in)).SecretString)
+}

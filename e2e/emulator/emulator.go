@@ -1,0 +1,89 @@
+// Package emulator runs moto, an emulated AWS API, with the gaps closed that this stack would fall into.
+package emulator
+
+import (
+	"bufio"
+	"embed"
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Region is where everything is created.
+const Region = "eu-west-1"
+
+//go:embed serve.py inventory.py gaps/*.py
+var scripts embed.FS
+
+// Emulator is an AWS account of its own, empty at first.
+type Emulator struct {
+	URL string
+}
+
+// Start starts an emulator that stops with the test. The interpreter is that of the virtual environment `make e2e` makes.
+func Start(t testing.TB) *Emulator {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, scripts); err != nil {
+		t.Fatal(err)
+	}
+	python := os.Getenv("E2E_PYTHON")
+	if python == "" {
+		t.Fatal("E2E_PYTHON is not set: run the tests with `make e2e`")
+	}
+	serve := exec.Command(python, filepath.Join(dir, "serve.py"))
+	serve.Env = append(os.Environ(), "AWS_REGION="+Region)
+	serve.Stderr = t.Output()
+	stop, err := serve.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	says, err := serve.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop.Close()
+		if err := serve.Wait(); err != nil {
+			t.Errorf("the emulator ended badly: %v", err)
+		}
+	})
+	url, err := bufio.NewReader(says).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the emulator did not start: %v", err)
+	}
+	return &Emulator{URL: strings.TrimSpace(url)}
+}
+
+// Environment is what points the AWS provider, or anything else that calls AWS, at an endpoint: the emulator's or that of a proxy before it.
+func Environment(url string) map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL":          url,
+		"AWS_ACCESS_KEY_ID":         "test",
+		"AWS_SECRET_ACCESS_KEY":     "test",
+		"AWS_REGION":                Region,
+		"AWS_EC2_METADATA_DISABLED": "true",
+	}
+}
+
+// Inventory lists what exists.
+func (e *Emulator) Inventory(t testing.TB) Inventory {
+	t.Helper()
+	answer, err := http.Get(e.URL + "/inventory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var things Inventory
+	if err := json.NewDecoder(answer.Body).Decode(&things); err != nil {
+		t.Fatal(err)
+	}
+	return things
+}

@@ -1,0 +1,36 @@
+"""How a gap is closed: on moto's own classes, so that nothing of moto is copied."""
+
+from moto.core.utils import camelcase_to_underscores
+
+
+def call_of(response):
+    """Adds a call that moto lacks to a service; the function's name is the call's."""
+
+    def add(function):
+        setattr(response, function.__name__, function)
+        return function
+
+    return add
+
+
+def after(owner):
+    """Runs the function after the call of its name, with the call's own arguments and, last, its result; and answers with what it returns."""
+
+    def wrap(function):
+        original = getattr(owner, function.__name__)
+
+        def call(self, *args, **kwargs):
+            return function(self, *args, **kwargs, result=original(self, *args, **kwargs))
+
+        setattr(owner, function.__name__, call)
+        return function
+
+    return wrap
+
+
+def remember(thing, response, *parameters):
+    """Sets parameters of the call on what it made: moto answers later calls from those attributes."""
+    for parameter in parameters:
+        value = response._get_param(parameter)
+        if value is not None:
+            setattr(thing, camelcase_to_underscores(parameter), value)

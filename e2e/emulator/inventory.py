@@ -1,0 +1,52 @@
+"""Lists what exists in the emulator.
+
+moto's own list, /moto-api/data.json, keeps whatever was ever made, deleted or not. This one holds what moto would answer from.
+"""
+
+from collections.abc import Mapping
+
+from moto.core.base_backend import BackendDict, BaseBackend
+
+ID_ATTRIBUTES = ("arn", "id", "name")
+GONE = ("deleted", "DELETED", "INACTIVE")  # AWS too answers with what has been deleted for a while
+PARTS = ("Dimension", "FakeRule", "NetworkAclAssociation")  # of other things
+GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands that every account can see
+
+
+def take():
+    """Is every thing as "service Kind id", sorted. Everything is copied before it is walked: calls may come in meanwhile."""
+    found = set()
+    for service in list(BackendDict._instances):
+        for account in list(service.values()):
+            for backend in list(account.values()):
+                found.update(f"{service.service_name} {thing}" for thing in things_in(backend))
+    return sorted(found)
+
+
+def things_in(backend):
+    package = type(backend).__module__.rpartition(".")[0]
+    seen, todo = {id(backend)}, list(vars(backend).values())
+    while todo:
+        value = todo.pop()
+        if id(value) in seen or isinstance(value, BaseBackend):
+            continue
+        seen.add(id(value))
+        if isinstance(value, Mapping):
+            todo.extend(list(value.values()))
+        elif isinstance(value, (list, tuple, set)):
+            todo.extend(list(value))
+        elif type(value).__module__.startswith(package) and exists(value):
+            todo.extend(list(vars(value).values()))
+            if name := identity(value):
+                yield f"{type(value).__name__} {name}"
+
+
+def exists(thing):
+    state = getattr(thing, "state", None) or getattr(thing, "status", None)
+    return hasattr(thing, "__dict__") and type(thing).__name__ not in PARTS + GIVEN and state not in GONE
+
+
+def identity(thing):
+    """Is None for what is only a part of another thing."""
+    ids = (getattr(thing, attribute, None) for attribute in ID_ATTRIBUTES)
+    return next((found for found in ids if isinstance(found, str)), None)

@@ -1,0 +1,62 @@
+"""Serves moto on a free port of this machine until its standard input ends, so that it cannot outlive the test that started it.
+
+The first line of output is the endpoint. GET /inventory lists what exists.
+"""
+
+import json
+import os
+import sys
+import threading
+
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # moto looks when it is imported
+
+from moto.backends import get_backend  # noqa: E402
+from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
+from werkzeug.serving import make_server  # noqa: E402
+
+import gaps  # noqa: E402, F401
+import inventory  # noqa: E402
+
+
+class Handler(MotoRequestHandler):
+    def log_request(self, *args):
+        """Logs nothing: thousands of calls would hide the one traceback that matters."""
+
+
+def application_of(service):
+    """Is moto's application for one service. It refuses a call that moto lacks at once: the provider would retry a server error for minutes."""
+    application = create_backend_app(service)
+    application.debug = False
+
+    @application.errorhandler(NotImplementedError)
+    def refuse(missing):
+        print(f"emulator: {service}: {missing}", file=sys.stderr, flush=True)
+        return json.dumps({"__type": "NotImplemented", "message": str(missing)}), 400
+
+    return application
+
+
+def with_inventory(moto):
+    def application(environ, start_response):
+        if environ["PATH_INFO"] != "/inventory":
+            return moto(environ, start_response)
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(inventory.take()).encode()]
+
+    return application
+
+
+def open_account():
+    """Makes what an account has from the start (a default VPC, managed policies), lest the first inventory lack it."""
+    for region in {os.environ["AWS_REGION"], "us-east-1"}:  # moto resolves its URLs in the latter
+        get_backend("ec2")[DEFAULT_ACCOUNT_ID][region]
+    get_backend("iam")[DEFAULT_ACCOUNT_ID]["aws"]
+
+
+if __name__ == "__main__":
+    open_account()
+    server = make_server("127.0.0.1", 0, with_inventory(DomainDispatcherApplication(application_of)), threaded=True, request_handler=Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"http://127.0.0.1:{server.port}", flush=True)
+    sys.stdin.read()

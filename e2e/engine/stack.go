@@ -1,0 +1,98 @@
+// Package engine drives the real Pulumi engine, with the real AWS provider, over one stack.
+package engine
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Stack is one stack with its state in a directory of its own, which goes when the test ends.
+type Stack struct{ stack auto.Stack }
+
+// New makes an empty stack of a program. The environment says where AWS is. A directory holds Pulumi.yaml, which describes the project, and
+// Pulumi.<name>.yaml, the stack's configuration; the stack works on a copy.
+func New(t testing.TB, project, name string, program pulumi.RunFunc, environment map[string]string) *Stack {
+	t.Helper()
+	dir := t.TempDir()
+	for _, file := range []string{"Pulumi.yaml", "Pulumi." + name + ".yaml"} {
+		text, err := os.ReadFile(filepath.Join(project, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, file), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settings, err := workspace.LoadProject(filepath.Join(dir, "Pulumi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{
+		"PULUMI_BACKEND_URL":       "file://" + t.TempDir(),
+		"PULUMI_CONFIG_PASSPHRASE": "e2e",
+		"PULUMI_SKIP_UPDATE_CHECK": "true",
+	}
+	maps.Copy(all, environment)
+	cli, err := auto.NewPulumiCommand(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stack, err := auto.NewStackInlineSource(t.Context(), name, string(settings.Name), program,
+		auto.Pulumi(patient{cli}), auto.WorkDir(dir), auto.SecretsProvider("passphrase"), auto.EnvVars(all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Stack{stack}
+}
+
+// Set changes a value of the stack's configuration, told by its path such as knwl-platform:platform.service.image.
+func (s *Stack) Set(t testing.TB, path, value string) {
+	t.Helper()
+	s.set(t, path, auto.ConfigValue{Value: value})
+}
+
+// SetSecret is Set for a secret.
+func (s *Stack) SetSecret(t testing.TB, path, value string) {
+	t.Helper()
+	s.set(t, path, auto.ConfigValue{Value: value, Secret: true})
+}
+
+func (s *Stack) set(t testing.TB, path string, value auto.ConfigValue) {
+	t.Helper()
+	if err := s.stack.SetConfigWithOptions(t.Context(), path, value, &auto.ConfigOptions{Path: true}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Program changes the program for what comes next.
+func (s *Stack) Program(program pulumi.RunFunc) { s.stack.Workspace().SetProgram(program) }
+
+// Outputs are the stack's outputs, secrets in clear.
+func (s *Stack) Outputs(t testing.TB) map[string]any {
+	t.Helper()
+	outputs, err := s.stack.Outputs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]any{}
+	for name, output := range outputs {
+		values[name] = output.Value
+	}
+	return values
+}
+
+// Output is an output that is a text.
+func (s *Stack) Output(t testing.TB, name string) string {
+	t.Helper()
+	text, ok := s.Outputs(t)[name].(string)
+	if !ok || text == "" {
+		t.Fatalf("the output %s is missing or no text", name)
+	}
+	return text
+}

@@ -1,0 +1,86 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// checkRules holds every rule of every security group of the VPC against the connections that there must be. A connection wants a rule at both ends.
+func (a account) checkRules(want preset, vpcID string) {
+	client := ec2.NewFromConfig(a.Config)
+	groups := answer[ec2.DescribeSecurityGroupsOutput](a)(client.DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{Filters: filter("vpc-id", vpcID)})).SecurityGroups
+	names := map[string]string{} // by id
+	for _, group := range groups {
+		names[aws.ToString(group.GroupId)] = aws.ToString(group.Description)
+	}
+	var got []string
+	for id := range names {
+		rules := answer[ec2.DescribeSecurityGroupRulesOutput](a)(client.DescribeSecurityGroupRules(a.Context(), &ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)}))
+		for _, rule := range rules.SecurityGroupRules {
+			got = append(got, connection(names, rule))
+		}
+	}
+	slices.Sort(got)
+	for _, rule := range got {
+		if !slices.Contains(want.rules, rule) {
+			a.Errorf("there is a rule %q", rule)
+		}
+	}
+	for _, rule := range want.rules {
+		if !slices.Contains(got, rule) {
+			a.Errorf("there is no rule %q", rule)
+		}
+	}
+}
+
+// connection writes a rule as "from -> to port", with the group that owns the rule in brackets.
+func connection(names map[string]string, rule types.SecurityGroupRule) string {
+	own, other := names[aws.ToString(rule.GroupId)], aws.ToString(rule.CidrIpv4)
+	if rule.ReferencedGroupInfo != nil {
+		other = names[aws.ToString(rule.ReferencedGroupInfo.GroupId)]
+	}
+	port := fmt.Sprintf("%s %d", aws.ToString(rule.IpProtocol), aws.ToInt32(rule.FromPort))
+	if to := aws.ToInt32(rule.ToPort); to != aws.ToInt32(rule.FromPort) {
+		port += fmt.Sprintf("-%d", to)
+	}
+	if aws.ToBool(rule.IsEgress) {
+		return fmt.Sprintf("[%s] -> %s %s", own, other, port)
+	}
+	return fmt.Sprintf("%s -> [%s] %s", other, own, port)
+}
+
+// groupNames are the descriptions of security groups, sorted.
+func (a account) groupNames(ids []string) []string {
+	a.Helper()
+	found := answer[ec2.DescribeSecurityGroupsOutput](a)(ec2.NewFromConfig(a.Config).DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{GroupIds: ids}))
+	var names []string
+	for _, group := range found.SecurityGroups {
+		names = append(names, aws.ToString(group.Description))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// subnetNames are the Name tags of subnets, sorted: they tell tier and zone.
+func (a account) subnetNames(ids []string) []string {
+	a.Helper()
+	found := answer[ec2.DescribeSubnetsOutput](a)(ec2.NewFromConfig(a.Config).DescribeSubnets(a.Context(), &ec2.DescribeSubnetsInput{SubnetIds: ids}))
+	var names []string
+	for _, subnet := range found.Subnets {
+		for _, tag := range subnet.Tags {
+			if aws.ToString(tag.Key) == "Name" {
+				names = append(names, aws.ToString(tag.Value))
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func filter(name string, values ...string) []types.Filter {
+	return []types.Filter{{Name: &name, Values: values}}
+}

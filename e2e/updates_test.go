@@ -1,0 +1,66 @@
+package e2e
+
+import "maps"
+
+// update is a change of the configuration with all that it may change, by URN.
+type update struct {
+	name          string
+	configuration map[string]string // below knwl-platform:platform
+	changes       map[string]string
+}
+
+// Updates of a running stack, in the order they are made.
+func (p preset) updates() []update {
+	return []update{
+		{
+			name:          "a new image",
+			configuration: map[string]string{"service.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.1"},
+			changes: with(p.newRevision, map[string]string{
+				"knwl:ecsservice:Service$aws:ecs/taskDefinition:TaskDefinition::knwl-api": "replace, create first: containerDefinitions",
+			}),
+		},
+		{
+			name:          "a larger scaling range",
+			configuration: map[string]string{"service.scaling.max": "9"},
+			changes: map[string]string{
+				"knwl:ecsservice:Service$aws:appautoscaling/target:Target::knwl-api": "update: maxCapacity",
+			},
+		},
+		{
+			name:          "a third zone",
+			configuration: map[string]string{"network.zones[2]": "eu-west-1c"},
+			changes: with(p.newZone, map[string]string{
+				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl-isolated-eu-west-1c":                               "create",
+				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl-private-eu-west-1c":                                "create",
+				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl-public-eu-west-1c":                                 "create",
+				"knwl:network:VPC$aws:ec2/routeTable:RouteTable::knwl-private-eu-west-1c":                        "create",
+				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-isolated-eu-west-1c": "create",
+				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-private-eu-west-1c":  "create",
+				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-public-eu-west-1c":   "create",
+				"knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl":                                    "update",
+				"knwl:ingress:Ingress$aws:apigatewayv2/vpcLink:VpcLink::knwl-link":                               "replace, create first: subnetIds",
+				"knwl:ingress:Ingress$aws:apigatewayv2/integration:Integration::knwl-http-api":                   "update: connectionId",
+				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":                                "update: subnetIds",
+			}),
+		},
+	}
+}
+
+// In rolling mode the service takes a new revision and new subnets itself; in blue/green CodeDeploy brings both.
+var (
+	rollingRevision = map[string]string{"knwl:ecsservice:Service$aws:ecs/service:Service::knwl-api": "update: taskDefinition"}
+	rollingZone     = map[string]string{"knwl:ecsservice:Service$aws:ecs/service:Service::knwl-api": "update: networkConfiguration"}
+)
+
+// natZone is what a NAT gateway per zone adds with a zone.
+var natZone = map[string]string{
+	"knwl:network:VPC$aws:ec2/eip:Eip::knwl-nat-eu-west-1c":               "create",
+	"knwl:network:VPC$aws:ec2/natGateway:NatGateway::knwl-nat-eu-west-1c": "create",
+	"knwl:network:VPC$aws:ec2/route:Route::knwl-private-eu-west-1c":       "create",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-s3":           "update: routeTableIds",
+}
+
+func with(more, changes map[string]string) map[string]string {
+	maps.Copy(changes, more)
+	return changes
+}
