@@ -9,10 +9,10 @@ LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
 include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down test lint local
+.PHONY: help up preview down test lint e2e local
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 up: $(TOOLS)/pulumi local ## create the example on the real Pulumi engine without an AWS account (STACK=dev|prod)
 	@$(LOCAL) up
@@ -28,6 +28,14 @@ test: $(TOOLS)/pulumi ## run the tests
 
 lint: $(TOOLS)/golangci-lint ## check format and style
 	$(TOOLS)/golangci-lint run ./...
+
+e2e: $(TOOLS)/pulumi .venv/moto/.installed ## the example on the real AWS provider against an emulated AWS (needs Python 3; about 15 minutes)
+	cd e2e && PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" go test -count=1 -timeout 40m -parallel 5
+
+.venv/moto/.installed: e2e/emulator/requirements.txt
+	python3 -m venv .venv/moto
+	.venv/moto/bin/pip install --quiet -r $<
+	@touch $@
 
 local:
 	@test -e $(TOOLS)/local || echo "Compiling the AWS SDK: about five minutes, once."

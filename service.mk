@@ -2,7 +2,7 @@
 
 .PHONY: serve smoke image push bench service-fuzz service-schemathesis
 
-serve: ## the service on localhost with SQLite, a demo key and a few documents
+serve: ## the service on localhost with SQLite, demo keys and a few documents: [PORT=8000]
 	@go run ./service/cmd/knwl-demo
 
 smoke: ## health, ingest, search, isolation of a running service: URL=http://localhost:8000 [API_KEYS_JSON=...]
@@ -11,7 +11,7 @@ smoke: ## health, ingest, search, isolation of a running service: URL=http://loc
 image: ## the service's container image as an OCI layout in dist/image, without Docker
 	@cd service/image && go run . -layout $(CURDIR)/dist/image
 
-push: ## push the image: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl; prints its reference
+push: ## push the image: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service; prints its reference
 	@cd service/image && go run . -push "$(REPOSITORY)"
 
 bench: ## how fast the service is, about 15 minutes; the output suits benchstat

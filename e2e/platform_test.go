@@ -26,6 +26,7 @@ func newPlatform(t testing.TB, preset, url string) *engine.Stack {
 }
 
 func TestPlatform(t *testing.T) {
+	t.Parallel()
 	for _, want := range []preset{dev, prod} {
 		t.Run(want.name, func(t *testing.T) {
 			t.Parallel()
@@ -99,6 +100,7 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	db := a.database()
 	a.checkDatabase(db, text("databaseAddress"))
 	a.checkSecrets(definition, apiKey, a.credentials(db).Password)
+	a.checkBoots(definition, db, cloud.URL)
 	a.checkRules(want, aws.ToString(db.DBSubnetGroup.VpcId))
 	if want.blueGreen() {
 		for _, alarm := range a.checkDeploymentGroup(text("codeDeployApplication"), text("codeDeployGroup")) {

@@ -97,7 +97,7 @@ func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
 		"key twice":             {map[string]string{"API_KEYS_JSON": `{"a":["t"],"a":["u"]}`}, `API_KEYS_JSON: key number 2 stands there twice; ...`},
 		"key without tenants":   {map[string]string{"API_KEYS_JSON": `{"a":[]}`}, `API_KEYS_JSON: key number 1 opens no tenant; ...`},
 		"tenants are no list":   {map[string]string{"API_KEYS_JSON": `{"a":"t"}`}, `API_KEYS_JSON: key number 1 does not hold a list of strings; ...`},
-		"tenant with a slash":   {map[string]string{"API_KEYS_JSON": `{"a":["t/1"]}`}, `API_KEYS_JSON: key number 1 names tenant "t/1", but ...`},
+		"tenant with a slash":   {map[string]string{"API_KEYS_JSON": `{"a":["t/1"]}`}, `API_KEYS_JSON: tenant number 1 of key number 1 is not 1 to 64 ...`},
 		"url of another kind":   {map[string]string{"DATABASE_URL": "mysql://u:p@h/d"}, `DATABASE_URL: not a PostgreSQL URL (not shown, it may hold a password); want postgres://user:password@host:5432/name`},
 		"url and parts":         {map[string]string{"DATABASE_URL": "postgres://h/d", "DB_HOST": "h"}, `DB_HOST: set, but DATABASE_URL says it all; unset one of the two`},
 		"url with password and secret": {
@@ -106,12 +106,13 @@ func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
 		},
 		"sslmode twice":               {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=disable", "DB_SSLMODE": "disable"}, `DB_SSLMODE: set although DATABASE_URL says sslmode; remove one of the two`},
 		"sslmode that trusts anybody": {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=require"}, `DATABASE_URL: sslmode=require does not verify the server; want verify-full, or disable for none at all`},
-		"host with port":              {map[string]string{"DB_HOST": "db:5432", "DB_USER": "u", "DB_NAME": "n"}, `DB_HOST: got "db:5432", want a host name alone; a port goes into DB_PORT`},
+		"authorities in the URL":      {map[string]string{"DATABASE_URL": "postgres://h/d?sslrootcert=/x.pem"}, `DATABASE_URL: sslrootcert would be ignored; set DB_SSLROOTCERT instead`},
+		"host with port":              {map[string]string{"DB_HOST": "db:5432", "DB_USER": "u", "DB_NAME": "n"}, `DB_HOST: holds a colon (not shown, it may be a URL with a password); want a host name alone; a port goes into DB_PORT`},
 		"unknown sslmode":             {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLMODE": "prefer"}, `DB_SSLMODE: got "prefer", want one of verify-full, disable; ...`},
 		"host without user":           {map[string]string{"DB_HOST": "h", "DB_NAME": "n"}, `DB_USER: not set, but DB_HOST is; ...`},
 		"host without name":           {map[string]string{"DB_HOST": "h", "DB_USER": "u"}, `DB_NAME: not set, but DB_HOST is; ...`},
 		"password and secret":         {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_PASSWORD": "p", "DB_SECRET_ARN": arn}, `DB_PASSWORD: set together with DB_SECRET_ARN; unset one of the two`},
-		"no ARN":                      {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": "db"}, `DB_SECRET_ARN: got "db", want the ARN ...`},
+		"no ARN":                      {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": "db"}, `DB_SECRET_ARN: not an ARN (not shown, it may be the secret itself); want the ARN ...`},
 		"password, no host":           {map[string]string{"DB_PASSWORD": "p"}, `DB_PASSWORD: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`},
 		"no certificate":              {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLROOTCERT": "/none.pem"}, `DB_SSLROOTCERT: got "/none.pem", want a PEM file ...`},
 	} {
@@ -150,6 +151,9 @@ func TestErrorsNeverShowASecret(t *testing.T) {
 		{"API_KEYS_JSON": `hunter2`},
 		{"DATABASE_URL": "postgres://u:hunter2@h:port/d"},
 		{"DATABASE_URL": "hunter2"},
+		{"DB_HOST": "postgres://u:hunter2@h/d", "DB_USER": "u", "DB_NAME": "n"},
+		{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": `{"password":"hunter2"}`}, // injected instead of named
+		{"API_KEYS_JSON": `{"t1":["hunter2+/="]}`},                                  // the wrong way round
 		{"DB_PASSWORD": "hunter2"},
 		{"DB_PASSWORD": "hunter2", "DB_HOST": "h", "DB_SECRET_ARN": "arn:aws:x"},
 	} {

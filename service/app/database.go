@@ -40,7 +40,7 @@ func (e *env) database() Database {
 			"DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME", "DB_SECRET_ARN", "DB_SSLMODE", "DB_SSLROOTCERT")
 	}
 	if d.SecretARN != "" && !strings.HasPrefix(d.SecretARN, "arn:") {
-		e.reject("DB_SECRET_ARN", "got %q, want the ARN of a Secrets Manager secret, arn:...:secretsmanager:...", d.SecretARN)
+		e.reject("DB_SECRET_ARN", "not an ARN (not shown, it may be the secret itself); want the ARN of a Secrets Manager secret, arn:...:secretsmanager:...")
 	}
 	if d.RootCert != "" {
 		if _, err := os.Stat(d.RootCert); err != nil {
@@ -69,6 +69,9 @@ func (e *env) databaseURL(raw string) string {
 	if mode := query.Get("sslmode"); query.Has("sslmode") && mode != "verify-full" && mode != "disable" {
 		e.reject("DATABASE_URL", "sslmode=%s does not verify the server; want verify-full, or disable for none at all", mode)
 	}
+	if query.Has("sslrootcert") {
+		e.reject("DATABASE_URL", "sslrootcert would be ignored; set DB_SSLROOTCERT instead")
+	}
 	if !query.Has("sslmode") {
 		query.Set("sslmode", e.sslMode())
 	}
@@ -85,7 +88,7 @@ func (e *env) databaseParts(host string) string {
 		e.reject("DB_USER", "not set, but DB_HOST is; set it, or DB_SECRET_ARN, whose secret holds user and password")
 	}
 	if strings.Contains(host, ":") && net.ParseIP(host) == nil {
-		e.reject("DB_HOST", "got %q, want a host name alone; a port goes into DB_PORT", host)
+		e.reject("DB_HOST", "holds a colon (not shown, it may be a URL with a password); want a host name alone; a port goes into DB_PORT")
 	}
 	name := e.lookup("DB_NAME")
 	if name == "" {

@@ -53,9 +53,9 @@ func parseKeys(text string) (map[string][]string, error) {
 		if len(tenants) == 0 {
 			errs = append(errs, fmt.Errorf("key number %d opens no tenant", n))
 		}
-		for _, t := range tenants {
-			if !service.ValidTenant(t) {
-				errs = append(errs, fmt.Errorf("key number %d names tenant %q, but a tenant is "+service.TenantRule, n, t))
+		for i, t := range tenants {
+			if !service.ValidTenant(t) { // not shown: it is a key, if keys and tenants were mixed up
+				errs = append(errs, fmt.Errorf("tenant number %d of key number %d is not "+service.TenantRule, i+1, n))
 			}
 		}
 		keys[key] = tenants

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/knwl-platform/infra/internal/pgtest"
 	"github.com/knwl-platform/infra/service"
-	"github.com/knwl-platform/infra/service/internal/pgtest"
 )
 
 const secretARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1"

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/knwl-platform/infra/internal/freeport"
+	"github.com/knwl-platform/infra/internal/pgtest"
 	"github.com/knwl-platform/infra/service"
-	"github.com/knwl-platform/infra/service/internal/freeport"
-	"github.com/knwl-platform/infra/service/internal/pgtest"
 	"github.com/knwl-platform/infra/service/postgres"
 	"github.com/knwl-platform/infra/service/sqlite"
 )

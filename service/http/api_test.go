@@ -109,10 +109,15 @@ type fakeStore struct {
 	add    func(context.Context, service.Document) error
 	search func(context.Context, service.Query) (service.Page, error)
 	ping   func(context.Context) error
+	counts func(context.Context) (map[string]int64, error)
 }
 
 func (f fakeStore) Add(ctx context.Context, d service.Document) error { return f.add(ctx, d) }
 func (f fakeStore) Ping(ctx context.Context) error                    { return f.ping(ctx) }
+func (f fakeStore) Counts(ctx context.Context) (map[string]int64, error) {
+	return f.counts(ctx)
+}
+
 func (f fakeStore) Search(ctx context.Context, q service.Query) (service.Page, error) {
 	return f.search(ctx, q)
 }

@@ -1,18 +1,23 @@
 package http
 
 import (
+	"context"
 	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestDocsRenderInABrowser loads the page the way a person does: its scripts
 // run under its own Content-Security-Policy, or nothing appears.
 func TestDocsRenderInABrowser(t *testing.T) {
 	chromium, err := exec.LookPath("chromium")
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal("no chromium; run: apt-get install chromium")
+	}
 	if err != nil || testing.Short() {
 		fmt.Fprintln(os.Stderr, "/docs IS NOT TESTED IN A BROWSER: no chromium, or -short; run: apt-get install chromium")
 		t.Skip("no chromium, or -short")
@@ -20,7 +25,9 @@ func TestDocsRenderInABrowser(t *testing.T) {
 	server := httptest.NewServer(newSQLiteAPI(t))
 	defer server.Close()
 	var stderr strings.Builder
-	browser := exec.Command(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // now and then a browser hangs
+	defer cancel()
+	browser := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync",
 		"--user-data-dir="+t.TempDir(), "--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom", server.URL+"/docs")
 	browser.Stderr = &stderr

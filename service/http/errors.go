@@ -36,6 +36,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, context.Canceled):
 		writeError(w, clientGone, "the client is gone")
 	case errors.Is(err, context.DeadlineExceeded):
+		h.log.Warn("took too long", "request_id", exchangeOf(r).id, "error", err.Error()) // a database out of reach, perhaps
 		w.Header().Set("Retry-After", "1")
 		writeError(w, http.StatusServiceUnavailable, "this took too long; try again")
 	default:

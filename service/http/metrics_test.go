@@ -1,6 +1,8 @@
 package http
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -35,6 +37,22 @@ func TestMetricsCountEveryRequest(t *testing.T) {
 	}
 	if m.LatencyMs.AvgOverall <= 0 || m.LatencyMs.ByEndpointAvg[search] <= 0 {
 		t.Errorf("latencies are %+v", m.LatencyMs)
+	}
+}
+
+func TestMetricsAreThereWithoutTheStore(t *testing.T) {
+	a := newAPI(t, fakeStore{counts: func(context.Context) (map[string]int64, error) { return nil, errors.New("connection refused") }})
+	a.do(t, "GET", "/api/v1/health", "", "")
+	w := a.do(t, "GET", "/api/v1/metrics", "", "")
+	wantStatus(t, w, 200)
+	if m := decode[metricsAnswer](t, w.Body); m.Requests.Total != 1 || m.Documents.ByTenant == nil {
+		t.Errorf("got %+v", m)
+	}
+	if !strings.Contains(a.log.String(), "connection refused") {
+		t.Errorf("the log does not name the cause:\n%s", a.log)
+	}
+	if text := a.do(t, "GET", "/metrics", "", "").Body.String(); !strings.Contains(text, "knwl_requests_total") {
+		t.Errorf("/metrics lacks the requests:\n%s", text)
 	}
 }
 

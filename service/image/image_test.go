@@ -169,7 +169,7 @@ func TestTheImageRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = fmt.Errorf("not asked yet")
-	for deadline := time.Now().Add(10 * time.Second); err != nil && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); err != nil && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		var resp *http.Response
 		if resp, err = http.Get("http://" + address + "/readyz"); err == nil {
 			resp.Body.Close()

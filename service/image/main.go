@@ -79,7 +79,7 @@ func writeLayout(index v1.ImageIndex, dir string) error {
 func push(index v1.ImageIndex, repository, tag string, options ...remote.Option) error {
 	ref, err := name.NewTag(repository + ":" + tag)
 	if err != nil {
-		return fmt.Errorf("REPOSITORY: %w; want registry/name, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl", err)
+		return fmt.Errorf("REPOSITORY: %w; want registry/name, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service", err)
 	}
 	digest, err := index.Digest()
 	if err != nil {

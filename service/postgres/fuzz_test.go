@@ -4,8 +4,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/knwl-platform/infra/internal/pgtest"
 	"github.com/knwl-platform/infra/service"
-	"github.com/knwl-platform/infra/service/internal/pgtest"
 	"github.com/knwl-platform/infra/service/storetest"
 )
 

@@ -53,6 +53,8 @@ func newPool(ctx context.Context, cfg Config) (*pool, error) {
 		pc.MaxConns = defaultMaxConns
 	}
 	pc.ConnConfig.ConnectTimeout = 5 * time.Second
+	// After a failover nothing closes the connections to the machine that is gone.
+	pc.PingTimeout = 2 * time.Second
 	// Compiling a query costs more than any search here.
 	pc.ConnConfig.RuntimeParams["jit"] = "off"
 	if err := trust(pc.ConnConfig, cfg.RootCert); err != nil {

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/knwl-platform/infra/internal/pgtest"
 	"github.com/knwl-platform/infra/service"
-	"github.com/knwl-platform/infra/service/internal/pgtest"
 	"github.com/knwl-platform/infra/service/storetest"
 )
 

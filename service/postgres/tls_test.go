@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/knwl-platform/infra/service/internal/pgtest"
+	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
 // certificate makes an authority that vouches for itself under one host name.

@@ -105,9 +105,11 @@ type Database struct {
 	MaxStorageGB int `json:"maxStorageGB" validate:"max=65536,gtefield=StorageGB" fix:"raise maxStorageGB or lower storageGB"`
 	// MultiAZ keeps a standby in a second zone, at twice the price. Default true in prod.
 	MultiAZ bool `json:"multiAZ"`
-	// Protected refuses deletion, takes a final snapshot once that is lifted, and lets AWS keep a deleted secret of API keys for 30 days. Default true in prod;
-	// without it, deleting the stack deletes the documents.
+	// Protected refuses deletion. Default true in prod.
 	Protected bool `json:"protected"`
+	// KeepDeleted leaves a final snapshot of the database, and for 30 days the API keys, when the stack is deleted. Default true in prod; without it the
+	// documents are gone with the stack.
+	KeepDeleted bool `json:"keepDeleted"`
 }
 
 // BlueGreen deploys through CodeDeploy, beside what runs.

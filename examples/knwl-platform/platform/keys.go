@@ -16,15 +16,15 @@ type apiKeys struct {
 	VersionID pulumi.StringOutput `pulumi:"versionId"`
 }
 
-// newAPIKeys stores the keys. Without protection the secret goes at once when it is deleted, else AWS keeps it for 30 days.
-func newAPIKeys(ctx *pulumi.Context, name string, keys pulumi.StringInput, tags map[string]string, protected bool) (*apiKeys, error) {
+// newAPIKeys stores the keys. If it is to be kept, AWS does so for 30 days after it was deleted; else it goes at once.
+func newAPIKeys(ctx *pulumi.Context, name string, keys pulumi.StringInput, tags map[string]string, keep bool) (*apiKeys, error) {
 	k := &apiKeys{}
 	if err := ctx.RegisterComponentResource("knwl:platform:APIKeys", name, k); err != nil {
 		return nil, err
 	}
 	parent := child.Parent{Context: ctx, Component: k}
 	recoveryDays := 0
-	if protected {
+	if keep {
 		recoveryDays = 30
 	}
 	secret, err := child.New(parent, secretsmanager.NewSecret, name, &secretsmanager.SecretArgs{

@@ -45,13 +45,13 @@ func Run(ctx *pulumi.Context) error {
 	data, err := database.New(ctx, cfg.Name+"-db", &database.Args{
 		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: cfg.Database.Name, Username: cfg.Database.Username,
 		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: cfg.Database.MaxStorageGB,
-		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.Protected,
+		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.KeepDeleted,
 		LogRetentionDays: cfg.Service.LogRetentionDays, Tags: cfg.Tags,
 	})
 	if err != nil {
 		return err
 	}
-	keys, err := newAPIKeys(ctx, cfg.Name+"-api-keys", apiKeys, cfg.Tags, cfg.Database.Protected)
+	keys, err := newAPIKeys(ctx, cfg.Name+"-api-keys", apiKeys, cfg.Tags, cfg.Database.KeepDeleted)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,8 @@ func Run(ctx *pulumi.Context) error {
 			Image: pulumi.String(cfg.Service.Image), Port: cfg.Service.Port,
 			Environment: map[string]pulumi.StringInput{
 				"PORT": pulumi.String(strconv.Itoa(cfg.Service.Port)), "LOG_LEVEL": pulumi.String(cfg.Service.LogLevel),
-				"DB_HOST": data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
+				"GOMEMLIMIT": pulumi.Sprintf("%dMiB", cfg.Service.MemoryMiB*4/5), // collect garbage before ECS kills the task
+				"DB_HOST":    data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
 			},
 			Secrets: map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
 		},

@@ -41,7 +41,7 @@ var presets = map[Preset]Config{
 			LogLevel: "INFO", LogRetentionDays: 90,
 		},
 		Ingress:   Ingress{DeletionProtection: true},
-		Database:  Database{Name: "knwl", Username: "knwl", InstanceClass: "db.t4g.small", StorageGB: 20, MaxStorageGB: 100, MultiAZ: true, Protected: true},
+		Database:  Database{Name: "knwl", Username: "knwl", InstanceClass: "db.t4g.small", StorageGB: 20, MaxStorageGB: 100, MultiAZ: true, Protected: true, KeepDeleted: true},
 		BlueGreen: BlueGreen{Enabled: true, Shift: bluegreen.Canary10Percent5Minutes},
 	},
 }

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/knwl-platform/infra/service/internal/freeport"
-	"github.com/knwl-platform/infra/service/internal/pgtest"
+	"github.com/knwl-platform/infra/internal/freeport"
+	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
 // TestMain lets the test binary stand in for the program, so that the tests
@@ -57,14 +57,13 @@ func start(t *testing.T, env ...string) *instance {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { i.Process.Kill(); i.Wait() })
-	for range 1000 {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if resp, err := http.Get(i.url + "/readyz"); err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == 200 {
 				return i
 			}
 		}
-		time.Sleep(5 * time.Millisecond)
 	}
 	i.Process.Kill()
 	i.Wait()
@@ -73,12 +72,14 @@ func start(t *testing.T, env ...string) *instance {
 }
 
 // onBothStores runs a test with the environment of an empty SQLite file and
-// of an empty PostgreSQL database.
+// of an empty PostgreSQL database, both at once: most of it is waiting.
 func onBothStores(t *testing.T, test func(t *testing.T, env string)) {
 	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
 		test(t, "DB_PATH="+filepath.Join(t.TempDir(), "app.db"))
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
 		test(t, "DATABASE_URL="+pgtest.Start(t, pgtest.Fast).NewDatabase(t))
 	})
 }

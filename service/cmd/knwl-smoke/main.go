@@ -151,5 +151,8 @@ func refused(ctx context.Context, base, key, tenant string, want int) error {
 	if errors.As(err, &answer) && answer.Status == want {
 		return nil
 	}
-	return fmt.Errorf("searching %s without the right key: got %v, want status %d", tenant, err, want)
+	if err == nil {
+		return fmt.Errorf("searching %s without the right key was ALLOWED, want status %d", tenant, want)
+	}
+	return fmt.Errorf("searching %s without the right key: %w, want status %d", tenant, err, want)
 }

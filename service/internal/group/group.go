@@ -6,6 +6,8 @@ package group
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -112,8 +114,19 @@ func (w *Writer[T]) settle(batch []call[T]) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
 	defer cancel()
-	err := w.write(ctx, items)
+	err := w.guarded(ctx, items)
 	for _, c := range batch {
 		c.result <- err
 	}
+}
+
+// guarded makes an error of a panic: this goroutine is nobody's request, so
+// that without it one document could end the program.
+func (w *Writer[T]) guarded(ctx context.Context, items []T) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return w.write(ctx, items)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -51,6 +52,22 @@ func TestAFailedWriteFailsItsWholeBatchOnly(t *testing.T) {
 	defer w.Close()
 	if err := w.Do(t.Context(), -1); err != boom {
 		t.Errorf("got %v, want boom", err)
+	}
+	if err := w.Do(t.Context(), 1); err != nil {
+		t.Errorf("the next write got %v", err)
+	}
+}
+
+func TestAPanicFailsItsBatchAndNotTheProgram(t *testing.T) {
+	w := NewWriter(func(_ context.Context, items []int) error {
+		if items[0] < 0 {
+			panic("boom")
+		}
+		return nil
+	})
+	defer w.Close()
+	if err := w.Do(t.Context(), -1); err == nil || !strings.Contains(err.Error(), "panic: boom") {
+		t.Errorf("got %v, want the panic", err)
 	}
 	if err := w.Do(t.Context(), 1); err != nil {
 		t.Errorf("the next write got %v", err)

@@ -18,7 +18,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/knwl-platform/infra/service/internal/freeport"
+	"github.com/knwl-platform/infra/internal/freeport"
 )
 
 const (
@@ -110,7 +110,7 @@ func (s *Server) run(tb testing.TB, cmd *exec.Cmd) {
 		_ = cmd.Process.Signal(syscall.SIGINT) // the fast shutdown; it may have ended by itself
 		<-ended
 	})
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		conn, err := pgx.Connect(context.Background(), s.URL("postgres"))
 		if err == nil {
 			conn.Close(context.Background())

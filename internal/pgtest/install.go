@@ -16,11 +16,15 @@ import (
 // binaries returns the directory of initdb and postgres.
 func binaries(tb testing.TB) string {
 	tb.Helper()
-	if dir := findBinaries(); dir != "" {
-		return dir
-	}
-	installed := install()
-	if dir := findBinaries(); dir != "" {
+	var dir string
+	var installed error
+	must(tb, exclusively(func() {
+		if dir = findBinaries(); dir == "" {
+			installed = install()
+			dir = findBinaries()
+		}
+	}))
+	if dir != "" {
 		return dir
 	}
 	message := fmt.Sprintf("PostgreSQL IS NOT TESTED: no server binaries, and installing them failed (%v); run: apt-get install postgresql", installed)
@@ -30,6 +34,26 @@ func binaries(tb testing.TB) string {
 	fmt.Fprintln(os.Stderr, message) // seen even without -v
 	tb.Skip(message)
 	return ""
+}
+
+// exclusively runs f while no other process does: go test runs several
+// packages at once, apt-get refuses to run twice, and half an installation has
+// the programs but not their user. Who is not root cannot install anyway.
+func exclusively(f func()) error {
+	if os.Geteuid() != 0 {
+		f()
+		return nil
+	}
+	lock, err := os.OpenFile(filepath.Join(os.TempDir(), "pgtest-install.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	defer lock.Close() // which unlocks it
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		return err
+	}
+	f()
+	return nil
 }
 
 func findBinaries() string {
@@ -53,7 +77,9 @@ var install = sync.OnceValue(func() error {
 		return fmt.Errorf("not root")
 	}
 	for _, args := range [][]string{{"update"}, {"install", "--yes", "--no-install-recommends", "postgresql"}} {
-		if out, err := exec.Command("apt-get", args...).CombinedOutput(); err != nil {
+		cmd := exec.Command("apt-get", args...)
+		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("apt-get %s: %w: %s", args[0], err, out)
 		}
 	}
