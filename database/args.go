@@ -45,7 +45,8 @@ type Args struct {
 	// AllowMajorUpgrade lets a changed EngineVersion upgrade the instance, which takes it down for minutes and cannot be undone. It wants ApplyImmediately as
 	// well: the parameter group of the old version cannot go while an upgrade still waits.
 	AllowMajorUpgrade bool
-	// AllowDeletion lets the instance be deleted (against control RDS.8). By default AWS refuses until it is set and applied.
+	// AllowDeletion lets the instance be deleted (against control RDS.8), and replaced. By default the engine refuses both, and so does AWS, until it is set
+	// and applied.
 	AllowDeletion bool
 	// SkipFinalSnapshot deletes the data with the instance. By default a last snapshot stays behind under a name that no other has, at $0.095 a GB and month.
 	SkipFinalSnapshot bool

@@ -77,6 +77,8 @@ func (b *builder) createInstance() (err error) {
 		args.KmsKeyId, args.MasterUserSecretKmsKeyId, args.PerformanceInsightsKmsKeyId = b.key, b.key, b.key
 	}
 	// The provider deletes what has a given name before it replaces it. Here the new instance comes first, or AWS refuses it and nothing is lost.
-	b.instance, err = child.New(b.Parent, rds.NewInstance, b.name, args, b.edit.Instance, pulumi.DeleteBeforeReplace(false))
+	b.instance, err = child.New(b.Parent, rds.NewInstance, b.name, args, b.edit.Instance,
+		pulumi.DeleteBeforeReplace(false),
+		pulumi.Protect(b.deletionProtection)) // AWS's own refusal comes too late for what the engine has deleted by then
 	return err
 }

@@ -53,6 +53,16 @@ func TestInstanceIsCreatedInOneStep(t *testing.T) {
 	}
 }
 
+// Without the engine's refusal a destroy by mistake deletes all that needs the database, and only then learns from AWS that the database stays.
+func TestEngineRefusesWhatAWSWouldRefuse(t *testing.T) {
+	if !run(t, unchanged).Only("Instance").IsProtected() {
+		t.Error("the engine would delete the instance")
+	}
+	if run(t, func(a *database.Args) { a.AllowDeletion = true }).Only("Instance").IsProtected() {
+		t.Error("AllowDeletion does not reach the engine")
+	}
+}
+
 func TestOptOuts(t *testing.T) {
 	instance := run(t, func(a *database.Args) {
 		a.SingleZone, a.AllowDeletion, a.SkipFinalSnapshot = true, true, true

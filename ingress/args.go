@@ -35,7 +35,8 @@ type Args struct {
 	TestListener TestListener
 	// API is an HTTP API in front of the load balancer. Default nil: none.
 	API *API
-	// AllowDeletion lets the load balancer be deleted (against control ELB.6). By default AWS refuses until it is set and applied.
+	// AllowDeletion lets the load balancer be deleted (against control ELB.6), and replaced. By default the engine refuses both, and so does AWS, until it is
+	// set and applied.
 	AllowDeletion bool
 	// Tags are put on every child that takes tags, beside its Name.
 	Tags map[string]string

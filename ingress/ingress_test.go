@@ -81,8 +81,11 @@ func TestLoadBalancerIsInternalAndProtected(t *testing.T) {
 			t.Errorf("%s is %v, want %v", property, got, want)
 		}
 	}
+	if !balancer.IsProtected() {
+		t.Error("the engine would delete the load balancer, and with it all that needs it")
+	}
 	balancer = run(t, ingress.Args{Public: true, AllowDeletion: true}).Only("LoadBalancer")
-	if balancer.Get("internal") != false || balancer.Get("enableDeletionProtection") != false {
+	if balancer.Get("internal") != false || balancer.Get("enableDeletionProtection") != false || balancer.IsProtected() {
 		t.Error("Public and AllowDeletion do not reach the load balancer")
 	}
 }

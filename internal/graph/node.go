@@ -104,6 +104,9 @@ func (n *Node) CreatesBeforeReplace() bool {
 // ReplacesOn lists the properties whose changes replace the resource though the provider could update them.
 func (n *Node) ReplacesOn() []string { return n.rpc.GetReplaceOnChanges() }
 
+// IsProtected reports whether the engine refuses to delete the resource, and to replace it.
+func (n *Node) IsProtected() bool { return n.rpc.GetProtect() }
+
 // RetainsOnDelete reports whether the resource stays in AWS when it leaves the stack.
 func (n *Node) RetainsOnDelete() bool { return n.rpc.GetRetainOnDelete() }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 	"golang.org/x/term"
@@ -126,13 +127,35 @@ func (s *stack) preview(ctx context.Context, out io.Writer) error {
 }
 
 func (s *stack) down(ctx context.Context, out io.Writer) error {
+	if err := s.unprotect(ctx); err != nil {
+		return err
+	}
 	_, err := s.Destroy(ctx, optdestroy.ProgressStreams(out), optdestroy.ErrorProgressStreams(out), optdestroy.Color(color(out)))
 	if err != nil {
 		return s.failed(ctx, err)
 	}
-	fmt.Fprintf(out, "\nThe stack is empty. Nothing was deleted in AWS, and protections that AWS knows did not count: an offline provider answered for it.\n"+
+	fmt.Fprintf(out, "\nThe stack is empty. Nothing was deleted in AWS, so protections did not count: an offline provider answered for it.\n"+
 		"To remove the stack as well, delete %s; `pulumi stack rm` would look for a real stack of that name.\n", stateDir)
 	return nil
+}
+
+// unprotect lets the engine delete everything: nothing here is worth protecting.
+func (s *stack) unprotect(ctx context.Context) error {
+	exported, err := s.Export(ctx)
+	if err != nil {
+		return err
+	}
+	var state apitype.DeploymentV3
+	if err := json.Unmarshal(exported.Deployment, &state); err != nil {
+		return err
+	}
+	for i := range state.Resources {
+		state.Resources[i].Protect = false
+	}
+	if exported.Deployment, err = json.Marshal(state); err != nil {
+		return err
+	}
+	return s.Import(ctx, exported)
 }
 
 // failed makes one line of the Automation API's error, which repeats all that the engine has printed already.
