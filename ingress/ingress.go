@@ -153,7 +153,7 @@ func (b *builder) createLoadBalancer() (err error) {
 		DesyncMitigationMode:     pulumi.String("defensive"),
 		EnableDeletionProtection: pulumi.Bool(!b.allowDeletion),
 		Tags:                     child.Tags(b.tags, b.name),
-	}, b.edit.LoadBalancer, pulumi.Protect(!b.allowDeletion)) // AWS's own refusal comes too late for what the engine has deleted by then
+	}, b.edit.LoadBalancer, pulumi.Protect(!b.allowDeletion)) // the preview then refuses; AWS would only when other resources are gone
 	return err
 }
 
