@@ -11,6 +11,7 @@ ID_ATTRIBUTES = ("arn", "id", "name")
 GONE = ("deleted", "DELETED", "INACTIVE")  # AWS too answers with what has been deleted for a while
 PARTS = ("Dimension", "FakeRule", "NetworkAclAssociation")  # of other things
 GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands that every account can see
+COPIES = ("DBSnapshot",)  # hold a copy of what they were made of, which may be gone
 
 
 def take():
@@ -36,7 +37,8 @@ def things_in(backend):
         elif isinstance(value, (list, tuple, set)):
             todo.extend(list(value))
         elif type(value).__module__.startswith(package) and exists(value):
-            todo.extend(list(vars(value).values()))
+            if type(value).__name__ not in COPIES:
+                todo.extend(list(vars(value).values()))
             if name := identity(value):
                 yield f"{type(value).__name__} {name}"
 

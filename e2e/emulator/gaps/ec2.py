@@ -1,17 +1,29 @@
-"""EC2: rules forget their description where they name a group; what should come or go with a VPC or an endpoint does not."""
+"""EC2: rules forget their description where they name a group or a prefix list; what should come or go with a VPC, an endpoint or a NAT gateway does not."""
 
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroupRule
 
 from gaps.closing import after
 
-SecurityGroupRule.description = property(lambda self: (self.ip_range or self.source_group).get("Description"))
+SecurityGroupRule.description = property(lambda self: (self.ip_range or self.source_group or self.prefix_list).get("Description"))
+
+
+@after(SecurityGroupRule)
+def __init__(self, ec2_backend, protocol, group, from_port, to_port, ip_range, source_group=None, prefix_list=None, *, result, **others):
+    self.prefix_list = prefix_list or {}
 
 
 @after(EC2Backend)
 def delete_vpc(self, vpc_id, result):
     for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id]:
         del self.network_acls[acl.id]
+    return result
+
+
+@after(EC2Backend)
+def delete_nat_gateway(self, nat_gateway_id, result):
+    for address in result.address_set:
+        self.enis.pop(address["networkInterfaceId"], None)
     return result
 
 

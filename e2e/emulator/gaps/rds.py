@@ -1,4 +1,6 @@
-"""RDS: settings that are forgotten, and a subnet group that is gone once it has been modified."""
+"""RDS: settings that are forgotten, instances that all have one resource id, and a subnet group that is gone once it has been modified."""
+
+import uuid
 
 from moto.rds.models import DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
@@ -10,7 +12,9 @@ DBInstance.performance_insights_enabled = property(lambda self: getattr(self, "e
 
 @after(RDSResponse)
 def create_db_instance(self, result):
-    remember(result.result["DBInstance"], self, "EnablePerformanceInsights", "PerformanceInsightsRetentionPeriod")
+    instance = result.result["DBInstance"]
+    remember(instance, self, "EnablePerformanceInsights", "PerformanceInsightsRetentionPeriod")
+    instance.dbi_resource_id = f"db-{uuid.uuid4().hex[:26].upper()}"
     return result
 
 
