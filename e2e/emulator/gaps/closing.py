@@ -1,5 +1,7 @@
 """How a gap is closed: on moto's own classes, so that nothing of moto is copied."""
 
+import sys
+
 from moto.core.utils import camelcase_to_underscores
 
 
@@ -14,19 +16,32 @@ def call_of(response):
 
 
 def before(owner):
-    """Runs the function before the call of its name, which it prevents by raising one of moto's errors."""
+    """Runs the function before the call of its name, which it prevents by raising one of moto's errors. That is told: the provider may just try for minutes."""
 
     def wrap(function):
         original = getattr(owner, function.__name__)
 
         def call(self, *args, **kwargs):
-            function(self, *args, **kwargs)
+            try:
+                function(self, *args, **kwargs)
+            except Exception as refusal:
+                tell(f"{function.__name__} refused: {refusal}")
+                raise
             return original(self, *args, **kwargs)
 
         setattr(owner, function.__name__, call)
         return function
 
     return wrap
+
+
+told = set()
+
+
+def tell(message):
+    if message not in told:
+        told.add(message)
+        print(f"emulator: {message}", file=sys.stderr, flush=True)
 
 
 def after(owner):
