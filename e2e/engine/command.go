@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
@@ -23,14 +24,24 @@ func (patient) Run(ctx context.Context, dir string, stdin io.Reader, stdout, std
 	cmd := exec.CommandContext(ctx, "pulumi", append([]string{"--non-interactive"}, args...)...)
 	cmd.Dir, cmd.Stdin = dir, stdin
 	cmd.Env = append(append(os.Environ(), env...), "PULUMI_AUTOMATION_API=true")
-	var out, errors strings.Builder
-	cmd.Stdout, cmd.Stderr = io.MultiWriter(append(stdout, &out)...), io.MultiWriter(append(stderr, &errors)...)
+	var out, failures strings.Builder
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(append(stdout, &out)...), io.MultiWriter(append(stderr, &failures)...)
 	cmd.Cancel = func() error {
 		if context.Cause(ctx) == Killed {
-			return cmd.Process.Kill()
+			return killAll(cmd.Process)
 		}
 		return cmd.Process.Signal(os.Interrupt)
 	}
 	err := cmd.Run()
-	return out.String(), errors.String(), cmd.ProcessState.ExitCode(), err
+	return out.String(), failures.String(), cmd.ProcessState.ExitCode(), err
+}
+
+// killAll kills an engine and then its plugins, which would outlive it.
+func killAll(engine *os.Process) error {
+	plugins, _ := exec.Command("pgrep", "-P", strconv.Itoa(engine.Pid)).Output() // fails if there are none
+	err := engine.Kill()
+	for _, pid := range strings.Fields(string(plugins)) {
+		err = errors.Join(err, exec.Command("kill", "-KILL", pid).Run())
+	}
+	return err
 }
