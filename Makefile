@@ -30,7 +30,7 @@ lint: $(TOOLS)/golangci-lint ## check format and style
 	$(TOOLS)/golangci-lint run ./...
 
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## the example on the real AWS provider against an emulated AWS (needs Python 3; about 15 minutes)
-	cd e2e && PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" go test -count=1 -timeout 40m -parallel 5
+	cd e2e && PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" go test -v -count=1 -timeout 40m -parallel 6
 
 .venv/moto/.installed: e2e/emulator/requirements.txt
 	python3 -m venv .venv/moto

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/acm"
 
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
@@ -21,6 +22,13 @@ func accountAt(t *testing.T, url string) account {
 		BaseEndpoint: aws.String(url),
 		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
 	}}
+}
+
+// certificate gets a certificate, which the stack is given.
+func (a account) certificate(name string) string {
+	a.Helper()
+	return aws.ToString(answer[acm.RequestCertificateOutput](a)(acm.NewFromConfig(a.Config).RequestCertificate(a.Context(),
+		&acm.RequestCertificateInput{DomainName: &name})).CertificateArn)
 }
 
 // answer takes the answer of a call that must succeed.

@@ -34,8 +34,20 @@ func (a account) checkAPI(want preset, apiURL, blueARN string) {
 	listeners := answer[elasticloadbalancingv2.DescribeListenersOutput](a)(balancers.DescribeListeners(a.Context(),
 		&elasticloadbalancingv2.DescribeListenersInput{ListenerArns: []string{aws.ToString(integration.IntegrationUri)}}))
 	listener := only(a, "listeners behind the API", listeners.Listeners)
-	if got := forwards(only(a, "default actions", listener.DefaultActions)); got[blueARN] == 0 || len(got) != want.targetGroups {
-		a.Errorf("the listener forwards to %v, want all to %s", got, blueARN)
+	if https := listener.Protocol == elbtypes.ProtocolEnumHttps; https != (want.serverName != "") {
+		a.Errorf("the listener behind the API speaks %s", listener.Protocol)
+	}
+	if want.serverName != "" && (integration.TlsConfig == nil || aws.ToString(integration.TlsConfig.ServerNameToVerify) != want.serverName) {
+		a.Errorf("the API checks the certificate against %+v", integration.TlsConfig)
+	}
+	weights := forwards(only(a, "default actions", listener.DefaultActions))
+	for group, weight := range weights {
+		if (weight > 0) != (group == blueARN) {
+			a.Errorf("the listener forwards %d parts to %s", weight, group)
+		}
+	}
+	if len(weights) != want.targetGroups || weights[blueARN] == 0 {
+		a.Errorf("the listener leads to %v, want all to %s", weights, blueARN)
 	}
 	found := answer[elasticloadbalancingv2.DescribeLoadBalancersOutput](a)(balancers.DescribeLoadBalancers(a.Context(),
 		&elasticloadbalancingv2.DescribeLoadBalancersInput{LoadBalancerArns: []string{aws.ToString(listener.LoadBalancerArn)}}))

@@ -15,7 +15,7 @@ func TestInterruptedUpConverges(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
 	before := cloud.Inventory(t)
-	stack := newPlatform(t, dev.name, cloud.URL)
+	stack := newPlatform(t, dev, cloud.URL)
 
 	stopWhen(t, stack, cloud, "ec2 InternetGateway", context.Canceled)
 	stopWhen(t, stack, cloud, "rds DBInstance", context.Canceled)
@@ -34,7 +34,7 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
 	before := cloud.Inventory(t)
-	stack := newPlatform(t, dev.name, cloud.URL)
+	stack := newPlatform(t, dev, cloud.URL)
 
 	stopWhen(t, stack, cloud, "rds DBInstance", engine.Killed)
 	if _, err := stack.TryUp(t.Context()); err == nil || !strings.Contains(err.Error(), "pulumi cancel") {
@@ -43,7 +43,7 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	a := accountAt(t, cloud.URL)
 	for _, urn := range stack.Pending(t) {
 		switch urn {
-		case "knwl:database:Postgres$aws:rds/instance:Instance::knwl-db":
+		case database:
 			a.deleteDatabase(a.database())
 		case "knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl":
 			a.deleteLoadBalancers()

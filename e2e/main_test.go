@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 )
 
@@ -26,8 +27,13 @@ func needs() error {
 	if _, err := exec.LookPath("pulumi-resource-aws"); err == nil {
 		return nil // the engine takes it from there
 	}
-	if out, err := exec.Command("pulumi", "plugin", "install", "resource", "aws", awsVersion()).CombinedOutput(); err != nil {
-		return fmt.Errorf("no AWS provider: pulumi-resource-aws is not on PATH and cannot be downloaded: %w: %.200s", err, out)
+	version, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "github.com/pulumi/pulumi-aws/sdk/v6").Output()
+	if err != nil {
+		return fmt.Errorf("the version of the AWS SDK: %w", err)
+	}
+	if out, err := exec.Command("pulumi", "plugin", "install", "resource", "aws", strings.TrimSpace(string(version))).CombinedOutput(); err != nil {
+		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+		return fmt.Errorf("no AWS provider: pulumi-resource-aws is not on PATH, and: %s", lines[len(lines)-1])
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,25 +18,41 @@ const (
 	apiKey  = "key_e2e"
 )
 
-// newPlatform makes a stack of the example with a preset's own configuration.
-func newPlatform(t testing.TB, preset, url string) *engine.Stack {
+// database is the resource that takes longest, everywhere.
+const database = "knwl:database:Postgres$aws:rds/instance:Instance::knwl-db"
+
+// newPlatform makes a stack of the example.
+func newPlatform(t *testing.T, want preset, url string) *engine.Stack {
 	t.Helper()
-	stack := engine.New(t, example, preset, platform.Run, emulator.Environment(url))
+	stack := engine.New(t, example, want.stack, platform.Run, emulator.Environment(url))
 	stack.SetSecret(t, "knwl-platform:apiKeys", fmt.Sprintf(`{%q:["t1"]}`, apiKey))
+	configure(t, stack, want.configuration)
+	if want.serverName != "" {
+		configure(t, stack, map[string]string{"ingress.serverName": want.serverName, "ingress.certificateArn": accountAt(t, url).certificate(want.serverName)})
+	}
 	return stack
+}
+
+// configure sets values of the platform's configuration.
+func configure(t *testing.T, stack *engine.Stack, values map[string]string) {
+	t.Helper()
+	for path, value := range values {
+		stack.Set(t, "knwl-platform:platform."+path, value)
+	}
 }
 
 func TestPlatform(t *testing.T) {
 	t.Parallel()
-	for _, want := range []preset{dev, prod} {
+	for _, want := range []preset{dev, prod, sealed} {
 		t.Run(want.name, func(t *testing.T) {
 			t.Parallel()
 			cloud := emulator.Start(t)
+			stack := newPlatform(t, want, cloud.URL)
 			before := cloud.Inventory(t)
-			stack := newPlatform(t, want.name, cloud.URL)
 			up := stack.Up(t)
 			report.add(want.name, "resources created", fmt.Sprint(len(up.Changes)))
 			report.took(want.name, "up", up.Took)
+			report.took(want.name, "the database in it", up.Of(database))
 
 			t.Run("AWS shows what was meant", func(t *testing.T) { checkDeployed(t, want, stack, cloud) })
 			t.Run("nothing is left to change", func(t *testing.T) {
@@ -47,9 +64,7 @@ func TestPlatform(t *testing.T) {
 			})
 			for _, u := range want.updates() {
 				t.Run(u.name, func(t *testing.T) {
-					for path, value := range u.configuration {
-						stack.Set(t, "knwl-platform:platform."+path, value)
-					}
+					configure(t, stack, u.configuration)
 					stack.Preview(t).Expect(t, u.changes)
 					update := stack.Up(t)
 					update.Expect(t, u.changes)
@@ -58,18 +73,9 @@ func TestPlatform(t *testing.T) {
 				})
 			}
 			if want.protected {
-				t.Run("a destroy by mistake changes nothing", func(t *testing.T) {
-					is := cloud.Inventory(t)
-					if _, err := stack.TryDestroy(t.Context()); err == nil {
-						t.Error("it was not refused")
-					}
-					for _, thing := range is.Since(cloud.Inventory(t)) {
-						t.Errorf("%s is gone", thing)
-					}
-				})
+				t.Run("a destroy by mistake changes nothing", func(t *testing.T) { expectRefusal(t, stack, cloud) })
 				t.Run("lifting the protections", func(t *testing.T) {
-					stack.Set(t, "knwl-platform:platform.ingress.deletionProtection", "false")
-					stack.Set(t, "knwl-platform:platform.database.protected", "false")
+					configure(t, stack, map[string]string{"ingress.deletionProtection": "false", "database.protected": "false"})
 					report.took(want.name, "lifting the protections", stack.Up(t).Took)
 				})
 			}
@@ -81,6 +87,24 @@ func TestPlatform(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// expectRefusal destroys a protected stack as a user would, and wants to be told why not before anything is gone.
+func expectRefusal(t *testing.T, stack *engine.Stack, cloud *emulator.Emulator) {
+	t.Helper()
+	is := cloud.Inventory(t)
+	printed, err := stack.DestroyByHand(t.Context())
+	if err == nil {
+		t.Error("it was not refused")
+	}
+	for _, protected := range []string{database, "knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl"} {
+		if !strings.Contains(printed, protected+`" cannot be deleted`) {
+			t.Errorf("it does not say that %s is protected:\n%s", protected, printed)
+		}
+	}
+	for _, thing := range is.Since(cloud.Inventory(t)) {
+		t.Errorf("%s is gone", thing)
 	}
 }
 

@@ -5,9 +5,13 @@ import (
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// preset is what AWS must show of the example with one of its presets.
+// preset is a stack of the example and what AWS must show of it.
 type preset struct {
-	name         string
+	name          string
+	stack         string            // whose Pulumi.<stack>.yaml it has
+	configuration map[string]string // that it has besides, below knwl-platform:platform
+	serverName    string            // on the certificate that it gets; empty for HTTP
+
 	scheme       elbtypes.LoadBalancerSchemeEnum
 	controller   ecstypes.DeploymentControllerType
 	taskTier     string
@@ -15,30 +19,49 @@ type preset struct {
 	protected    bool
 	rules        []string
 	newRevision  map[string]string // what a new image changes beside the task definition
-	newZone      map[string]string // what a new zone changes beside what it changes in both
+	newZone      map[string]string // what a new zone changes beside what it changes everywhere
 }
 
 var (
 	dev = preset{
-		name: "dev", scheme: elbtypes.LoadBalancerSchemeEnumInternetFacing, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "public", targetGroups: 1,
-		rules:       append([]string{"0.0.0.0/0 -> [Load balancer knwl] tcp 80"}, connections...),
+		name: "dev", stack: "dev",
+		scheme: elbtypes.LoadBalancerSchemeEnumInternetFacing, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "public", targetGroups: 1,
+		rules:       connections("80", "0.0.0.0/0 -> [Load balancer knwl] tcp 80", anywhere),
 		newRevision: rollingRevision, newZone: rollingZone,
 	}
 	prod = preset{
-		name: "prod", scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeCodeDeploy, taskTier: "private", targetGroups: 2,
-		protected: true, rules: connections, newZone: natZone,
+		name: "prod", stack: "prod",
+		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeCodeDeploy, taskTier: "private", targetGroups: 2,
+		protected: true, rules: connections("80", anywhere), newZone: natZone,
+	}
+	// sealed takes the choices that neither preset takes: no way to the internet at all, HTTPS inside, private tasks that ECS deploys, and a subscriber.
+	sealed = preset{
+		name: "sealed", stack: "prod", serverName: "api.example.com",
+		configuration: map[string]string{
+			"network.egress": "endpoints", "blueGreen.enabled": "false", "alarms.emails[0]": "ops@example.com",
+			"ingress.deletionProtection": "false", "database.protected": "false", "database.keepDeleted": "false",
+		},
+		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "private", targetGroups: 1,
+		rules: connections("443",
+			"10.0.0.0/16 -> [Interface endpoints of knwl] tcp 443",
+			"[Tasks of knwl-api] -> Interface endpoints of knwl tcp 443",
+			"[Tasks of knwl-api] -> S3 tcp 443"),
 	}
 )
 
-// connections are the rules that both presets have. A connection between two groups takes one at either end.
-var connections = []string{
-	"[VPC Link of knwl] -> Load balancer knwl tcp 80",
-	"VPC Link of knwl -> [Load balancer knwl] tcp 80",
-	"[Load balancer knwl] -> Tasks of knwl-api tcp 8000",
-	"Load balancer knwl -> [Tasks of knwl-api] tcp 8000",
-	"[Tasks of knwl-api] -> PostgreSQL database knwl-db tcp 5432",
-	"Tasks of knwl-api -> [PostgreSQL database knwl-db] tcp 5432",
-	"[Tasks of knwl-api] -> 0.0.0.0/0 tcp 443",
+// anywhere is the way out of tasks in a network that has one.
+const anywhere = "[Tasks of knwl-api] -> 0.0.0.0/0 tcp 443"
+
+// connections are the rules of every stack, and some more. A connection between two groups takes one at either end.
+func connections(listener string, more ...string) []string {
+	return append(more,
+		"[VPC Link of knwl] -> Load balancer knwl tcp "+listener,
+		"VPC Link of knwl -> [Load balancer knwl] tcp "+listener,
+		"[Load balancer knwl] -> Tasks of knwl-api tcp 8000",
+		"Load balancer knwl -> [Tasks of knwl-api] tcp 8000",
+		"[Tasks of knwl-api] -> PostgreSQL database knwl-db tcp 5432",
+		"Tasks of knwl-api -> [PostgreSQL database knwl-db] tcp 5432",
+	)
 }
 
 // subnets are the names of a tier's subnets.

@@ -3,7 +3,6 @@ package e2e
 import (
 	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -41,15 +40,4 @@ func (m *measurements) print(w io.Writer) {
 		fmt.Fprintln(table, row)
 	}
 	table.Flush()
-}
-
-// awsVersion is the version of the AWS provider that the SDK in use belongs to.
-func awsVersion() string {
-	build, _ := debug.ReadBuildInfo()
-	for _, module := range build.Deps {
-		if module.Path == "github.com/pulumi/pulumi-aws/sdk/v6" {
-			return module.Version
-		}
-	}
-	return ""
 }

@@ -40,8 +40,11 @@ func (a account) checkRules(want preset, vpcID string) {
 // connection writes a rule as "from -> to port", with the group that owns the rule in brackets.
 func connection(names map[string]string, rule types.SecurityGroupRule) string {
 	own, other := names[aws.ToString(rule.GroupId)], aws.ToString(rule.CidrIpv4)
-	if rule.ReferencedGroupInfo != nil {
+	switch {
+	case rule.ReferencedGroupInfo != nil:
 		other = names[aws.ToString(rule.ReferencedGroupInfo.GroupId)]
+	case rule.PrefixListId != nil:
+		other = "S3" // the only prefix list that the stack names
 	}
 	port := fmt.Sprintf("%s %d", aws.ToString(rule.IpProtocol), aws.ToInt32(rule.FromPort))
 	if to := aws.ToInt32(rule.ToPort); to != aws.ToInt32(rule.FromPort) {

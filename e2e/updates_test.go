@@ -11,6 +11,9 @@ type update struct {
 
 // Updates of a running stack, in the order they are made.
 func (p preset) updates() []update {
+	if p.newZone == nil {
+		return nil // what they change is seen in the others
+	}
 	return []update{
 		{
 			name:          "a new image",

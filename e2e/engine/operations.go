@@ -86,19 +86,25 @@ func (s *Stack) Refresh(t testing.TB) Run {
 // Destroy deletes every resource of the stack; the test ends if that fails.
 func (s *Stack) Destroy(t testing.TB) Run {
 	t.Helper()
-	run, err := s.TryDestroy(t.Context())
+	run, err := record(func(stream chan<- events.EngineEvent) error {
+		_, err := s.stack.Destroy(t.Context(), optdestroy.EventStreams(stream))
+		return err
+	})
 	if err != nil {
 		t.Fatalf("destroy: %v", err)
 	}
 	return run
 }
 
-// TryDestroy deletes what can be deleted.
-func (s *Stack) TryDestroy(ctx context.Context) (Run, error) {
-	return record(func(stream chan<- events.EngineEvent) error {
-		_, err := s.stack.Destroy(ctx, optdestroy.EventStreams(stream))
-		return err
-	})
+// DestroyByHand is `pulumi destroy --yes`, which looks before it deletes: the Automation API skips the preview. It returns what the command printed.
+func (s *Stack) DestroyByHand(ctx context.Context) (printed string, err error) {
+	space := s.stack.Workspace()
+	var environment []string
+	for name, value := range space.GetEnvVars() {
+		environment = append(environment, name+"="+value)
+	}
+	printed, _, _, err = space.PulumiCommand().Run(ctx, space.WorkDir(), nil, nil, nil, environment, "destroy", "--yes", "--stack", s.stack.Name())
+	return printed, err
 }
 
 // Mend takes up a stack whose engine was killed: it breaks the lock and forgets what was being created, of which nobody knows whether it came to be.

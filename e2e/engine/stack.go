@@ -70,9 +70,6 @@ func (s *Stack) set(t testing.TB, path string, value auto.ConfigValue) {
 	}
 }
 
-// Program changes the program for what comes next.
-func (s *Stack) Program(program pulumi.RunFunc) { s.stack.Workspace().SetProgram(program) }
-
 // Outputs are the stack's outputs, secrets in clear.
 func (s *Stack) Outputs(t testing.TB) map[string]any {
 	t.Helper()
@@ -85,14 +82,4 @@ func (s *Stack) Outputs(t testing.TB) map[string]any {
 		values[name] = output.Value
 	}
 	return values
-}
-
-// Output is an output that is a text.
-func (s *Stack) Output(t testing.TB, name string) string {
-	t.Helper()
-	text, ok := s.Outputs(t)[name].(string)
-	if !ok || text == "" {
-		t.Fatalf("the output %s is missing or no text", name)
-	}
-	return text
 }
