@@ -132,6 +132,18 @@ func (n *Node) WaitsFor(other *Node) bool {
 	return reaches(n)
 }
 
+// Waiting lists, sorted, what waits for the resource, as "Type name".
+func (n *Node) Waiting() []string {
+	var found []string
+	for _, other := range n.graph.sorted() {
+		if other.Custom && other.WaitsFor(n) {
+			found = append(found, other.short())
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
 func (n *Node) dependencies() []string {
 	all := slices.Clone(n.rpc.GetDependencies())
 	for _, p := range n.rpc.GetPropertyDependencies() {

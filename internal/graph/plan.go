@@ -143,14 +143,16 @@ func (g *Graph) withoutIDs(plan string) string {
 	return plan
 }
 
+// short is "SecurityGroup knwl".
+func (n *Node) short() string { return n.Type[strings.LastIndex(n.Type, ":")+1:] + " " + n.Name }
+
 // label tells a resource from others of its type and name in other components: "ingress SecurityGroup knwl".
 func (n *Node) label() string {
-	short := n.Type[strings.LastIndex(n.Type, ":")+1:] + " " + n.Name
 	if n.parent == "" {
-		return short
+		return n.short()
 	}
 	component := strings.Split(string(resource.URN(n.parent).Type()), ":")
-	return component[1] + " " + short
+	return component[1] + " " + n.short()
 }
 
 // chose reports whether the program itself gave the resource this id, as the name of a log group: it then stands in the plan as it is.

@@ -30,6 +30,25 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 	}
 }
 
+// The database takes longer than all else together: whatever waits for it and need not lengthens every deployment.
+func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
+	service := []string{
+		"EventSubscription knwl", "MetricAlarm knwl-rds-main-cpu", "MetricAlarm knwl-rds-main-storage", // on the database
+		"RolePolicy knwl-api-task", "TaskDefinition knwl-api", "Service knwl-api", // name its secret and its host
+		"MetricAlarm knwl-ecs-api-cpu", "MetricAlarm knwl-ecs-api-memory", "Target knwl-api", "Policy knwl-api-cpu", "Policy knwl-api-memory", // name the service
+		"Dashboard knwl",
+	}
+	for name, want := range map[string][]string{
+		"dev":  service,
+		"prod": append([]string{"DeploymentGroup knwl", "RolePolicy knwl"}, service...),
+	} {
+		slices.Sort(want)
+		if got := run(t, preset(name)).Only("aws:rds/instance:Instance").Waiting(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q wait for the database, want %q", name, got, want)
+		}
+	}
+}
+
 // A secret's ARN alone would do for ECS, but there is nothing to read before its first version, and a changed key would redeploy nothing.
 func TestTasksGetTheVersionOfTheAPIKeysThatIsDeployed(t *testing.T) {
 	g := run(t, preset("dev"))
