@@ -36,7 +36,7 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	before := cloud.Inventory(t)
 	stack := newPlatform(t, dev, cloud.URL)
 
-	stopWhen(t, stack, cloud, "rds DBInstance", engine.Killed)
+	stopWhen(t, stack, cloud, "rds DBInstance", engine.ErrKilled)
 	if _, err := stack.TryUp(t.Context()); err == nil || !strings.Contains(err.Error(), "pulumi cancel") {
 		t.Errorf("the engine does not say that the stack is locked: %v", err)
 	}

@@ -55,6 +55,10 @@ func TestPlatform(t *testing.T) {
 			report.took(want.name, "the database in it", up.Of(database))
 
 			t.Run("AWS shows what was meant", func(t *testing.T) { checkDeployed(t, want, stack, cloud) })
+			t.Run("the deployed definition boots the service", func(t *testing.T) {
+				a := accountAt(t, cloud.URL)
+				a.checkBoots(a.taskDefinition(fmt.Sprint(stack.Outputs(t)["taskDefinitionArn"])), a.database(), cloud.URL)
+			})
 			t.Run("nothing is left to change", func(t *testing.T) {
 				preview := stack.Preview(t)
 				preview.Expect(t, nil)
@@ -124,7 +128,6 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	db := a.database()
 	a.checkDatabase(db, text("databaseAddress"))
 	a.checkSecrets(definition, apiKey, a.credentials(db).Password)
-	a.checkBoots(definition, db, cloud.URL)
 	a.checkRules(want, aws.ToString(db.DBSubnetGroup.VpcId))
 	if want.blueGreen() {
 		for _, alarm := range a.checkDeploymentGroup(text("codeDeployApplication"), text("codeDeployGroup")) {

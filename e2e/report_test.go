@@ -15,14 +15,16 @@ var report measurements
 
 type measurements struct {
 	mu   sync.Mutex // stacks run side by side
-	rows []string
+	rows []measurement
 }
+
+type measurement struct{ stack, what, figure string }
 
 // add notes one measurement of a stack.
 func (m *measurements) add(stack, what, figure string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.rows = append(m.rows, fmt.Sprintf("%s\t%s\t%s\t", stack, what, figure))
+	m.rows = append(m.rows, measurement{stack, what, figure})
 }
 
 func (m *measurements) took(stack, what string, d time.Duration) {
@@ -32,12 +34,10 @@ func (m *measurements) took(stack, what string, d time.Duration) {
 func (m *measurements) print(w io.Writer) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	slices.SortStableFunc(m.rows, func(a, b string) int { // by stack, in the order of the run
-		return strings.Compare(a[:strings.Index(a, "\t")], b[:strings.Index(b, "\t")])
-	})
+	slices.SortStableFunc(m.rows, func(a, b measurement) int { return strings.Compare(a.stack, b.stack) }) // each in the order of its run
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, row := range m.rows {
-		fmt.Fprintln(table, row)
+		fmt.Fprintf(table, "%s\t%s\t%s\t\n", row.stack, row.what, row.figure)
 	}
 	table.Flush()
 }

@@ -7,12 +7,17 @@ import (
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
 
+// The listener comes late, after the database: whatever needs it must have waited for it, and not only for the database.
 func TestThrottledUpSucceeds(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
-	throttled := cloud.Throttle(t)
+	throttled := cloud.Throttle(t, "elasticloadbalancing.CreateListener")
 	stack := newPlatform(t, dev, throttled.URL)
-	report.took("throttled", "up", stack.Up(t).Took)
+	up := stack.Up(t)
+	if listener := "knwl:ingress:Ingress$aws:lb/listener:Listener::knwl-http"; up.End(listener) < up.End(database) {
+		t.Errorf("the listener was there after %s, before the database, so nothing is proven", up.End(listener))
+	}
+	report.took("throttled", "up", up.Took)
 	report.add("throttled", "calls refused", fmt.Sprint(throttled.Refused()))
 	stack.Preview(t).Expect(t, nil)
 }

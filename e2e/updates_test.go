@@ -40,7 +40,7 @@ func (p preset) updates() []update {
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-isolated-eu-west-1c": "create",
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-private-eu-west-1c":  "create",
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-public-eu-west-1c":   "create",
-				"knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl":                                    "update",
+				"knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl":                                    "update", // subnets, which a preview tells as subnetMappings
 				"knwl:ingress:Ingress$aws:apigatewayv2/vpcLink:VpcLink::knwl-link":                               "replace, create first: subnetIds",
 				"knwl:ingress:Ingress$aws:apigatewayv2/integration:Integration::knwl-http-api":                   "update: connectionId",
 				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":                                "update: subnetIds",

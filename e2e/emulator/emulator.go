@@ -24,7 +24,8 @@ type Emulator struct {
 	URL string
 }
 
-// Start starts an emulator that stops with the test. The interpreter is that of the virtual environment `make e2e` makes.
+// Start starts an emulator that stops with the test. If it has refused a call for the sake of order, the test fails: AWS would have too, though the provider
+// may have come through by trying again. The interpreter is that of the virtual environment `make e2e` makes.
 func Start(t testing.TB) *Emulator {
 	t.Helper()
 	dir := t.TempDir()
@@ -59,7 +60,13 @@ func Start(t testing.TB) *Emulator {
 	if err != nil {
 		t.Fatalf("the emulator did not start: %v", err)
 	}
-	return &Emulator{URL: strings.TrimSpace(url)}
+	e := &Emulator{URL: strings.TrimSpace(url)}
+	t.Cleanup(func() {
+		for _, refusal := range e.get(t, "/refusals") {
+			t.Errorf("AWS would refuse: %s", refusal)
+		}
+	})
+	return e
 }
 
 // Environment is what points the AWS provider, or anything else that calls AWS, at an endpoint: the emulator's or that of a proxy before it.
@@ -76,14 +83,19 @@ func Environment(url string) map[string]string {
 // Inventory lists what exists.
 func (e *Emulator) Inventory(t testing.TB) Inventory {
 	t.Helper()
-	answer, err := http.Get(e.URL + "/inventory")
+	return e.get(t, "/inventory")
+}
+
+// get asks for a list that moto does not have.
+func (e *Emulator) get(t testing.TB, path string) (list []string) {
+	t.Helper()
+	answer, err := http.Get(e.URL + path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	var things Inventory
-	if err := json.NewDecoder(answer.Body).Decode(&things); err != nil {
+	if err := json.NewDecoder(answer.Body).Decode(&list); err != nil {
 		t.Fatal(err)
 	}
-	return things
+	return list
 }

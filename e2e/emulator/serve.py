@@ -1,6 +1,6 @@
 """Serves moto on a free port of this machine until its standard input ends, so that it cannot outlive the test that started it.
 
-The first line of output is the endpoint. GET /inventory lists what exists.
+The first line of output is the endpoint. GET /inventory lists what exists, GET /refusals what was refused because of something else.
 """
 
 import json
@@ -15,8 +15,8 @@ from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
-import gaps  # noqa: E402, F401
 import inventory  # noqa: E402
+from gaps import closing  # noqa: E402
 
 
 class Handler(MotoRequestHandler):
@@ -37,12 +37,15 @@ def application_of(service):
     return application
 
 
-def with_inventory(moto):
+LISTS = {"/inventory": inventory.take, "/refusals": lambda: sorted(closing.refusals)}
+
+
+def with_lists(moto):
     def application(environ, start_response):
-        if environ["PATH_INFO"] != "/inventory":
+        if environ["PATH_INFO"] not in LISTS:
             return moto(environ, start_response)
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps(inventory.take()).encode()]
+        return [json.dumps(LISTS[environ["PATH_INFO"]]()).encode()]
 
     return application
 
@@ -56,7 +59,7 @@ def open_account():
 
 if __name__ == "__main__":
     open_account()
-    server = make_server("127.0.0.1", 0, with_inventory(DomainDispatcherApplication(application_of)), threaded=True, request_handler=Handler)
+    server = make_server("127.0.0.1", 0, with_lists(DomainDispatcherApplication(application_of)), threaded=True, request_handler=Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.port}", flush=True)
     sys.stdin.read()

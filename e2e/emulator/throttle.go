@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,28 +11,36 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Throttled stands before an emulator and refuses the first calls of every kind, as AWS does when an account calls too often.
 type Throttled struct {
 	URL string
 
+	slow string // the kind that is refused for slowness
+
 	mu      sync.Mutex
+	since   time.Time      // there have been calls of the slow kind
 	calls   map[string]int // by kind
 	refused int
 }
 
-// refusals is how many calls of a kind are refused: more than one, as AWS does not relent at the first retry either.
-const refusals = 2
+const (
+	// refusals is how many calls of a kind are refused: more than one, as AWS does not relent at the first retry either.
+	refusals = 2
+	slowness = time.Minute
+)
 
-// Throttle starts a proxy before the emulator that stops with the test.
-func (e *Emulator) Throttle(t testing.TB) *Throttled {
+// Throttle starts a proxy before the emulator that stops with the test. One kind of call, such as "elasticloadbalancing.CreateListener", is refused for a
+// whole minute, so that what it makes comes late.
+func (e *Emulator) Throttle(t testing.TB, slow string) *Throttled {
 	t.Helper()
 	target, err := url.Parse(e.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	throttled := &Throttled{calls: map[string]int{}}
+	throttled := &Throttled{slow: slow, calls: map[string]int{}}
 	through := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(target)
 		r.Out.Host = r.In.Host // part of what is signed
@@ -60,7 +69,11 @@ func (p *Throttled) refuses(kind string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls[kind]++
-	if p.calls[kind] > refusals {
+	if kind == p.slow && p.since.IsZero() {
+		p.since = time.Now()
+	}
+	late := kind == p.slow && time.Since(p.since) < slowness
+	if p.calls[kind] > refusals && !late {
 		return false
 	}
 	p.refused++
@@ -87,20 +100,20 @@ func refuse(w http.ResponseWriter, r *http.Request) {
 	case isQuery(r) && service(r) == "ec2":
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		io.WriteString(w, `<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors><RequestID>0</RequestID></Response>`)
+		fmt.Fprint(w, `<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors><RequestID>0</RequestID></Response>`)
 	case isQuery(r):
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(http.StatusBadRequest)
-		io.WriteString(w, `<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error><RequestId>0</RequestId></ErrorResponse>`)
+		fmt.Fprint(w, `<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error><RequestId>0</RequestId></ErrorResponse>`)
 	case r.Header.Get("X-Amz-Target") != "":
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		w.WriteHeader(http.StatusBadRequest)
-		io.WriteString(w, `{"__type":"ThrottlingException","message":"Rate exceeded"}`)
+		fmt.Fprint(w, `{"__type":"ThrottlingException","message":"Rate exceeded"}`)
 	default:
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("X-Amzn-ErrorType", "TooManyRequestsException")
 		w.WriteHeader(http.StatusTooManyRequests)
-		io.WriteString(w, `{"message":"Too Many Requests"}`)
+		fmt.Fprint(w, `{"message":"Too Many Requests"}`)
 	}
 }
 

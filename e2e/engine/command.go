@@ -12,8 +12,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 )
 
-// Killed is the cause to end an operation's context with that kills the engine. Any other interrupts it with SIGINT.
-var Killed = errors.New("killed")
+// ErrKilled is the cause to end an operation's context with that kills the engine. Any other interrupts it with SIGINT.
+var ErrKilled = errors.New("killed")
 
 // patient runs the Pulumi CLI like the Automation API, but lets an interrupted engine end in its own time, which that would kill after 10 seconds: what
 // has been begun in AWS is waited for and goes into the state.
@@ -27,7 +27,7 @@ func (patient) Run(ctx context.Context, dir string, stdin io.Reader, stdout, std
 	var out, failures strings.Builder
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(append(stdout, &out)...), io.MultiWriter(append(stderr, &failures)...)
 	cmd.Cancel = func() error {
-		if context.Cause(ctx) == Killed {
+		if context.Cause(ctx) == ErrKilled {
 			return killAll(cmd.Process)
 		}
 		return cmd.Process.Signal(os.Interrupt)

@@ -33,7 +33,7 @@ func (s *Stack) Up(t testing.TB) Run {
 	return run
 }
 
-// TryUp brings the stack up until it is there, or fails, or the context ends: then the engine gets SIGINT, or is killed if the cause is [Killed].
+// TryUp brings the stack up until it is there, or fails, or the context ends: then the engine gets SIGINT, or is killed if the cause is [ErrKilled].
 func (s *Stack) TryUp(ctx context.Context) (Run, error) {
 	return record(func(stream chan<- events.EngineEvent) error {
 		_, err := s.stack.Up(ctx, optup.EventStreams(stream))

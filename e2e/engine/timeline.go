@@ -14,6 +14,9 @@ type span struct{ from, to time.Duration }
 // Of is how long the engine was busy with a resource.
 func (t Timeline) Of(urn string) time.Duration { return t[urn].to - t[urn].from }
 
+// End is when the engine was done with a resource.
+func (t Timeline) End(urn string) time.Duration { return t[urn].to }
+
 func (t Timeline) add(event events.EngineEvent, now time.Duration) {
 	switch {
 	case event.ResourcePreEvent != nil:

@@ -16,7 +16,7 @@ def call_of(response):
 
 
 def before(owner):
-    """Runs the function before the call of its name, which it prevents by raising one of moto's errors. That is told: the provider may just try for minutes."""
+    """Runs the function before the call of its name, which it prevents by raising one of moto's errors."""
 
     def wrap(function):
         original = getattr(owner, function.__name__)
@@ -25,7 +25,7 @@ def before(owner):
             try:
                 function(self, *args, **kwargs)
             except Exception as refusal:
-                tell(f"{function.__name__} refused: {refusal}")
+                refuse(f"{function.__name__}: {refusal}")
                 raise
             return original(self, *args, **kwargs)
 
@@ -35,13 +35,14 @@ def before(owner):
     return wrap
 
 
-told = set()
+refusals = set()
 
 
-def tell(message):
-    if message not in told:
-        told.add(message)
-        print(f"emulator: {message}", file=sys.stderr, flush=True)
+def refuse(call):
+    """Tells of a refusal at once, but once: the provider may go on trying for minutes."""
+    if call not in refusals:
+        refusals.add(call)
+        print(f"emulator: refused {call}", file=sys.stderr, flush=True)
 
 
 def after(owner):
