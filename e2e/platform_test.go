@@ -50,7 +50,7 @@ func TestPlatform(t *testing.T) {
 			stack := newPlatform(t, want, cloud.URL)
 			before := cloud.Inventory(t)
 			up := stack.Up(t)
-			report.add(want.name, "resources created", fmt.Sprint(len(up.Changes)))
+			report.add(want.name, "resources created", fmt.Sprint(up.InAWS()))
 			report.took(want.name, "up", up.Took)
 			report.took(want.name, "the database in it", up.Of(database))
 

@@ -39,6 +39,16 @@ func (c Changes) Expect(t testing.TB, want map[string]string) {
 	}
 }
 
+// InAWS is how many of the resources are AWS's: the rest are components, which exist in Pulumi alone.
+func (c Changes) InAWS() (n int) {
+	for urn := range c {
+		if kind, _, _ := strings.Cut(urn, "::"); strings.HasPrefix(kind[strings.LastIndex(kind, "$")+1:], "aws:") {
+			n++
+		}
+	}
+	return n
+}
+
 func orNone(what string) string {
 	if what == "" {
 		return "no change"
