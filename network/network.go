@@ -131,9 +131,9 @@ func (b *builder) publish() {
 	b.out.VPCID = b.vpc.ID().ToStringOutput()
 	b.out.CIDR = b.vpc.CidrBlock
 	b.out.Zones = b.zones
-	b.out.PublicSubnetIDs = b.subnetIDs(Public, b.ready[Public])
-	b.out.PrivateSubnetIDs = b.subnetIDs(Private, b.ready[Private])
-	b.out.IsolatedSubnetIDs = b.subnetIDs(Isolated, b.ready[Isolated])
+	b.out.PublicSubnetIDs = b.subnetIDs(Public, b.ready[Public]).ToStringArrayOutput()
+	b.out.PrivateSubnetIDs = b.subnetIDs(Private, b.ready[Private]).ToStringArrayOutput()
+	b.out.IsolatedSubnetIDs = b.subnetIDs(Isolated, b.ready[Isolated]).ToStringArrayOutput()
 	addresses := pulumi.StringArray{}
 	for _, address := range b.addresses {
 		addresses = append(addresses, address.PublicIp)
@@ -141,10 +141,11 @@ func (b *builder) publish() {
 	b.out.NATAddresses = addresses.ToStringArrayOutput()
 }
 
-func (b *builder) subnetIDs(tier Tier, needed []pulumi.Resource) pulumi.StringArrayOutput {
+// subnetIDs are a tier's subnets one by one: in a preview, one that does not exist yet must not make the whole list unknown.
+func (b *builder) subnetIDs(tier Tier, needed []pulumi.Resource) pulumi.StringArray {
 	ids := pulumi.StringArray{}
 	for _, subnet := range b.subnets[tier] {
 		ids = append(ids, child.After(subnet.ID(), needed...))
 	}
-	return ids.ToStringArrayOutput()
+	return ids
 }

@@ -190,24 +190,6 @@ func TestOutputsAreGatedOnWhatMakesSubnetsUsable(t *testing.T) {
 	}
 }
 
-func TestEndpointsTakeHTTPSFromTheVPCOnly(t *testing.T) {
-	g := run(t, network.Args{CIDR: "10.9.0.0/16", Zones: zones, Egress: network.EgressEndpoints})
-	rule := g.Only("SecurityGroupIngressRule")
-	if rule.Get("fromPort") != 443.0 || rule.Get("toPort") != 443.0 || rule.Text("cidrIpv4") != "10.9.0.0/16" {
-		t.Errorf("the endpoints take %v", rule.Inputs)
-	}
-	endpoint := g.Named("VpcEndpoint", "main-ecr.dkr")
-	if endpoint.Get("privateDnsEnabled") != true || endpoint.Text("serviceName") != "com.amazonaws.us-east-1.ecr.dkr" {
-		t.Errorf("the registry's endpoint is %v", endpoint.Inputs)
-	}
-	if !endpoint.WaitsFor(g.Only("SecurityGroup")) {
-		t.Error("the endpoint's group could be deleted before the endpoint")
-	}
-	if tables := g.Named("VpcEndpoint", "main-s3").Strings("routeTableIds"); len(tables) != 2 {
-		t.Errorf("S3 is reached from tables %q, want every private one", tables)
-	}
-}
-
 func TestIsolatedSubnetsHaveNoRoute(t *testing.T) {
 	g := run(t, network.Args{Zones: zones, Egress: network.EgressNATPerZone})
 	table := g.Named("RouteTable", "main-isolated").ID
