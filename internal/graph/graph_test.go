@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,5 +74,8 @@ func TestWaitsForFollowsDependencies(t *testing.T) {
 	first, last := g.Named("Topic", "a"), g.Named("Topic", "c")
 	if !last.WaitsFor(first) || first.WaitsFor(last) {
 		t.Errorf("c waits for a: %v, a waits for c: %v", last.WaitsFor(first), first.WaitsFor(last))
+	}
+	if waiting := first.Waiting(); !slices.Equal(waiting, []string{"Topic b", "Topic c"}) {
+		t.Errorf("%q wait for a", waiting)
 	}
 }

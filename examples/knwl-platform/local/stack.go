@@ -17,12 +17,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 	"golang.org/x/term"
 
 	"github.com/knwl-platform/infra/examples/knwl-platform/platform"
 	"github.com/knwl-platform/infra/internal/offline"
+	"github.com/knwl-platform/infra/internal/stackfile"
 )
 
 const (
@@ -54,7 +53,7 @@ func openStack(ctx context.Context, repository, name string) (*stack, error) {
 			return nil, err
 		}
 	}
-	if err := copyConfig(filepath.Join(repository, exampleDir), workDir, name); err != nil {
+	if err := stackfile.CopyPlain(filepath.Join(repository, exampleDir), workDir, name); err != nil {
 		return nil, err
 	}
 	cli, err := auto.NewPulumiCommand(&auto.PulumiCommandOptions{Root: filepath.Join(repository, toolsDir)})
@@ -76,32 +75,6 @@ func openStack(ctx context.Context, repository, name string) (*stack, error) {
 		return nil, err
 	}
 	return &stack{opened}, opened.SetConfig(ctx, "apiKeys", auto.ConfigValue{Value: demoAPIKeys, Secret: true})
-}
-
-// copyConfig copies the project and the stack's plain configuration. Secrets stay behind: they are encrypted for the real stack, and no business of this one.
-func copyConfig(from, to, stackName string) error {
-	projectFile, err := workspace.LoadProject(filepath.Join(from, "Pulumi.yaml"))
-	if err != nil {
-		return err
-	}
-	if err := projectFile.Save(filepath.Join(to, "Pulumi.yaml")); err != nil {
-		return err
-	}
-	file := filepath.Join(from, "Pulumi."+stackName+".yaml")
-	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("STACK %q: there is no %s; choose dev or prod, or write the file", stackName, file)
-	}
-	settings, err := workspace.LoadProjectStack(nil, projectFile, file)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	plain := workspace.ProjectStack{Config: config.Map{}}
-	for key, value := range settings.Config {
-		if !value.Secure() {
-			plain.Config[key] = value
-		}
-	}
-	return plain.Save(filepath.Join(to, "Pulumi."+stackName+".yaml"))
 }
 
 func (s *stack) up(ctx context.Context, out io.Writer) error {

@@ -1,0 +1,38 @@
+// Package stackfile copies a Pulumi project, so that what runs it leaves the user's files alone.
+package stackfile
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+)
+
+// CopyPlain copies Pulumi.yaml, which describes the project, and the plain configuration of one stack from one directory to another. Secrets stay behind:
+// they are encrypted for the real stack, and no business of a copy.
+func CopyPlain(from, to, stack string) error {
+	project, err := workspace.LoadProject(filepath.Join(from, "Pulumi.yaml"))
+	if err != nil {
+		return err
+	}
+	if err := project.Save(filepath.Join(to, "Pulumi.yaml")); err != nil {
+		return err
+	}
+	file := filepath.Join(from, "Pulumi."+stack+".yaml")
+	if _, err := os.Stat(file); err != nil {
+		return fmt.Errorf("STACK %q: there is no %s; choose dev or prod, or write the file", stack, file)
+	}
+	settings, err := workspace.LoadProjectStack(nil, project, file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	plain := workspace.ProjectStack{Config: config.Map{}}
+	for key, value := range settings.Config {
+		if !value.Secure() {
+			plain.Config[key] = value
+		}
+	}
+	return plain.Save(filepath.Join(to, "Pulumi."+stack+".yaml"))
+}
