@@ -10,7 +10,7 @@ import (
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
 
-// account asks AWS itself what there is, past Pulumi.
+// account asks AWS itself what there is, without going through Pulumi.
 type account struct {
 	*testing.T
 	aws.Config
@@ -24,16 +24,16 @@ func accountAt(t *testing.T, url string) account {
 	}}
 }
 
-// certificate gets a certificate, which the stack is given.
+// certificate requests a certificate for a domain and returns its ARN.
 func (a account) certificate(name string) string {
 	a.Helper()
-	return aws.ToString(answer[acm.RequestCertificateOutput](a)(acm.NewFromConfig(a.Config).RequestCertificate(a.Context(),
-		&acm.RequestCertificateInput{DomainName: &name})).CertificateArn)
+	return aws.ToString(answer(acm.NewFromConfig(a.Config).RequestCertificate(a.Context(),
+		&acm.RequestCertificateInput{DomainName: &name}))(a).CertificateArn)
 }
 
 // answer takes the answer of a call that must succeed.
-func answer[A any](a account) func(*A, error) *A {
-	return func(out *A, err error) *A {
+func answer[A any](out A, err error) func(account) A {
+	return func(a account) A {
 		a.Helper()
 		if err != nil {
 			a.Fatal(err)

@@ -3,15 +3,16 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
-	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,42 +24,50 @@ import (
 	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
-// port8000 is held by one booted service at a time: the definition says where it listens, and a test must not say otherwise.
-var port8000 sync.Mutex
+// port is held by one booted service at a time: the definition says where it listens, and a test must not say otherwise.
+var port sync.Mutex
 
 // checkBoots starts the service with exactly the environment that the task definition gives it, but for where its database is, and uses it: what
 // the example sets is what the service reads.
 func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBInstance, url string) {
-	host, port := a.postgres(db)
 	environment := a.environment(definition)
 	keys := environment["API_KEYS_JSON"]
-	environment["DB_HOST"], environment["DB_PORT"], environment["DB_SSLMODE"] = host, port, "disable"
-	for name, value := range emulator.Environment(url) { // on AWS the task's role stands in for these
-		environment[name] = value
-	}
+	environment["DB_HOST"], environment["DB_PORT"] = a.postgres(db)
+	environment["DB_SSLMODE"] = "disable"
+	maps.Copy(environment, emulator.Environment(url)) // on AWS the task's role stands in for these
 
-	port8000.Lock()
-	defer port8000.Unlock()
+	port.Lock()
+	defer port.Unlock()
+	address := "localhost:" + environment["PORT"]
+	if other, err := net.Dial("tcp", address); err == nil {
+		other.Close()
+		a.Fatalf("something else listens on %s, which the task definition gives to the service: stop it", address)
+	}
+	ctx, stop := context.WithCancel(a.Context())
 	var log bytes.Buffer
-	service := exec.Command(build(a.T, "knwl-service"))
+	service := exec.CommandContext(ctx, filepath.Join(programs, "knwl-service"))
 	service.Env = pairs(environment)
 	service.Stdout, service.Stderr = &log, &log
 	if err := service.Start(); err != nil {
 		a.Fatal(err)
 	}
-	defer func() {
-		_ = service.Process.Signal(syscall.SIGKILL)
+	ended := make(chan struct{})
+	go func() {
 		_ = service.Wait()
+		close(ended)
+	}()
+	defer func() {
+		stop()
+		<-ended
 		if a.Failed() {
 			a.Logf("the service said:\n%s", log.String())
 		}
 	}()
-	base := "http://localhost:" + environment["PORT"]
-	if err := awaitHealth(a.Context(), base+"/api/v1/health"); err != nil {
+	if err := awaitHealth(a.Context(), "http://"+address+"/api/v1/health", ended); err != nil {
 		a.Errorf("the service does not become healthy: %v", err)
 		return
 	}
-	smoke := exec.Command(build(a.T, "knwl-smoke"), base)
+	smoke := exec.Command(filepath.Join(programs, "knwl-smoke"), "http://"+address)
 	smoke.Env = append(os.Environ(), "API_KEYS_JSON="+keys)
 	if out, err := smoke.CombinedOutput(); err != nil {
 		a.Errorf("ingest and search fail: %v\n%s", err, out)
@@ -105,17 +114,6 @@ func (a account) postgres(db rdstypes.DBInstance) (host, port string) {
 	return connection.Config().Host, fmt.Sprint(connection.Config().Port)
 }
 
-// build compiles one of the service's programs.
-func build(t *testing.T, program string) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), program)
-	out, err := exec.Command("go", "build", "-C", "..", "-o", file, "./service/cmd/"+program).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return file
-}
-
 func pairs(variables map[string]string) []string {
 	list := []string{}
 	for name, value := range variables {
@@ -124,7 +122,8 @@ func pairs(variables map[string]string) []string {
 	return list
 }
 
-func awaitHealth(ctx context.Context, url string) error {
+// awaitHealth waits until a service is healthy, has ended, or has had a minute.
+func awaitHealth(ctx context.Context, url string, ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
@@ -143,6 +142,8 @@ func awaitHealth(ctx context.Context, url string) error {
 		select {
 		case <-ctx.Done():
 			return err
+		case <-ended:
+			return errors.New("it has ended")
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

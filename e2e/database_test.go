@@ -13,17 +13,17 @@ import (
 // database is the one instance of the account.
 func (a account) database() rdstypes.DBInstance {
 	a.Helper()
-	found := answer[rds.DescribeDBInstancesOutput](a)(rds.NewFromConfig(a.Config).DescribeDBInstances(a.Context(), &rds.DescribeDBInstancesInput{}))
+	found := answer(rds.NewFromConfig(a.Config).DescribeDBInstances(a.Context(), &rds.DescribeDBInstancesInput{}))(a)
 	return only(a, "databases", found.DBInstances)
 }
 
 func (a account) deleteDatabase(db rdstypes.DBInstance) {
 	a.Helper()
-	answer[rds.DeleteDBInstanceOutput](a)(rds.NewFromConfig(a.Config).DeleteDBInstance(a.Context(),
-		&rds.DeleteDBInstanceInput{DBInstanceIdentifier: db.DBInstanceIdentifier, SkipFinalSnapshot: aws.Bool(true)}))
+	answer(rds.NewFromConfig(a.Config).DeleteDBInstance(a.Context(),
+		&rds.DeleteDBInstanceInput{DBInstanceIdentifier: db.DBInstanceIdentifier, SkipFinalSnapshot: aws.Bool(true)}))(a)
 }
 
-func (a account) checkDatabase(db rdstypes.DBInstance, host string) {
+func (a account) checkDatabase(db rdstypes.DBInstance, host, secretARN string) {
 	if aws.ToBool(db.PubliclyAccessible) {
 		a.Error("the database has a public address")
 	}
@@ -31,7 +31,13 @@ func (a account) checkDatabase(db rdstypes.DBInstance, host string) {
 		a.Error("the database is not encrypted")
 	}
 	if db.MasterUserSecret == nil {
-		a.Error("the database's password is not managed")
+		a.Fatal("the database's password is not managed")
+	}
+	if got := aws.ToString(db.MasterUserSecret.SecretArn); got != secretARN {
+		a.Errorf("the password is in %s, the stack says %s", got, secretARN)
+	}
+	if user := a.credentials(db).Username; user != aws.ToString(db.MasterUsername) || user != "knwl" {
+		a.Errorf("the secret is that of the user %q, the database's is %q", user, aws.ToString(db.MasterUsername))
 	}
 	if got := aws.ToString(db.Endpoint.Address); got != host {
 		a.Errorf("the database is at %s, the stack says %s", got, host)
@@ -43,9 +49,14 @@ func (a account) checkDatabase(db rdstypes.DBInstance, host string) {
 	if names := a.subnetNames(ids); !slices.Equal(names, subnets("isolated")) {
 		a.Errorf("the database stands in %q", names)
 	}
+	var groups []string
+	for _, member := range db.VpcSecurityGroups {
+		groups = append(groups, aws.ToString(member.VpcSecurityGroupId))
+	}
+	a.checkGroups("the database", groups, "PostgreSQL database knwl-db")
 	group := only(a, "parameter groups of the database", db.DBParameterGroups)
-	parameters := answer[rds.DescribeDBParametersOutput](a)(rds.NewFromConfig(a.Config).DescribeDBParameters(a.Context(),
-		&rds.DescribeDBParametersInput{DBParameterGroupName: group.DBParameterGroupName})).Parameters
+	parameters := answer(rds.NewFromConfig(a.Config).DescribeDBParameters(a.Context(),
+		&rds.DescribeDBParametersInput{DBParameterGroupName: group.DBParameterGroupName}))(a).Parameters
 	if !slices.ContainsFunc(parameters, func(p rdstypes.Parameter) bool {
 		return aws.ToString(p.ParameterName) == "rds.force_ssl" && aws.ToString(p.ParameterValue) == "1"
 	}) {
@@ -69,5 +80,5 @@ func (a account) secret(arn, versionID string) string {
 	if versionID != "" {
 		in.VersionId = &versionID
 	}
-	return aws.ToString(answer[secretsmanager.GetSecretValueOutput](a)(secretsmanager.NewFromConfig(a.Config).GetSecretValue(a.Context(), in)).SecretString)
+	return aws.ToString(answer(secretsmanager.NewFromConfig(a.Config).GetSecretValue(a.Context(), in))(a).SecretString)
 }

@@ -10,22 +10,18 @@ import (
 	"github.com/knwl-platform/infra/e2e/engine"
 )
 
-// kept is what AWS keeps on purpose when a stack is destroyed, with the reason.
-var kept = map[string]string{
-	"ecs TaskDefinition":        "old revisions stay: a blue/green deployment may still run one; they cost nothing",
-	"kms Key":                   "the topic's key waits 30 days for deletion, and AWS's own key for RDS belongs to the account",
-	"rds DBSnapshot":            "prod leaves a final snapshot behind",
-	"secretsmanager FakeSecret": "prod's API keys can be restored for 30 days",
-}
+// What AWS keeps on purpose when a stack is destroyed, told as the beginning of a thing. Keys and secrets that wait for their deletion do not count as things.
+const (
+	oldRevisions  = "ecs TaskDefinition " // a blue/green deployment may still run one, and they cost nothing
+	finalSnapshot = "rds DBSnapshot arn:aws:rds:eu-west-1:123456789012:snapshot:knwl-db-"
+)
 
 // unmanaged is what AWS makes by itself beside a stack's resources, and deletes with them. No state lists it.
 var unmanaged = []string{
 	"cloudwatch Alarm TargetTracking-", // of the scaling policies
 	"ec2 NetworkAcl ",                  // of the VPC, as is its main route table below
-	"ec2 NetworkInterface ",            // of NAT gateways
 	"ec2 Route ",                       // their ids in the state are a hash; a preview after a refresh tells if one is missing
-	"kms Key ",                         // AWS's own for RDS
-	"rds DBSnapshot ",                  // daily backups
+	"rds DBSnapshot arn:aws:rds:eu-west-1:123456789012:snapshot:rds:",                     // daily backups
 	"secretsmanager FakeSecret arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!", // the master user's password
 }
 
@@ -39,22 +35,31 @@ func expectNoOrphans(t *testing.T, stack *engine.Stack, things emulator.Inventor
 	state := string(document)
 	for _, thing := range things {
 		id := thing[strings.LastIndex(thing, " ")+1:]
-		if strings.Contains(state, id) || slices.ContainsFunc(unmanaged, func(kind string) bool { return strings.HasPrefix(thing, kind) }) {
+		if strings.Contains(state, id) || beginsWithOneOf(thing, unmanaged) {
 			continue
 		}
 		t.Errorf("%s exists, and the state does not know it", thing)
 	}
 }
 
-// expectNothingLeft wants the account as it was before, but for what is kept.
-func expectNothingLeft(t *testing.T, cloud *emulator.Emulator, before emulator.Inventory) int {
+// expectNothingLeft wants the account as it was before, but for what is kept, and that there. It returns how much else is left.
+func expectNothingLeft(t *testing.T, cloud *emulator.Emulator, before emulator.Inventory, kept ...string) (left int) {
 	t.Helper()
-	left := 0
-	for _, thing := range cloud.Inventory(t).Since(before) {
-		if kept[emulator.KindOf(thing)] == "" {
+	things := cloud.Inventory(t).Since(before)
+	for _, thing := range things {
+		if !beginsWithOneOf(thing, kept) {
 			t.Errorf("%s is left", thing)
 			left++
 		}
 	}
+	for _, beginning := range kept {
+		if !slices.ContainsFunc(things, func(thing string) bool { return strings.HasPrefix(thing, beginning) }) {
+			t.Errorf("no %s is kept", beginning)
+		}
+	}
 	return left
+}
+
+func beginsWithOneOf(thing string, beginnings []string) bool {
+	return slices.ContainsFunc(beginnings, func(beginning string) bool { return strings.HasPrefix(thing, beginning) })
 }

@@ -2,6 +2,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,17 +11,38 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if err := needs(); err != nil {
+	code, err := run(m)
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "e2e:", err)
-		os.Exit(1)
+		code = 1
 	}
-	code := m.Run()
-	report.print(os.Stdout)
 	os.Exit(code)
+}
+
+// programs is where the service's programs are, compiled once for all stacks.
+var programs string
+
+func run(m *testing.M) (code int, err error) {
+	if err := needs(); err != nil {
+		return 0, err
+	}
+	if programs, err = os.MkdirTemp("", "e2e-"); err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(programs)
+	if out, err := exec.Command("go", "build", "-C", "..", "-o", programs, "./service/cmd/knwl-service", "./service/cmd/knwl-smoke").CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("%w\n%s", err, out)
+	}
+	code = m.Run()
+	report.print(os.Stdout)
+	return code, nil
 }
 
 // needs checks for what the tests take from the machine, so that what is missing is told in one line and not by an engine that retries.
 func needs() error {
+	if os.Getenv("E2E_PYTHON") == "" {
+		return errors.New("E2E_PYTHON is not set: run `make e2e`")
+	}
 	if _, err := exec.LookPath("pulumi"); err != nil {
 		return fmt.Errorf("no Pulumi CLI: %w; `make e2e` builds it", err)
 	}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -18,8 +19,11 @@ const (
 	apiKey  = "key_e2e"
 )
 
-// database is the resource that takes longest, everywhere.
-const database = "knwl:database:Postgres$aws:rds/instance:Instance::knwl-db"
+// The two resources that prod protects, and that take longest.
+const (
+	database     = "knwl:database:Postgres$aws:rds/instance:Instance::knwl-db"
+	loadBalancer = "knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl"
+)
 
 // newPlatform makes a stack of the example.
 func newPlatform(t *testing.T, want preset, url string) *engine.Stack {
@@ -67,47 +71,46 @@ func TestPlatform(t *testing.T) {
 				stack.Preview(t).Expect(t, nil)
 			})
 			for _, u := range want.updates() {
-				t.Run(u.name, func(t *testing.T) {
-					configure(t, stack, u.configuration)
-					stack.Preview(t).Expect(t, u.changes)
-					update := stack.Up(t)
-					update.Expect(t, u.changes)
-					report.took(want.name, u.name, update.Took)
-					stack.Preview(t).Expect(t, nil)
-				})
+				t.Run(u.name, func(t *testing.T) { u.apply(t, want, stack) })
 			}
+			kept := []string{oldRevisions}
 			if want.protected {
 				t.Run("a destroy by mistake changes nothing", func(t *testing.T) { expectRefusal(t, stack, cloud) })
-				t.Run("lifting the protections", func(t *testing.T) {
-					configure(t, stack, map[string]string{"ingress.deletionProtection": "false", "database.protected": "false"})
-					report.took(want.name, "lifting the protections", stack.Up(t).Took)
-				})
+				t.Run(lifted.name, func(t *testing.T) { lifted.apply(t, want, stack) })
+				kept = append(kept, finalSnapshot)
 			}
 			t.Run("destroy leaves nothing", func(t *testing.T) {
 				report.took(want.name, "destroy", stack.Destroy(t).Took)
-				report.add(want.name, "left", fmt.Sprint(expectNothingLeft(t, cloud, before)))
-				if want.protected && !cloud.Inventory(t).Has("rds DBSnapshot") {
-					t.Error("there is no final snapshot")
-				}
+				report.add(want.name, "left", fmt.Sprint(expectNothingLeft(t, cloud, before, kept...)))
 			})
 		})
 	}
 }
 
+// apply makes an update, and wants it to be what was foreseen.
+func (u update) apply(t *testing.T, want preset, stack *engine.Stack) {
+	configure(t, stack, u.configuration)
+	stack.Preview(t).Expect(t, u.changes)
+	up := stack.Up(t)
+	up.Expect(t, u.changes)
+	report.took(want.name, u.name, up.Took)
+	stack.Preview(t).Expect(t, nil)
+}
+
 // expectRefusal destroys a protected stack as a user would, and wants to be told why not before anything is gone.
 func expectRefusal(t *testing.T, stack *engine.Stack, cloud *emulator.Emulator) {
 	t.Helper()
-	is := cloud.Inventory(t)
+	before := cloud.Inventory(t)
 	printed, err := stack.DestroyByHand(t.Context())
 	if err == nil {
 		t.Error("it was not refused")
 	}
-	for _, protected := range []string{database, "knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl"} {
+	for _, protected := range []string{database, loadBalancer} {
 		if !strings.Contains(printed, protected+`" cannot be deleted`) {
 			t.Errorf("it does not say that %s is protected:\n%s", protected, printed)
 		}
 	}
-	for _, thing := range is.Since(cloud.Inventory(t)) {
+	for _, thing := range before.Since(cloud.Inventory(t)) {
 		t.Errorf("%s is gone", thing)
 	}
 }
@@ -115,23 +118,33 @@ func expectRefusal(t *testing.T, stack *engine.Stack, cloud *emulator.Emulator) 
 func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulator.Emulator) {
 	a := accountAt(t, cloud.URL)
 	outputs := stack.Outputs(t)
-	text := func(name string) string { return fmt.Sprint(outputs[name]) }
+	if names := slices.Sorted(maps.Keys(outputs)); !slices.Equal(names, want.outputs()) {
+		t.Errorf("the outputs are %q", names)
+	}
+	text := map[string]string{}
+	for name, value := range outputs {
+		if text[name], _ = value.(string); text[name] == "" {
+			t.Errorf("the output %s is %v", name, value)
+		}
+	}
 
-	service := a.service(text("clusterName"), text("serviceName"))
+	service := a.service(text["clusterName"], text["serviceName"])
 	a.checkService(want, service)
-	a.checkAPI(want, text("apiUrl"), aws.ToString(only(a, "load balancers of the service", service.LoadBalancers).TargetGroupArn))
+	listenerARN := a.checkAPI(want, text["apiUrl"], aws.ToString(only(a, "load balancers of the service", service.LoadBalancers).TargetGroupArn))
 
-	definition := a.taskDefinition(text("taskDefinitionArn"))
-	if got := aws.ToString(service.TaskDefinition); got != text("taskDefinitionArn") {
+	definition := a.taskDefinition(text["taskDefinitionArn"])
+	if got := aws.ToString(service.TaskDefinition); got != text["taskDefinitionArn"] {
 		t.Errorf("the service runs %s", got)
 	}
 	db := a.database()
-	a.checkDatabase(db, text("databaseAddress"))
+	a.checkDatabase(db, text["databaseAddress"], text["databaseSecretArn"])
 	a.checkSecrets(definition, apiKey, a.credentials(db).Password)
 	a.checkRules(want, aws.ToString(db.DBSubnetGroup.VpcId))
 	if want.blueGreen() {
-		for _, alarm := range a.checkDeploymentGroup(text("codeDeployApplication"), text("codeDeployGroup")) {
-			if !slices.Contains(cloud.Inventory(t), "cloudwatch Alarm "+alarm) { // nothing else would tell: CodeDeploy takes any name
+		a.checkDeploymentGroup(text["codeDeployApplication"], text["codeDeployGroup"], listenerARN, service)
+		things := cloud.Inventory(t)
+		for _, alarm := range rollbackAlarms { // nothing else would tell: CodeDeploy takes any name
+			if !slices.Contains(things, "cloudwatch Alarm "+alarm) {
 				t.Errorf("there is no alarm %s", alarm)
 			}
 		}

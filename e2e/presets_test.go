@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"slices"
+
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
@@ -19,7 +21,7 @@ type preset struct {
 	protected    bool
 	rules        []string
 	newRevision  map[string]string // what a new image changes beside the task definition
-	newZone      map[string]string // what a new zone changes beside what it changes everywhere
+	newZone      map[string]string // what a new zone changes in this preset only
 }
 
 var (
@@ -46,6 +48,7 @@ var (
 			"10.0.0.0/16 -> [Interface endpoints of knwl] tcp 443",
 			"[Tasks of knwl-api] -> Interface endpoints of knwl tcp 443",
 			"[Tasks of knwl-api] -> S3 tcp 443"),
+		newRevision: rollingRevision, newZone: endpointsZone,
 	}
 )
 
@@ -67,6 +70,19 @@ func connections(listener string, more ...string) []string {
 // subnets are the names of a tier's subnets.
 func subnets(tier string) []string {
 	return []string{"knwl-" + tier + "-eu-west-1a", "knwl-" + tier + "-eu-west-1b"}
+}
+
+// outputs are the stack's, sorted.
+func (p preset) outputs() []string {
+	names := []string{
+		"alarmTopicArn", "albDnsName", "apiUrl", "clusterName", "dashboardName", "databaseAddress", "databaseSecretArn", "logGroupName", "serviceName",
+		"taskDefinitionArn",
+	}
+	if p.blueGreen() {
+		names = append(names, "appSpec", "codeDeployApplication", "codeDeployGroup")
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (p preset) blueGreen() bool { return p.controller == ecstypes.DeploymentControllerTypeCodeDeploy }

@@ -12,14 +12,14 @@ import (
 // checkRules holds every rule of every security group of the VPC against the connections that there must be. A connection wants a rule at both ends.
 func (a account) checkRules(want preset, vpcID string) {
 	client := ec2.NewFromConfig(a.Config)
-	groups := answer[ec2.DescribeSecurityGroupsOutput](a)(client.DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{Filters: filter("vpc-id", vpcID)})).SecurityGroups
+	groups := answer(client.DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{Filters: filter("vpc-id", vpcID)}))(a).SecurityGroups
 	names := map[string]string{} // by id
 	for _, group := range groups {
 		names[aws.ToString(group.GroupId)] = aws.ToString(group.Description)
 	}
 	var got []string
 	for id := range names {
-		rules := answer[ec2.DescribeSecurityGroupRulesOutput](a)(client.DescribeSecurityGroupRules(a.Context(), &ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)}))
+		rules := answer(client.DescribeSecurityGroupRules(a.Context(), &ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)}))(a)
 		for _, rule := range rules.SecurityGroupRules {
 			got = append(got, connection(names, rule))
 		}
@@ -56,22 +56,19 @@ func connection(names map[string]string, rule types.SecurityGroupRule) string {
 	return fmt.Sprintf("%s -> [%s] %s", other, own, port)
 }
 
-// groupNames are the descriptions of security groups, sorted.
-func (a account) groupNames(ids []string) []string {
+// checkGroups wants something to be in one security group, told by its description: rules are worth nothing on a group that nobody is in.
+func (a account) checkGroups(what string, ids []string, want string) {
 	a.Helper()
-	found := answer[ec2.DescribeSecurityGroupsOutput](a)(ec2.NewFromConfig(a.Config).DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{GroupIds: ids}))
-	var names []string
-	for _, group := range found.SecurityGroups {
-		names = append(names, aws.ToString(group.Description))
+	found := answer(ec2.NewFromConfig(a.Config).DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{GroupIds: ids}))(a)
+	if got := aws.ToString(only(a, "security groups of "+what, found.SecurityGroups).Description); got != want {
+		a.Errorf("%s is in the security group %q, want %q", what, got, want)
 	}
-	slices.Sort(names)
-	return names
 }
 
 // subnetNames are the Name tags of subnets, sorted: they tell tier and zone.
 func (a account) subnetNames(ids []string) []string {
 	a.Helper()
-	found := answer[ec2.DescribeSubnetsOutput](a)(ec2.NewFromConfig(a.Config).DescribeSubnets(a.Context(), &ec2.DescribeSubnetsInput{SubnetIds: ids}))
+	found := answer(ec2.NewFromConfig(a.Config).DescribeSubnets(a.Context(), &ec2.DescribeSubnetsInput{SubnetIds: ids}))(a)
 	var names []string
 	for _, subnet := range found.Subnets {
 		for _, tag := range subnet.Tags {

@@ -7,7 +7,8 @@ import (
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
 
-// The listener comes late, after the database: whatever needs it must have waited for it, and not only for the database.
+// The listener comes late, after the database: what needs both must wait for both. A service that only waited for the database would be created first, which
+// the emulator refuses.
 func TestThrottledUpSucceeds(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)

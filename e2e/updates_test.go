@@ -11,9 +11,6 @@ type update struct {
 
 // Updates of a running stack, in the order they are made.
 func (p preset) updates() []update {
-	if p.newZone == nil {
-		return nil // what they change is seen in the others
-	}
 	return []update{
 		{
 			name:          "a new image",
@@ -40,10 +37,10 @@ func (p preset) updates() []update {
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-isolated-eu-west-1c": "create",
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-private-eu-west-1c":  "create",
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-public-eu-west-1c":   "create",
-				"knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl":                                    "update", // subnets, which a preview tells as subnetMappings
-				"knwl:ingress:Ingress$aws:apigatewayv2/vpcLink:VpcLink::knwl-link":                               "replace, create first: subnetIds",
-				"knwl:ingress:Ingress$aws:apigatewayv2/integration:Integration::knwl-http-api":                   "update: connectionId",
-				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":                                "update: subnetIds",
+				loadBalancer: "update", // subnets, which a preview tells as subnetMappings
+				"knwl:ingress:Ingress$aws:apigatewayv2/vpcLink:VpcLink::knwl-link":             "replace, create first: subnetIds",
+				"knwl:ingress:Ingress$aws:apigatewayv2/integration:Integration::knwl-http-api": "update: connectionId",
+				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":              "update: subnetIds",
 			}),
 		},
 	}
@@ -61,6 +58,25 @@ var natZone = map[string]string{
 	"knwl:network:VPC$aws:ec2/natGateway:NatGateway::knwl-nat-eu-west-1c": "create",
 	"knwl:network:VPC$aws:ec2/route:Route::knwl-private-eu-west-1c":       "create",
 	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-s3":           "update: routeTableIds",
+}
+
+// endpointsZone is what endpoints instead of NAT add with a zone.
+var endpointsZone = with(rollingZone, map[string]string{
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-ecr.api":        "update: subnetIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-ecr.dkr":        "update: subnetIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-logs":           "update: subnetIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-s3":             "update: routeTableIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-secretsmanager": "update: subnetIds",
+})
+
+// lifted is the update before prod can be deleted.
+var lifted = update{
+	name:          "lifting the protections",
+	configuration: map[string]string{"ingress.deletionProtection": "false", "database.protected": "false"},
+	changes: map[string]string{
+		loadBalancer: "update: enableDeletionProtection",
+		database:     "update: deletionProtection",
+	},
 }
 
 func with(more, changes map[string]string) map[string]string {

@@ -24,19 +24,15 @@ type Emulator struct {
 	URL string
 }
 
-// Start starts an emulator that stops with the test. If it has refused a call for the sake of order, the test fails: AWS would have too, though the provider
-// may have come through by trying again. The interpreter is that of the virtual environment `make e2e` makes.
+// Start starts an emulator that stops with the test. The test fails if the emulator had to refuse a call for its order, as AWS would have, even if the provider
+// succeeded by retrying; and if it lacks a call. E2E_PYTHON is the interpreter of the virtual environment that `make e2e` makes.
 func Start(t testing.TB) *Emulator {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, scripts); err != nil {
 		t.Fatal(err)
 	}
-	python := os.Getenv("E2E_PYTHON")
-	if python == "" {
-		t.Fatal("E2E_PYTHON is not set: run the tests with `make e2e`")
-	}
-	serve := exec.Command(python, filepath.Join(dir, "serve.py"))
+	serve := exec.Command(os.Getenv("E2E_PYTHON"), filepath.Join(dir, "serve.py"))
 	serve.Env = append(os.Environ(), "AWS_REGION="+Region)
 	serve.Stderr = t.Output()
 	stop, err := serve.StdinPipe()
@@ -62,8 +58,8 @@ func Start(t testing.TB) *Emulator {
 	}
 	e := &Emulator{URL: strings.TrimSpace(url)}
 	t.Cleanup(func() {
-		for _, refusal := range e.get(t, "/refusals") {
-			t.Errorf("AWS would refuse: %s", refusal)
+		for _, complaint := range e.get(t, "/complaints") {
+			t.Error(complaint)
 		}
 	})
 	return e
@@ -86,7 +82,7 @@ func (e *Emulator) Inventory(t testing.TB) Inventory {
 	return e.get(t, "/inventory")
 }
 
-// get asks for a list that moto does not have.
+// get fetches one of the lists that serve.py adds to moto.
 func (e *Emulator) get(t testing.TB, path string) (list []string) {
 	t.Helper()
 	answer, err := http.Get(e.URL + path)

@@ -18,11 +18,5 @@ func (i Inventory) Since(earlier Inventory) Inventory {
 
 // Has reports whether there is a thing of a kind, told as "service Kind".
 func (i Inventory) Has(kind string) bool {
-	return slices.ContainsFunc(i, func(thing string) bool { return KindOf(thing) == kind })
-}
-
-// KindOf is the "service Kind" of a thing.
-func KindOf(thing string) string {
-	words := strings.SplitN(thing, " ", 3)
-	return words[0] + " " + words[1]
+	return slices.ContainsFunc(i, func(thing string) bool { return strings.HasPrefix(thing, kind+" ") })
 }

@@ -1,14 +1,16 @@
 """Lists what exists in the emulator.
 
-moto's own list, /moto-api/data.json, keeps whatever was ever made, deleted or not. This one holds what moto would answer from.
+moto's own list, /moto-api/data.json, keeps whatever was ever made, deleted or not. This one holds what moto would answer from. What moto keeps as plain
+data inside another thing, such as the inline policies of a role, does not show; it goes with that thing.
 """
 
 from collections.abc import Mapping
+from enum import Enum
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
-ID_ATTRIBUTES = ("arn", "id", "name")
-GONE = ("deleted", "DELETED", "INACTIVE")  # AWS too answers with what has been deleted for a while
+ID_ATTRIBUTES = ("arn", "policy_arn", "id", "deployment_group_id", "route_id", "name")
+GONE = ("deleted", "DELETED", "INACTIVE", "PendingDeletion")  # AWS too answers with what has been deleted for a while
 PARTS = ("Dimension", "FakeRule", "NetworkAclAssociation")  # of other things
 GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands that every account can see
 COPIES = ("DBSnapshot",)  # hold a copy of what they were made of, which may be gone
@@ -44,8 +46,10 @@ def things_in(backend):
 
 
 def exists(thing):
-    state = getattr(thing, "state", None) or getattr(thing, "status", None)
-    return hasattr(thing, "__dict__") and type(thing).__name__ not in PARTS + GIVEN and state not in GONE
+    """Is true for what AWS still lists and will go on listing: a key or secret that waits to be deleted is gone."""
+    if not hasattr(thing, "__dict__") or isinstance(thing, Enum) or type(thing).__name__ in PARTS + GIVEN or getattr(thing, "deleted_date", None):
+        return False
+    return not any(getattr(thing, attribute, None) in GONE for attribute in ("state", "status", "key_state"))
 
 
 def identity(thing):

@@ -1,6 +1,6 @@
 """Serves moto on a free port of this machine until its standard input ends, so that it cannot outlive the test that started it.
 
-The first line of output is the endpoint. GET /inventory lists what exists, GET /refusals what was refused because of something else.
+The first line of output is the endpoint. GET /inventory lists what exists, GET /complaints what must not have happened.
 """
 
 import json
@@ -27,17 +27,17 @@ class Handler(MotoRequestHandler):
 def application_of(service):
     """Is moto's application for one service. It refuses a call that moto lacks at once: the provider would retry a server error for minutes."""
     application = create_backend_app(service)
-    application.debug = False
+    application.debug = False  # in debug mode, Flask hands errors on instead of to the handler below
 
     @application.errorhandler(NotImplementedError)
     def refuse(missing):
-        print(f"emulator: {service}: {missing}", file=sys.stderr, flush=True)
+        closing.complain(f"moto lacks something of {service}: {missing}")
         return json.dumps({"__type": "NotImplemented", "message": str(missing)}), 400
 
     return application
 
 
-LISTS = {"/inventory": inventory.take, "/refusals": lambda: sorted(closing.refusals)}
+LISTS = {"/inventory": inventory.take, "/complaints": lambda: sorted(closing.complaints)}
 
 
 def with_lists(moto):
@@ -51,10 +51,11 @@ def with_lists(moto):
 
 
 def open_account():
-    """Makes what an account has from the start (a default VPC, managed policies), lest the first inventory lack it."""
+    """Makes what an account has from the start (a default VPC, managed policies, AWS's own key for secrets), lest the first inventory lack it."""
     for region in {os.environ["AWS_REGION"], "us-east-1"}:  # moto resolves its URLs in the latter
         get_backend("ec2")[DEFAULT_ACCOUNT_ID][region]
     get_backend("iam")[DEFAULT_ACCOUNT_ID]["aws"]
+    get_backend("kms")[DEFAULT_ACCOUNT_ID][os.environ["AWS_REGION"]].describe_key("alias/aws/secretsmanager")
 
 
 if __name__ == "__main__":

@@ -18,29 +18,30 @@ import (
 type Throttled struct {
 	URL string
 
-	slow string // the kind that is refused for slowness
+	held string // the kind of call that is held back
 
-	mu      sync.Mutex
-	since   time.Time      // there have been calls of the slow kind
-	calls   map[string]int // by kind
-	refused int
+	mu        sync.Mutex
+	heldSince time.Time      // the first call of that kind
+	calls     map[string]int // by kind
+	refused   int
 }
 
 const (
 	// refusals is how many calls of a kind are refused: more than one, as AWS does not relent at the first retry either.
 	refusals = 2
-	slowness = time.Minute
+	// holdFor is how long the one kind is refused.
+	holdFor = time.Minute
 )
 
 // Throttle starts a proxy before the emulator that stops with the test. One kind of call, such as "elasticloadbalancing.CreateListener", is refused for a
 // whole minute, so that what it makes comes late.
-func (e *Emulator) Throttle(t testing.TB, slow string) *Throttled {
+func (e *Emulator) Throttle(t testing.TB, held string) *Throttled {
 	t.Helper()
 	target, err := url.Parse(e.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	throttled := &Throttled{slow: slow, calls: map[string]int{}}
+	throttled := &Throttled{held: held, calls: map[string]int{}}
 	through := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(target)
 		r.Out.Host = r.In.Host // part of what is signed
@@ -69,11 +70,11 @@ func (p *Throttled) refuses(kind string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls[kind]++
-	if kind == p.slow && p.since.IsZero() {
-		p.since = time.Now()
+	if kind == p.held && p.heldSince.IsZero() {
+		p.heldSince = time.Now()
 	}
-	late := kind == p.slow && time.Since(p.since) < slowness
-	if p.calls[kind] > refusals && !late {
+	stillHeld := kind == p.held && time.Since(p.heldSince) < holdFor
+	if p.calls[kind] > refusals && !stillHeld {
 		return false
 	}
 	p.refused++

@@ -12,11 +12,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 )
 
-// ErrKilled is the cause to end an operation's context with that kills the engine. Any other interrupts it with SIGINT.
+// ErrKilled as the cause of a canceled context kills the engine; any other cause interrupts it with SIGINT.
 var ErrKilled = errors.New("killed")
 
-// patient runs the Pulumi CLI like the Automation API, but lets an interrupted engine end in its own time, which that would kill after 10 seconds: what
-// has been begun in AWS is waited for and goes into the state.
+// patient runs the Pulumi CLI like the Automation API, but that kills an interrupted engine after 10 seconds: this waits, so that what has begun in AWS ends
+// up in the state.
 type patient struct{ auto.PulumiCommand }
 
 // Run implements auto.PulumiCommand.
@@ -38,8 +38,11 @@ func (patient) Run(ctx context.Context, dir string, stdin io.Reader, stdout, std
 
 // killAll kills an engine and then its plugins, which would outlive it.
 func killAll(engine *os.Process) error {
-	plugins, _ := exec.Command("pgrep", "-P", strconv.Itoa(engine.Pid)).Output() // fails if there are none
-	err := engine.Kill()
+	plugins, err := exec.Command("pgrep", "-P", strconv.Itoa(engine.Pid)).Output()
+	if _, none := errors.AsType[*exec.ExitError](err); none {
+		err = nil
+	}
+	err = errors.Join(err, engine.Kill())
 	for _, pid := range strings.Fields(string(plugins)) {
 		err = errors.Join(err, exec.Command("kill", "-KILL", pid).Run())
 	}

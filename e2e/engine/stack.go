@@ -3,31 +3,25 @@ package engine
 
 import (
 	"maps"
-	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/stackfile"
 )
 
 // Stack is one stack with its state in a directory of its own, which goes when the test ends.
 type Stack struct{ stack auto.Stack }
 
-// New makes an empty stack of a program. The environment says where AWS is. A directory holds Pulumi.yaml, which describes the project, and
-// Pulumi.<name>.yaml, the stack's configuration; the stack works on a copy.
+// New makes an empty stack of a program, with a copy of the project and of the stack's plain configuration in a directory. The environment says where AWS is.
 func New(t testing.TB, project, name string, program pulumi.RunFunc, environment map[string]string) *Stack {
 	t.Helper()
 	dir := t.TempDir()
-	for _, file := range []string{"Pulumi.yaml", "Pulumi." + name + ".yaml"} {
-		text, err := os.ReadFile(filepath.Join(project, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, file), text, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	if err := stackfile.CopyPlain(project, dir, name); err != nil {
+		t.Fatal(err)
 	}
 	settings, err := workspace.LoadProject(filepath.Join(dir, "Pulumi.yaml"))
 	if err != nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -21,7 +22,7 @@ func (s *Stack) State(t testing.TB) apitype.DeploymentV3 {
 	return state
 }
 
-// Pending lists what was being created when the engine was killed.
+// Pending lists, sorted, what is being created, or was when the engine was killed.
 func (s *Stack) Pending(t testing.TB) []string {
 	t.Helper()
 	var urns []string
@@ -30,5 +31,6 @@ func (s *Stack) Pending(t testing.TB) []string {
 			urns = append(urns, short(string(operation.Resource.URN)))
 		}
 	}
+	slices.Sort(urns)
 	return urns
 }

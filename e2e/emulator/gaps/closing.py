@@ -5,6 +5,21 @@ import sys
 from moto.core.utils import camelcase_to_underscores
 
 
+complaints = set()
+
+
+def complain(complaint):
+    """Fails the run; and tells at once, but once, for the provider may go on trying for minutes."""
+    if complaint not in complaints:
+        complaints.add(complaint)
+        print(f"emulator: {complaint}", file=sys.stderr, flush=True)
+
+
+def recorded(error):
+    complain(f"AWS would refuse: {error}")
+    return error
+
+
 def call_of(response):
     """Adds a call that moto lacks to a service; the function's name is the call's."""
 
@@ -22,27 +37,13 @@ def before(owner):
         original = getattr(owner, function.__name__)
 
         def call(self, *args, **kwargs):
-            try:
-                function(self, *args, **kwargs)
-            except Exception as refusal:
-                refuse(f"{function.__name__}: {refusal}")
-                raise
+            function(self, *args, **kwargs)
             return original(self, *args, **kwargs)
 
         setattr(owner, function.__name__, call)
         return function
 
     return wrap
-
-
-refusals = set()
-
-
-def refuse(call):
-    """Tells of a refusal at once, but once: the provider may go on trying for minutes."""
-    if call not in refusals:
-        refusals.add(call)
-        print(f"emulator: refused {call}", file=sys.stderr, flush=True)
 
 
 def after(owner):

@@ -1,8 +1,7 @@
-"""CodeDeploy: nothing can be deleted or updated, and a deployment group does not tell its alarms."""
+"""CodeDeploy: nothing can be deleted, and a deployment group does not tell its alarms."""
 
 from moto.codedeploy.responses import CodeDeployResponse
 from moto.core.responses import ActionResult, EmptyResult
-from moto.core.utils import camelcase_to_underscores
 
 from gaps.closing import after, call_of
 
@@ -19,17 +18,6 @@ def delete_application(self):
 def delete_deployment_group(self):
     groups = self.codedeploy_backend.deployment_groups.get(self._get_param("applicationName"), {})
     groups.pop(self._get_param("deploymentGroupName"), None)
-    return ActionResult({"hooksNotCleanedUp": []})
-
-
-@call_of(CodeDeployResponse)
-def update_deployment_group(self):
-    group = self.codedeploy_backend.get_deployment_group(
-        application_name=self._get_param("applicationName"), deployment_group_name=self._get_param("currentDeploymentGroupName")
-    )
-    settings = {camelcase_to_underscores(key): value for key, value in self.params.items() if value is not None}
-    for key in settings.keys() & vars(group).keys():
-        setattr(group, key, settings[key])
     return ActionResult({"hooksNotCleanedUp": []})
 
 

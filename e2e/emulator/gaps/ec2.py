@@ -9,12 +9,13 @@ SecurityGroupRule.description = property(lambda self: (self.ip_range or self.sou
 
 
 @after(SecurityGroupRule)
-def __init__(self, ec2_backend, protocol, group, from_port, to_port, ip_range, source_group=None, prefix_list=None, *, result, **others):
-    self.prefix_list = prefix_list or {}
+def __init__(self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group=None, prefix_list_id=None, *, result, **others):
+    self.prefix_list = prefix_list_id or {}
 
 
 @after(EC2Backend)
 def delete_vpc(self, vpc_id, result):
+    """Takes the network ACL that came with the VPC away too."""
     for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id]:
         del self.network_acls[acl.id]
     return result
@@ -22,6 +23,7 @@ def delete_vpc(self, vpc_id, result):
 
 @after(EC2Backend)
 def delete_nat_gateway(self, nat_gateway_id, result):
+    """Takes the gateway's network interface away too."""
     for address in result.address_set:
         self.enis.pop(address["networkInterfaceId"], None)
     return result

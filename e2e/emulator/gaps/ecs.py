@@ -46,7 +46,7 @@ def list_service_deployments(self):
 @call_of(EC2ContainerServiceResponse)
 def describe_service_deployments(self):
     wanted = self._get_param("serviceDeploymentArns")
-    services = self.ecs_backend.services.values()
+    services = list(self.ecs_backend.services.values())
     every = [service_deployment(service, d["id"]) for service in services for d in service.deployments]
     return ActionResult({"serviceDeployments": [d for d in every if d["serviceDeploymentArn"] in wanted]})
 

@@ -1,17 +1,36 @@
-"""What AWS refuses because something else is missing or still in use. moto lets it happen, so a wrong order of creation or deletion would not show."""
+"""What AWS refuses because something else is missing or still in use. moto lets much of it happen, so a wrong order of creation or deletion would not show.
+
+Each refusal is recorded, moto's own too, and fails the run: the provider may have come through by trying again, but an edge is missing in the graph.
+"""
 
 from moto.apigatewayv2.exceptions import APIGatewayV2Error, BadRequestException
-from moto.apigatewayv2.models import Api, ApiGatewayV2Backend, apigatewayv2_backends
-from moto.ec2.exceptions import DependencyViolationError
+from moto.apigatewayv2.models import Api, ApiGatewayV2Backend
+from moto.ec2.exceptions import DependencyViolationError, EC2ClientError
 from moto.ec2.models import EC2Backend
 from moto.ecs.exceptions import ECSException, InvalidParameterException
-from moto.ecs.models import EC2ContainerServiceBackend, ecs_backends
+from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
+from moto.elbv2.exceptions import ELBClientError, ResourceInUseError
 from moto.elbv2.models import elbv2_backends
+from moto.elbv2.responses import ELBV2Response
+from moto.iam.exceptions import DeleteConflictException
 from moto.rds.exceptions import RDSClientError
-from moto.rds.models import RDSBackend, rds_backends
+from moto.rds.models import RDSBackend
 
-from gaps.closing import before
+from gaps.closing import after, before, recorded
+from gaps.interfaces import network_interfaces, public_addresses
+
+
+def record_all(error):
+    """Records every error of a class that moto has for nothing else."""
+
+    @after(error)
+    def __init__(self, *args, result, **kwargs):
+        recorded(self)
+
+
+for error in (DependencyViolationError, ResourceInUseError, DeleteConflictException):
+    record_all(error)
 
 
 @before(EC2Backend)
@@ -22,7 +41,7 @@ def delete_subnet(self, subnet_id):
 
 @before(EC2Backend)
 def _delete_security_group(self, vpc_id, group_id):
-    others = [group for groups in self.groups.values() for group in groups.values() if group.id != group_id]
+    others = [group for groups in list(self.groups.values()) for group in list(groups.values()) if group.id != group_id]
     rules = [rule for group in others for rule in group.ingress_rules + group.egress_rules]
     named = any((rule.source_group or {}).get("GroupId") == group_id for rule in rules)
     if named or any(group_id in groups for _, groups in network_interfaces(self)):
@@ -31,34 +50,24 @@ def _delete_security_group(self, vpc_id, group_id):
 
 @before(EC2Backend)
 def detach_internet_gateway(self, internet_gateway_id, vpc_id):
-    balancers = elbv2_backends[self.account_id][self.region_name].load_balancers.values()
-    public = any(balancer.vpc_id == vpc_id and balancer.scheme != "internal" for balancer in balancers)
-    if public or any(nat.vpc_id == vpc_id and nat.state == "available" for nat in self.nat_gateways.values()):
+    if any(public_addresses(self, vpc_id)):
         raise DependencyViolationError(f"Network {vpc_id} has some mapped public address(es). Please unmap those before detaching the gateway.")
 
 
-def network_interfaces(ec2):
-    """Is the subnets and security groups of everything that has network interfaces."""
+def has_internet_gateway(ec2, subnet_id):
+    return any(gateway.vpc and gateway.vpc.id == ec2.get_subnet(subnet_id).vpc_id for gateway in list(ec2.internet_gateways.values()))
 
-    def backend(of):
-        return of[ec2.account_id][ec2.region_name]
 
-    for balancer in backend(elbv2_backends).load_balancers.values():
-        yield [subnet.id for subnet in balancer.subnets], balancer.security_groups
-    for instance in backend(rds_backends).databases.values():
-        yield [subnet.id for subnet in instance.db_subnet_group.subnets], instance.vpc_security_group_ids
-    for link in backend(apigatewayv2_backends).vpc_links.values():
-        yield link.subnet_ids, link.sg_ids
-    for service in backend(ecs_backends).services.values():
-        if service.status == "ACTIVE":
-            network = service.network_configuration["awsvpcConfiguration"]
-            yield network["subnets"], network["securityGroups"]
-    for endpoint in ec2.vpc_end_points.values():
-        if endpoint.state == "available":
-            yield endpoint.subnet_ids or [], endpoint.security_group_ids
-    for nat in ec2.nat_gateways.values():
-        if nat.state == "available":
-            yield [nat.subnet_id], []
+@before(EC2Backend)
+def create_nat_gateway(self, subnet_id, *args, **kwargs):
+    if not has_internet_gateway(self, subnet_id):
+        raise recorded(EC2ClientError("Gateway.NotAttached", f"The network of {subnet_id} has no Internet gateway attached"))
+
+
+@before(ELBV2Response)
+def create_load_balancer(self):
+    if self._get_param("Scheme") != "internal" and not has_internet_gateway(self.elbv2_backend.ec2_backend, self._get_params()["Subnets"][0]):
+        raise recorded(ELBClientError("InvalidSubnet", "The VPC has no internet gateway"))
 
 
 @before(EC2ContainerServiceResponse)
@@ -66,43 +75,46 @@ def create_service(self):
     balancing = elbv2_backends[self.current_account][self.region]
     for target in self._get_param("loadBalancers") or []:
         if not balancing._any_listener_using(target["targetGroupArn"]):
-            raise InvalidParameterException(f"The target group with targetGroupArn {target['targetGroupArn']} does not have an associated load balancer.")
+            problem = f"The target group with targetGroupArn {target['targetGroupArn']} does not have an associated load balancer."
+            raise recorded(InvalidParameterException(problem))
 
 
 @before(EC2ContainerServiceBackend)
 def delete_cluster(self, cluster_str):
     cluster = self._get_cluster(cluster_str)
-    if any(service.cluster_arn == cluster.arn and service.status == "ACTIVE" for service in self.services.values()):
-        raise ECSException("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.")
+    if any(service.cluster_arn == cluster.arn and service.status == "ACTIVE" for service in list(self.services.values())):
+        raise recorded(ECSException("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active."))
 
 
 @before(RDSBackend)
 def delete_subnet_group(self, subnet_name):
-    if any(instance.db_subnet_group.name == subnet_name for instance in self.databases.values()):
-        raise RDSClientError("InvalidDBSubnetGroupStateFault", f"Cannot delete the subnet group '{subnet_name}': a database instance is still using it.")
+    if any(instance.db_subnet_group.name == subnet_name for instance in list(self.databases.values())):
+        raise recorded(RDSClientError("InvalidDBSubnetGroupStateFault", f"A database instance is still using the subnet group '{subnet_name}'."))
 
 
 @before(RDSBackend)
 def delete_db_parameter_group(self, db_parameter_group_name):
-    if any(instance.db_parameter_group_name == db_parameter_group_name for instance in self.databases.values()):
-        raise RDSClientError("InvalidDBParameterGroupState", f"A database instance is still a member of the parameter group {db_parameter_group_name}.")
+    if any(instance.db_parameter_group_name == db_parameter_group_name for instance in list(self.databases.values())):
+        raise recorded(RDSClientError("InvalidDBParameterGroupState", f"A database instance is still a member of {db_parameter_group_name}."))
 
 
 @before(RDSBackend)
 def create_event_subscription(self, kwargs):
+    if kwargs.get("source_type") != "db-instance":
+        return
     for source in kwargs.get("source_ids") or []:
         if source not in self.databases:
-            raise RDSClientError("SourceNotFound", f"Could not find source: {source}")
+            raise recorded(RDSClientError("SourceNotFound", f"Could not find source: {source}"))
 
 
 @before(ApiGatewayV2Backend)
 def delete_vpc_link(self, vpc_link_id):
-    for api in self.apis.values():
-        if any(integration.connection_id == vpc_link_id for integration in api.integrations.values()):
-            raise BadRequestException(f"Cannot delete vpc link. Vpc link '{vpc_link_id}' is referenced in API {api.api_id}.")
+    for api in list(self.apis.values()):
+        if any(integration.connection_id == vpc_link_id for integration in list(api.integrations.values())):
+            raise recorded(BadRequestException(f"Cannot delete vpc link. Vpc link '{vpc_link_id}' is referenced in API {api.api_id}."))
 
 
 @before(Api)
 def delete_integration(self, integration_id):
-    if any(route.target == f"integrations/{integration_id}" for route in self.routes.values()):
-        raise APIGatewayV2Error("ConflictException", "Cannot delete Integration because it is referenced by Routes.")
+    if any(route.target == f"integrations/{integration_id}" for route in list(self.routes.values())):
+        raise recorded(APIGatewayV2Error("ConflictException", "Cannot delete Integration because it is referenced by Routes."))

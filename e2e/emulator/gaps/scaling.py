@@ -1,7 +1,7 @@
 """Application Auto Scaling: tags. The provider asks for them after each write, and retries a call that fails for minutes: it looks like a hang."""
 
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
-from moto.core.responses import ActionResult, EmptyResult
+from moto.core.responses import ActionResult
 
 from gaps.closing import after, call_of
 
@@ -22,16 +22,3 @@ def register_scalable_target(self, result):
 @call_of(ApplicationAutoScalingResponse)
 def list_tags_for_resource(self):
     return ActionResult({"Tags": tags_of(self, self._get_param("ResourceARN"))})
-
-
-@call_of(ApplicationAutoScalingResponse)
-def tag_resource(self):
-    tags_of(self, self._get_param("ResourceARN")).update(self._get_param("Tags"))
-    return EmptyResult()
-
-
-@call_of(ApplicationAutoScalingResponse)
-def untag_resource(self):
-    for key in self._get_param("TagKeys"):
-        tags_of(self, self._get_param("ResourceARN")).pop(key, None)
-    return EmptyResult()
