@@ -130,7 +130,8 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 
 	service := a.service(text["clusterName"], text["serviceName"])
 	a.checkService(want, service)
-	listenerARN := a.checkAPI(want, text["apiUrl"], aws.ToString(only(a, "load balancers of the service", service.LoadBalancers).TargetGroupArn))
+	listenerARN := a.checkAPI(want, text["apiUrl"])
+	a.checkListener(want, listenerARN, aws.ToString(only(a, "load balancers of the service", service.LoadBalancers).TargetGroupArn))
 
 	definition := a.taskDefinition(text["taskDefinitionArn"])
 	if got := aws.ToString(service.TaskDefinition); got != text["taskDefinitionArn"] {

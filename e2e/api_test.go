@@ -1,20 +1,17 @@
 package e2e
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// checkAPI follows a request from the API's URL to the target group that the service registers with, and returns the listener on the way.
-func (a account) checkAPI(want preset, apiURL, blueARN string) (listenerARN string) {
+// checkAPI follows a request from the API's URL through the VPC Link, and returns the listener that it comes to.
+func (a account) checkAPI(want preset, apiURL string) (listenerARN string) {
 	api := apigatewayv2.NewFromConfig(a.Config)
 	id, _, _ := strings.Cut(strings.TrimPrefix(apiURL, "https://"), ".")
 
@@ -34,16 +31,19 @@ func (a account) checkAPI(want preset, apiURL, blueARN string) (listenerARN stri
 		a.Errorf("the VPC Link stands in %q", names)
 	}
 	a.checkGroups("the VPC Link", link.SecurityGroupIds, "VPC Link of knwl")
+	if want.serverName != "" && (integration.TlsConfig == nil || aws.ToString(integration.TlsConfig.ServerNameToVerify) != want.serverName) {
+		a.Errorf("the API checks the certificate against %+v", integration.TlsConfig)
+	}
+	return aws.ToString(integration.IntegrationUri)
+}
 
+// checkListener wants a listener to lead to the target group that the service registers with, and to no other.
+func (a account) checkListener(want preset, arn, blueARN string) {
 	balancers := elasticloadbalancingv2.NewFromConfig(a.Config)
-	listeners := answer(balancers.DescribeListeners(a.Context(),
-		&elasticloadbalancingv2.DescribeListenersInput{ListenerArns: []string{aws.ToString(integration.IntegrationUri)}}))(a)
+	listeners := answer(balancers.DescribeListeners(a.Context(), &elasticloadbalancingv2.DescribeListenersInput{ListenerArns: []string{arn}}))(a)
 	listener := only(a, "listeners behind the API", listeners.Listeners)
 	if https := listener.Protocol == elbtypes.ProtocolEnumHttps; https != (want.serverName != "") {
 		a.Errorf("the listener behind the API speaks %s", listener.Protocol)
-	}
-	if want.serverName != "" && (integration.TlsConfig == nil || aws.ToString(integration.TlsConfig.ServerNameToVerify) != want.serverName) {
-		a.Errorf("the API checks the certificate against %+v", integration.TlsConfig)
 	}
 	weights := forwards(only(a, "default actions", listener.DefaultActions))
 	for group, weight := range weights {
@@ -61,7 +61,6 @@ func (a account) checkAPI(want preset, apiURL, blueARN string) (listenerARN stri
 		a.Errorf("the load balancer is %s, want %s", balancer.Scheme, want.scheme)
 	}
 	a.checkGroups("the load balancer", balancer.SecurityGroups, "Load balancer knwl")
-	return aws.ToString(listener.ListenerArn)
 }
 
 func (a account) deleteLoadBalancer() {
@@ -82,61 +81,4 @@ func forwards(action elbtypes.Action) map[string]int32 {
 		weights[aws.ToString(group.TargetGroupArn)] = aws.ToInt32(group.Weight)
 	}
 	return weights
-}
-
-// service is the service as ECS shows it.
-func (a account) service(cluster, name string) ecstypes.Service {
-	a.Helper()
-	found := answer(ecs.NewFromConfig(a.Config).DescribeServices(a.Context(),
-		&ecs.DescribeServicesInput{Cluster: &cluster, Services: []string{name}}))(a)
-	return only(a, "services", found.Services)
-}
-
-func (a account) checkService(want preset, service ecstypes.Service) {
-	if got := service.DeploymentController.Type; got != want.controller {
-		a.Errorf("the service is deployed by %s, want %s", got, want.controller)
-	}
-	if service.NetworkConfiguration == nil || service.NetworkConfiguration.AwsvpcConfiguration == nil {
-		a.Fatal("the service has no network")
-	}
-	network := service.NetworkConfiguration.AwsvpcConfiguration
-	if names := a.subnetNames(network.Subnets); !slices.Equal(names, subnets(want.taskTier)) {
-		a.Errorf("tasks are started in %q", names)
-	}
-	if public := network.AssignPublicIp == ecstypes.AssignPublicIpEnabled; public != (want.taskTier == "public") {
-		a.Errorf("tasks have public addresses: %t", public)
-	}
-	a.checkGroups("the service", network.SecurityGroups, "Tasks of knwl-api")
-}
-
-// cluster is the ARN of a cluster.
-func (a account) cluster(name string) string {
-	a.Helper()
-	found := answer(ecs.NewFromConfig(a.Config).DescribeClusters(a.Context(), &ecs.DescribeClustersInput{Clusters: []string{name}}))(a)
-	return aws.ToString(only(a, "clusters", found.Clusters).ClusterArn)
-}
-
-// taskDefinition is the definition that the service runs.
-func (a account) taskDefinition(arn string) *ecstypes.TaskDefinition {
-	a.Helper()
-	return answer(ecs.NewFromConfig(a.Config).DescribeTaskDefinition(a.Context(),
-		&ecs.DescribeTaskDefinitionInput{TaskDefinition: &arn}))(a).TaskDefinition
-}
-
-// checkSecrets looks for the secrets themselves, wherever they may have slipped into the definition.
-func (a account) checkSecrets(definition *ecstypes.TaskDefinition, secrets ...string) {
-	container := only(a, "containers", definition.ContainerDefinitions)
-	secret := only(a, "secrets", container.Secrets)
-	if !strings.HasPrefix(aws.ToString(secret.ValueFrom), "arn:aws:secretsmanager:") {
-		a.Errorf("%s comes from %s", aws.ToString(secret.Name), aws.ToString(secret.ValueFrom))
-	}
-	document, err := json.Marshal(definition)
-	if err != nil {
-		a.Fatal(err)
-	}
-	for _, plain := range secrets {
-		if strings.Contains(string(document), plain) {
-			a.Error("a secret stands in the task definition in plain text")
-		}
-	}
 }

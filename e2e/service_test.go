@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// service is the service as ECS shows it.
+func (a account) service(cluster, name string) ecstypes.Service {
+	a.Helper()
+	found := answer(ecs.NewFromConfig(a.Config).DescribeServices(a.Context(),
+		&ecs.DescribeServicesInput{Cluster: &cluster, Services: []string{name}}))(a)
+	return only(a, "services", found.Services)
+}
+
+func (a account) checkService(want preset, service ecstypes.Service) {
+	if got := service.DeploymentController.Type; got != want.controller {
+		a.Errorf("the service is deployed by %s, want %s", got, want.controller)
+	}
+	if service.NetworkConfiguration == nil || service.NetworkConfiguration.AwsvpcConfiguration == nil {
+		a.Fatal("the service has no network")
+	}
+	network := service.NetworkConfiguration.AwsvpcConfiguration
+	if names := a.subnetNames(network.Subnets); !slices.Equal(names, subnets(want.taskTier)) {
+		a.Errorf("tasks are started in %q", names)
+	}
+	if public := network.AssignPublicIp == ecstypes.AssignPublicIpEnabled; public != (want.taskTier == "public") {
+		a.Errorf("tasks have public addresses: %t", public)
+	}
+	a.checkGroups("the service", network.SecurityGroups, "Tasks of knwl-api")
+}
+
+// cluster is the ARN of a cluster.
+func (a account) cluster(name string) string {
+	a.Helper()
+	found := answer(ecs.NewFromConfig(a.Config).DescribeClusters(a.Context(), &ecs.DescribeClustersInput{Clusters: []string{name}}))(a)
+	return aws.ToString(only(a, "clusters", found.Clusters).ClusterArn)
+}
+
+// taskDefinition is the definition that the service runs.
+func (a account) taskDefinition(arn string) *ecstypes.TaskDefinition {
+	a.Helper()
+	return answer(ecs.NewFromConfig(a.Config).DescribeTaskDefinition(a.Context(),
+		&ecs.DescribeTaskDefinitionInput{TaskDefinition: &arn}))(a).TaskDefinition
+}
+
+// checkSecrets looks for the secrets themselves, wherever they may have slipped into the definition.
+func (a account) checkSecrets(definition *ecstypes.TaskDefinition, secrets ...string) {
+	container := only(a, "containers", definition.ContainerDefinitions)
+	secret := only(a, "secrets", container.Secrets)
+	if !strings.HasPrefix(aws.ToString(secret.ValueFrom), "arn:aws:secretsmanager:") {
+		a.Errorf("%s comes from %s", aws.ToString(secret.Name), aws.ToString(secret.ValueFrom))
+	}
+	document, err := json.Marshal(definition)
+	if err != nil {
+		a.Fatal(err)
+	}
+	for _, plain := range secrets {
+		if strings.Contains(string(document), plain) {
+			a.Error("a secret stands in the task definition in plain text")
+		}
+	}
+}
