@@ -39,9 +39,7 @@ func (a account) checkAPI(want preset, apiURL string) (listenerARN string) {
 
 // checkListener wants a listener to lead to the target group that the service registers with, and to no other.
 func (a account) checkListener(want preset, arn, blueARN string) {
-	balancers := elasticloadbalancingv2.NewFromConfig(a.Config)
-	listeners := answer(balancers.DescribeListeners(a.Context(), &elasticloadbalancingv2.DescribeListenersInput{ListenerArns: []string{arn}}))(a)
-	listener := only(a, "listeners behind the API", listeners.Listeners)
+	listener := a.listener(arn)
 	if https := listener.Protocol == elbtypes.ProtocolEnumHttps; https != (want.serverName != "") {
 		a.Errorf("the listener behind the API speaks %s", listener.Protocol)
 	}
@@ -54,13 +52,28 @@ func (a account) checkListener(want preset, arn, blueARN string) {
 	if len(weights) != want.targetGroups || weights[blueARN] == 0 {
 		a.Errorf("the listener leads to %v, want all to %s", weights, blueARN)
 	}
-	found := answer(balancers.DescribeLoadBalancers(a.Context(),
+	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeLoadBalancers(a.Context(),
 		&elasticloadbalancingv2.DescribeLoadBalancersInput{LoadBalancerArns: []string{aws.ToString(listener.LoadBalancerArn)}}))(a)
 	balancer := only(a, "load balancers", found.LoadBalancers)
 	if balancer.Scheme != want.scheme {
 		a.Errorf("the load balancer is %s, want %s", balancer.Scheme, want.scheme)
 	}
 	a.checkGroups("the load balancer", balancer.SecurityGroups, "Load balancer knwl")
+}
+
+func (a account) listener(arn string) elbtypes.Listener {
+	a.Helper()
+	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeListeners(a.Context(),
+		&elasticloadbalancingv2.DescribeListenersInput{ListenerArns: []string{arn}}))(a)
+	return only(a, "listeners", found.Listeners)
+}
+
+// targetGroup is the ARN of a target group.
+func (a account) targetGroup(name string) string {
+	a.Helper()
+	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeTargetGroups(a.Context(),
+		&elasticloadbalancingv2.DescribeTargetGroupsInput{Names: []string{name}}))(a)
+	return aws.ToString(only(a, "target groups", found.TargetGroups).TargetGroupArn)
 }
 
 func (a account) deleteLoadBalancer() {

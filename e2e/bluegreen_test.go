@@ -1,13 +1,14 @@
 package e2e
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
 // rollbackAlarms are prod's.
@@ -26,14 +27,6 @@ func (a account) checkDeploymentGroup(application, name, listenerARN string, ser
 	}
 	pair := only(a, "target group pairs", group.LoadBalancerInfo.TargetGroupPairInfoList)
 	a.checkRoutes(pair, listenerARN)
-	var names []string
-	for _, target := range pair.TargetGroups {
-		names = append(names, aws.ToString(target.Name))
-	}
-	known := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeTargetGroups(a.Context(), &elasticloadbalancingv2.DescribeTargetGroupsInput{Names: names}))(a)
-	if len(known.TargetGroups) != 2 {
-		a.Errorf("of the target groups %q there are %d", names, len(known.TargetGroups))
-	}
 	var alarms []string
 	for _, alarm := range group.AlarmConfiguration.Alarms {
 		alarms = append(alarms, aws.ToString(alarm.Name))
@@ -45,7 +38,7 @@ func (a account) checkDeploymentGroup(application, name, listenerARN string, ser
 	}
 }
 
-// checkRoutes wants production traffic on the listener behind the API, and test traffic on another.
+// checkRoutes wants production traffic on the listener behind the API, test traffic on another of the same load balancer, and both to lead to the pair.
 func (a account) checkRoutes(pair types.TargetGroupPairInfo, listenerARN string) {
 	if pair.ProdTrafficRoute == nil || pair.TestTrafficRoute == nil {
 		a.Fatal("the deployment group lacks a listener")
@@ -53,7 +46,18 @@ func (a account) checkRoutes(pair types.TargetGroupPairInfo, listenerARN string)
 	if production := pair.ProdTrafficRoute.ListenerArns; !slices.Equal(production, []string{listenerARN}) {
 		a.Errorf("CodeDeploy shifts the traffic of %q, the API leads to %s", production, listenerARN)
 	}
-	if test := only(a, "test listeners", pair.TestTrafficRoute.ListenerArns); test == listenerARN {
-		a.Error("test traffic is production traffic")
+	production, test := a.listener(listenerARN), a.listener(only(a, "test listeners", pair.TestTrafficRoute.ListenerArns))
+	if aws.ToInt32(test.Port) == aws.ToInt32(production.Port) || aws.ToString(test.LoadBalancerArn) != aws.ToString(production.LoadBalancerArn) {
+		a.Errorf("test traffic comes in at port %d of %s", aws.ToInt32(test.Port), aws.ToString(test.LoadBalancerArn))
+	}
+	var pairARNs []string
+	for _, group := range pair.TargetGroups {
+		pairARNs = append(pairARNs, a.targetGroup(aws.ToString(group.Name)))
+	}
+	slices.Sort(pairARNs)
+	for _, listener := range []elbtypes.Listener{production, test} {
+		if led := slices.Sorted(maps.Keys(forwards(only(a, "default actions", listener.DefaultActions)))); len(led) != 2 || !slices.Equal(led, pairARNs) {
+			a.Errorf("CodeDeploy shifts traffic between %q, port %d leads to %q", pairARNs, aws.ToInt32(listener.Port), led)
+		}
 	}
 }

@@ -19,9 +19,23 @@ func TestInterruptedUpConverges(t *testing.T) {
 	stack := newPlatform(t, dev, cloud.URL)
 
 	for _, kind := range []string{"ec2 InternetGateway", "rds DBInstance"} {
-		stopWhen(t, stack, context.Canceled, func() bool { return cloud.Inventory(t).Has(kind) })
+		if cloud.Inventory(t).Has(kind) {
+			t.Fatalf("there is a %s too early", kind)
+		}
+		err := stopWhen(t, stack, context.Canceled, func() bool { return cloud.Inventory(t).Has(kind) })
+		if err == nil || !strings.Contains(err.Error(), "update canceled") {
+			t.Errorf("the engine was not interrupted: %v", err)
+		}
+		if pending := stack.Pending(t); len(pending) > 0 {
+			t.Errorf("the engine did not wait for %q", pending)
+		}
+		expectNoOrphans(t, stack, cloud.Inventory(t).Since(before))
 	}
-	report.took("interrupted", "up at last", stack.Up(t).Took)
+	up := stack.Up(t)
+	report.took("interrupted", "up at last", up.Took)
+	if what := up.Changes[ecsService].What; what != "create" {
+		t.Errorf("the last up, which must have had something left to do, did to the service: %q", what)
+	}
 
 	expectNoOrphans(t, stack, cloud.Inventory(t).Since(before))
 	stack.Refresh(t)
@@ -38,13 +52,16 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	before := cloud.Inventory(t)
 	stack := newPlatform(t, dev, cloud.URL)
 
-	stopWhen(t, stack, engine.ErrKilled, func() bool {
+	err := stopWhen(t, stack, engine.ErrKilled, func() bool {
 		if !slices.Equal(stack.Pending(t), slow) {
 			return false
 		}
 		time.Sleep(5 * time.Second) // what was just about to begin has begun
 		return slices.Equal(stack.Pending(t), slow)
 	})
+	if err == nil {
+		t.Error("the engine was killed, and succeeded")
+	}
 	if pending := stack.Pending(t); !slices.Equal(pending, slow) {
 		t.Fatalf("the killed engine was creating %q, want %q", pending, slow)
 	}
@@ -58,6 +75,7 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	report.took("killed", "up at last", stack.Up(t).Took)
 
 	expectNoOrphans(t, stack, cloud.Inventory(t).Since(before))
+	stack.Refresh(t)
 	stack.Preview(t).Expect(t, nil)
 	stack.Destroy(t)
 	expectNothingLeft(t, cloud, before, oldRevisions)
@@ -66,8 +84,8 @@ func TestKilledUpCanBeMended(t *testing.T) {
 // slow is what takes long to create, and so is under way for a while when nothing else is.
 var slow = []string{database, loadBalancer}
 
-// stopWhen runs `up` and stops it once a point is reached.
-func stopWhen(t *testing.T, stack *engine.Stack, cause error, reached func() bool) {
+// stopWhen runs `up`, stops it once a point is reached, and returns how it ended.
+func stopWhen(t *testing.T, stack *engine.Stack, cause error, reached func() bool) error {
 	t.Helper()
 	ctx, stop := context.WithCancelCause(t.Context())
 	up := make(chan error, 1)
@@ -83,7 +101,5 @@ func stopWhen(t *testing.T, stack *engine.Stack, cause error, reached func() boo
 		}
 	}
 	stop(cause)
-	if err := <-up; err == nil {
-		t.Error("up was stopped, and succeeded")
-	}
+	return <-up
 }

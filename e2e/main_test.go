@@ -2,6 +2,7 @@
 package e2e
 
 import (
+	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"os"
@@ -23,9 +24,11 @@ func TestMain(m *testing.M) {
 var programs string
 
 func run(m *testing.M) (code int, err error) {
-	if err := needs(); err != nil {
+	provider, err := needs()
+	if err != nil {
 		return 0, err
 	}
+	fmt.Println("The AWS provider is", provider)
 	if programs, err = os.MkdirTemp("", "e2e-"); err != nil {
 		return 0, err
 	}
@@ -38,24 +41,32 @@ func run(m *testing.M) (code int, err error) {
 	return code, nil
 }
 
-// needs checks for what the tests take from the machine, so that what is missing is told in one line and not by an engine that retries.
-func needs() error {
+// needs checks for what the tests take from the machine, so that what is missing is told in one line and not by an engine that retries. It says which provider
+// the engine will take: one on PATH may be anybody's build.
+func needs() (provider string, err error) {
 	if os.Getenv("E2E_PYTHON") == "" {
-		return errors.New("E2E_PYTHON is not set: run `make e2e`")
+		return "", errors.New("E2E_PYTHON is not set: run `make e2e`")
 	}
-	if _, err := exec.LookPath("pulumi"); err != nil {
-		return fmt.Errorf("no Pulumi CLI: %w; `make e2e` builds it", err)
+	for program, remedy := range map[string]string{"pulumi": "`make e2e` builds it", "pgrep": "install procps"} {
+		if _, err := exec.LookPath(program); err != nil {
+			return "", fmt.Errorf("%w: %s", err, remedy)
+		}
 	}
-	if _, err := exec.LookPath("pulumi-resource-aws"); err == nil {
-		return nil // the engine takes it from there
+	if path, err := exec.LookPath("pulumi-resource-aws"); err == nil {
+		build, err := buildinfo.ReadFile(path)
+		if err != nil {
+			return "", err
+		}
+		return path + " of the module " + build.Main.Path, nil
 	}
-	version, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "github.com/pulumi/pulumi-aws/sdk/v6").Output()
+	printed, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "github.com/pulumi/pulumi-aws/sdk/v6").Output()
 	if err != nil {
-		return fmt.Errorf("the version of the AWS SDK: %w", err)
+		return "", fmt.Errorf("the version of the AWS SDK: %w", err)
 	}
-	if out, err := exec.Command("pulumi", "plugin", "install", "resource", "aws", strings.TrimSpace(string(version))).CombinedOutput(); err != nil {
+	version := strings.TrimSpace(string(printed))
+	if out, err := exec.Command("pulumi", "plugin", "install", "resource", "aws", version).CombinedOutput(); err != nil {
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		return fmt.Errorf("no AWS provider: pulumi-resource-aws is not on PATH, and: %s", lines[len(lines)-1])
+		return "", fmt.Errorf("no AWS provider: pulumi-resource-aws is not on PATH, and: %s", lines[len(lines)-1])
 	}
-	return nil
+	return "the official " + version, nil
 }

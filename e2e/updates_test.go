@@ -48,8 +48,8 @@ func (p preset) updates() []update {
 
 // In rolling mode the service takes a new revision and new subnets itself; in blue/green CodeDeploy brings both.
 var (
-	rollingRevision = map[string]string{"knwl:ecsservice:Service$aws:ecs/service:Service::knwl-api": "update: taskDefinition"}
-	rollingZone     = map[string]string{"knwl:ecsservice:Service$aws:ecs/service:Service::knwl-api": "update: networkConfiguration"}
+	rollingRevision = map[string]string{ecsService: "update: taskDefinition"}
+	rollingZone     = map[string]string{ecsService: "update: networkConfiguration"}
 )
 
 // natZone is what a NAT gateway per zone adds with a zone.

@@ -31,11 +31,11 @@ func (s *Stack) Up(t testing.TB) Run {
 	t.Helper()
 	run, err := s.TryUp(t.Context())
 	for attempt := 0; attempt < 3 && err != nil && strings.Contains(err.Error(), lostIdentity); attempt++ {
-		s.Refresh(t)
-		before := run
+		t.Logf("the provider says %q of an update: up goes on after a refresh", lostIdentity)
+		before, refresh := run, s.Refresh(t)
 		run, err = s.TryUp(t.Context())
 		maps.Copy(run.Changes, before.Changes)
-		run.Took += before.Took
+		run.Took += before.Took + refresh.Took
 	}
 	return done(t, "up", run, err)
 }

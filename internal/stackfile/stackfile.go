@@ -22,7 +22,7 @@ func CopyPlain(from, to, stack string) error {
 	}
 	file := filepath.Join(from, "Pulumi."+stack+".yaml")
 	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("STACK %q: there is no %s; choose dev or prod, or write the file", stack, file)
+		return fmt.Errorf("stack %q: there is no %s: write it, or choose a stack that has one, such as dev", stack, file)
 	}
 	settings, err := workspace.LoadProjectStack(nil, project, file)
 	if err != nil {

@@ -5,10 +5,12 @@ Each refusal is recorded, moto's own too, and fails the run: the provider may ha
 
 from moto.apigatewayv2.exceptions import APIGatewayV2Error, BadRequestException
 from moto.apigatewayv2.models import Api, ApiGatewayV2Backend
+from moto.codedeploy.exceptions import CodeDeployException
+from moto.codedeploy.responses import CodeDeployResponse
 from moto.ec2.exceptions import DependencyViolationError, EC2ClientError
 from moto.ec2.models import EC2Backend
 from moto.ecs.exceptions import ECSException, InvalidParameterException
-from moto.ecs.models import EC2ContainerServiceBackend
+from moto.ecs.models import EC2ContainerServiceBackend, ecs_backends
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elbv2.exceptions import ELBClientError, ResourceInUseError
 from moto.elbv2.models import elbv2_backends
@@ -77,6 +79,23 @@ def create_service(self):
         if not balancing._any_listener_using(target["targetGroupArn"]):
             problem = f"The target group with targetGroupArn {target['targetGroupArn']} does not have an associated load balancer."
             raise recorded(InvalidParameterException(problem))
+
+
+@before(CodeDeployResponse)
+def create_deployment_group(self):
+    account, region = self.current_account, self.region
+    there = {
+        (service.cluster_name, service.name)
+        for service in list(ecs_backends[account][region].services.values())
+        if service.status == "ACTIVE" and service.deployment_controller["type"] == "CODE_DEPLOY"
+    }
+    for service in self._get_param("ecsServices") or []:
+        if (service["clusterName"], service["serviceName"]) not in there:
+            raise recorded(CodeDeployException("InvalidECSServiceException", f"There is no service for CodeDeploy to deploy: {service}"))
+    groups = {group.name for group in list(elbv2_backends[account][region].target_groups.values())}
+    for pair in (self._get_param("loadBalancerInfo") or {}).get("targetGroupPairInfoList", []):
+        if not groups.issuperset(target["name"] for target in pair["targetGroups"]):
+            raise recorded(CodeDeployException("InvalidTargetGroupPairException", f"A target group does not exist: {pair['targetGroups']}"))
 
 
 @before(EC2ContainerServiceBackend)
