@@ -34,7 +34,7 @@ func TestInterruptedUpConverges(t *testing.T) {
 	up := stack.Up(t)
 	report.took("interrupted", "up at last", up.Took)
 	if what := up.Changes[ecsService].What; what != "create" {
-		t.Errorf("the last up, which must have had something left to do, did to the service: %q", what)
+		t.Errorf("the last up did %q to the service, want create: nothing was left to do", what)
 	}
 
 	expectNoOrphans(t, stack, cloud.Inventory(t).Since(before))
@@ -52,15 +52,15 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	before := cloud.Inventory(t)
 	stack := newPlatform(t, dev, cloud.URL)
 
-	err := stopWhen(t, stack, engine.ErrKilled, func() bool {
+	killed := stopWhen(t, stack, engine.ErrKilled, func() bool {
 		if !slices.Equal(stack.Pending(t), slow) {
 			return false
 		}
 		time.Sleep(5 * time.Second) // what was just about to begin has begun
 		return slices.Equal(stack.Pending(t), slow)
 	})
-	if err == nil {
-		t.Error("the engine was killed, and succeeded")
+	if killed == nil || !strings.Contains(killed.Error(), "signal: killed") {
+		t.Errorf("the engine was not killed: %v", killed)
 	}
 	if pending := stack.Pending(t); !slices.Equal(pending, slow) {
 		t.Fatalf("the killed engine was creating %q, want %q", pending, slow)

@@ -2,12 +2,10 @@
 package e2e
 
 import (
-	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
 	"testing"
 )
 
@@ -24,7 +22,10 @@ func TestMain(m *testing.M) {
 var programs string
 
 func run(m *testing.M) (code int, err error) {
-	provider, err := needs()
+	if err := checkTools(); err != nil {
+		return 0, err
+	}
+	provider, err := findProvider()
 	if err != nil {
 		return 0, err
 	}
@@ -41,32 +42,15 @@ func run(m *testing.M) (code int, err error) {
 	return code, nil
 }
 
-// needs checks for what the tests take from the machine, so that what is missing is told in one line and not by an engine that retries. It says which provider
-// the engine will take: one on PATH may be anybody's build.
-func needs() (provider string, err error) {
+// checkTools looks for what the tests take from the machine, so that what is missing is told in one line and not by an engine that retries.
+func checkTools() error {
 	if os.Getenv("E2E_PYTHON") == "" {
-		return "", errors.New("E2E_PYTHON is not set: run `make e2e`")
+		return errors.New("E2E_PYTHON is not set: run `make e2e`")
 	}
 	for program, remedy := range map[string]string{"pulumi": "`make e2e` builds it", "pgrep": "install procps"} {
 		if _, err := exec.LookPath(program); err != nil {
-			return "", fmt.Errorf("%w: %s", err, remedy)
+			return fmt.Errorf("%w: %s", err, remedy)
 		}
 	}
-	if path, err := exec.LookPath("pulumi-resource-aws"); err == nil {
-		build, err := buildinfo.ReadFile(path)
-		if err != nil {
-			return "", err
-		}
-		return path + " of the module " + build.Main.Path, nil
-	}
-	printed, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "github.com/pulumi/pulumi-aws/sdk/v6").Output()
-	if err != nil {
-		return "", fmt.Errorf("the version of the AWS SDK: %w", err)
-	}
-	version := strings.TrimSpace(string(printed))
-	if out, err := exec.Command("pulumi", "plugin", "install", "resource", "aws", version).CombinedOutput(); err != nil {
-		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		return "", fmt.Errorf("no AWS provider: pulumi-resource-aws is not on PATH, and: %s", lines[len(lines)-1])
-	}
-	return "the official " + version, nil
+	return nil
 }

@@ -58,7 +58,7 @@ func TestPlatform(t *testing.T) {
 			report.add(want.name, "resources created", fmt.Sprint(up.InAWS()))
 			report.took(want.name, "up", up.Took)
 			report.took(want.name, "the database in it", up.Of(database))
-			report.took(want.name, "the service there after", up.End(ecsService))
+			report.took(want.name, "until the service is there", up.End(ecsService))
 
 			t.Run("AWS shows what was meant", func(t *testing.T) { checkDeployed(t, want, stack, cloud) })
 			t.Run("the deployed definition boots the service", func(t *testing.T) {

@@ -141,7 +141,7 @@ func (b *builder) publish() {
 	b.out.NATAddresses = addresses.ToStringArrayOutput()
 }
 
-// subnetIDs are a tier's subnets one by one: in a preview, one that does not exist yet must not make the whole list unknown to the VPC's own endpoints.
+// subnetIDs are a tier's subnets one by one: in a preview, one that does not exist yet must not make the whole list unknown, or endpoints would seem unchanged.
 func (b *builder) subnetIDs(tier Tier, needed []pulumi.Resource) pulumi.StringArray {
 	ids := pulumi.StringArray{}
 	for _, subnet := range b.subnets[tier] {

@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -21,8 +24,8 @@ type Run struct {
 	Took time.Duration
 }
 
-// Some builds of the AWS provider (on its upstream 6.13 and 6.14.0, https://github.com/hashicorp/terraform-provider-aws/pull/44375) carry out an update and
-// then fail for a reason of their own. The official plugin of pulumi-aws v6 is built on an earlier upstream and does not.
+// Terraform's AWS provider 6.14.0, and earlier ones built on a plugin SDK that is newer than their own, carry out an update and then fail for a reason of
+// their own (https://github.com/hashicorp/terraform-provider-aws/pull/44375, mended in 6.14.1).
 const lostIdentity = "Missing Resource Identity After Update"
 
 // Up brings the stack up; the test ends if that fails. After that failure of the provider, the update that did happen is read back into the state, and
@@ -109,26 +112,33 @@ func done(t testing.TB, operation string, run Run, err error) Run {
 	return run
 }
 
-// record runs an operation and collects what its events tell.
+// record runs an operation and collects what its events tell. An operation whose events got lost has failed, lest it count as one that changed nothing: the
+// engine itself does not mind.
 func record(operation func(chan<- events.EngineEvent) error) (Run, error) {
 	run := Run{Changes: Changes{}, Timeline: Timeline{}}
 	stream := make(chan events.EngineEvent)
 	over := make(chan struct{})
+	var broken error
+	summarized := false
 	start := time.Now()
 	go func() {
 		defer close(over)
 		for event := range stream {
 			run.Changes.add(event)
 			run.Timeline.add(event, time.Since(start))
+			broken = errors.Join(broken, event.Error)
+			summarized = summarized || event.SummaryEvent != nil
 		}
 	}()
 	err := operation(stream)
-	took := time.Since(start)
+	run.Took = time.Since(start)
 	select {
 	case <-over:
-		run.Took = took
-		return run, err
 	case <-time.After(10 * time.Second): // an operation that fails before the engine starts never closes the stream
-		return Run{Changes: Changes{}, Took: took}, err
+		return Run{Changes: Changes{}}, cmp.Or(err, errors.New("the engine sent no events"))
 	}
+	if err == nil && (broken != nil || !summarized) {
+		err = fmt.Errorf("events of the engine got lost: %v", broken)
+	}
+	return run, err
 }

@@ -22,7 +22,8 @@ func CopyPlain(from, to, stack string) error {
 	}
 	file := filepath.Join(from, "Pulumi."+stack+".yaml")
 	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("stack %q: there is no %s: write it, or choose a stack that has one, such as dev", stack, file)
+		others, _ := filepath.Glob(filepath.Join(from, "Pulumi.*.yaml"))
+		return fmt.Errorf("stack %q: there is no %s; write it, or choose a stack of %q", stack, file, others)
 	}
 	settings, err := workspace.LoadProjectStack(nil, project, file)
 	if err != nil {

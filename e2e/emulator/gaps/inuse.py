@@ -1,6 +1,7 @@
 """What AWS refuses because something else is missing or still in use. moto lets much of it happen, so a wrong order of creation or deletion would not show.
 
-Each refusal is recorded, moto's own too, and fails the run: the provider may have come through by trying again, but an edge is missing in the graph.
+Each refusal is recorded, moto's own to delete what is in use too, and fails the run: the provider may have come through by trying again, but an edge is
+missing in the graph.
 """
 
 from moto.apigatewayv2.exceptions import APIGatewayV2Error, BadRequestException
