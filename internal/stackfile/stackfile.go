@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
@@ -22,8 +23,7 @@ func CopyPlain(from, to, stack string) error {
 	}
 	file := filepath.Join(from, "Pulumi."+stack+".yaml")
 	if _, err := os.Stat(file); err != nil {
-		others, _ := filepath.Glob(filepath.Join(from, "Pulumi.*.yaml"))
-		return fmt.Errorf("stack %q: there is no %s; write it, or choose a stack of %q", stack, file, others)
+		return fmt.Errorf("stack %q: there is no %s; write it, or choose one of %s", stack, file, strings.Join(stacks(from), ", "))
 	}
 	settings, err := workspace.LoadProjectStack(nil, project, file)
 	if err != nil {
@@ -36,4 +36,13 @@ func CopyPlain(from, to, stack string) error {
 		}
 	}
 	return plain.Save(filepath.Join(to, "Pulumi."+stack+".yaml"))
+}
+
+// stacks are the names of the stacks that have a configuration.
+func stacks(project string) (names []string) {
+	files, _ := filepath.Glob(filepath.Join(project, "Pulumi.*.yaml"))
+	for _, file := range files {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "Pulumi."), ".yaml"))
+	}
+	return names
 }

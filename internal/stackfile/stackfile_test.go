@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/stackfile"
 )
 
@@ -40,9 +41,10 @@ config:
 func TestAStackWithoutConfigurationIsNamed(t *testing.T) {
 	from := t.TempDir()
 	write(t, from, "Pulumi.yaml", "name: shop\nruntime: go\n")
-	if err := stackfile.CopyPlain(from, t.TempDir(), "test"); err == nil || !strings.Contains(err.Error(), "Pulumi.test.yaml") {
-		t.Errorf("the error is %v", err)
-	}
+	write(t, from, "Pulumi.dev.yaml", "config: {}\n")
+	write(t, from, "Pulumi.prod.yaml", "config: {}\n")
+	err := stackfile.CopyPlain(from, t.TempDir(), "test")
+	checktest.Contains(t, err, "Pulumi.test.yaml", "choose one of dev, prod")
 }
 
 func write(t *testing.T, dir, name, text string) {

@@ -18,6 +18,8 @@ func load(ctx *pulumi.Context) (Config, pulumi.StringOutput, error) {
 	if !wrong.Has("platform") {
 		wrong.Tags(cfg)
 		cfg.checkTogether(&wrong)
+		region, _ := ctx.GetConfig("aws:region")
+		cfg.Network.check(region, &wrong)
 	}
 
 	key := ctx.Project() + ":apiKeys"

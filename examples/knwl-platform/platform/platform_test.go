@@ -56,6 +56,14 @@ func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
 		"database.storageGB 5", "network.zones")
 }
 
+func TestZonesMustBeOfTheStacksRegion(t *testing.T) {
+	in := config(preset("dev"))
+	in.Values["aws:region"] = "us-east-1"
+	checktest.Contains(t, graph.FailIn(t, in, Run), `network.zones ["eu-west-1a" "eu-west-1b"]`, "name zones of us-east-1")
+	in.Values["aws:region"] = "eu-west-1"
+	graph.RunIn(t, offline.Cloud{Region: "eu-west-1"}, in, Run)
+}
+
 func TestBadConfiguration(t *testing.T) {
 	const image = `"service":{"image":"x"}`
 	var topics []string

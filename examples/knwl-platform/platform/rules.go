@@ -2,6 +2,7 @@ package platform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -39,6 +40,14 @@ func (c Config) checkTogether(wrong *check.Mistakes) {
 	}
 	if len(c.Alarms.TopicARNs) > 0 && len(c.Alarms.Emails) > 0 {
 		wrong.Add("alarms.emails", c.Alarms.Emails, "subscribe to the stack's own topic, but topicArns names yours; leave one of the two out")
+	}
+}
+
+// check compares with the region that the stack's configuration names; without one, the environment may name it to the provider alone.
+func (n Network) check(region string, wrong *check.Mistakes) {
+	elsewhere := func(zone string) bool { return zone[:max(0, len(zone)-1)] != region }
+	if region != "" && slices.ContainsFunc(n.Zones, elsewhere) && !wrong.Has("network.zones") {
+		wrong.Add("network.zones", n.Zones, "must be of the stack's region; name zones of %s, or change aws:region", region)
 	}
 }
 
