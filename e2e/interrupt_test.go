@@ -53,11 +53,11 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	stack := newPlatform(t, dev, cloud.URL)
 
 	killed := stopWhen(t, stack, engine.ErrKilled, func() bool {
-		if !slices.Equal(stack.Pending(t), slow) {
+		if !stack.IsCreating(t.Context(), slow) {
 			return false
 		}
 		time.Sleep(5 * time.Second) // what was just about to begin has begun
-		return slices.Equal(stack.Pending(t), slow)
+		return stack.IsCreating(t.Context(), slow)
 	})
 	if killed == nil || !strings.Contains(killed.Error(), "signal: killed") {
 		t.Errorf("the engine was not killed: %v", killed)
