@@ -29,8 +29,8 @@ func TestInterruptedUpConverges(t *testing.T) {
 		if pending := stack.Pending(t); len(pending) > 0 {
 			t.Errorf("the engine did not wait for %q", pending)
 		}
-		expectNoOrphans(t, stack, cloud.Inventory(t).Since(before))
 	}
+	expectNoOrphans(t, stack, cloud.Inventory(t).Since(before))
 	up := stack.Up(t)
 	report.took("interrupted", "up at last", up.Took)
 	if what := up.Changes[ecsService].What; what != "create" {

@@ -16,7 +16,7 @@ import (
 // Region is where everything is created.
 const Region = "eu-west-1"
 
-//go:embed serve.py inventory.py gaps/*.py
+//go:embed *.py gaps/*.py
 var scripts embed.FS
 
 // Emulator is an AWS account of its own, empty at first.
