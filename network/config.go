@@ -41,7 +41,7 @@ func resolve(name string, a Args) (config, error) {
 	if len(a.Zones) > 0 && a.ZoneCount > 0 {
 		wrong.Add("ZoneCount", a.ZoneCount, "counts zones to look up, but Zones names them; leave one of the two out")
 	}
-	if other := slices.IndexFunc(c.zones, func(zone string) bool { return regionOf(zone) != regionOf(c.zones[0]) }); other > 0 && !wrong.Has("Zones") {
+	if other := slices.IndexFunc(c.zones, func(zone string) bool { return check.RegionOf(zone) != check.RegionOf(c.zones[0]) }); other > 0 && !wrong.Has("Zones") {
 		wrong.Add("Zones", a.Zones, "must be of one region; %s and %s are not", c.zones[0], c.zones[other])
 	}
 	if nat := c.egress == EgressSingleNAT || c.egress == EgressNATPerZone; nat && !slices.Contains(c.tiers, Public) {
@@ -52,6 +52,3 @@ func resolve(name string, a Args) (config, error) {
 	}
 	return c, wrong.Err("network", name)
 }
-
-// regionOf drops the letter that a zone's name ends in.
-func regionOf(zone string) string { return zone[:max(0, len(zone)-1)] }

@@ -16,24 +16,20 @@ class Invocation:
 def once(application):
     invocations = {}
 
-    def answer(environ, start_response):
+    def call(environ, start_response):
         if not (invocation_id := environ.get("HTTP_AMZ_SDK_INVOCATION_ID")):
             return application(environ, start_response)
         invocation = invocations.setdefault(invocation_id, Invocation())
         with invocation.lock:
             if invocation.answer:
                 print(f"emulator: answered once more: {environ['REQUEST_METHOD']} {environ['PATH_INFO']}", file=sys.stderr, flush=True)
-            else:
-                status, headers, body = carry_out(application, environ)
-                if not status.startswith("2"):
-                    start_response(status, headers)
-                    return [body]
+            status, headers, body = invocation.answer or carry_out(application, environ)
+            if status.startswith("2"):
                 invocation.answer = status, headers, body
-        status, headers, body = invocation.answer
         start_response(status, headers)
         return [body]
 
-    return answer
+    return call
 
 
 def carry_out(application, environ):

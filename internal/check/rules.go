@@ -104,3 +104,6 @@ func inWords(fault validator.FieldError) string {
 		panic("check: no words for the rule " + fault.Tag())
 	}
 }
+
+// RegionOf is the region of an availability zone: its name without the letter at the end.
+func RegionOf(zone string) string { return zone[:max(0, len(zone)-1)] }

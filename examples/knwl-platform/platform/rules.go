@@ -45,7 +45,7 @@ func (c Config) checkTogether(wrong *check.Mistakes) {
 
 // check compares with the region that the stack's configuration names; without one, the environment may name it to the provider alone.
 func (n Network) check(region string, wrong *check.Mistakes) {
-	elsewhere := func(zone string) bool { return zone[:max(0, len(zone)-1)] != region }
+	elsewhere := func(zone string) bool { return check.RegionOf(zone) != region }
 	if region != "" && slices.ContainsFunc(n.Zones, elsewhere) && !wrong.Has("network.zones") {
 		wrong.Add("network.zones", n.Zones, "must be of the stack's region; name zones of %s, or change aws:region", region)
 	}
