@@ -2,6 +2,8 @@ package bluegreen
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -18,14 +20,20 @@ type (
 		Properties appSpecProperties
 	}
 	appSpecProperties struct {
-		TaskDefinition       string
-		LoadBalancerInfo     appSpecContainer
-		PlatformVersion      string
-		NetworkConfiguration appSpecNetwork
+		TaskDefinition           string
+		LoadBalancerInfo         appSpecContainer
+		PlatformVersion          string
+		NetworkConfiguration     appSpecNetwork
+		CapacityProviderStrategy []appSpecCapacity `json:",omitempty"`
 	}
 	appSpecContainer struct {
 		ContainerName string
 		ContainerPort int
+	}
+	appSpecCapacity struct {
+		Base             int
+		CapacityProvider string
+		Weight           int
 	}
 	appSpecNetwork struct{ AwsvpcConfiguration appSpecVPC }
 	appSpecVPC     struct {
@@ -40,6 +48,10 @@ type (
 func (b *builder) appSpec() pulumi.StringOutput {
 	return pulumi.All(b.taskDefinition, b.service.SubnetIDs.ToStringArrayOutput(), b.service.SecurityGroupIDs.ToStringArrayOutput()).
 		ApplyT(func(known []any) (string, error) {
+			var strategy []appSpecCapacity
+			for _, provider := range slices.Sorted(maps.Keys(b.service.CapacityProviders)) {
+				strategy = append(strategy, appSpecCapacity{CapacityProvider: provider, Weight: b.service.CapacityProviders[provider]})
+			}
 			publicIP := "DISABLED"
 			if b.service.PublicIP {
 				publicIP = "ENABLED"
@@ -53,6 +65,7 @@ func (b *builder) appSpec() pulumi.StringOutput {
 					NetworkConfiguration: appSpecNetwork{AwsvpcConfiguration: appSpecVPC{
 						Subnets: known[1].([]string), SecurityGroups: known[2].([]string), AssignPublicIp: publicIP,
 					}},
+					CapacityProviderStrategy: strategy,
 				}}}},
 			})
 			return string(spec), err

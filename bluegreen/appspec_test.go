@@ -20,6 +20,12 @@ func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
 	if got := g.Named("Topic", "appspec").Text("displayName"); !strings.Contains(got, `"AssignPublicIp":"ENABLED"`) {
 		t.Errorf("tasks with public addresses are deployed without: %s", got)
 	}
+	// Without a strategy CodeDeploy would start the new tasks by launch type, which has no Spot.
+	g = run(t, func(a *bluegreen.Args) { a.Service.CapacityProviders = map[string]int{"FARGATE_SPOT": 3, "FARGATE": 1} })
+	if got := g.Named("Topic", "appspec").Text("displayName"); !strings.Contains(got, `"CapacityProviderStrategy":[`+
+		`{"Base":0,"CapacityProvider":"FARGATE","Weight":1},{"Base":0,"CapacityProvider":"FARGATE_SPOT","Weight":3}]`) {
+		t.Errorf("the new tasks do not run on the service's capacity providers: %s", got)
+	}
 }
 
 func TestOutputsStartADeployment(t *testing.T) {

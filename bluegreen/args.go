@@ -48,6 +48,9 @@ type Service struct {
 	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' subnets"`
 	// SecurityGroupIDs are their security groups.
 	SecurityGroupIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' security groups"`
+	// CapacityProviders are the capacity providers that run the new tasks, with their weights, as in the service. Default: none,
+	// for a service that runs by launch type.
+	CapacityProviders map[string]int
 	// PublicIP gives each task a public address (against control ECS.16). In a public subnet that is its only way to its image, logs and secrets.
 	PublicIP bool
 	// ExecutionRoleARN is the task definition's role that starts tasks. CodeDeploy may pass on this role, the task role, and no other.

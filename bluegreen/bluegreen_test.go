@@ -38,7 +38,7 @@ func args(changes ...func(*bluegreen.Args)) *bluegreen.Args {
 		},
 		Target: bluegreen.Target{
 			BlueGreen: true, ListenerARN: pulumi.String(elb + ":listener/app/main/1/2"), TestListenerARN: pulumi.String(elb + ":listener/app/main/1/3"),
-			BlueName: pulumi.String("main-api"), GreenName: pulumi.String("main-api-green"),
+			BlueName: pulumi.String("main--api"), GreenName: pulumi.String("main--api-green"),
 		},
 	}
 	for _, change := range changes {
@@ -73,7 +73,7 @@ func TestGroupDeploysTheServiceBetweenBothTargetGroups(t *testing.T) {
 	for property, want := range map[string]any{
 		"deploymentStyle.deploymentType": "BLUE_GREEN", "deploymentStyle.deploymentOption": "WITH_TRAFFIC_CONTROL",
 		"ecsService.serviceName": "api", "ecsService.clusterName": "main",
-		pair + "targetGroups[0].name": "main-api", pair + "targetGroups[1].name": "main-api-green",
+		pair + "targetGroups[0].name": "main--api", pair + "targetGroups[1].name": "main--api-green",
 		pair + "prodTrafficRoute.listenerArns[0]": elb + ":listener/app/main/1/2", pair + "testTrafficRoute.listenerArns[0]": elb + ":listener/app/main/1/3",
 		"deploymentConfigName": "CodeDeployDefault.ECSCanary10Percent5Minutes", "deploymentGroupName": "main", "appName": g.Only("Application").State("name"),
 	} {
@@ -167,7 +167,7 @@ func TestAlarmsThatBecomeKnownLate(t *testing.T) {
 		_, err := bluegreen.New(ctx, "main", args(late(strings.Split("abcdefghijk", "")...)))
 		return err
 	})
-	checktest.Contains(t, err, `bluegreen "main": RollbackAlarms`, "are more than the 10 alarms")
+	checktest.Contains(t, err, `bluegreen "main": RollbackAlarms`, "AWS takes at most 10 alarms")
 }
 
 func TestARNsOfAnotherKindAreRefusedAsSoonAsTheyAreKnown(t *testing.T) {

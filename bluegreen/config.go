@@ -65,20 +65,6 @@ func resolve(name string, a Args) (config, error) {
 	if err := c.shift.Check(); err != nil {
 		wrong.Add("Shift", c.shift, "%v", err)
 	}
-	c.checkAlarms(&wrong)
+	wrong.Alarms("RollbackAlarms", c.alarms, mostAlarms)
 	return c, wrong.Err("bluegreen", name)
-}
-
-// checkAlarms looks at alarms that are listed already; a list that becomes known later is looked at then.
-func (c config) checkAlarms(wrong *check.Mistakes) {
-	known, _ := c.alarms.(pulumi.StringArray)
-	if len(known) > mostAlarms {
-		wrong.Add("RollbackAlarms", len(known), "are more than the %d alarms that a deployment group takes; keep those that show what users feel", mostAlarms)
-	}
-	for _, alarm := range known {
-		if !check.IsSet(alarm) {
-			wrong.Add("RollbackAlarms", len(known), "has one without a name; name it or leave it out")
-			return
-		}
-	}
 }

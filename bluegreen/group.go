@@ -1,11 +1,10 @@
 package bluegreen
 
 import (
-	"fmt"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -92,13 +91,7 @@ func (b *builder) createGroup() (err error) {
 
 // watch rolls back on alarms. A deployment also stops when CodeDeploy cannot read them: it would be blind.
 func (b *builder) watch(args *codedeploy.DeploymentGroupArgs) {
-	alarms := b.alarms.ToStringArrayOutput().ApplyT(func(names []string) ([]string, error) {
-		if len(names) > mostAlarms {
-			return nil, fmt.Errorf("bluegreen %q: RollbackAlarms %q: are more than the %d alarms that a deployment group takes; keep those that show what users feel",
-				b.name, names, mostAlarms)
-		}
-		return names, nil
-	}).(pulumi.StringArrayOutput)
+	alarms := check.AlarmNames("bluegreen", b.name, "RollbackAlarms", b.alarms, mostAlarms)
 	args.AlarmConfiguration = codedeploy.DeploymentGroupAlarmConfigurationArgs{
 		Enabled:                alarms.ApplyT(func(names []string) bool { return len(names) > 0 }).(pulumi.BoolOutput),
 		Alarms:                 alarms,

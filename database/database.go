@@ -42,7 +42,7 @@ type Postgres struct {
 	ARN pulumi.StringOutput `pulumi:"arn"`
 }
 
-// New creates a database. The name is that of the instance and its groups; log groups are called name-log. It starts with a letter, holds lower-case letters,
+// New creates a database. The name is that of the instance and its groups; log groups are called name--log. It starts with a letter, holds lower-case letters,
 // digits and inner hyphens, and has at most 55 characters.
 //
 // All mistakes in args are reported in one error before anything is registered.
@@ -97,7 +97,7 @@ type builder struct {
 func (b *builder) createSecurityGroup() (err error) {
 	b.security, err = child.New(b.Parent, ec2.NewSecurityGroup, b.name, &ec2.SecurityGroupArgs{
 		VpcId:       b.args.VPCID.ToStringOutput(),
-		Description: pulumi.String("PostgreSQL database " + b.name),
+		Description: pulumi.String("PostgreSQL"),
 		Tags:        child.Tags(b.tags, b.name),
 	}, b.edit.SecurityGroup)
 	return err

@@ -23,8 +23,8 @@ func Example() {
 	graph.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:database:Postgres main
-	//   aws:cloudwatch/logGroup:LogGroup main-postgresql
-	//   aws:cloudwatch/logGroup:LogGroup main-upgrade
+	//   aws:cloudwatch/logGroup:LogGroup main--postgresql
+	//   aws:cloudwatch/logGroup:LogGroup main--upgrade
 	//   aws:ec2/securityGroup:SecurityGroup main
 	//   aws:rds/instance:Instance main
 	//   aws:rds/parameterGroup:ParameterGroup main

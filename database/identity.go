@@ -32,7 +32,7 @@ func (b *builder) createSubnetGroup() (err error) {
 // createLogGroups makes the log groups before RDS would, so that they have a retention and go with the stack.
 func (b *builder) createLogGroups() error {
 	for _, log := range exports {
-		name := b.name + "-" + log
+		name := child.Name(b.name, log)
 		group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
 			Name:            pulumi.Sprintf("/aws/rds/instance/%s/%s", b.subnets.Name, log),
 			RetentionInDays: pulumi.Int(b.logRetentionDays),

@@ -18,7 +18,7 @@ func TestLogGroupsAreOwnedAndThereFirst(t *testing.T) {
 		t.Errorf("the instance exports %q", exports)
 	}
 	for _, log := range instance.Strings("enabledCloudwatchLogsExports") {
-		group := g.Named("LogGroup", "main-"+log)
+		group := g.Named("LogGroup", "main--"+log)
 		if want := "/aws/rds/instance/" + instance.Text("identifier") + "/" + log; group.Text("name") != want {
 			t.Errorf("the group of %s is %q, want %q", log, group.Text("name"), want)
 		}

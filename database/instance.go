@@ -11,7 +11,7 @@ import (
 func (b *builder) createParameterGroup() (err error) {
 	b.parameters, err = child.New(b.Parent, rds.NewParameterGroup, b.name, &rds.ParameterGroupArgs{
 		Family:      pulumi.String("postgres" + b.engineVersion),
-		Description: pulumi.String("Parameters of PostgreSQL database " + b.name),
+		Description: pulumi.String("PostgreSQL parameters"),
 		Parameters: rds.ParameterGroupParameterArray{
 			// RDS reports this one as pending-reboot whatever it is told, so anything else would be a change in every plan. A new instance starts with it.
 			parameter("rds.force_ssl", "1", "pending-reboot"),

@@ -30,7 +30,7 @@ func (a account) checkAPI(want preset, apiURL string) (listenerARN string) {
 	if names := a.subnetNames(link.SubnetIds); !slices.Equal(names, subnets("private")) {
 		a.Errorf("the VPC Link stands in %q", names)
 	}
-	a.checkGroups("the VPC Link", link.SecurityGroupIds, "VPC Link of knwl")
+	a.checkGroups("the VPC Link", link.SecurityGroupIds, "VPC Link")
 	if want.serverName != "" && (integration.TlsConfig == nil || aws.ToString(integration.TlsConfig.ServerNameToVerify) != want.serverName) {
 		a.Errorf("the API checks the certificate against %+v", integration.TlsConfig)
 	}
@@ -58,7 +58,7 @@ func (a account) checkListener(want preset, arn, blueARN string) {
 	if balancer.Scheme != want.scheme {
 		a.Errorf("the load balancer is %s, want %s", balancer.Scheme, want.scheme)
 	}
-	a.checkGroups("the load balancer", balancer.SecurityGroups, "Load balancer knwl")
+	a.checkGroups("the load balancer", balancer.SecurityGroups, "Load balancer")
 }
 
 func (a account) listener(arn string) elbtypes.Listener {

@@ -11,11 +11,9 @@ import (
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// rollbackAlarms are prod's.
-var rollbackAlarms = []string{"knwl-platform/prod/knwl-target-api-5xx", "knwl-platform/prod/knwl-target-api-green-5xx"}
-
 // checkDeploymentGroup wants the group to hold what CodeDeploy needs to shift the service's traffic and to take it back.
-func (a account) checkDeploymentGroup(application, name, listenerARN string, service ecstypes.Service) {
+// It returns the alarms that roll a deployment back.
+func (a account) checkDeploymentGroup(application, name, listenerARN string, service ecstypes.Service) (alarms []string) {
 	group := answer(codedeploy.NewFromConfig(a.Config).GetDeploymentGroup(a.Context(),
 		&codedeploy.GetDeploymentGroupInput{ApplicationName: &application, DeploymentGroupName: &name}))(a).DeploymentGroupInfo
 	deployed := only(a, "services of the deployment group", group.EcsServices)
@@ -27,15 +25,20 @@ func (a account) checkDeploymentGroup(application, name, listenerARN string, ser
 	}
 	pair := only(a, "target group pairs", group.LoadBalancerInfo.TargetGroupPairInfoList)
 	a.checkRoutes(pair, listenerARN)
-	var alarms []string
 	for _, alarm := range group.AlarmConfiguration.Alarms {
 		alarms = append(alarms, aws.ToString(alarm.Name))
 	}
-	slices.Sort(alarms)
-	rollsBack := group.AutoRollbackConfiguration.Enabled && slices.Contains(group.AutoRollbackConfiguration.Events, types.AutoRollbackEventDeploymentStopOnAlarm)
-	if !slices.Equal(alarms, rollbackAlarms) || !group.AlarmConfiguration.Enabled || !rollsBack {
-		a.Errorf("a deployment is rolled back (%t) on %q (%t), want %q", rollsBack, alarms, group.AlarmConfiguration.Enabled, rollbackAlarms)
+	var want []string
+	for _, target := range pair.TargetGroups {
+		want = append(want, aws.ToString(target.Name)+"-5xx")
 	}
+	slices.Sort(alarms)
+	slices.Sort(want)
+	rollsBack := group.AutoRollbackConfiguration.Enabled && slices.Contains(group.AutoRollbackConfiguration.Events, types.AutoRollbackEventDeploymentStopOnAlarm)
+	if !slices.Equal(alarms, want) || !group.AlarmConfiguration.Enabled || !rollsBack {
+		a.Errorf("a deployment is rolled back (%t) on %q (%t), want %q", rollsBack, alarms, group.AlarmConfiguration.Enabled, want)
+	}
+	return alarms
 }
 
 // checkRoutes wants production traffic on the listener behind the API, test traffic on another of the same load balancer, and both to lead to the pair.

@@ -53,7 +53,7 @@ func (a account) checkDatabase(db rdstypes.DBInstance, host, secretARN string) {
 	for _, member := range db.VpcSecurityGroups {
 		groups = append(groups, aws.ToString(member.VpcSecurityGroupId))
 	}
-	a.checkGroups("the database", groups, "PostgreSQL database knwl-db")
+	a.checkGroups("the database", groups, "PostgreSQL")
 	group := only(a, "parameter groups of the database", db.DBParameterGroups)
 	parameters := answer(rds.NewFromConfig(a.Config).DescribeDBParameters(a.Context(),
 		&rds.DescribeDBParametersInput{DBParameterGroupName: group.DBParameterGroupName}))(a).Parameters

@@ -143,13 +143,19 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	a.checkDatabase(db, text["databaseAddress"], text["databaseSecretArn"])
 	a.checkSecrets(definition, apiKey, a.credentials(db).Password)
 	a.checkRules(want, aws.ToString(db.DBSubnetGroup.VpcId))
+	var alarms []string
 	if want.blueGreen() {
-		a.checkDeploymentGroup(text["codeDeployApplication"], text["codeDeployGroup"], listenerARN, service)
-		things := cloud.Inventory(t)
-		for _, alarm := range rollbackAlarms { // nothing else would tell: CodeDeploy takes any name
-			if !slices.Contains(things, "cloudwatch Alarm "+alarm) {
-				t.Errorf("there is no alarm %s", alarm)
-			}
+		alarms = a.checkDeploymentGroup(text["codeDeployApplication"], text["codeDeployGroup"], listenerARN, service)
+	} else if config := service.DeploymentConfiguration; config != nil && config.Alarms != nil {
+		alarms = config.Alarms.AlarmNames
+	}
+	if len(alarms) != want.targetGroups {
+		t.Errorf("a deployment is rolled back on the alarms %q", alarms)
+	}
+	things := cloud.Inventory(t)
+	for _, alarm := range alarms { // nothing else would tell: AWS takes any name
+		if !slices.Contains(things, "cloudwatch Alarm "+alarm) {
+			t.Errorf("there is no alarm %s", alarm)
 		}
 	}
 }

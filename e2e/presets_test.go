@@ -28,7 +28,7 @@ var (
 	dev = preset{
 		name: "dev", stack: "dev",
 		scheme: elbtypes.LoadBalancerSchemeEnumInternetFacing, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "public", targetGroups: 1,
-		rules:       connections("80", "0.0.0.0/0 -> [Load balancer knwl] tcp 80", anywhere),
+		rules:       connections("80", "0.0.0.0/0 -> [Load balancer] tcp 80", anywhere),
 		newRevision: rollingRevision, newZone: rollingZone,
 	}
 	prod = preset{
@@ -45,31 +45,31 @@ var (
 		},
 		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "private", targetGroups: 1,
 		rules: connections("443",
-			"10.0.0.0/16 -> [Interface endpoints of knwl] tcp 443",
-			"[Tasks of knwl-api] -> Interface endpoints of knwl tcp 443",
-			"[Tasks of knwl-api] -> S3 tcp 443"),
+			"10.0.0.0/16 -> [Interface endpoints] tcp 443",
+			"[ECS tasks] -> Interface endpoints tcp 443",
+			"[ECS tasks] -> S3 tcp 443"),
 		newRevision: rollingRevision, newZone: endpointsZone,
 	}
 )
 
 // anywhere is the way out of tasks in a network that has one.
-const anywhere = "[Tasks of knwl-api] -> 0.0.0.0/0 tcp 443"
+const anywhere = "[ECS tasks] -> 0.0.0.0/0 tcp 443"
 
 // connections are the rules of every stack, and some more. A connection between two groups takes one at either end.
 func connections(listener string, more ...string) []string {
 	return append(more,
-		"[VPC Link of knwl] -> Load balancer knwl tcp "+listener,
-		"VPC Link of knwl -> [Load balancer knwl] tcp "+listener,
-		"[Load balancer knwl] -> Tasks of knwl-api tcp 8000",
-		"Load balancer knwl -> [Tasks of knwl-api] tcp 8000",
-		"[Tasks of knwl-api] -> PostgreSQL database knwl-db tcp 5432",
-		"Tasks of knwl-api -> [PostgreSQL database knwl-db] tcp 5432",
+		"[VPC Link] -> Load balancer tcp "+listener,
+		"VPC Link -> [Load balancer] tcp "+listener,
+		"[Load balancer] -> ECS tasks tcp 8000",
+		"Load balancer -> [ECS tasks] tcp 8000",
+		"[ECS tasks] -> PostgreSQL tcp 5432",
+		"ECS tasks -> [PostgreSQL] tcp 5432",
 	)
 }
 
 // subnets are the names of a tier's subnets.
 func subnets(tier string) []string {
-	return []string{"knwl-" + tier + "-eu-west-1a", "knwl-" + tier + "-eu-west-1b"}
+	return []string{"knwl--" + tier + "-eu-west-1a", "knwl--" + tier + "-eu-west-1b"}
 }
 
 // outputs are the stack's, sorted.

@@ -32,7 +32,7 @@ func (a account) checkService(want preset, service ecstypes.Service) {
 	if public := network.AssignPublicIp == ecstypes.AssignPublicIpEnabled; public != (want.taskTier == "public") {
 		a.Errorf("tasks have public addresses: %t", public)
 	}
-	a.checkGroups("the service", network.SecurityGroups, "Tasks of knwl-api")
+	a.checkGroups("the service", network.SecurityGroups, "ECS tasks")
 }
 
 // cluster is the ARN of a cluster.

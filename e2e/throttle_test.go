@@ -15,7 +15,7 @@ func TestThrottledUpSucceeds(t *testing.T) {
 	throttled := cloud.Throttle(t, "elasticloadbalancing.CreateListener")
 	stack := newPlatform(t, dev, throttled.URL)
 	up := stack.Up(t)
-	if listener := "knwl:ingress:Ingress$aws:lb/listener:Listener::knwl-http"; up.End(listener) < up.End(database) {
+	if listener := "knwl:ingress:Ingress$aws:lb/listener:Listener::knwl--http"; up.End(listener) < up.End(database) {
 		t.Errorf("the listener was there after %s, before the database, so nothing is proven", up.End(listener))
 	}
 	report.took("throttled", "up", up.Took)

@@ -30,17 +30,17 @@ func (p preset) updates() []update {
 			name:          "a third zone",
 			configuration: map[string]string{"network.zones[2]": "eu-west-1c"},
 			changes: with(p.newZone, map[string]string{
-				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl-isolated-eu-west-1c":                               "create",
-				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl-private-eu-west-1c":                                "create",
-				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl-public-eu-west-1c":                                 "create",
-				"knwl:network:VPC$aws:ec2/routeTable:RouteTable::knwl-private-eu-west-1c":                        "create",
-				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-isolated-eu-west-1c": "create",
-				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-private-eu-west-1c":  "create",
-				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl-public-eu-west-1c":   "create",
+				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl--isolated-eu-west-1c":                               "create",
+				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl--private-eu-west-1c":                                "create",
+				"knwl:network:VPC$aws:ec2/subnet:Subnet::knwl--public-eu-west-1c":                                 "create",
+				"knwl:network:VPC$aws:ec2/routeTable:RouteTable::knwl--private-eu-west-1c":                        "create",
+				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl--isolated-eu-west-1c": "create",
+				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl--private-eu-west-1c":  "create",
+				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl--public-eu-west-1c":   "create",
 				loadBalancer: "update", // subnets, which a preview tells as subnetMappings
-				"knwl:ingress:Ingress$aws:apigatewayv2/vpcLink:VpcLink::knwl-link":             "replace, create first: subnetIds",
-				"knwl:ingress:Ingress$aws:apigatewayv2/integration:Integration::knwl-http-api": "update: connectionId",
-				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":              "update: subnetIds",
+				"knwl:ingress:Ingress$aws:apigatewayv2/vpcLink:VpcLink::knwl--link":             "replace, create first: subnetIds",
+				"knwl:ingress:Ingress$aws:apigatewayv2/integration:Integration::knwl--http-api": "update: connectionId",
+				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":               "update: subnetIds",
 			}),
 		},
 	}
@@ -54,19 +54,19 @@ var (
 
 // natZone is what a NAT gateway per zone adds with a zone.
 var natZone = map[string]string{
-	"knwl:network:VPC$aws:ec2/eip:Eip::knwl-nat-eu-west-1c":               "create",
-	"knwl:network:VPC$aws:ec2/natGateway:NatGateway::knwl-nat-eu-west-1c": "create",
-	"knwl:network:VPC$aws:ec2/route:Route::knwl-private-eu-west-1c":       "create",
-	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-s3":           "update: routeTableIds",
+	"knwl:network:VPC$aws:ec2/eip:Eip::knwl--nat-eu-west-1c":               "create",
+	"knwl:network:VPC$aws:ec2/natGateway:NatGateway::knwl--nat-eu-west-1c": "create",
+	"knwl:network:VPC$aws:ec2/route:Route::knwl--private-eu-west-1c":       "create",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--s3":           "update: routeTableIds",
 }
 
 // endpointsZone is what endpoints instead of NAT add with a zone.
 var endpointsZone = with(rollingZone, map[string]string{
-	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-ecr.api":        "update: subnetIds",
-	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-ecr.dkr":        "update: subnetIds",
-	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-logs":           "update: subnetIds",
-	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-s3":             "update: routeTableIds",
-	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl-secretsmanager": "update: subnetIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--ecr.api":        "update: subnetIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--ecr.dkr":        "update: subnetIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--logs":           "update: subnetIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--s3":             "update: routeTableIds",
+	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--secretsmanager": "update: subnetIds",
 })
 
 // lifted is the update before prod can be deleted.

@@ -37,8 +37,10 @@ type Args struct {
 	VPCID pulumi.StringInput `validate:"required" fix:"give the id of the VPC that the subnets are in"`
 	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones unless PublicIP is set.
 	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the subnets that tasks run in"`
-	// ClusterARN is the cluster to run in. By default the service gets one of its own, with Container Insights on, which CloudWatch charges
-	// for as custom metrics: a few dollars a month for one service. Changing it replaces the service.
+	// ClusterARN is the cluster to run in. Default: a cluster of the service's own, with Fargate's capacity providers and with
+	// Container Insights. A given cluster must have the capacity provider FARGATE, or AWS refuses the service; add it with
+	// aws ecs put-cluster-capacity-providers, or run the service by launch type through Transform.Service. Changing ClusterARN
+	// replaces the service. Cost: CloudWatch charges Container Insights as custom metrics, a few dollars a month for a service.
 	ClusterARN pulumi.StringInput
 	// CPU is the size of a task in CPU units, of which 1024 are one processor. Default 256. [CheckSize] knows which sizes there are.
 	CPU int
@@ -74,9 +76,10 @@ type Args struct {
 	// Deployment is how a new version comes to run. Default [Rolling]. Changing it replaces the service by one of another name, which
 	// is created before the old one goes.
 	Deployment Deployment `validate:"omitempty,oneof=rolling blue-green" fix:"choose how new versions come to run"`
-	// RollbackAlarms are the names of up to ten CloudWatch alarms, which may be created later, that end a rolling deployment and bring the last version
-	// back while one of them fires. Take symptoms, such as errors and latency: an alarm on load would stop the fix for it too.
-	RollbackAlarms []string `validate:"max=10,unique,dive,required" fix:"name up to ten alarms, each once"`
+	// RollbackAlarms names up to ten CloudWatch alarms. If one fires during a rolling deployment, ECS rolls back to the
+	// previous version. The alarms may be created after the service, such as those of observability.RollbackAlarmNames. Use
+	// symptoms such as errors and latency: a load alarm would also block the deployment that fixes the load.
+	RollbackAlarms pulumi.StringArrayInput
 	// LogRetentionDays is how long logs are kept: one of the numbers of days that CloudWatch Logs offers. Default 14. A GB costs about $0.50 to take in and
 	// $0.03 a month to keep.
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
@@ -144,10 +147,12 @@ type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 type Transform struct {
 	// LogGroup edits the log group of the containers.
 	LogGroup Edit[cloudwatch.LogGroupArgs]
-	// InsightsLogGroup edits the log group of the cluster's Container Insights.
+	// InsightsLogGroup edits the log group of the cluster's Container Insights. Its name is fixed when it is created.
 	InsightsLogGroup Edit[cloudwatch.LogGroupArgs]
-	// Cluster edits the cluster.
+	// Cluster edits the cluster. Its name is fixed when it is created, and the log group of Container Insights has it too.
 	Cluster Edit[ecs.ClusterArgs]
+	// ClusterCapacityProviders edits what runs tasks in the cluster.
+	ClusterCapacityProviders Edit[ecs.ClusterCapacityProvidersArgs]
 	// ExecutionRole edits the role that starts tasks.
 	ExecutionRole Edit[iam.RoleArgs]
 	// ExecutionPolicy edits what that role may do.
@@ -164,7 +169,7 @@ type Transform struct {
 	IngressRule Edit[vpc.SecurityGroupIngressRuleArgs]
 	// EgressRule edits each rule that lets something out.
 	EgressRule Edit[vpc.SecurityGroupEgressRuleArgs]
-	// TaskDefinition edits the task definition.
+	// TaskDefinition edits the task definition. Its family is fixed when it is created.
 	TaskDefinition Edit[ecs.TaskDefinitionArgs]
 	// Service edits the service.
 	Service Edit[ecs.ServiceArgs]

@@ -12,20 +12,24 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createCluster takes the cluster that is given, or makes one. Container Insights (ECS.12) would make a log group of its own under the cluster's name, without
-// a retention, and leave it behind: so that group comes first, and the cluster has a name that is known before it.
+// onDemand is the capacity provider that runs the tasks.
+const onDemand = "FARGATE"
+
+// createCluster takes the cluster that is given, or makes one with Fargate's capacity providers. Container Insights (ECS.12)
+// would make a log group of its own under the cluster's name, without a retention, and leave it behind: so that group comes
+// first, and the cluster has a name that is known before it.
 func (b *builder) createCluster() error {
 	if check.IsSet(b.ClusterARN) {
 		b.clusterARN = arn.ECSCluster.Require("ecsservice", b.name, "ClusterARN", b.ClusterARN)
 		b.clusterName = b.clusterARN.ApplyT(path.Base).(pulumi.StringOutput)
 		return nil
 	}
-	insights := b.name + "-insights"
+	insights := child.Name(b.name, "insights")
 	group, err := child.New(b.Parent, cloudwatch.NewLogGroup, insights, &cloudwatch.LogGroupArgs{
 		Name:            pulumi.Sprintf("/aws/ecs/containerinsights/%s/performance", b.physicalName()),
 		RetentionInDays: pulumi.Int(b.LogRetentionDays),
 		Tags:            child.Tags(b.Tags, insights),
-	}, b.edit.InsightsLogGroup)
+	}, b.edit.InsightsLogGroup, pulumi.IgnoreChanges([]string{"name"}))
 	if err != nil {
 		return err
 	}
@@ -36,10 +40,22 @@ func (b *builder) createCluster() error {
 			Value: pulumi.String("enabled"),
 		}},
 		Tags: child.Tags(b.Tags, b.name),
-	}, b.edit.Cluster)
+	}, b.edit.Cluster, pulumi.IgnoreChanges([]string{"name"}))
 	if err != nil {
 		return err
 	}
-	b.clusterARN, b.clusterName = cluster.Arn, cluster.Name
+	providers, err := child.New(b.Parent, ecs.NewClusterCapacityProviders, b.name, &ecs.ClusterCapacityProvidersArgs{
+		ClusterName:       cluster.Name,
+		CapacityProviders: pulumi.ToStringArray([]string{onDemand, "FARGATE_SPOT"}),
+		DefaultCapacityProviderStrategies: ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArray{
+			ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArgs{
+				CapacityProvider: pulumi.String(onDemand), Weight: pulumi.Int(1),
+			},
+		},
+	}, b.edit.ClusterCapacityProviders)
+	if err != nil {
+		return err
+	}
+	b.clusterARN, b.clusterName = child.After(cluster.Arn, providers), cluster.Name
 	return nil
 }

@@ -2,6 +2,7 @@ package ecsservice_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -10,12 +11,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/internal/graph"
 )
 
 // ECS.12 and lesson 26: AWS would make the group of Container Insights itself, without retention, and leave it behind.
 func TestClusterOwnsItsInsights(t *testing.T) {
 	g := run(t, small())
-	cluster, group := g.Only("Cluster"), g.Named("LogGroup", "api-insights")
+	cluster, group := g.Only("Cluster"), g.Named("LogGroup", "api--insights")
 	if cluster.Text("settings[0].name") != "containerInsights" || cluster.Text("settings[0].value") != "enabled" {
 		t.Errorf("the settings are %v", cluster.Get("settings"))
 	}
@@ -39,13 +41,51 @@ func TestPhysicalNamesAreUnique(t *testing.T) {
 	if name == "api" || g.Only("TaskDefinition").Text("family") != name || g.Only("Cluster").Text("name") != name {
 		t.Errorf("the log group is %v, the family %v, the cluster %v", name, g.Only("TaskDefinition").Get("family"), g.Only("Cluster").Get("name"))
 	}
-	edited := run(t, small(func(a *ecsservice.Args) {
-		a.Transform.LogGroup = func(_ string, args *cloudwatch.LogGroupArgs, _ *[]pulumi.ResourceOption) {
-			args.Name = pulumi.String("/ecs/prod-api")
+	owner := map[string]string{} // the log group by the name that it gives
+	for _, logs := range []string{"/ecs/dev/api", "/ecs/prod/api", "/ecs/prod-api", "/ecs/prod/api/", "ecs-prod-api", strings.Repeat("a", 300)} {
+		edited := run(t, small(func(a *ecsservice.Args) {
+			a.Transform.LogGroup = func(_ string, args *cloudwatch.LogGroupArgs, _ *[]pulumi.ResourceOption) {
+				args.Name = pulumi.String(logs)
+			}
+		}))
+		family := edited.Only("TaskDefinition").Text("family")
+		if other, taken := owner[family]; taken {
+			t.Errorf("the log groups %s and %s both give the family %q", other, logs, family)
 		}
-	}))
-	if got := edited.Only("TaskDefinition").Text("family"); got != "prod-api" {
-		t.Errorf("with a log group called /ecs/prod-api the family is %q, want what a family may be called", got)
+		owner[family] = logs
+		if !regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`).MatchString(family) || edited.Only("Cluster").Text("name") != family {
+			t.Errorf("the log group %s gives the family %q and the cluster %q", logs, family, edited.Only("Cluster").Text("name"))
+		}
+	}
+}
+
+// A log group renamed in Transform, and the component with its log group renamed, must not take the cluster with it.
+func TestIdentityStaysOnceGiven(t *testing.T) {
+	g := run(t, small())
+	for _, c := range []struct {
+		node    *graph.Node
+		ignores string
+	}{{g.Only("Cluster"), "name"}, {g.Named("LogGroup", "api--insights"), "name"}, {g.Only("TaskDefinition"), "family"}} {
+		if !slices.Equal(c.node.Ignores(), []string{c.ignores}) {
+			t.Errorf("%s %s ignores changes of %q, want its %s", c.node.Type, c.node.Name, c.node.Ignores(), c.ignores)
+		}
+	}
+}
+
+// Services of the cluster, its own and others, run on its capacity providers.
+func TestClusterIsHandedOutWithItsCapacityProviders(t *testing.T) {
+	g := run(t, small())
+	providers := g.Only("ClusterCapacityProviders")
+	if got := providers.Strings("capacityProviders"); !slices.Equal(got, []string{"FARGATE", "FARGATE_SPOT"}) {
+		t.Errorf("the cluster has the capacity providers %q", got)
+	}
+	if !g.Only("ecs/service:Service").WaitsFor(providers) {
+		t.Error("the service may be created before its capacity provider is there")
+	}
+	given := run(t, small(func(a *ecsservice.Args) { a.ClusterARN = clusterARN }))
+	given.None("ClusterCapacityProviders") // it would take the providers of a cluster that others own
+	if got := given.Only("ecs/service:Service").Get("capacityProviderStrategies[0].capacityProvider"); got != "FARGATE" {
+		t.Errorf("in a given cluster the service runs on %v", got)
 	}
 }
 
@@ -60,7 +100,7 @@ func TestEmptyLiteralsAreAsGoodAsNone(t *testing.T) {
 	if got := definitions(g)[0].Secrets[0].ValueFrom; got != string(secretARN) {
 		t.Errorf("the secret comes from %s", got)
 	}
-	for _, grant := range grants(g.Named("RolePolicy", "api-execution")) {
+	for _, grant := range grants(g.Named("RolePolicy", "api--execution")) {
 		if strings.HasPrefix(grant, "kms:") {
 			t.Errorf("without a key the execution role may %s", grant)
 		}

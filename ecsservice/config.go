@@ -46,7 +46,7 @@ func resolve(name string, a Args) (config, error) {
 		c.readable = append(c.readable, given{secret, fmt.Sprintf("ReadSecrets[%d]", i)})
 	}
 
-	wrong.Name(name, 64-len("-execution")-8, "the execution role") // 64 in all, 8 of them Pulumi's
+	wrong.Name(name, 64-len("--execution")-8, "the execution role") // 64 in all, 8 of them Pulumi's
 	c.checkTask(&wrong)
 	for _, container := range c.containers {
 		container.check(&wrong)
@@ -55,6 +55,9 @@ func resolve(name string, a Args) (config, error) {
 	c.checkService(&wrong)
 	return c, wrong.Err("ecsservice", name)
 }
+
+// mostAlarms is how many alarms ECS watches during a deployment.
+const mostAlarms = 10
 
 func (c config) blueGreen() bool { return c.Deployment == BlueGreen }
 
@@ -137,9 +140,10 @@ func (c config) checkService(wrong *check.Mistakes) {
 	if c.blueGreen() && c.LoadBalancer == nil {
 		wrong.Add("Deployment", c.Deployment, "moves traffic between a load balancer's target groups; give LoadBalancer or choose rolling")
 	}
-	if c.blueGreen() && len(c.RollbackAlarms) > 0 {
-		wrong.Add("RollbackAlarms", c.RollbackAlarms, "are for rolling deployments; give them to the deployment group of the blue/green deployment")
+	if c.blueGreen() && c.RollbackAlarms != nil {
+		wrong.Add("RollbackAlarms", nil, "are for rolling deployments; give them to the deployment group of the blue/green deployment")
 	}
+	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
 	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
 		if !identifier.MatchString(key) {
 			wrong.Add("Connections", key, "must be a letter and then letters, digits, hyphens and underscores; the rules are called after it")

@@ -120,11 +120,11 @@ func TestResolveRefuses(t *testing.T) {
 		}), Want: `Container.Port 0: is required with LoadBalancer`},
 		"blue/green alone": {Args: valid(func(a *Args) { a.Deployment = BlueGreen }), Want: `Deployment "blue-green": moves traffic between a load balancer's target groups`},
 		"blue/green alarms": {Args: valid(func(a *Args) {
-			a.Deployment, a.RollbackAlarms = BlueGreen, []string{"errors"}
+			a.Deployment, a.RollbackAlarms = BlueGreen, pulumi.ToStringArray([]string{"errors"})
 			a.LoadBalancer = &LoadBalancer{TargetGroupARN: targetARN, SecurityGroupID: pulumi.String("sg-1")}
-		}), Want: `RollbackAlarms ["errors"]: are for rolling deployments`},
-		"too many alarms":     {Args: valid(func(a *Args) { a.RollbackAlarms = make([]string, 11); number(a.RollbackAlarms) }), Want: `must be at most 10`},
-		"an alarm twice":      {Args: valid(func(a *Args) { a.RollbackAlarms = []string{"a", "a"} }), Want: `RollbackAlarms ["a" "a"]: must not repeat`},
+		}), Want: `RollbackAlarms (not set): are for rolling deployments`},
+		"too many alarms":     {Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray(number(11)) }), Want: `RollbackAlarms 11: AWS takes at most 10 alarms`},
+		"an alarm twice":      {Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray([]string{"a", "a"}) }), Want: `RollbackAlarms[1] "a": is listed twice`},
 		"a connection's port": {Args: valid(func(a *Args) { a.Connections = map[string]Connection{"db": {SecurityGroupID: pulumi.String("sg-1")}} }), Want: `Connections["db"].Port 0: is required`},
 		"a connection's name": {Args: valid(func(a *Args) {
 			a.Connections = map[string]Connection{"it's": {SecurityGroupID: pulumi.String("sg-1"), Port: 1}}
@@ -139,17 +139,18 @@ func TestResolveRefuses(t *testing.T) {
 	}.Run(t, func(a Args) error { _, err := resolve("api", a); return err })
 }
 
-func number(list []string) {
-	for i := range list {
-		list[i] = fmt.Sprint("alarm-", i)
+func number(of int) (list []string) {
+	for i := range of {
+		list = append(list, fmt.Sprint("alarm-", i))
 	}
+	return list
 }
 
 func TestResolveRefusesNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"sg-api":   `name "sg-api": becomes part of the name of the execution role`,
-		"api svc":  `name "api svc": becomes part of`,
-		longerName: `leaves room for 46`,
+		"sg-api":   `name "sg-api": must be at most 45 characters`,
+		"api svc":  `because the name of the execution role`,
+		longerName: `must be at most 45 characters`,
 	} {
 		_, err := resolve(name, valid())
 		checktest.Contains(t, err, want, ";")

@@ -5,6 +5,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -14,8 +15,11 @@ func (b *builder) createService() (err error) {
 		Cluster:         b.clusterARN,
 		TaskDefinition:  b.taskDefinition.Arn,
 		DesiredCount:    pulumi.Int(b.DesiredCount),
-		LaunchType:      pulumi.String("FARGATE"),
 		PlatformVersion: pulumi.String("LATEST"),
+		// Never a launch type: moving a service from one to capacity providers, which Spot needs, replaces it.
+		CapacityProviderStrategies: ecs.ServiceCapacityProviderStrategyArray{ecs.ServiceCapacityProviderStrategyArgs{
+			CapacityProvider: pulumi.String(onDemand), Weight: pulumi.Int(1),
+		}},
 		NetworkConfiguration: ecs.ServiceNetworkConfigurationArgs{
 			Subnets:        b.SubnetIDs,
 			SecurityGroups: pulumi.StringArray{b.groupID()},
@@ -57,9 +61,9 @@ func (b *builder) deployRolling(args *ecs.ServiceArgs) {
 	args.DeploymentCircuitBreaker = ecs.ServiceDeploymentCircuitBreakerArgs{Enable: pulumi.Bool(true), Rollback: pulumi.Bool(true)}
 	args.AvailabilityZoneRebalancing = pulumi.String("ENABLED")
 	args.WaitForSteadyState = pulumi.Bool(true)
-	if len(b.RollbackAlarms) > 0 {
+	if b.RollbackAlarms != nil {
 		args.Alarms = ecs.ServiceAlarmsArgs{
-			AlarmNames: pulumi.ToStringArray(b.RollbackAlarms),
+			AlarmNames: check.AlarmNames("ecsservice", b.name, "RollbackAlarms", b.RollbackAlarms, mostAlarms),
 			Enable:     pulumi.Bool(true),
 			Rollback:   pulumi.Bool(true),
 		}
@@ -71,5 +75,5 @@ func (b *builder) deployRolling(args *ecs.ServiceArgs) {
 func leaveToCodeDeploy(args *ecs.ServiceArgs) []string {
 	args.DeploymentController = ecs.ServiceDeploymentControllerArgs{Type: pulumi.String("CODE_DEPLOY")}
 	args.WaitForSteadyState = pulumi.Bool(false)
-	return []string{"taskDefinition", "loadBalancers", "networkConfiguration", "platformVersion"}
+	return []string{"capacityProviderStrategies", "taskDefinition", "loadBalancers", "networkConfiguration", "platformVersion"}
 }

@@ -5,30 +5,34 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/knwl-platform/infra/ecsservice"
 )
 
 func TestRollingDeployment(t *testing.T) {
-	service := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) { a.RollbackAlarms = []string{"errors", "latency"} })).Only("ecs/service:Service")
+	service := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) { a.RollbackAlarms = pulumi.ToStringArray([]string{"errors", "latency"}) })).Only("ecs/service:Service")
 	for path, want := range map[string]any{
-		"deploymentController.type":         "ECS",
-		"waitForSteadyState":                true,
-		"deploymentCircuitBreaker.enable":   true,
-		"deploymentCircuitBreaker.rollback": true,
-		"alarms.enable":                     true,
-		"alarms.rollback":                   true,
-		"deploymentMinimumHealthyPercent":   100.0,
-		"deploymentMaximumPercent":          200.0,
-		"availabilityZoneRebalancing":       "ENABLED", // refused unless more than 100 per cent may run
-		"platformVersion":                   "LATEST",  // ECS.10
-		"launchType":                        "FARGATE",
-		"healthCheckGracePeriodSeconds":     60.0,
-		"desiredCount":                      1.0,
-		"forceDelete":                       true,
-		"propagateTags":                     "SERVICE",
-		"loadBalancers[0].targetGroupArn":   string(targetARN),
-		"loadBalancers[0].containerName":    "api",
-		"loadBalancers[0].containerPort":    8000.0,
+		"deploymentController.type":                      "ECS",
+		"waitForSteadyState":                             true,
+		"deploymentCircuitBreaker.enable":                true,
+		"deploymentCircuitBreaker.rollback":              true,
+		"alarms.enable":                                  true,
+		"alarms.rollback":                                true,
+		"deploymentMinimumHealthyPercent":                100.0,
+		"deploymentMaximumPercent":                       200.0,
+		"availabilityZoneRebalancing":                    "ENABLED", // refused unless more than 100 per cent may run
+		"platformVersion":                                "LATEST",  // ECS.10
+		"launchType":                                     nil,       // a service that has one is replaced when it is given capacity providers
+		"healthCheckGracePeriodSeconds":                  60.0,
+		"capacityProviderStrategies[0].capacityProvider": "FARGATE",
+		"capacityProviderStrategies[0].weight":           1.0,
+		"desiredCount":                                   1.0,
+		"forceDelete":                                    true,
+		"propagateTags":                                  "SERVICE",
+		"loadBalancers[0].targetGroupArn":                string(targetARN),
+		"loadBalancers[0].containerName":                 "api",
+		"loadBalancers[0].containerPort":                 8000.0,
 	} {
 		if got := service.Get(path); got != want {
 			t.Errorf("%s is %v, want %v", path, got, want)
@@ -54,7 +58,7 @@ func TestBlueGreenDeployment(t *testing.T) {
 	if service.Get("waitForSteadyState") != false {
 		t.Error("it waits for a steady state, which never comes under CODE_DEPLOY")
 	}
-	if got := service.Ignores(); !slices.Equal(got, []string{"loadBalancers", "networkConfiguration", "platformVersion", "taskDefinition"}) {
+	if got := service.Ignores(); !slices.Equal(got, []string{"capacityProviderStrategies", "loadBalancers", "networkConfiguration", "platformVersion", "taskDefinition"}) {
 		t.Errorf("it ignores changes of %q", got)
 	}
 	for _, refused := range []string{"deploymentCircuitBreaker", "alarms", "availabilityZoneRebalancing"} {
@@ -105,7 +109,7 @@ func TestScaling(t *testing.T) {
 	for name, want := range map[string]struct {
 		metric string
 		value  float64
-	}{"api-cpu": {"ECSServiceAverageCPUUtilization", 60}, "api-memory": {"ECSServiceAverageMemoryUtilization", 70}} {
+	}{"api--cpu": {"ECSServiceAverageCPUUtilization", 60}, "api--memory": {"ECSServiceAverageMemoryUtilization", 70}} {
 		policy := g.Named("appautoscaling/policy:Policy", name)
 		const config = "targetTrackingScalingPolicyConfiguration."
 		if policy.Text(config+"predefinedMetricSpecification.predefinedMetricType") != want.metric || policy.Get(config+"targetValue") != want.value {
@@ -116,7 +120,7 @@ func TestScaling(t *testing.T) {
 		}
 	}
 	byMemory := run(t, small(func(a *ecsservice.Args) { a.Scaling = &ecsservice.Scaling{Max: 2, MemoryPercent: 70} }))
-	if got := byMemory.Names("appautoscaling/policy:Policy"); !slices.Equal(got, []string{"api-memory"}) {
+	if got := byMemory.Names("appautoscaling/policy:Policy"); !slices.Equal(got, []string{"api--memory"}) {
 		t.Errorf("by memory alone it scales by %q", got)
 	}
 	run(t, small()).None("appautoscaling/target:Target")

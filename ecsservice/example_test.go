@@ -36,20 +36,21 @@ func Example() {
 	graph.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:ecsservice:Service api
-	//   aws:appautoscaling/policy:Policy api-cpu
+	//   aws:appautoscaling/policy:Policy api--cpu
 	//   aws:appautoscaling/target:Target api
 	//   aws:cloudwatch/logGroup:LogGroup api
-	//   aws:cloudwatch/logGroup:LogGroup api-insights
+	//   aws:cloudwatch/logGroup:LogGroup api--insights
 	//   aws:ec2/securityGroup:SecurityGroup api
 	//   aws:ecs/cluster:Cluster api
+	//   aws:ecs/clusterCapacityProviders:ClusterCapacityProviders api
 	//   aws:ecs/service:Service api
 	//   aws:ecs/taskDefinition:TaskDefinition api
-	//   aws:iam/role:Role api-execution
-	//   aws:iam/role:Role api-task
-	//   aws:iam/rolePolicy:RolePolicy api-execution
-	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api-https
-	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api-to-database-out
-	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule api-to-database-in
+	//   aws:iam/role:Role api--execution
+	//   aws:iam/role:Role api--task
+	//   aws:iam/rolePolicy:RolePolicy api--execution
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api--https
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api--to-database-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule api--to-database-in
 }
 
 func ExampleCheckSize() {

@@ -15,7 +15,7 @@ import (
 // createExecutionRole makes the role that ECS starts tasks with. It writes to the log group, pulls the images and reads the secrets that the containers
 // name, and nothing else.
 func (b *builder) createExecutionRole() (err error) {
-	name := b.name + "-execution"
+	name := child.Name(b.name, "execution")
 	if b.executionRole, err = b.createRole(name, b.edit.ExecutionRole); err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (b *builder) createExecutionRole() (err error) {
 
 // createTaskRole makes the role of the program.
 func (b *builder) createTaskRole() (err error) {
-	name := b.name + "-task"
+	name := child.Name(b.name, "task")
 	if b.taskRole, err = b.createRole(name, b.edit.TaskRole); err != nil {
 		return err
 	}

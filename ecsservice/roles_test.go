@@ -60,7 +60,7 @@ func TestExecutionRoleMayDoWhatTheContainersNeed(t *testing.T) {
 		}}
 	}))
 	const own, other = "arn:aws:ecr:us-east-1:123456789012:repository/team/api", "arn:aws:ecr:eu-west-1:210987654321:repository/agent"
-	wantGrants(t, g.Named("RolePolicy", "api-execution"),
+	wantGrants(t, g.Named("RolePolicy", "api--execution"),
 		"ecr:BatchCheckLayerAvailability on "+other,
 		"ecr:BatchCheckLayerAvailability on "+own,
 		"ecr:BatchGetImage on "+other,
@@ -84,20 +84,20 @@ func TestPublicImageNeedsNoPermission(t *testing.T) {
 	} {
 		g := run(t, small(func(a *ecsservice.Args) { a.Container.Image = image }))
 		t.Log(name)
-		wantGrants(t, g.Named("RolePolicy", "api-execution"), "logs:CreateLogStream on "+logs(g), "logs:PutLogEvents on "+logs(g))
+		wantGrants(t, g.Named("RolePolicy", "api--execution"), "logs:CreateLogStream on "+logs(g), "logs:PutLogEvents on "+logs(g))
 	}
 }
 
 func TestRepositoryOfAnImageThatIsKnownLater(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) { a.Container.Image = image.ToStringOutput() }))
-	if !slices.Contains(grants(g.Named("RolePolicy", "api-execution")), "ecr:BatchGetImage on arn:aws:ecr:us-east-1:123456789012:repository/team/api") {
-		t.Errorf("the execution role may %q", grants(g.Named("RolePolicy", "api-execution")))
+	if !slices.Contains(grants(g.Named("RolePolicy", "api--execution")), "ecr:BatchGetImage on arn:aws:ecr:us-east-1:123456789012:repository/team/api") {
+		t.Errorf("the execution role may %q", grants(g.Named("RolePolicy", "api--execution")))
 	}
 }
 
 func TestProgramMayDoNothingByDefault(t *testing.T) {
 	g := run(t, small())
-	if got := g.Names("RolePolicy"); !slices.Equal(got, []string{"api-execution"}) {
+	if got := g.Names("RolePolicy"); !slices.Equal(got, []string{"api--execution"}) {
 		t.Errorf("there are the policies %q", got)
 	}
 	g.None("RolePolicyAttachment")
@@ -113,7 +113,7 @@ func TestProgramMayDoWhatItIsGiven(t *testing.T) {
 		}
 		a.ManagedPolicyARNs = map[string]pulumi.StringInput{"reader": policyARN}
 	}))
-	wantGrants(t, g.Named("RolePolicy", "api-task"),
+	wantGrants(t, g.Named("RolePolicy", "api--task"),
 		"cloudwatch:PutMetricData on *",
 		"kms:Decrypt on "+string(keyARN),
 		"s3:Get* on arn:aws:s3:::bucket/*",
@@ -121,13 +121,13 @@ func TestProgramMayDoWhatItIsGiven(t *testing.T) {
 		"secretsmanager:GetSecretValue on "+string(secretARN),
 		"ssm:GetParameters on "+string(parameterARN),
 	)
-	for _, grant := range grants(g.Named("RolePolicy", "api-execution")) {
+	for _, grant := range grants(g.Named("RolePolicy", "api--execution")) {
 		if strings.HasPrefix(grant, "secretsmanager:") {
 			t.Errorf("the execution role may %s, which no container names", grant)
 		}
 	}
-	attachment := g.Named("RolePolicyAttachment", "api-task-reader")
-	if attachment.Text("policyArn") != string(policyARN) || attachment.Text("role") != g.Named("Role", "api-task").State("name") {
+	attachment := g.Named("RolePolicyAttachment", "api--task-reader")
+	if attachment.Text("policyArn") != string(policyARN) || attachment.Text("role") != g.Named("Role", "api--task").State("name") {
 		t.Errorf("the attachment is %v", attachment.Inputs)
 	}
 }
@@ -147,7 +147,7 @@ func TestRolesServeTasksOfThisAccountOnlyInItsPartition(t *testing.T) {
 		}
 	}
 	task := g.Only("TaskDefinition")
-	if task.Text("executionRoleArn") != g.Named("Role", "api-execution").State("arn") || task.Text("taskRoleArn") != g.Named("Role", "api-task").State("arn") {
+	if task.Text("executionRoleArn") != g.Named("Role", "api--execution").State("arn") || task.Text("taskRoleArn") != g.Named("Role", "api--task").State("arn") {
 		t.Error("the task has other roles")
 	}
 }

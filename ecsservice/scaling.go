@@ -33,7 +33,7 @@ func (b *builder) createScaling() error {
 		if metric.percent == 0 {
 			continue
 		}
-		if _, err := child.New(b.Parent, appautoscaling.NewPolicy, b.name+"-"+metric.role, &appautoscaling.PolicyArgs{
+		if _, err := child.New(b.Parent, appautoscaling.NewPolicy, child.Name(b.name, metric.role), &appautoscaling.PolicyArgs{
 			ServiceNamespace:  target.ServiceNamespace,
 			ScalableDimension: target.ScalableDimension,
 			ResourceId:        target.ResourceId,

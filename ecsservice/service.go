@@ -15,7 +15,10 @@
 package ecsservice
 
 import (
-	"path"
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -57,12 +60,14 @@ type Service struct {
 	ContainerName string `pulumi:"containerName"`
 	// ContainerPort is the port of the main container; 0 without one.
 	ContainerPort int `pulumi:"containerPort"`
+	// CapacityProviders are the capacity providers that run the tasks, with their weights.
+	CapacityProviders map[string]int `pulumi:"capacityProviders"`
 	// BlueGreen says whether CodeDeploy deploys the service.
 	BlueGreen bool `pulumi:"blueGreen"`
 }
 
 // New creates a service. The name is that of the ECS service, its cluster, task definition, log group, security group and main container, in AWS with a
-// suffix of Pulumi's where it must be unique, with at most 46 letters, digits and hyphens; other children are called name-role.
+// suffix of Pulumi's where it must be unique, with at most 45 letters, digits and hyphens; other children are called name--role.
 //
 // All mistakes in args are reported in one error before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Service, error) {
@@ -131,11 +136,28 @@ func (b *builder) createLogGroup() (err error) {
 	return err
 }
 
-// physicalName is a name that no other service in the account has, known before anything is called so: that of the log group, which Pulumi makes unique.
-// Of a name that was edited into a path it is the last part.
+// physicalName is unique in the account and region, because the log group's name is. Cluster and task definition take it
+// when they are created, so that their names are known early, and keep it: they ignore later changes, as those of a log
+// group renamed in Transform.
 func (b *builder) physicalName() pulumi.StringOutput {
-	return b.logGroup.Name.ApplyT(path.Base).(pulumi.StringOutput)
+	return b.logGroup.Name.ApplyT(identity).(pulumi.StringOutput)
 }
+
+// identity turns the name of a log group into one that ECS takes. Two log groups never get the same: what is left out or
+// replaced is told by a hash.
+func identity(logGroup string) string {
+	if identifier.MatchString(logGroup) && len(logGroup) <= longestIdentity {
+		return logGroup
+	}
+	sum := sha256.Sum256([]byte(logGroup))
+	plain := strings.Trim(notInIdentity.ReplaceAllString(logGroup, "-"), "-")
+	return plain[:min(len(plain), longestIdentity-9)] + "-" + hex.EncodeToString(sum[:4])
+}
+
+// The name of a task definition has at most 255 characters, as that of a cluster.
+const longestIdentity = 255
+
+var notInIdentity = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
 
 // groupID is the security group once its rules are there.
 func (b *builder) groupID() pulumi.StringOutput { return child.After(b.group.ID(), b.rules...) }
@@ -153,5 +175,6 @@ func (b *builder) publish(out *Service) {
 	out.LogGroupName = b.logGroup.Name
 	out.ContainerName = b.name
 	out.ContainerPort = b.Container.Port
+	out.CapacityProviders = map[string]int{onDemand: 1}
 	out.BlueGreen = b.blueGreen()
 }

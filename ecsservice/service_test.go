@@ -199,8 +199,8 @@ func TestOutputs(t *testing.T) {
 		"clusterArn": g.Only("Cluster").State("arn"),
 		"task":       g.Only("TaskDefinition").State("arn"),
 		"group":      g.Only("SecurityGroup").ID,
-		"execution":  g.Named("Role", "api-execution").State("arn"),
-		"role":       g.Named("Role", "api-task").State("arn"),
+		"execution":  g.Named("Role", "api--execution").State("arn"),
+		"role":       g.Named("Role", "api--task").State("arn"),
 		"logs":       g.Named("LogGroup", "api").State("name"),
 		"subnet":     "subnet-2",
 	} {

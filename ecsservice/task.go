@@ -33,7 +33,7 @@ func (b *builder) createTaskDefinition() (err error) {
 		TaskRoleArn:      b.taskRoleARN,
 		SkipDestroy:      pulumi.Bool(true),
 		Tags:             child.Tags(b.Tags, b.name),
-	}, b.edit.TaskDefinition)
+	}, b.edit.TaskDefinition, pulumi.IgnoreChanges([]string{"family"}))
 	return err
 }
 

@@ -165,7 +165,7 @@ func TestDefinitionIsTheSameEveryTime(t *testing.T) {
 	}
 	texts := func() string {
 		g := run(t, small(many))
-		return g.Only("TaskDefinition").Text("containerDefinitions") + fmt.Sprint(g.Only("TaskDefinition").Get("volumes")) + g.Named("RolePolicy", "api-execution").Text("policy")
+		return g.Only("TaskDefinition").Text("containerDefinitions") + fmt.Sprint(g.Only("TaskDefinition").Get("volumes")) + g.Named("RolePolicy", "api--execution").Text("policy")
 	}
 	first := texts()
 	for range 5 {

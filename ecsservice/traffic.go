@@ -15,7 +15,7 @@ import (
 func (b *builder) createSecurityGroup() (err error) {
 	b.group, err = child.New(b.Parent, ec2.NewSecurityGroup, b.name, &ec2.SecurityGroupArgs{
 		VpcId:       b.VPCID,
-		Description: pulumi.String("Tasks of " + b.name),
+		Description: pulumi.String("ECS tasks"),
 		Tags:        child.Tags(b.Tags, b.name),
 	}, b.edit.SecurityGroup)
 	return err
@@ -25,12 +25,14 @@ func (b *builder) admitLoadBalancer() error {
 	if b.LoadBalancer == nil {
 		return nil
 	}
+	ports := securitygroup.Port(b.Container.Port)
+	if b.blueGreen() { // after a change of the port, the old tasks serve on the old one until a rollout has replaced them
+		ports = securitygroup.AnyPort
+	}
 	return b.open(securitygroup.Connection{
-		Name:        b.name + "-load-balancer",
-		Description: "Load balancer to " + b.name,
-		From:        b.LoadBalancer.SecurityGroupID,
-		To:          b.group.ID().ToStringOutput(),
-		Port:        b.Container.Port,
+		Rule: securitygroup.Rule{Name: child.Name(b.name, "load-balancer"), Description: "Load balancer to " + b.name, Ports: ports},
+		From: b.LoadBalancer.SecurityGroupID,
+		To:   b.group.ID().ToStringOutput(),
 	})
 }
 
@@ -38,11 +40,11 @@ func (b *builder) openConnections() error {
 	for _, key := range slices.Sorted(maps.Keys(b.Connections)) {
 		connection := b.Connections[key]
 		if err := b.open(securitygroup.Connection{
-			Name:        b.name + "-to-" + key,
-			Description: b.name + " to " + key,
-			From:        b.group.ID().ToStringOutput(),
-			To:          connection.SecurityGroupID,
-			Port:        connection.Port,
+			Rule: securitygroup.Rule{
+				Name: child.Name(b.name, "to-"+key), Description: b.name + " to " + key, Ports: securitygroup.Port(connection.Port),
+			},
+			From: b.group.ID().ToStringOutput(),
+			To:   connection.SecurityGroupID,
 		}); err != nil {
 			return err
 		}
@@ -73,13 +75,10 @@ func (b *builder) openWayOut() error {
 }
 
 func (b *builder) allowHTTPS(role, description string, args *vpc.SecurityGroupEgressRuleArgs) error {
-	name := b.name + "-" + role
 	args.SecurityGroupId = b.group.ID()
-	args.IpProtocol = pulumi.String("tcp")
-	args.FromPort, args.ToPort = pulumi.Int(443), pulumi.Int(443)
-	args.Description = pulumi.String(description)
-	args.Tags = child.Tags(b.Tags, name)
-	rule, err := child.New(b.Parent, vpc.NewSecurityGroupEgressRule, name, args, b.edit.EgressRule)
+	rule, err := securitygroup.Rule{
+		Name: child.Name(b.name, role), Description: description, Ports: securitygroup.Port(443), Tags: b.Tags,
+	}.Egress(b.Parent, args, b.edit.EgressRule)
 	b.rules = append(b.rules, rule)
 	return err
 }

@@ -47,7 +47,7 @@ func TestNothingComesInAndOnlyHTTPSGoesOut(t *testing.T) {
 	g := run(t, small())
 	group := g.Only("SecurityGroup")
 	wantRules(t, g, "SecurityGroupIngressRule", nil)
-	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{"api-https": {group.ID, "0.0.0.0/0", 443}})
+	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{"api--https": {group.ID, "0.0.0.0/0", 443}})
 	if group.Get("ingress") != nil || group.Get("egress") != nil {
 		t.Error("the group has inline rules, which fight with the others")
 	}
@@ -60,13 +60,13 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 	}))
 	group := g.Only("SecurityGroup").ID
 	wantRules(t, g, "SecurityGroupIngressRule", map[string]rule{
-		"api-load-balancer-in": {group, "sg-balancer", 8000},
-		"api-to-database-in":   {"sg-database", group, 5432},
+		"api--load-balancer-in": {group, "sg-balancer", 8000},
+		"api--to-database-in":   {"sg-database", group, 5432},
 	})
 	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
-		"api-load-balancer-out": {"sg-balancer", group, 8000},
-		"api-to-database-out":   {group, "sg-database", 5432},
-		"api-https":             {group, "0.0.0.0/0", 443},
+		"api--load-balancer-out": {"sg-balancer", group, 8000},
+		"api--to-database-out":   {group, "sg-database", 5432},
+		"api--https":             {group, "0.0.0.0/0", 443},
 	})
 }
 
@@ -76,8 +76,8 @@ func TestEndpointsAreTheOnlyWayOut(t *testing.T) {
 	}))
 	group := g.Only("SecurityGroup").ID
 	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
-		"api-endpoints": {group, "sg-endpoints", 443},
-		"api-s3":        {group, "pl-s3", 443},
+		"api--endpoints": {group, "sg-endpoints", 443},
+		"api--s3":        {group, "pl-s3", 443},
 	})
 	wantRules(t, g, "SecurityGroupIngressRule", nil) // the endpoints admit the whole VPC
 }

@@ -23,7 +23,7 @@ func (b *builder) createAPI() error {
 	if err != nil {
 		return err
 	}
-	name := b.name + "-http-api"
+	name := child.Name(b.name, "http-api")
 	api, err := child.New(b.Parent, apigatewayv2.NewApi, name, &apigatewayv2.ApiArgs{
 		ProtocolType: pulumi.String("HTTP"),
 		Description:  pulumi.String("In front of load balancer " + b.name),
@@ -32,7 +32,7 @@ func (b *builder) createAPI() error {
 	if err != nil {
 		return err
 	}
-	route, err := b.createRoute(name, api, link)
+	route, err := b.createRoute(name, api, link, rules)
 	if err != nil {
 		return err
 	}
@@ -51,10 +51,10 @@ func (b *builder) createAPI() error {
 // createLink makes the VPC Link and the pair of rules that lets it through to the production listener, and nowhere else. Its subnets cannot change in place:
 // its name is Pulumi's, so that the new link can be there before the integration leaves the old one.
 func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error) {
-	name := b.name + "-link"
+	name := child.Name(b.name, "link")
 	group, err := child.New(b.Parent, ec2.NewSecurityGroup, name, &ec2.SecurityGroupArgs{
 		VpcId:       b.in.VPCID,
-		Description: pulumi.String("VPC Link of " + b.name),
+		Description: pulumi.String("VPC Link"),
 		Tags:        child.Tags(b.tags, name),
 	}, b.edit.SecurityGroup)
 	if err != nil {
@@ -65,8 +65,8 @@ func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error)
 		port = 443
 	}
 	rules, err := securitygroup.Connection{
-		Name: name, Description: "HTTP API to load balancer", From: group.ID(), To: b.group.ID(), Port: port,
-		Tags: b.tags, EditEgress: b.edit.EgressRule, EditIngress: b.edit.IngressRule,
+		Rule: securitygroup.Rule{Name: name, Description: "HTTP API to load balancer", Ports: securitygroup.Port(port), Tags: b.tags},
+		From: group.ID(), To: b.group.ID(), EditEgress: b.edit.EgressRule, EditIngress: b.edit.IngressRule,
 	}.Allow(b.Parent)
 	if err != nil {
 		return nil, nil, err
@@ -79,12 +79,19 @@ func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error)
 	return link, rules, err
 }
 
-func (b *builder) createRoute(name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink) (*apigatewayv2.Route, error) {
+// createRoute leads the API to the production listener. It moves to another listener only once the link may reach that
+// and every rule stands on it.
+func (b *builder) createRoute(
+	name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink, rules []pulumi.Resource,
+) (*apigatewayv2.Route, error) {
+	for _, t := range b.targets {
+		rules = append(rules, b.routes[t.key].production)
+	}
 	args := &apigatewayv2.IntegrationArgs{
 		ApiId:                api.ID(),
 		IntegrationType:      pulumi.String("HTTP_PROXY"),
 		IntegrationMethod:    pulumi.String("ANY"),
-		IntegrationUri:       b.production.Arn,
+		IntegrationUri:       child.After(b.productionARN, rules...),
 		ConnectionType:       pulumi.String("VPC_LINK"),
 		ConnectionId:         link.ID(),
 		PayloadFormatVersion: pulumi.String("1.0"), // the only one that private integrations have
@@ -97,6 +104,7 @@ func (b *builder) createRoute(name string, api *apigatewayv2.Api, link *apigatew
 	if err != nil {
 		return nil, err
 	}
+	b.redirectAfter = append(b.redirectAfter, integration)
 	return child.New(b.Parent, apigatewayv2.NewRoute, name, &apigatewayv2.RouteArgs{
 		ApiId:             api.ID(),
 		RouteKey:          pulumi.String("$default"),
@@ -105,10 +113,11 @@ func (b *builder) createRoute(name string, api *apigatewayv2.Api, link *apigatew
 	}, b.edit.Route)
 }
 
-// createStage logs under /aws/vendedlogs/, where the account's policy for log delivery does not grow with each log group until it is full.
+// createStage logs under /aws/vendedlogs/, where the account's policy for log delivery does not grow with each log group
+// until it is full. The group is named after the API's id, which is unique and stays when the component is renamed.
 func (b *builder) createStage(name string, api *apigatewayv2.Api) (*cloudwatch.LogGroup, *apigatewayv2.Stage, error) {
 	logs, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
-		NamePrefix:      pulumi.String("/aws/vendedlogs/" + name + "-"),
+		Name:            pulumi.Sprintf("/aws/vendedlogs/http-api/%s", api.ID()),
 		RetentionInDays: pulumi.Int(b.api.LogRetentionDays),
 		Tags:            child.Tags(b.tags, name),
 	}, b.edit.LogGroup)

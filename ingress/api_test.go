@@ -37,16 +37,16 @@ func TestAPIReachesThePlainListenerThroughItsLink(t *testing.T) {
 func TestAPIReachesTheHTTPSListenerAndChecksItsName(t *testing.T) {
 	g := run(t, ingress.Args{CertificateARN: certificate, API: &ingress.API{SubnetIDs: subnets, ServerName: "api.example.com"}})
 	integration := g.Only("Integration")
-	if integration.Text("integrationUri") != g.Named("Listener", "main-https").ID || integration.Text("tlsConfig.serverNameToVerify") != "api.example.com" {
+	if integration.Text("integrationUri") != g.Named("Listener", "main--https").ID || integration.Text("tlsConfig.serverNameToVerify") != "api.example.com" {
 		t.Errorf("the integration is %v", integration.Inputs)
 	}
-	wantDoors(t, g, "443 "+g.Named("SecurityGroup", "main-link").ID)
+	wantDoors(t, g, "443 "+g.Named("SecurityGroup", "main--link").ID)
 }
 
 // An internal load balancer admits nobody but the link, and the link gets nowhere but to it.
 func TestLinkAndLoadBalancerAreOpenedToEachOtherOnly(t *testing.T) {
 	g := run(t, ingress.Args{API: &ingress.API{SubnetIDs: subnets}})
-	link, balancer := g.Named("SecurityGroup", "main-link").ID, g.Named("SecurityGroup", "main").ID
+	link, balancer := g.Named("SecurityGroup", "main--link").ID, g.Named("SecurityGroup", "main").ID
 	wantDoors(t, g, "80 "+link)
 	out := g.Only("SecurityGroupEgressRule")
 	if out.Text("securityGroupId") != link || out.Text("referencedSecurityGroupId") != balancer || out.Get("fromPort") != 80.0 || out.Get("toPort") != 80.0 {
@@ -69,7 +69,7 @@ func TestLinkIsReplacedCreateFirst(t *testing.T) {
 func TestAPILogsEveryRequestWithRetention(t *testing.T) {
 	g := run(t, ingress.Args{API: &ingress.API{SubnetIDs: subnets, LogRetentionDays: 30}})
 	logs, stage := g.Only("LogGroup"), g.Only("Stage")
-	if !strings.HasPrefix(logs.Text("namePrefix"), "/aws/vendedlogs/main-http-api-") || logs.Get("retentionInDays") != 30.0 {
+	if logs.Text("name") != "/aws/vendedlogs/http-api/"+g.Only("Api").ID || logs.Get("retentionInDays") != 30.0 {
 		t.Errorf("the log group is %v", logs.Inputs)
 	}
 	if stage.Text("accessLogSettings.destinationArn") != logs.State("arn") {

@@ -23,8 +23,14 @@ type Args struct {
 	// replaces the target group. The one without Paths and Hosts takes every request that no other takes; without such a one these are answered with 404.
 	Targets map[string]Target `validate:"required,min=1,dive" fix:"name at least one service to forward requests to"`
 	// CertificateARN is an ACM certificate of the load balancer's region. With it the production listener speaks HTTPS on port 443, TLS 1.2 and 1.3
-	// only, with post-quantum key exchange for clients that offer it, and port 80 redirects there. Without it the production listener is plain HTTP on port 80. Give it from the
-	// start where a target is BlueGreen: a new listener starts at blue, wherever the traffic stands.
+	// only, with post-quantum key exchange for clients that offer it, and port 80 redirects there. Without it the
+	// production listener is plain HTTP on port 80.
+	//
+	// Adding it to a running load balancer opens port 443 first. The API moves there next, and port 80 starts to redirect
+	// last. Replacing one certificate with another changes the listener in place. Removing it closes port 443 last, but
+	// for the seconds in which the rules move, port 80 sends requests for targets with Paths or Hosts to the default target.
+	// A blue/green target's new listener starts at blue: add the certificate only while blue has the traffic. It cannot be
+	// removed where the default target is blue/green, and the preview refuses it: port 80 would go on redirecting.
 	CertificateARN pulumi.StringInput
 	// NoRedirect leaves port 80 closed beside HTTPS (ELB.18) instead of redirecting from it.
 	NoRedirect bool
@@ -44,11 +50,9 @@ type Args struct {
 	Transform Transform
 }
 
-// Target is a service behind the load balancer. Targets are IP addresses, as Fargate tasks need it, and speak plain HTTP.
+// Target is a service behind the load balancer. Targets are IP addresses, as Fargate needs it, and speak plain HTTP.
+// Each task registers with the port of its own container, so a target has none.
 type Target struct {
-	// Port is where the containers listen. Changing it replaces the target groups; in blue/green make a target of another name instead, because
-	// the listener does not follow.
-	Port int `validate:"required,min=1,max=65535" fix:"give the TCP port that the containers listen on"`
 	// HealthPath is what the load balancer gets from each task to see whether it is healthy. Required, as a wrong one recycles tasks for ever.
 	HealthPath string `validate:"required,startswith=/" fix:"give a path that is cheap and needs no login, such as /healthz"`
 	// HealthCodes are the HTTP status codes of a healthy answer, within 200 to 499, such as "200,204" or "200-299". Default "200".
@@ -65,8 +69,9 @@ type Target struct {
 	// HTTP API waits; every deployment takes that much longer.
 	DeregistrationDelaySeconds int `validate:"omitempty,min=1,max=3600" fix:"drain for 1 to 3600 seconds"`
 
-	// BlueGreen makes a pair of target groups and a test listener, for a service that CodeDeploy deploys. Listeners and rules of the target
-	// then start at blue and are CodeDeploy's: this component no longer changes where they lead.
+	// BlueGreen makes a pair of target groups and a test listener, for a service that CodeDeploy deploys. Listeners and rules
+	// of the target then start at blue and are CodeDeploy's: this component no longer changes where they lead. Changing it
+	// back to false sends all requests to blue: do so only while blue has the traffic.
 	BlueGreen bool
 
 	// Paths are patterns of request paths that go to this target, such as "/api/*". Together with Hosts at most five, the limit of a rule.

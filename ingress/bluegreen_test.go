@@ -25,8 +25,8 @@ func leadsTo(t testing.TB, n *graph.Node, action string) map[any]any {
 // Both listeners start at blue, as CodeDeploy wants it; green hangs on them so that it has a load balancer from the first deployment on.
 func TestPairStartsAtBlueOnBothListeners(t *testing.T) {
 	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}})
-	blue, green := g.Named("TargetGroup", "main-api").State("arn"), g.Named("TargetGroup", "main-api-green").State("arn")
-	for _, name := range []string{"main-http", "main-test"} {
+	blue, green := g.Named("TargetGroup", "main--api").State("arn"), g.Named("TargetGroup", "main--api-green").State("arn")
+	for _, name := range []string{"main--http", "main--test"} {
 		weights := leadsTo(t, g.Named("Listener", name), "defaultActions[0]")
 		if len(weights) != 2 || weights[blue] != 100.0 || weights[green] != 0.0 {
 			t.Errorf("%s leads to %v", name, weights)
@@ -39,12 +39,12 @@ func TestSwappedActionsAreIgnoredInBlueGreenOnly(t *testing.T) {
 	g := run(t, ingress.Args{CertificateARN: certificate, Targets: map[string]ingress.Target{
 		"api": blueGreen(api), "beta": blueGreen(byPath(api, 10, "/beta/*")), "docs": byPath(api, 20, "/docs/*"),
 	}})
-	for name, want := range map[string][]string{"main-https": {"defaultActions"}, "main-test": {"defaultActions"}, "main-http": {}} {
+	for name, want := range map[string][]string{"main--https": {"defaultActions"}, "main--test": {"defaultActions"}, "main--http": {}} {
 		if got := g.Named("Listener", name).Ignores(); !slices.Equal(got, want) {
 			t.Errorf("listener %s ignores %q, want %q", name, got, want)
 		}
 	}
-	for name, want := range map[string][]string{"main-beta": {"actions"}, "main-beta-green": {"actions"}, "main-docs": {}} {
+	for name, want := range map[string][]string{"main--beta": {"actions"}, "main--beta-green": {"actions"}, "main--docs": {}} {
 		if got := g.Named("ListenerRule", name).Ignores(); !slices.Equal(got, want) {
 			t.Errorf("rule %s ignores %q, want %q", name, got, want)
 		}
@@ -59,7 +59,7 @@ func TestOnlyNamedSourcesReachTheTestListener(t *testing.T) {
 		SecurityGroupIDs: map[string]pulumi.StringInput{"ci": pulumi.String("sg-ci")},
 	}})
 	wantDoors(t, g, "9000 10.0.0.0/16", "9000 sg-ci")
-	if listener := g.Named("Listener", "main-test"); listener.Get("port") != 9000.0 || listener.Text("protocol") != "HTTP" {
+	if listener := g.Named("Listener", "main--test"); listener.Get("port") != 9000.0 || listener.Text("protocol") != "HTTP" {
 		t.Errorf("the test listener is %v", listener.Inputs)
 	}
 }
@@ -67,7 +67,7 @@ func TestOnlyNamedSourcesReachTheTestListener(t *testing.T) {
 // ELB.1 and ELB.17 hold for the test listener as well.
 func TestTestListenerSpeaksHTTPSIfProductionDoes(t *testing.T) {
 	g := run(t, ingress.Args{CertificateARN: certificate, Targets: map[string]ingress.Target{"api": blueGreen(api)}, TestListener: ingress.TestListener{Port: 8443}})
-	listener := g.Named("Listener", "main-test")
+	listener := g.Named("Listener", "main--test")
 	if listener.Text("protocol") != "HTTPS" || listener.Get("port") != 8443.0 || listener.Text("certificateArn") != string(certificate) || listener.Text("sslPolicy") == "" {
 		t.Errorf("the test listener is %v", listener.Inputs)
 	}
@@ -79,28 +79,28 @@ func TestTargetsMayDifferInDeployment(t *testing.T) {
 	g := graph.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
 		return graph.Consume(ctx, map[string]pulumi.StringOutput{"api": front.Targets["api"].ARN})
 	}))
-	production := g.Named("Listener", "main-http")
-	if len(production.Ignores()) > 0 || production.Text("defaultActions[0].targetGroupArn") != g.Named("TargetGroup", "main-api").State("arn") {
+	production := g.Named("Listener", "main--http")
+	if len(production.Ignores()) > 0 || production.Text("defaultActions[0].targetGroupArn") != g.Named("TargetGroup", "main--api").State("arn") {
 		t.Errorf("production is %v", production.Inputs)
 	}
 	if !g.Named("Topic", "api").WaitsFor(production) {
 		t.Error("the plain target is handed out before its listener")
 	}
-	test := g.Named("Listener", "main-test")
+	test := g.Named("Listener", "main--test")
 	if test.Text("defaultActions[0].type") != "fixed-response" || len(test.Ignores()) > 0 {
 		t.Errorf("the test listener shows what has nothing to test: %v", test.Inputs)
 	}
-	if rule := g.Named("ListenerRule", "main-beta-green"); rule.Text("listenerArn") != test.ID || len(leadsTo(t, rule, "actions[0]")) != 2 {
+	if rule := g.Named("ListenerRule", "main--beta-green"); rule.Text("listenerArn") != test.ID || len(leadsTo(t, rule, "actions[0]")) != 2 {
 		t.Errorf("the rule on the test listener is %v", rule.Inputs)
 	}
 }
 
 func TestNoTestListenerWithoutBlueGreen(t *testing.T) {
 	g := run(t, ingress.Args{})
-	if names := g.Names("Listener"); !slices.Equal(names, []string{"main-http"}) {
+	if names := g.Names("Listener"); !slices.Equal(names, []string{"main--http"}) {
 		t.Errorf("listeners %q", names)
 	}
-	if names := g.Names("TargetGroup"); !slices.Equal(names, []string{"main-api"}) {
+	if names := g.Names("TargetGroup"); !slices.Equal(names, []string{"main--api"}) {
 		t.Errorf("target groups %q", names)
 	}
 }

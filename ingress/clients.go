@@ -1,7 +1,6 @@
 package ingress
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/securitygroup"
 )
 
 // admitClients opens the listeners to those that Args names. The API's VPC Link gets its own rule with the API.
@@ -46,14 +46,11 @@ func (b *builder) admitClients() error {
 
 // admit makes one rule, told by the listener's role and the client's name.
 func (b *builder) admit(role, client string, port int, args *vpc.SecurityGroupIngressRuleArgs) error {
-	name := fmt.Sprintf("%s-%s-%s", b.name, role, client)
 	args.SecurityGroupId = b.group.ID()
-	args.IpProtocol = pulumi.String("tcp")
-	args.FromPort = pulumi.Int(port)
-	args.ToPort = pulumi.Int(port)
-	args.Description = pulumi.String(fmt.Sprintf("%s listener from %s", role, client))
-	args.Tags = child.Tags(b.tags, name)
-	rule, err := child.New(b.Parent, vpc.NewSecurityGroupIngressRule, name, args, b.edit.IngressRule)
+	rule, err := securitygroup.Rule{
+		Name: child.Name(b.name, role+"-"+client), Description: role + " listener from " + client,
+		Ports: securitygroup.Port(port), Tags: b.tags,
+	}.Ingress(b.Parent, args, b.edit.IngressRule)
 	b.ready = append(b.ready, rule)
 	return err
 }

@@ -97,4 +97,4 @@ func withDefaults(t Target) Target {
 // Physical names of load balancers and target groups have at most 32 characters, 8 of which Pulumi adds.
 const longestName = 32 - 8
 
-var physicalName = regexp.MustCompile(`^[A-Za-z0-9]+(-+[A-Za-z0-9]+)*$`)
+var physicalName = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)

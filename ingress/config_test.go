@@ -16,7 +16,7 @@ func with(change func(*Args)) Args {
 	a := Args{
 		VPCID:     pulumi.String("vpc-1"),
 		SubnetIDs: pulumi.ToStringArray([]string{"subnet-a", "subnet-b"}),
-		Targets:   map[string]Target{"api": {Port: 8000, HealthPath: "/healthz"}},
+		Targets:   map[string]Target{"api": {HealthPath: "/healthz"}},
 	}
 	change(&a)
 	return a
@@ -34,14 +34,14 @@ func withTarget(change func(*Target)) Args {
 // withSecond returns good arguments with a second target under a name.
 func withSecond(key string, second Target) Args {
 	return with(func(a *Args) {
-		second.Port, second.HealthPath = 8080, "/healthz"
+		second.HealthPath = "/healthz"
 		a.Targets[key] = second
 	})
 }
 
 func TestResolveRefuses(t *testing.T) {
 	green := func(a *Args, l TestListener) {
-		a.Targets = map[string]Target{"api": {Port: 8000, HealthPath: "/healthz", BlueGreen: true}}
+		a.Targets = map[string]Target{"api": {HealthPath: "/healthz", BlueGreen: true}}
 		a.TestListener = l
 	}
 	checktest.Table[Args]{
@@ -59,8 +59,6 @@ func TestResolveRefuses(t *testing.T) {
 		"no listener left":        {Args: with(func(a *Args) { a.NoRedirect = true }), Want: `NoRedirect true: closes port 80, the only listener`},
 		"an address for a CIDR":   {Args: with(func(a *Args) { a.AllowedCIDRs = []string{"203.0.113.7"} }), Want: `AllowedCIDRs[0] "203.0.113.7": must be an IPv4 CIDR block`},
 		"a CIDR twice":            {Args: with(func(a *Args) { a.AllowedCIDRs = []string{everybody, everybody} }), Want: `AllowedCIDRs ["0.0.0.0/0" "0.0.0.0/0"]: must not repeat`},
-		"no port":                 {Args: withTarget(func(t *Target) { t.Port = 0 }), Want: `Targets["api"].Port 0: is required`},
-		"a port out of range":     {Args: withTarget(func(t *Target) { t.Port = 65536 }), Want: `Targets["api"].Port 65536: must be at most 65535`},
 		"no health path":          {Args: withTarget(func(t *Target) { t.HealthPath = "" }), Want: `Targets["api"].HealthPath "": is required`},
 		"a health path, relative": {Args: withTarget(func(t *Target) { t.HealthPath = "health" }), Want: `Targets["api"].HealthPath "health": must start with "/"`},
 		"a 5xx as healthy":        {Args: withTarget(func(t *Target) { t.HealthCodes = "200-599" }), Want: `Targets["api"].HealthCodes "200-599": must be status codes from 200 to 499`},
@@ -89,7 +87,7 @@ func TestResolveRefuses(t *testing.T) {
 		"a priority twice": {
 			Args: with(func(a *Args) {
 				a.Targets = map[string]Target{
-					"a": {Port: 80, HealthPath: "/", Paths: []string{"/a"}, Priority: 7}, "b": {Port: 80, HealthPath: "/", Paths: []string{"/b"}, Priority: 7},
+					"a": {HealthPath: "/", Paths: []string{"/a"}, Priority: 7}, "b": {HealthPath: "/", Paths: []string{"/b"}, Priority: 7},
 				}
 			}),
 			Want: `Targets["b"].Priority 7: is that of target "a" already`,
@@ -97,10 +95,10 @@ func TestResolveRefuses(t *testing.T) {
 		"two defaults":             {Args: withSecond("web", Target{}), Want: `Targets["web"] "web": takes all other requests, as "api" does`},
 		"a name that greens":       {Args: withSecond("api-green", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["api-green"] "api-green": ends like the green target group`},
 		"a name with underscore":   {Args: withSecond("a_b", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["a_b"] "a_b": names a target group`},
-		"a target's name too long": {Args: withSecond("twenty-characters-ab", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["twenty-characters-ab"] "main-twenty-characters-ab": has 25 characters, but a target group's name has room for 24`},
+		"a target's name too long": {Args: withSecond("nineteen-characters", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["nineteen-characters"] "main--nineteen-characters": has 25 characters, but a target group's name has room for 24`},
 		"a green name too long": {
-			Args: withSecond("fourteen-chars", Target{Paths: []string{"/a"}, Priority: 1, BlueGreen: true}),
-			Want: `Targets["fourteen-chars"] "main-fourteen-chars-green": has 25 characters`,
+			Args: withSecond("thirteen-char", Target{Paths: []string{"/a"}, Priority: 1, BlueGreen: true}),
+			Want: `Targets["thirteen-char"] "main--thirteen-char-green": has 25 characters`,
 		},
 		"a test listener for nothing":   {Args: with(func(a *Args) { a.TestListener.Port = 9001 }), Want: `TestListener.Port 9001: is opened for blue/green, but no target is BlueGreen`},
 		"a test listener in production": {Args: with(func(a *Args) { green(a, TestListener{Port: 443}) }), Want: `TestListener.Port 443: is production's`},
@@ -131,10 +129,10 @@ func TestResolveRefuses(t *testing.T) {
 
 func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 	for name, want := range map[string]string{
-		"knwl_front":                `name "knwl_front": becomes part of the name of the load balancer`,
+		"knwl_front":                `name "knwl_front": must be at most 24 characters (letters, digits, single hyphens between them)`,
 		"internal-front":            `name "internal-front": begins with a word that AWS keeps for its own`,
-		"sg-front":                  `name "sg-front": becomes part of the name of the load balancer`,
-		"a-name-of-25-characters-x": `leaves room for 24 letters`,
+		"sg-front":                  `name "sg-front": must be at most 24 characters`,
+		"a-name-of-25-characters-x": `must be at most 24 characters`,
 	} {
 		_, err := resolve(name, with(func(*Args) {}))
 		checktest.Contains(t, err, want)
@@ -146,17 +144,17 @@ func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 
 // A name of 24 characters leaves room for Pulumi's hyphen and seven digits.
 func TestLongestNamesPass(t *testing.T) {
-	if _, err := resolve(strings.Repeat("a", 20), with(func(*Args) {})); err != nil {
+	if _, err := resolve(strings.Repeat("a", 19), with(func(*Args) {})); err != nil {
 		t.Error(err)
 	}
-	if _, err := resolve(strings.Repeat("a", 14), withTarget(func(t *Target) { t.BlueGreen = true })); err != nil {
+	if _, err := resolve(strings.Repeat("a", 13), withTarget(func(t *Target) { t.BlueGreen = true })); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
-	_, err := resolve("main", Args{Targets: map[string]Target{"api": {Port: -1}}, API: &API{LogRetentionDays: 2}})
-	checktest.Contains(t, err, `ingress "main": 6 mistakes:`, "VPCID", "SubnetIDs", `Targets["api"].Port -1`, `Targets["api"].HealthPath`,
+	_, err := resolve("main", Args{Targets: map[string]Target{"api": {HealthyThreshold: 1}}, API: &API{LogRetentionDays: 2}})
+	checktest.Contains(t, err, `ingress "main": 6 mistakes:`, "VPCID", "SubnetIDs", `Targets["api"].HealthyThreshold 1`, `Targets["api"].HealthPath`,
 		"API.SubnetIDs", "API.LogRetentionDays 2")
 }
 

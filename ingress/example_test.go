@@ -14,8 +14,8 @@ func Example() {
 			VPCID:     pulumi.String("vpc-1"),
 			SubnetIDs: private,
 			Targets: map[string]ingress.Target{
-				"api":  {Port: 8000, HealthPath: "/healthz", BlueGreen: true},
-				"docs": {Port: 8080, HealthPath: "/", Paths: []string{"/docs/*"}, Priority: 100},
+				"api":  {HealthPath: "/healthz", BlueGreen: true},
+				"docs": {HealthPath: "/", Paths: []string{"/docs/*"}, Priority: 100},
 			},
 			API: &ingress.API{SubnetIDs: private},
 		})
@@ -28,21 +28,21 @@ func Example() {
 	graph.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:ingress:Ingress web
-	//   aws:apigatewayv2/api:Api web-http-api
-	//   aws:apigatewayv2/integration:Integration web-http-api
-	//   aws:apigatewayv2/route:Route web-http-api
-	//   aws:apigatewayv2/stage:Stage web-http-api
-	//   aws:apigatewayv2/vpcLink:VpcLink web-link
-	//   aws:cloudwatch/logGroup:LogGroup web-http-api
+	//   aws:apigatewayv2/api:Api web--http-api
+	//   aws:apigatewayv2/integration:Integration web--http-api
+	//   aws:apigatewayv2/route:Route web--http-api
+	//   aws:apigatewayv2/stage:Stage web--http-api
+	//   aws:apigatewayv2/vpcLink:VpcLink web--link
+	//   aws:cloudwatch/logGroup:LogGroup web--http-api
 	//   aws:ec2/securityGroup:SecurityGroup web
-	//   aws:ec2/securityGroup:SecurityGroup web-link
-	//   aws:lb/listener:Listener web-http
-	//   aws:lb/listener:Listener web-test
-	//   aws:lb/listenerRule:ListenerRule web-docs
+	//   aws:ec2/securityGroup:SecurityGroup web--link
+	//   aws:lb/listener:Listener web--http
+	//   aws:lb/listener:Listener web--test
+	//   aws:lb/listenerRule:ListenerRule web--docs
 	//   aws:lb/loadBalancer:LoadBalancer web
-	//   aws:lb/targetGroup:TargetGroup web-api
-	//   aws:lb/targetGroup:TargetGroup web-api-green
-	//   aws:lb/targetGroup:TargetGroup web-docs
-	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web-link-out
-	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule web-link-in
+	//   aws:lb/targetGroup:TargetGroup web--api
+	//   aws:lb/targetGroup:TargetGroup web--api-green
+	//   aws:lb/targetGroup:TargetGroup web--docs
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web--link-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule web--link-in
 }

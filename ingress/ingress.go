@@ -51,8 +51,6 @@ type TargetGroup struct {
 	Name pulumi.StringOutput `pulumi:"name"`
 	// MetricSuffix is the value of the CloudWatch dimension TargetGroup.
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
-	// Port is where the containers listen, as in [Target].
-	Port int `pulumi:"port"`
 	// ListenerARN is the production listener, known once it leads to the target.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
 	// BlueGreen says that the target has a second, green target group and a test listener. All fields below are empty without.
@@ -78,7 +76,7 @@ type HTTPAPI struct {
 }
 
 // New creates a load balancer and what belongs to it. The name is that of the load balancer's resource, with at most 24 letters, digits and
-// hyphens; children are called name-role, and target groups name-target, likewise at most 24.
+// hyphens; children are called name--role, and target groups name--target, likewise at most 24.
 //
 // All mistakes in args are reported in one error before anything is registered. AWS is asked nothing.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Ingress, error) {
@@ -107,6 +105,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.createRules,
 		b.admitClients,
 		b.createAPI,
+		b.createRedirect,
 	} {
 		if err := create(); err != nil {
 			return nil, err
@@ -129,16 +128,19 @@ type builder struct {
 	group               *ec2.SecurityGroup
 	balancer            *lb.LoadBalancer
 	production, testing *lb.Listener // testing is nil without a blue/green target
+	productionARN       pulumi.StringOutput
 
 	groups map[string]groups // by target
 	routes map[string]route  // by target
 	ready  []pulumi.Resource // what clients of the load balancer need
+
+	redirectAfter []pulumi.Resource // what port 80 serves until it has moved to port 443
 }
 
 func (b *builder) createLoadBalancer() (err error) {
 	b.group, err = child.New(b.Parent, ec2.NewSecurityGroup, b.name, &ec2.SecurityGroupArgs{
 		VpcId:       b.in.VPCID,
-		Description: pulumi.String("Load balancer " + b.name),
+		Description: pulumi.String("Load balancer"),
 		Tags:        child.Tags(b.tags, b.name),
 	}, b.edit.SecurityGroup)
 	if err != nil {
@@ -165,7 +167,7 @@ func (b *builder) publish() {
 	b.out.DNSName = child.After(b.balancer.DnsName, b.ready...)
 	b.out.ZoneID = b.balancer.ZoneId
 	b.out.MetricSuffix = b.balancer.ArnSuffix
-	b.out.ListenerARN = b.production.Arn
+	b.out.ListenerARN = b.productionARN
 	b.out.TestListenerARN = none
 	if b.blueGreen {
 		b.out.TestListenerARN = b.testing.Arn
@@ -174,8 +176,8 @@ func (b *builder) publish() {
 		pair, route := b.groups[t.key], b.routes[t.key]
 		out := &TargetGroup{
 			ARN: child.After(pair.blue.Arn, route.production), Name: child.After(pair.blue.Name, route.production), MetricSuffix: pair.blue.ArnSuffix,
-			ListenerARN: child.After(b.production.Arn, route.production), Port: t.Port,
-			BlueGreen: t.BlueGreen, GreenARN: none, GreenName: none, GreenMetricSuffix: none, TestListenerARN: none,
+			ListenerARN: child.After(b.productionARN, route.production),
+			BlueGreen:   t.BlueGreen, GreenARN: none, GreenName: none, GreenMetricSuffix: none, TestListenerARN: none,
 		}
 		if t.BlueGreen {
 			out.GreenARN, out.GreenName = child.After(pair.green.Arn, route.production), child.After(pair.green.Name, route.production)

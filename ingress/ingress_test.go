@@ -17,7 +17,7 @@ const certificate = pulumi.String("arn:aws:acm:eu-west-1:123456789012:certificat
 
 var (
 	subnets = pulumi.ToStringArray([]string{"subnet-a", "subnet-b"})
-	api     = ingress.Target{Port: 8000, HealthPath: "/api/v1/health"}
+	api     = ingress.Target{HealthPath: "/api/v1/health"}
 )
 
 // program makes an ingress with one target, "api", unless args says otherwise.
@@ -137,7 +137,7 @@ func TestGroupsAndRulesAreDescribed(t *testing.T) {
 func TestTargetGroupFitsFargate(t *testing.T) {
 	group := run(t, ingress.Args{}).Only("TargetGroup")
 	for property, want := range map[string]any{
-		"targetType": "ip", "protocol": "HTTP", "port": 8000.0, "vpcId": "vpc-1", "deregistrationDelay": 60.0, "name": nil,
+		"targetType": "ip", "protocol": "HTTP", "port": 80.0, "vpcId": "vpc-1", "deregistrationDelay": 60.0, "name": nil,
 		"healthCheck.path": "/api/v1/health", "healthCheck.matcher": "200", "healthCheck.interval": 30.0, "healthCheck.timeout": 5.0,
 		"healthCheck.healthyThreshold": 2.0, "healthCheck.unhealthyThreshold": 2.0,
 	} {

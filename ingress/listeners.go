@@ -1,6 +1,8 @@
 package ingress
 
 import (
+	"fmt"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -10,7 +12,8 @@ import (
 // sslPolicy takes TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange from clients that offer it (ELB.17).
 const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 
-// createListeners keys listeners by protocol, so that a certificate that comes later adds the one on port 443 and turns the one on port 80 into a redirect.
+// createListeners keys listeners by protocol, so that a certificate that comes later adds the one on port 443 and turns
+// the one on port 80 into a redirect.
 func (b *builder) createListeners() (err error) {
 	fallback := b.fallback()
 	role, port := "http", 80
@@ -20,12 +23,11 @@ func (b *builder) createListeners() (err error) {
 	if b.production, err = b.createListener(role, port, b.defaultAction(fallback), swapped(fallback, "defaultActions")); err != nil {
 		return err
 	}
+	b.productionARN = b.production.Arn
 	if fallback != nil {
 		b.routes[fallback.key] = route{production: b.production}
-	}
-	if b.redirect {
-		if _, err := b.createListener("http", 80, redirect(), nil); err != nil {
-			return err
+		if fallback.BlueGreen && !b.https {
+			b.productionARN = b.refuseRedirect()
 		}
 	}
 	if !b.blueGreen {
@@ -43,6 +45,30 @@ func (b *builder) createListeners() (err error) {
 	return nil
 }
 
+// refuseRedirect is the production listener on port 80 unless it still redirects, from the time when there was a
+// certificate: its actions are CodeDeploy's by now, so the engine leaves them, and nobody would get through.
+func (b *builder) refuseRedirect() pulumi.StringOutput {
+	return pulumi.All(b.production.Arn, b.production.DefaultActions).ApplyT(func(known []any) (string, error) {
+		for _, action := range known[1].([]lb.ListenerDefaultAction) {
+			if action.Type == "redirect" {
+				return "", fmt.Errorf("ingress %q: CertificateARN (not set): is required once it has been given: port 80 redirects to "+
+					"port 443, and CodeDeploy alone changes a blue/green listener; give a certificate", b.name)
+			}
+		}
+		return known[0].(string), nil
+	}).(pulumi.StringOutput)
+}
+
+// createRedirect sends clients of port 80 to port 443. It comes last: until everything on port 443 is there and the API has
+// moved, port 80 goes on serving.
+func (b *builder) createRedirect() error {
+	if !b.redirect {
+		return nil
+	}
+	_, err := b.createListener("http", 80, redirect(), []pulumi.ResourceOption{pulumi.DependsOn(append(b.redirectAfter, b.ready...))})
+	return err
+}
+
 // fallback is the target that takes what no rule matches; nil if there is none.
 func (b *builder) fallback() *target {
 	for i := range b.targets {
@@ -54,7 +80,7 @@ func (b *builder) fallback() *target {
 }
 
 func (b *builder) createListener(role string, port int, actions lb.ListenerDefaultActionArray, opts []pulumi.ResourceOption) (*lb.Listener, error) {
-	name := b.name + "-" + role
+	name := child.Name(b.name, role)
 	args := &lb.ListenerArgs{
 		LoadBalancerArn: b.balancer.Arn,
 		Port:            pulumi.Int(port),
@@ -128,7 +154,7 @@ func (b *builder) createRules() error {
 		if t.isDefault() {
 			continue
 		}
-		name := b.name + "-" + t.key
+		name := child.Name(b.name, t.key)
 		rule, err := b.createRule(name, b.production, t)
 		if err != nil {
 			return err
@@ -156,13 +182,15 @@ func (b *builder) createRule(name string, listener *lb.Listener, t *target) (*lb
 			HostHeader: lb.ListenerRuleConditionHostHeaderArgs{Values: pulumi.ToStringArray(t.Hosts)},
 		})
 	}
-	return child.New(b.Parent, lb.NewListenerRule, name, &lb.ListenerRuleArgs{
+	rule, err := child.New(b.Parent, lb.NewListenerRule, name, &lb.ListenerRuleArgs{
 		ListenerArn: listener.Arn,
 		Priority:    pulumi.Int(t.Priority),
 		Conditions:  conditions,
 		Actions:     b.ruleAction(t),
 		Tags:        child.Tags(b.tags, name),
 	}, b.edit.ListenerRule, swapped(t, "actions")...)
+	b.ready = append(b.ready, rule)
+	return rule, err
 }
 
 func (b *builder) ruleAction(t *target) lb.ListenerRuleActionArray {

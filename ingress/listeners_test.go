@@ -25,12 +25,12 @@ func TestPlainListenerForwardsAsTheOriginal(t *testing.T) {
 // ELB.1, ELB.17.
 func TestCertificateBringsHTTPSAndARedirect(t *testing.T) {
 	g := run(t, ingress.Args{CertificateARN: certificate})
-	https := g.Named("Listener", "main-https")
+	https := g.Named("Listener", "main--https")
 	if https.Get("port") != 443.0 || https.Text("protocol") != "HTTPS" || https.Text("certificateArn") != string(certificate) ||
 		https.Text("sslPolicy") != "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09" || https.Text("defaultActions[0].type") != "forward" {
 		t.Errorf("the HTTPS listener is %v", https.Inputs)
 	}
-	http := g.Named("Listener", "main-http")
+	http := g.Named("Listener", "main--http")
 	if http.Text("defaultActions[0].type") != "redirect" || http.Text("defaultActions[0].redirect.protocol") != "HTTPS" ||
 		http.Text("defaultActions[0].redirect.port") != "443" || http.Text("defaultActions[0].redirect.statusCode") != "HTTP_301" {
 		t.Errorf("port 80 answers %v", http.Get("defaultActions"))
@@ -45,14 +45,14 @@ func TestListenersLetGoOfTheirTargetGroupsBeforeAReplacement(t *testing.T) {
 			t.Errorf("%s still holds its target groups when its replacement comes", listener.Name)
 		}
 	}
-	if g.Only("LoadBalancer").DeletesBeforeReplace() || g.Named("TargetGroup", "main-api").DeletesBeforeReplace() {
+	if g.Only("LoadBalancer").DeletesBeforeReplace() || g.Named("TargetGroup", "main--api").DeletesBeforeReplace() {
 		t.Error("what others need goes before its replacement")
 	}
 }
 
 // ELB.18.
 func TestRedirectCanBeLeftOut(t *testing.T) {
-	if names := run(t, ingress.Args{CertificateARN: certificate, NoRedirect: true}).Names("Listener"); !slices.Equal(names, []string{"main-https"}) {
+	if names := run(t, ingress.Args{CertificateARN: certificate, NoRedirect: true}).Names("Listener"); !slices.Equal(names, []string{"main--https"}) {
 		t.Errorf("listeners %q", names)
 	}
 }
@@ -71,7 +71,7 @@ func TestUnmatchedRequestsGet404(t *testing.T) {
 }
 
 func TestRulesLeadByPathAndHost(t *testing.T) {
-	docs := byPath(ingress.Target{Port: 8080, HealthPath: "/"}, 20, "/docs/*", "/docs")
+	docs := byPath(ingress.Target{HealthPath: "/"}, 20, "/docs/*", "/docs")
 	docs.Hosts = []string{"*.example.com"}
 	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "docs": docs}})
 	rule := g.Only("ListenerRule")
@@ -84,7 +84,7 @@ func TestRulesLeadByPathAndHost(t *testing.T) {
 	if hosts := rule.Strings("conditions[1].hostHeader.values"); !slices.Equal(hosts, []string{"*.example.com"}) {
 		t.Errorf("hosts %q", hosts)
 	}
-	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-docs").State("arn") {
+	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main--docs").State("arn") {
 		t.Errorf("the rule leads to %s", got)
 	}
 }

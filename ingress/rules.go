@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/knwl-platform/infra/internal/check"
+	"github.com/knwl-platform/infra/internal/child"
 )
 
 // What Elastic Load Balancing takes, beside lengths.
@@ -25,7 +26,7 @@ func (c config) checkNames(name string, wrong *check.Mistakes) {
 		wrong.Add("name", name, "begins with a word that AWS keeps for its own load balancers; choose another beginning than internal-")
 	}
 	for _, t := range c.targets {
-		longest := name + "-" + t.key
+		longest := child.Name(name, t.key)
 		if t.BlueGreen {
 			longest += "-green"
 		}

@@ -15,7 +15,7 @@ type route struct{ production, test pulumi.Resource }
 
 func (b *builder) createTargetGroups() error {
 	for _, t := range b.targets {
-		name := b.name + "-" + t.key
+		name := child.Name(b.name, t.key)
 		blue, err := b.createTargetGroup(name, t)
 		if err != nil {
 			return err
@@ -31,13 +31,15 @@ func (b *builder) createTargetGroups() error {
 	return nil
 }
 
-// createTargetGroup leaves the physical name to Pulumi, so that a replacement can stand beside the old one while listeners still lead there.
+// createTargetGroup leaves the physical name to Pulumi, so that a replacement can stand beside the old one while listeners
+// still lead there. The port is only what a target without one of its own would have. ECS registers each task with its
+// container's port, and the group's cannot change, so it is a constant.
 func (b *builder) createTargetGroup(name string, t target) (*lb.TargetGroup, error) {
 	return child.New(b.Parent, lb.NewTargetGroup, name, &lb.TargetGroupArgs{
 		VpcId:      b.in.VPCID,
 		TargetType: pulumi.String("ip"),
 		Protocol:   pulumi.String("HTTP"),
-		Port:       pulumi.Int(t.Port),
+		Port:       pulumi.Int(80),
 		HealthCheck: &lb.TargetGroupHealthCheckArgs{
 			Enabled:            pulumi.Bool(true),
 			Protocol:           pulumi.String("HTTP"),

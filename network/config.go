@@ -37,7 +37,7 @@ func resolve(name string, a Args) (config, error) {
 		c.tiers = []Tier{Public, Private, Isolated}
 	}
 
-	wrong.Name(name, 64-len("-flow-log")-8, "the flow log's role") // 64 in all, 8 of them Pulumi's
+	wrong.Name(name, 64-len("--flow-log")-8, "the flow log's role") // 64 in all, 8 of them Pulumi's
 	if len(a.Zones) > 0 && a.ZoneCount > 0 {
 		wrong.Add("ZoneCount", a.ZoneCount, "counts zones to look up, but Zones names them; leave one of the two out")
 	}

@@ -32,11 +32,11 @@ func TestResolveRefuses(t *testing.T) {
 
 // AWS would refuse the flow log's role, or the endpoints' security group, half way through a deployment.
 func TestResolveRefusesNames(t *testing.T) {
-	for _, name := range []string{"", "sg-main", "main network", "knwl's", strings.Repeat("a", 48)} {
+	for _, name := range []string{"", "sg-main", "main network", "knwl's", strings.Repeat("a", 47)} {
 		_, err := resolve(name, Args{})
-		checktest.Contains(t, err, fmt.Sprintf("name %q: becomes part of the name of the flow log's role", name), "room for 47", ";")
+		checktest.Contains(t, err, fmt.Sprintf("name %q: must be at most 46 characters", name), "because the name of the flow log's role", ";")
 	}
-	if _, err := resolve(strings.Repeat("a", 47), Args{}); err != nil {
+	if _, err := resolve(strings.Repeat("a", 46), Args{}); err != nil {
 		t.Error(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/securitygroup"
 )
 
 // interfaceEndpoints are the AWS APIs that a Fargate task calls before and while it runs. Image layers come from S3, which has a gateway of its own.
@@ -25,7 +26,7 @@ func (b *builder) createEndpoints() error {
 		return err
 	}
 	for _, service := range interfaceEndpoints {
-		name := b.name + "-" + service
+		name := child.Name(b.name, service)
 		endpoint, err := child.New(b.Parent, ec2.NewVpcEndpoint, name, &ec2.VpcEndpointArgs{
 			VpcId:             b.vpc.ID(),
 			ServiceName:       b.endpointService(service),
@@ -45,7 +46,7 @@ func (b *builder) createEndpoints() error {
 }
 
 func (b *builder) createS3Endpoint() (*ec2.VpcEndpoint, error) {
-	name := b.name + "-s3"
+	name := child.Name(b.name, "s3")
 	tables := pulumi.StringArray{}
 	for _, table := range b.tables {
 		tables = append(tables, table.ID())
@@ -63,23 +64,20 @@ func (b *builder) createS3Endpoint() (*ec2.VpcEndpoint, error) {
 
 // createEndpointSecurityGroup admits the whole VPC, as every endpoint serves all of it; who may call what is IAM's to say.
 func (b *builder) createEndpointSecurityGroup() (*ec2.SecurityGroup, *vpc.SecurityGroupIngressRule, error) {
-	name := b.name + "-endpoints"
+	name := child.Name(b.name, "endpoints")
 	group, err := child.New(b.Parent, ec2.NewSecurityGroup, name, &ec2.SecurityGroupArgs{
 		VpcId:       b.vpc.ID(),
-		Description: pulumi.String("Interface endpoints of " + b.name),
+		Description: pulumi.String("Interface endpoints"),
 		Tags:        child.Tags(b.tags, name),
 	}, b.edit.EndpointSecurityGroup)
 	if err != nil {
 		return nil, nil, err
 	}
-	rule, err := child.New(b.Parent, vpc.NewSecurityGroupIngressRule, name, &vpc.SecurityGroupIngressRuleArgs{
+	rule, err := securitygroup.Rule{
+		Name: name, Description: "AWS APIs from the VPC", Ports: securitygroup.Port(443), Tags: b.tags,
+	}.Ingress(b.Parent, &vpc.SecurityGroupIngressRuleArgs{
 		SecurityGroupId: group.ID(),
 		CidrIpv4:        b.vpc.CidrBlock,
-		IpProtocol:      pulumi.String("tcp"),
-		FromPort:        pulumi.Int(443),
-		ToPort:          pulumi.Int(443),
-		Description:     pulumi.String("AWS APIs from the VPC"),
-		Tags:            child.Tags(b.tags, name),
 	}, b.edit.EndpointIngressRule)
 	return group, rule, err
 }

@@ -15,14 +15,14 @@ func TestEndpointsTakeHTTPSFromTheVPCOnly(t *testing.T) {
 	if rule.Get("fromPort") != 443.0 || rule.Get("toPort") != 443.0 || rule.Text("cidrIpv4") != "10.9.0.0/16" {
 		t.Errorf("the endpoints take %v", rule.Inputs)
 	}
-	endpoint := g.Named("VpcEndpoint", "main-ecr.dkr")
+	endpoint := g.Named("VpcEndpoint", "main--ecr.dkr")
 	if endpoint.Get("privateDnsEnabled") != true || endpoint.Text("serviceName") != "com.amazonaws.us-east-1.ecr.dkr" {
 		t.Errorf("the registry's endpoint is %v", endpoint.Inputs)
 	}
 	if !endpoint.WaitsFor(g.Only("SecurityGroup")) {
 		t.Error("the endpoint's group could be deleted before the endpoint")
 	}
-	if tables := g.Named("VpcEndpoint", "main-s3").Strings("routeTableIds"); len(tables) != 2 {
+	if tables := g.Named("VpcEndpoint", "main--s3").Strings("routeTableIds"); len(tables) != 2 {
 		t.Errorf("S3 is reached from tables %q, want every private one", tables)
 	}
 }
@@ -33,7 +33,7 @@ func TestEndpointsAreGivenTheirSubnetsOneByOne(t *testing.T) {
 	checked := 0
 	args.Transform.Endpoint = func(name string, args *ec2.VpcEndpointArgs, _ *[]pulumi.ResourceOption) {
 		list := args.SubnetIds
-		if name == "main-s3" {
+		if name == "main--s3" {
 			list = args.RouteTableIds
 		}
 		if ids, ok := list.(pulumi.StringArray); !ok || len(ids) != 2 {

@@ -24,28 +24,28 @@ func Example() {
 	graph.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:network:VPC main
-	//   aws:cloudwatch/logGroup:LogGroup main-flow-log
-	//   aws:ec2/defaultSecurityGroup:DefaultSecurityGroup main-default
-	//   aws:ec2/eip:Eip main-nat-eu-west-1a
-	//   aws:ec2/flowLog:FlowLog main-flow-log
+	//   aws:cloudwatch/logGroup:LogGroup main--flow-log
+	//   aws:ec2/defaultSecurityGroup:DefaultSecurityGroup main--default
+	//   aws:ec2/eip:Eip main--nat-eu-west-1a
+	//   aws:ec2/flowLog:FlowLog main--flow-log
 	//   aws:ec2/internetGateway:InternetGateway main
-	//   aws:ec2/natGateway:NatGateway main-nat-eu-west-1a
-	//   aws:ec2/route:Route main-private-eu-west-1a
-	//   aws:ec2/route:Route main-private-eu-west-1b
-	//   aws:ec2/route:Route main-public
-	//   aws:ec2/routeTable:RouteTable main-private-eu-west-1a
-	//   aws:ec2/routeTable:RouteTable main-private-eu-west-1b
-	//   aws:ec2/routeTable:RouteTable main-public
-	//   aws:ec2/routeTableAssociation:RouteTableAssociation main-private-eu-west-1a
-	//   aws:ec2/routeTableAssociation:RouteTableAssociation main-private-eu-west-1b
-	//   aws:ec2/routeTableAssociation:RouteTableAssociation main-public-eu-west-1a
-	//   aws:ec2/routeTableAssociation:RouteTableAssociation main-public-eu-west-1b
-	//   aws:ec2/subnet:Subnet main-private-eu-west-1a
-	//   aws:ec2/subnet:Subnet main-private-eu-west-1b
-	//   aws:ec2/subnet:Subnet main-public-eu-west-1a
-	//   aws:ec2/subnet:Subnet main-public-eu-west-1b
+	//   aws:ec2/natGateway:NatGateway main--nat-eu-west-1a
+	//   aws:ec2/route:Route main--private-eu-west-1a
+	//   aws:ec2/route:Route main--private-eu-west-1b
+	//   aws:ec2/route:Route main--public
+	//   aws:ec2/routeTable:RouteTable main--private-eu-west-1a
+	//   aws:ec2/routeTable:RouteTable main--private-eu-west-1b
+	//   aws:ec2/routeTable:RouteTable main--public
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation main--private-eu-west-1a
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation main--private-eu-west-1b
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation main--public-eu-west-1a
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation main--public-eu-west-1b
+	//   aws:ec2/subnet:Subnet main--private-eu-west-1a
+	//   aws:ec2/subnet:Subnet main--private-eu-west-1b
+	//   aws:ec2/subnet:Subnet main--public-eu-west-1a
+	//   aws:ec2/subnet:Subnet main--public-eu-west-1b
 	//   aws:ec2/vpc:Vpc main
-	//   aws:ec2/vpcEndpoint:VpcEndpoint main-s3
-	//   aws:iam/role:Role main-flow-log
-	//   aws:iam/rolePolicy:RolePolicy main-flow-log
+	//   aws:ec2/vpcEndpoint:VpcEndpoint main--s3
+	//   aws:iam/role:Role main--flow-log
+	//   aws:iam/rolePolicy:RolePolicy main--flow-log
 }

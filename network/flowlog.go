@@ -16,7 +16,7 @@ func (b *builder) createFlowLog() error {
 	if b.flowLog.Off {
 		return nil
 	}
-	name := b.name + "-flow-log"
+	name := child.Name(b.name, "flow-log")
 	group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
 		RetentionInDays: pulumi.Int(b.flowLog.RetentionDays),
 		Tags:            child.Tags(b.tags, name),

@@ -46,7 +46,7 @@ type Endpoints struct {
 	S3PrefixListID pulumi.StringOutput `pulumi:"s3PrefixListId"`
 }
 
-// New creates a VPC. The name is that of the VPC's resource, with at most 47 letters, digits and hyphens; children are called name-role, and with
+// New creates a VPC. The name is that of the VPC's resource, with at most 46 letters, digits and hyphens; children are called name--role, and with
 // their zone where there is one per zone.
 //
 // All mistakes in args are reported in one error before anything is registered. AWS is asked a question, the region's zones, only when
@@ -116,7 +116,7 @@ func (b *builder) createVPC() (err error) {
 
 // closeDefaultSecurityGroup empties the group that AWS gives to whatever names none (EC2.2).
 func (b *builder) closeDefaultSecurityGroup() error {
-	name := b.name + "-default"
+	name := child.Name(b.name, "default")
 	_, err := child.New(b.Parent, ec2.NewDefaultSecurityGroup, name, &ec2.DefaultSecurityGroupArgs{
 		VpcId:   b.vpc.ID(),
 		Ingress: ec2.DefaultSecurityGroupIngressArray{},

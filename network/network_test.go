@@ -148,14 +148,14 @@ func TestEgress(t *testing.T) {
 func TestEachZoneLeavesThroughItsOwnNAT(t *testing.T) {
 	g := run(t, network.Args{Zones: zones, Egress: network.EgressNATPerZone})
 	for _, zone := range zones {
-		nat := g.Named("NatGateway", "main-nat-"+zone)
-		if got := g.Named("Route", "main-private-"+zone).Text("natGatewayId"); got != nat.ID {
+		nat := g.Named("NatGateway", "main--nat-"+zone)
+		if got := g.Named("Route", "main--private-"+zone).Text("natGatewayId"); got != nat.ID {
 			t.Errorf("%s leaves through %s, want %s", zone, got, nat.ID)
 		}
-		if !nat.WaitsFor(g.Named("Route", "main-public")) {
+		if !nat.WaitsFor(g.Named("Route", "main--public")) {
 			t.Errorf("the NAT gateway of %s starts before it reaches the internet", zone)
 		}
-		if got := nat.Text("subnetId"); got != g.Named("Subnet", "main-public-"+zone).ID {
+		if got := nat.Text("subnetId"); got != g.Named("Subnet", "main--public-"+zone).ID {
 			t.Errorf("the NAT gateway of %s stands in %s", zone, got)
 		}
 	}
@@ -173,11 +173,11 @@ func TestOutputsAreGatedOnWhatMakesSubnetsUsable(t *testing.T) {
 			}
 			return graph.Consume(ctx, map[string]pulumi.StringArrayOutput{"public": net.PublicSubnetIDs, "private": net.PrivateSubnetIDs, "isolated": net.IsolatedSubnetIDs})
 		})
-		if !g.Named("Topic", "public").WaitsFor(g.Named("Route", "main-public")) {
+		if !g.Named("Topic", "public").WaitsFor(g.Named("Route", "main--public")) {
 			t.Error("public subnets are handed out before their internet route exists")
 		}
 		for _, association := range g.All("RouteTableAssociation") {
-			tier := strings.Split(association.Name, "-")[1]
+			tier, _, _ := strings.Cut(strings.TrimPrefix(association.Name, "main--"), "-")
 			if !g.Named("Topic", tier).WaitsFor(association) {
 				t.Errorf("%s subnets are handed out before %s has its routes", tier, association.Name)
 			}
@@ -192,7 +192,7 @@ func TestOutputsAreGatedOnWhatMakesSubnetsUsable(t *testing.T) {
 
 func TestIsolatedSubnetsHaveNoRoute(t *testing.T) {
 	g := run(t, network.Args{Zones: zones, Egress: network.EgressNATPerZone})
-	table := g.Named("RouteTable", "main-isolated").ID
+	table := g.Named("RouteTable", "main--isolated").ID
 	for _, route := range g.All("Route") {
 		if route.Text("routeTableId") == table {
 			t.Errorf("route %s leads out of the isolated tier", route.Name)
@@ -205,14 +205,14 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 		Zones: zones,
 		Tags:  map[string]string{"team": "search"},
 		Transform: network.Transform{Subnet: func(name string, args *ec2.SubnetArgs, opts *[]pulumi.ResourceOption) {
-			args.AssignIpv6AddressOnCreation = pulumi.Bool(name == "main-public-eu-west-1a")
+			args.AssignIpv6AddressOnCreation = pulumi.Bool(name == "main--public-eu-west-1a")
 			*opts = append(*opts, pulumi.IgnoreChanges([]string{"tags"}))
 		}},
 	})
 	if vpc := g.Only("Vpc"); vpc.Text("tags.team") != "search" || vpc.Text("tags.Name") != "main" {
 		t.Errorf("the VPC's tags are %v", vpc.Get("tags"))
 	}
-	subnet := g.Named("Subnet", "main-public-eu-west-1a")
+	subnet := g.Named("Subnet", "main--public-eu-west-1a")
 	if subnet.Get("assignIpv6AddressOnCreation") != true || !slices.Equal(subnet.Ignores(), []string{"tags"}) {
 		t.Error("the edit did not reach the subnet")
 	}

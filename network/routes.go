@@ -23,7 +23,7 @@ func (b *builder) createPublicRoutes() error {
 	if err != nil {
 		return err
 	}
-	name := b.name + "-public"
+	name := child.Name(b.name, "public")
 	table, err := b.createTable(name)
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (b *builder) createPublicRoutes() error {
 
 func (b *builder) createNATGateways() error {
 	for i, zone := range b.natZones() {
-		name := b.name + "-nat-" + zone
+		name := child.Name(b.name, "nat-"+zone)
 		address, err := child.New(b.Parent, ec2.NewEip, name, &ec2.EipArgs{
 			Domain: pulumi.String("vpc"),
 			Tags:   child.Tags(b.tags, name),
@@ -76,7 +76,7 @@ func (b *builder) natZones() []string {
 func (b *builder) createPrivateRoutes() error {
 	for i, subnet := range b.subnets[Private] {
 		zone := b.zones[i]
-		name := b.name + "-private-" + zone
+		name := child.Name(b.name, "private-"+zone)
 		table, err := b.createTable(name)
 		if err != nil {
 			return err
@@ -106,7 +106,7 @@ func (b *builder) createIsolatedRoutes() error {
 	if len(b.subnets[Isolated]) == 0 {
 		return nil
 	}
-	table, err := b.createTable(b.name + "-isolated")
+	table, err := b.createTable(child.Name(b.name, "isolated"))
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (b *builder) associateTier(tier Tier, table *ec2.RouteTable) error {
 }
 
 func (b *builder) associate(tier Tier, zone string, subnet *ec2.Subnet, table *ec2.RouteTable) error {
-	association, err := child.New(b.Parent, ec2.NewRouteTableAssociation, fmt.Sprintf("%s-%s-%s", b.name, tier, zone), &ec2.RouteTableAssociationArgs{
+	association, err := child.New(b.Parent, ec2.NewRouteTableAssociation, child.Name(b.name, fmt.Sprintf("%s-%s", tier, zone)), &ec2.RouteTableAssociationArgs{
 		SubnetId:     subnet.ID(),
 		RouteTableId: table.ID(),
 	}, b.edit.RouteTableAssociation)

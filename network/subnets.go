@@ -33,7 +33,7 @@ func (b *builder) lookUpZones() error {
 func (b *builder) createSubnets() error {
 	for _, tier := range b.tiers {
 		for _, zone := range b.zones {
-			name := fmt.Sprintf("%s-%s-%s", b.name, tier, zone)
+			name := child.Name(b.name, fmt.Sprintf("%s-%s", tier, zone))
 			subnet, err := child.New(b.Parent, ec2.NewSubnet, name, &ec2.SubnetArgs{
 				VpcId:               b.vpc.ID(),
 				AvailabilityZone:    pulumi.String(zone),

@@ -13,7 +13,8 @@ import (
 
 // alarm is a metric out of bounds for some minutes in a row.
 type alarm struct {
-	name        string // logical
+	name        string                // logical
+	physical    pulumi.StringPtrInput // by default Pulumi's
 	description string
 	of          source
 	metric      string
@@ -42,8 +43,8 @@ func (b *builder) createAlarms() error {
 	}
 	for _, a := range b.wanted() {
 		created, err := child.New(b.Parent, cloudwatch.NewMetricAlarm, a.name, &cloudwatch.MetricAlarmArgs{
-			Name:               pulumi.String(alarmName(b.Project(), b.Stack(), a.name)),
-			AlarmDescription:   pulumi.String(a.description),
+			Name:               a.physical,
+			AlarmDescription:   pulumi.Sprintf("%s/%s: %s", b.Project(), b.Stack(), a.description),
 			Namespace:          pulumi.String(a.of.namespace),
 			MetricName:         pulumi.String(a.metric),
 			Dimensions:         a.of.byName(),
@@ -80,6 +81,7 @@ func (b *builder) wanted() []alarm {
 		for _, group := range b.sources.groups[t.key] {
 			all = append(all, alarm{
 				name:        errorsAlarm(b.name, group.key),
+				physical:    errorsAlarmName(group.value.arn),
 				description: fmt.Sprintf("More than %d answers of target %s within a minute have a status of 500 to 599", t.value.ErrorsPerMinute, group.key),
 				of:          group.value, metric: "HTTPCode_Target_5XX_Count", statistic: "Sum",
 				comparison: above, threshold: t.value.ErrorsPerMinute, minutes: 1, missing: fine,

@@ -15,12 +15,12 @@ import (
 func TestAlarms(t *testing.T) {
 	g := run(t, everything())
 	for name, want := range map[string]string{
-		"main-ecs-api-cpu":          "AWS/ECS CPUUtilization Average of map[ClusterName:main ServiceName:main-api] GreaterThanThreshold 80 for 5, missing: missing",
-		"main-ecs-api-memory":       "AWS/ECS MemoryUtilization Average of map[ClusterName:main ServiceName:main-api] GreaterThanThreshold 80 for 5, missing: missing",
-		"main-target-api-5xx":       "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/blue/73e2] GreaterThanThreshold 5 for 1, missing: notBreaching",
-		"main-target-api-green-5xx": "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/green/9b11] GreaterThanThreshold 5 for 1, missing: notBreaching",
-		"main-rds-main-cpu":         "AWS/RDS CPUUtilization Average of map[DBInstanceIdentifier:main-1234567] GreaterThanThreshold 80 for 5, missing: missing",
-		"main-rds-main-storage":     "AWS/RDS FreeStorageSpace Average of map[DBInstanceIdentifier:main-1234567] LessThanThreshold 2147483648 for 5, missing: missing",
+		"main--ecs-api-cpu":          "AWS/ECS CPUUtilization Average of map[ClusterName:main ServiceName:main--api] GreaterThanThreshold 80 for 5, missing: missing",
+		"main--ecs-api-memory":       "AWS/ECS MemoryUtilization Average of map[ClusterName:main ServiceName:main--api] GreaterThanThreshold 80 for 5, missing: missing",
+		"main--target-api-5xx":       "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/blue/73e2] GreaterThanThreshold 5 for 1, missing: notBreaching",
+		"main--target-api-green-5xx": "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/green/9b11] GreaterThanThreshold 5 for 1, missing: notBreaching",
+		"main--rds-main-cpu":         "AWS/RDS CPUUtilization Average of map[DBInstanceIdentifier:main-1234567] GreaterThanThreshold 80 for 5, missing: missing",
+		"main--rds-main-storage":     "AWS/RDS FreeStorageSpace Average of map[DBInstanceIdentifier:main-1234567] LessThanThreshold 2147483648 for 5, missing: missing",
 	} {
 		a := g.Named("MetricAlarm", name)
 		got := fmt.Sprintf("%s %s %s of %v %s %.0f for %v, missing: %s", a.Text("namespace"), a.Text("metricName"), a.Text("statistic"), a.Get("dimensions"),
@@ -41,7 +41,7 @@ func TestOnlyWhatIsGivenIsWatched(t *testing.T) {
 	args := everything()
 	args.Services, args.Targets = nil, nil
 	g := run(t, args)
-	if names := g.Names("MetricAlarm"); !slices.Equal(names, []string{"main-rds-main-cpu", "main-rds-main-storage"}) {
+	if names := g.Names("MetricAlarm"); !slices.Equal(names, []string{"main--rds-main-cpu", "main--rds-main-storage"}) {
 		t.Errorf("with a database alone there are the alarms %q", names)
 	}
 	args = everything()
@@ -61,7 +61,7 @@ func TestEmptyGreenOutputIsNoGreenGroup(t *testing.T) {
 	target := args.Targets["api"]
 	target.GreenARN = pulumi.StringOutput{}
 	args.Targets["api"] = target
-	if names := run(t, args).Names("MetricAlarm"); slices.Contains(names, "main-target-api-green-5xx") {
+	if names := run(t, args).Names("MetricAlarm"); slices.Contains(names, "main--target-api-green-5xx") {
 		t.Errorf("the alarms are %q", names)
 	}
 }
@@ -73,8 +73,8 @@ func TestThresholds(t *testing.T) {
 	args.Services["api"], args.Targets["api"], args.Databases["main"] = service, target, database
 	g := run(t, args)
 	for name, want := range map[string]float64{
-		"main-ecs-api-cpu": 70, "main-ecs-api-memory": 90, "main-target-api-5xx": 20, "main-target-api-green-5xx": 20, "main-rds-main-cpu": 60,
-		"main-rds-main-storage": 10 << 30,
+		"main--ecs-api-cpu": 70, "main--ecs-api-memory": 90, "main--target-api-5xx": 20, "main--target-api-green-5xx": 20, "main--rds-main-cpu": 60,
+		"main--rds-main-storage": 10 << 30,
 	} {
 		a := g.Named("MetricAlarm", name)
 		if a.Get("threshold") != want {
@@ -104,8 +104,8 @@ func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 		})
 	}))
 	for name, group := range map[string]string{"blue": "api", "green": "api-green"} {
-		known := observability.RollbackAlarmNames(graph.Project, graph.Stack, "main", group)[0]
-		alarm := g.Named("MetricAlarm", "main-target-"+group+"-5xx")
+		known := name + "-5xx"
+		alarm := g.Named("MetricAlarm", "main--target-"+group+"-5xx")
 		consumer := g.Named("Topic", name)
 		if alarm.Text("name") != known || consumer.Text("displayName") != known {
 			t.Errorf("the %s alarm is %q and handed out as %q, want %q", name, alarm.Text("name"), consumer.Text("displayName"), known)

@@ -48,7 +48,8 @@ type Service struct {
 type Target struct {
 	// LoadBalancerARN is the load balancer.
 	LoadBalancerARN pulumi.StringInput `validate:"required" fix:"give the load balancer's ARN, such as ingress's LoadBalancerARN"`
-	// ARN is the target group, in blue/green the blue one.
+	// ARN is the target group, in blue/green the blue one. Watch a target group in one monitor only: its alarm is named after
+	// it, and a second monitor would overwrite the alarm.
 	ARN pulumi.StringInput `validate:"required" fix:"give the target group's ARN, such as that of ingress's Targets"`
 	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
 	GreenARN pulumi.StringInput
@@ -93,6 +94,6 @@ type Transform struct {
 	Alarm Edit[cloudwatch.MetricAlarmArgs]
 	// EventSubscription edits the subscription to what RDS tells.
 	EventSubscription Edit[rds.EventSubscriptionArgs]
-	// Dashboard edits the dashboard.
+	// Dashboard edits the dashboard. Its name is fixed when it is created.
 	Dashboard Edit[cloudwatch.DashboardArgs]
 }

@@ -71,30 +71,33 @@ func resolve(project, stack, name string, a Args) (config, error) {
 	if !c.ownTopic && len(a.Subscriptions) > 0 {
 		wrong.Add("Subscriptions", a.Subscriptions, "are to the topic that TopicARNs stands in for; leave one of the two out")
 	}
-	c.checkNames(project, stack, name, &wrong)
+	c.checkNames(name, &wrong)
 	c.checkARNs(a.TopicARNs, &wrong)
 	return c, wrong.Err("observability", name)
 }
 
+// suffix stands for the characters that Pulumi adds to make a physical name unique.
+const suffix = "-1234567"
+
 var word = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 
 // checkNames finds names that AWS would refuse, and keys that would give two alarms one name.
-func (c config) checkNames(project, stack, name string, wrong *check.Mistakes) {
+func (c config) checkNames(name string, wrong *check.Mistakes) {
 	checkName(wrong, "name", name, c.dashboard)
 	if wrong.Has("name") {
 		return
 	}
 	for _, s := range c.services {
-		checkName(wrong, at("Services", s.key), s.key, alarmName(project, stack, loadAlarm(name, "ecs", s.key, "memory")))
+		checkName(wrong, at("Services", s.key), s.key, loadAlarm(name, "ecs", s.key, "memory")+suffix)
 	}
 	for _, t := range c.targets {
-		checkName(wrong, at("Targets", t.key), t.key, alarmName(project, stack, errorsAlarm(name, t.key+"-green")))
+		checkName(wrong, at("Targets", t.key), t.key, t.key)
 		if strings.HasSuffix(t.key, "-green") {
 			wrong.Add(at("Targets", t.key), t.key, "ends like the alarm on the green group of another target; choose another ending")
 		}
 	}
 	for _, d := range c.databases {
-		checkName(wrong, at("Databases", d.key), d.key, alarmName(project, stack, loadAlarm(name, "rds", d.key, "storage")))
+		checkName(wrong, at("Databases", d.key), d.key, loadAlarm(name, "rds", d.key, "storage")+suffix)
 	}
 	for _, s := range c.others {
 		checkName(wrong, at("Subscriptions", s.key), s.key, s.key)

@@ -24,7 +24,7 @@ func (b *builder) createDashboard() error {
 			b.graph("Tasks of "+t.key, lines(groups, "HealthyHostCount", "Minimum"), lines(groups, "UnHealthyHostCount", "Maximum")))
 	}
 	if check.IsSet(b.args.APIID) {
-		api := []keyed[source]{{"api", source{"AWS/ApiGateway", []dimension{{"ApiId", b.args.APIID.ToStringOutput()}}}}}
+		api := []keyed[source]{{"api", source{namespace: "AWS/ApiGateway", dimensions: []dimension{{"ApiId", b.args.APIID.ToStringOutput()}}}}}
 		widgets = append(widgets,
 			b.graph("Requests and errors of the API", lines(api, "Count", "Sum"), lines(api, "4xx", "Sum"), lines(api, "5xx", "Sum")),
 			b.graph("Response time of the API", lines(api, "Latency", "p50"), lines(api, "Latency", "p95")))
@@ -43,7 +43,7 @@ func (b *builder) createDashboard() error {
 	dashboard, err := child.New(b.Parent, cloudwatch.NewDashboard, b.name, &cloudwatch.DashboardArgs{
 		DashboardName: pulumi.String(b.dashboard),
 		DashboardBody: pulumi.JSONMarshal(pulumi.Map{"widgets": widgets}),
-	}, b.edit.Dashboard)
+	}, b.edit.Dashboard, pulumi.IgnoreChanges([]string{"dashboardName"})) // a renamed component keeps its dashboard
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,10 @@
 package observability_test
 
 import (
-	"fmt"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graph"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -15,11 +15,11 @@ func Example() {
 			Emails: []string{"ops@example.com"},
 			Services: map[string]observability.Service{"api": {
 				ClusterARN:  pulumi.String("arn:aws:ecs:us-east-1:123456789012:cluster/main"),
-				ServiceName: pulumi.String("main-api"),
+				ServiceName: pulumi.String("main--api"),
 			}},
 			Targets: map[string]observability.Target{"api": {
 				LoadBalancerARN: pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/main/50dc6c49"),
-				ARN:             pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/main-api/73e2d6bc"),
+				ARN:             pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/main--api/73e2d6bc"),
 			}},
 		})
 		if err != nil {
@@ -32,17 +32,19 @@ func Example() {
 	// Output:
 	// knwl:observability:Monitor main
 	//   aws:cloudwatch/dashboard:Dashboard main
-	//   aws:cloudwatch/metricAlarm:MetricAlarm main-ecs-api-cpu
-	//   aws:cloudwatch/metricAlarm:MetricAlarm main-ecs-api-memory
-	//   aws:cloudwatch/metricAlarm:MetricAlarm main-target-api-5xx
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--ecs-api-cpu
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--ecs-api-memory
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-5xx
 	//   aws:kms/key:Key main
 	//   aws:sns/topic:Topic main
 	//   aws:sns/topicPolicy:TopicPolicy main
-	//   aws:sns/topicSubscription:TopicSubscription main-ops@example.com
+	//   aws:sns/topicSubscription:TopicSubscription main--ops@example.com
 }
 
-// A rolling service names its alarms before there are any.
+// A rolling service rolls back on the alarms of its target group, which a monitor makes after the service.
 func ExampleRollbackAlarmNames() {
-	fmt.Println(observability.RollbackAlarmNames("shop", "prod", "main", "api"))
-	// Output: [shop/prod/main-target-api-5xx]
+	var front *ingress.Ingress // made before
+	_ = ecsservice.Args{
+		RollbackAlarms: observability.RollbackAlarmNames(front.Targets["api"].ARN),
+	}
 }

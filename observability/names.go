@@ -4,33 +4,40 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
 )
 
 // AWS takes no longer names of alarms and dashboards.
 const longestName = 255
 
-// RollbackAlarmNames are the physical names of the alarms that the monitor of this name makes for a target, told by its key in Args.Targets, so that a rolling
-// service can name its alarms before service and alarms exist. Those of a blue/green target's green group have the key with "-green" behind it; there is
-// seldom a need to ask for them, as [Monitor.RollbackAlarms] has both groups' alarms and the deployment group comes last.
-func RollbackAlarmNames(project, stack, name, target string) []string {
-	return []string{alarmName(project, stack, errorsAlarm(name, target))}
+// RollbackAlarmNames returns the names of the alarms that a monitor makes for a target group, so that a rolling service can
+// roll back on them: the service exists before the monitor that watches it. In blue/green the deployment group comes last,
+// and [Monitor.RollbackAlarms] has the alarms of both target groups.
+func RollbackAlarmNames(targetGroupARN pulumi.StringInput) pulumi.StringArrayOutput {
+	return pulumi.StringArray{errorsAlarmName(targetGroupARN.ToStringOutput())}.ToStringArrayOutput()
+}
+
+// errorsAlarmName is the physical name of the alarm on a target group's errors. The target group's own name is unique in
+// account and region, is known before the service, and stays when a component or the stack is renamed.
+func errorsAlarmName(targetGroupARN pulumi.StringOutput) pulumi.StringOutput {
+	return targetGroupARN.ApplyT(func(arn string) string {
+		name, _, _ := strings.Cut(strings.TrimPrefix(arn[strings.LastIndex(arn, ":")+1:], "targetgroup/"), "/")
+		return name + "-5xx"
+	}).(pulumi.StringOutput)
 }
 
 // errorsAlarm is the logical name of the alarm on a target group's errors.
-func errorsAlarm(name, group string) string { return name + "-target-" + group + "-5xx" }
+func errorsAlarm(name, group string) string { return child.Name(name, "target-"+group+"-5xx") }
 
 // loadAlarm is the logical name of an alarm on what a service or database uses.
-func loadAlarm(name, kind, key, what string) string {
-	return name + "-" + kind + "-" + key + "-" + what
-}
+func loadAlarm(name, kind, key, what string) string { return child.Name(name, kind+"-"+key+"-"+what) }
 
-// alarmName is the physical name of an alarm. Putting an alarm overwrites one of the same name, so no other stack may come to it: names of projects and stacks
-// have no slash.
-func alarmName(project, stack, logical string) string { return project + "/" + stack + "/" + logical }
-
-// dashboardName is as unique to the stack as alarm names are. A dashboard's name takes no character that those of projects and stacks cannot have, so
-// a hash tells them apart.
+// dashboardName tells the stack, as putting a dashboard overwrites one of the same name. A dashboard's name takes fewer
+// characters than those of projects and stacks, so a hash tells apart what reads the same.
 func dashboardName(project, stack, name string) string {
-	sum := sha256.Sum256([]byte(alarmName(project, stack, name)))
+	sum := sha256.Sum256([]byte(project + "/" + stack + "/" + name))
 	return strings.ReplaceAll(project+"-"+stack+"-"+name, ".", "-") + "-" + hex.EncodeToString(sum[:4])
 }

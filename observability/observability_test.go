@@ -21,7 +21,7 @@ const inAccount = "us-east-1:123456789012:"
 func everything() observability.Args {
 	return observability.Args{
 		Services: map[string]observability.Service{"api": {
-			ClusterARN: pulumi.String("arn:aws:ecs:" + inAccount + "cluster/main"), ServiceName: pulumi.String("main-api"),
+			ClusterARN: pulumi.String("arn:aws:ecs:" + inAccount + "cluster/main"), ServiceName: pulumi.String("main--api"),
 		}},
 		Targets: map[string]observability.Target{"api": {
 			LoadBalancerARN: pulumi.String("arn:aws:elasticloadbalancing:" + inAccount + "loadbalancer/app/main/50dc"),
@@ -70,7 +70,7 @@ func TestDashboardShowsEverything(t *testing.T) {
 		shown += fmt.Sprintln(w.Properties.Metrics, len(w.Properties.Alarms))
 	}
 	for _, want := range []string{
-		"AWS/ECS CPUUtilization ClusterName main ServiceName main-api", "TargetGroup targetgroup/green/9b11", "AWS/ApiGateway 5xx ApiId a1b2c3",
+		"AWS/ECS CPUUtilization ClusterName main ServiceName main--api", "TargetGroup targetgroup/green/9b11", "AWS/ApiGateway 5xx ApiId a1b2c3",
 		"AWS/RDS DatabaseConnections DBInstanceIdentifier main-1234567", "[] 6",
 	} {
 		if !strings.Contains(shown, want) {
@@ -86,7 +86,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	args := everything()
 	args.Tags = map[string]string{"team": "search"}
 	args.Transform.Alarm = func(name string, args *cloudwatch.MetricAlarmArgs, opts *[]pulumi.ResourceOption) {
-		if name == "main-target-api-5xx" {
+		if name == "main--target-api-5xx" {
 			args.EvaluationPeriods = pulumi.Int(3)
 			*opts = append(*opts, pulumi.IgnoreChanges([]string{"tags"}))
 		}
@@ -97,7 +97,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 			t.Errorf("the tags of the %s are %v", typ, n.Get("tags"))
 		}
 	}
-	alarm := g.Named("MetricAlarm", "main-target-api-5xx")
+	alarm := g.Named("MetricAlarm", "main--target-api-5xx")
 	if alarm.Get("evaluationPeriods") != 3.0 || !slices.Equal(alarm.Ignores(), []string{"tags"}) || alarm.Text("tags.team") != "search" {
 		t.Error("the edit or the tags did not reach the alarm")
 	}

@@ -13,6 +13,7 @@ import (
 type source struct {
 	namespace  string
 	dimensions []dimension
+	arn        pulumi.StringOutput // of a target group
 }
 
 type dimension struct {
@@ -56,14 +57,14 @@ func (b *builder) findSources() {
 	for _, s := range b.services {
 		cluster := b.require(at("Services", s.key)+".ClusterARN", s.value.ClusterARN, arn.ECSCluster)
 		clusters = append(clusters, cluster)
-		b.sources.services[s.key] = source{"AWS/ECS", []dimension{
+		b.sources.services[s.key] = source{namespace: "AWS/ECS", dimensions: []dimension{
 			{"ClusterName", resourceOf(cluster, "cluster/")}, {"ServiceName", s.value.ServiceName.ToStringOutput()},
 		}}
 	}
 	for _, d := range b.databases {
 		instance := b.require(at("Databases", d.key)+".ARN", d.value.ARN, arn.Database)
 		instances = append(instances, instance)
-		b.sources.databases[d.key] = source{"AWS/RDS", []dimension{{"DBInstanceIdentifier", resourceOf(instance, "db:")}}}
+		b.sources.databases[d.key] = source{namespace: "AWS/RDS", dimensions: []dimension{{"DBInstanceIdentifier", resourceOf(instance, "db:")}}}
 	}
 	b.sources.any = append(append(balancers, clusters...), instances...)[0] // resolve wants one at least
 }
@@ -71,7 +72,7 @@ func (b *builder) findSources() {
 func (b *builder) group(key string, balancer, group pulumi.StringOutput) keyed[source] {
 	return keyed[source]{key, source{"AWS/ApplicationELB", []dimension{
 		{"LoadBalancer", resourceOf(balancer, "loadbalancer/")}, {"TargetGroup", resourceOf(group, "")},
-	}}}
+	}, group}}
 }
 
 func (b *builder) require(field string, in pulumi.StringInput, kind arn.Kind) pulumi.StringOutput {

@@ -119,7 +119,7 @@ func (b *builder) subscribe() error {
 }
 
 func (b *builder) subscribeOne(key, protocol string, endpoint pulumi.StringInput) error {
-	_, err := child.New(b.Parent, sns.NewTopicSubscription, b.name+"-"+key, &sns.TopicSubscriptionArgs{
+	_, err := child.New(b.Parent, sns.NewTopicSubscription, child.Name(b.name, key), &sns.TopicSubscriptionArgs{
 		Topic:    b.topics[0],
 		Protocol: pulumi.String(protocol),
 		Endpoint: endpoint.ToStringOutput(),

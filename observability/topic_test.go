@@ -59,7 +59,7 @@ func TestTopicIsEncryptedWithAKeyThatItsPublishersCanUse(t *testing.T) {
 func TestKeyBelongsToTheAccountInItsPartition(t *testing.T) {
 	const service = "arn:aws-cn:ecs:cn-north-1:210987654321:cluster/main"
 	key := run(t, observability.Args{Services: map[string]observability.Service{"api": {
-		ClusterARN: pulumi.String(service), ServiceName: pulumi.String("main-api"),
+		ClusterARN: pulumi.String(service), ServiceName: pulumi.String("main--api"),
 	}}}).Only("Key").Text("policy")
 	for _, want := range []string{"arn:aws-cn:iam::210987654321:root", "sns.cn-north-1.amazonaws.com*"} {
 		if !strings.Contains(key, want) {
@@ -97,13 +97,13 @@ func TestSubscribers(t *testing.T) {
 		"queue": {Protocol: "sqs", Endpoint: pulumi.String("arn:aws:sqs:" + inAccount + "alarms")},
 	}
 	g := run(t, args)
-	for name, protocol := range map[string]string{"main-ops@example.com": "email", "main-pager": "https", "main-queue": "sqs"} {
+	for name, protocol := range map[string]string{"main--ops@example.com": "email", "main--pager": "https", "main--queue": "sqs"} {
 		s := g.Named("TopicSubscription", name)
 		if s.Text("protocol") != protocol || s.Text("topic") != g.Only("Topic").State("arn") {
 			t.Errorf("%s is %v", name, s.Inputs)
 		}
 	}
-	if !g.Named("TopicSubscription", "main-pager").IsSecret("endpoint") {
+	if !g.Named("TopicSubscription", "main--pager").IsSecret("endpoint") {
 		t.Error("a secret address is no secret any more")
 	}
 }
@@ -124,7 +124,7 @@ func TestGivenTopicsStandInForAnOwnOne(t *testing.T) {
 	for _, typ := range []string{"Topic", "TopicPolicy", "Key", "TopicSubscription"} {
 		g.None(typ)
 	}
-	if actions := g.Named("MetricAlarm", "main-ecs-api-cpu").Strings("alarmActions"); !slices.Equal(actions, []string{first, second}) {
+	if actions := g.Named("MetricAlarm", "main--ecs-api-cpu").Strings("alarmActions"); !slices.Equal(actions, []string{first, second}) {
 		t.Errorf("alarms notify %q", actions)
 	}
 	if topic := g.Only("EventSubscription").Text("snsTopic"); topic != first {

@@ -15,7 +15,7 @@ import (
 var (
 	anyKey     = regexp.MustCompile(`\[[^\]]*\]`)
 	mapKey     = regexp.MustCompile(`\[([^\]]*[^\]0-9][^\]]*)\]`) // and not a list's index
-	word       = regexp.MustCompile(`^[A-Za-z0-9]+(-+[A-Za-z0-9]+)*$`)
+	word       = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 	slug       = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	zoneName   = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9][a-f]$`)

@@ -29,6 +29,11 @@ func New[A, R any](
 	return create(p.Context, name, args, opts...)
 }
 
+// Name is the logical name of a child: the component's name, two hyphens and the child's role in it. Names of
+// components have no two hyphens in a row, so children of two components never meet in one URN. The rule is
+// frozen: another name would be another resource in somebody's production.
+func Name(component, role string) string { return component + "--" + role }
+
 // Tags are the caller's tags with the child's Name.
 func Tags(tags map[string]string, name string) pulumi.StringMap {
 	all := pulumi.ToStringMap(tags)

@@ -1,4 +1,5 @@
-// Package securitygroup makes the security group rules of a connection: one port, by group reference, each rule a resource of its own.
+// Package securitygroup makes security group rules, each a resource of its own, and the pair of them that a connection
+// between two groups needs.
 package securitygroup
 
 import (
@@ -10,42 +11,77 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// Connection is a TCP connection from one security group to another.
-type Connection struct {
-	Name        string // logical name; the rules are Name-out and Name-in
-	Description string // in words, shown in the AWS console; must not be empty
-	From, To    pulumi.StringInput
-	Port        int
+// Ports is a range of TCP ports.
+type Ports struct{ From, To int }
+
+// AnyPort is every TCP port.
+var AnyPort = Ports{1, 65535}
+
+// Port is the range of one port.
+func Port(n int) Ports { return Ports{n, n} }
+
+// Rule is what a rule has in either direction.
+type Rule struct {
+	Name        string // logical name
+	Description string // shown in the AWS console; must not be empty
+	Ports       Ports
 	Tags        map[string]string
+}
+
+// replace makes another connection another rule: the new one exists before what uses it moves, and the old one goes
+// last. Changed in place, it would cut off whoever still uses the old connection.
+var replace = pulumi.ReplaceOnChanges([]string{
+	"cidrIpv4", "fromPort", "ipProtocol", "prefixListId", "referencedSecurityGroupId", "toPort",
+})
+
+// Ingress makes the rule that admits the source in args to its security group.
+func (r Rule) Ingress(p child.Parent, args *vpc.SecurityGroupIngressRuleArgs,
+	edit func(string, *vpc.SecurityGroupIngressRuleArgs, *[]pulumi.ResourceOption),
+) (*vpc.SecurityGroupIngressRule, error) {
+	args.IpProtocol = pulumi.String("tcp")
+	args.FromPort, args.ToPort = pulumi.Int(r.Ports.From), pulumi.Int(r.Ports.To)
+	args.Description = pulumi.String(r.Description)
+	args.Tags = child.Tags(r.Tags, r.Name)
+	return child.New(p, vpc.NewSecurityGroupIngressRule, r.Name, args, edit, replace)
+}
+
+// Egress makes the rule that lets its security group out to the destination in args.
+func (r Rule) Egress(p child.Parent, args *vpc.SecurityGroupEgressRuleArgs,
+	edit func(string, *vpc.SecurityGroupEgressRuleArgs, *[]pulumi.ResourceOption),
+) (*vpc.SecurityGroupEgressRule, error) {
+	args.IpProtocol = pulumi.String("tcp")
+	args.FromPort, args.ToPort = pulumi.Int(r.Ports.From), pulumi.Int(r.Ports.To)
+	args.Description = pulumi.String(r.Description)
+	args.Tags = child.Tags(r.Tags, r.Name)
+	return child.New(p, vpc.NewSecurityGroupEgressRule, r.Name, args, edit, replace)
+}
+
+// Connection is a TCP connection from one security group to another. Its rules are called Name-out and Name-in.
+type Connection struct {
+	Rule
+	From, To    pulumi.StringInput
 	EditEgress  func(string, *vpc.SecurityGroupEgressRuleArgs, *[]pulumi.ResourceOption)
 	EditIngress func(string, *vpc.SecurityGroupIngressRuleArgs, *[]pulumi.ResourceOption)
 }
 
 // Allow makes the pair of rules that lets the connection through, and returns both: what connects must wait for them.
 func (c Connection) Allow(p child.Parent) ([]pulumi.Resource, error) {
-	out, err := child.New(p, vpc.NewSecurityGroupEgressRule, c.Name+"-out", &vpc.SecurityGroupEgressRuleArgs{
+	rule := c.Rule
+	rule.Name = c.Name + "-out"
+	out, err := rule.Egress(p, &vpc.SecurityGroupEgressRuleArgs{
 		SecurityGroupId:           c.From,
 		ReferencedSecurityGroupId: c.To.ToStringOutput(),
-		IpProtocol:                pulumi.String("tcp"),
-		FromPort:                  pulumi.Int(c.Port),
-		ToPort:                    pulumi.Int(c.Port),
-		Description:               pulumi.String(c.Description),
-		Tags:                      child.Tags(c.Tags, c.Name+"-out"),
 	}, c.EditEgress)
 	if err != nil {
-		return nil, fmt.Errorf("rule %s-out: %w", c.Name, err)
+		return nil, fmt.Errorf("rule %s: %w", rule.Name, err)
 	}
-	in, err := child.New(p, vpc.NewSecurityGroupIngressRule, c.Name+"-in", &vpc.SecurityGroupIngressRuleArgs{
+	rule.Name = c.Name + "-in"
+	in, err := rule.Ingress(p, &vpc.SecurityGroupIngressRuleArgs{
 		SecurityGroupId:           c.To,
 		ReferencedSecurityGroupId: c.From.ToStringOutput(),
-		IpProtocol:                pulumi.String("tcp"),
-		FromPort:                  pulumi.Int(c.Port),
-		ToPort:                    pulumi.Int(c.Port),
-		Description:               pulumi.String(c.Description),
-		Tags:                      child.Tags(c.Tags, c.Name+"-in"),
 	}, c.EditIngress)
 	if err != nil {
-		return nil, fmt.Errorf("rule %s-in: %w", c.Name, err)
+		return nil, fmt.Errorf("rule %s: %w", rule.Name, err)
 	}
 	return []pulumi.Resource{out, in}, nil
 }

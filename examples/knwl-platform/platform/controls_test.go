@@ -159,7 +159,7 @@ func parameters(g *graph.Graph) string {
 }
 
 func isolatedReachesTheInternet(g *graph.Graph) bool {
-	table := g.Named("RouteTable", "knwl-isolated").ID
+	table := g.Named("RouteTable", "knwl--isolated").ID
 	return slices.ContainsFunc(g.All("Route"), func(r *graph.Node) bool { return r.Text("routeTableId") == table })
 }
 

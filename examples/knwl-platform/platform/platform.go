@@ -33,7 +33,7 @@ func Run(ctx *pulumi.Context) error {
 	front, err := ingress.New(ctx, cfg.Name, &ingress.Args{
 		VPCID: net.VPCID, SubnetIDs: subnets(net, cfg.Ingress.Public), Public: cfg.Ingress.Public,
 		CertificateARN: pulumi.String(cfg.Ingress.CertificateARN),
-		Targets:        map[string]ingress.Target{target: {Port: cfg.Service.Port, HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
+		Targets:        map[string]ingress.Target{target: {HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
 		API:            &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: cfg.Ingress.ServerName, LogRetentionDays: cfg.Service.LogRetentionDays},
 		AllowDeletion:  !cfg.Ingress.DeletionProtection,
 		Tags:           cfg.Tags,
@@ -73,7 +73,7 @@ func Run(ctx *pulumi.Context) error {
 		DesiredCount:     cfg.Service.DesiredCount,
 		Scaling:          new(ecsservice.Scaling(cfg.Service.Scaling)),
 		Deployment:       cfg.deployment(),
-		RollbackAlarms:   cfg.rollbackAlarms(ctx),
+		RollbackAlarms:   cfg.rollbackAlarms(group),
 		LogRetentionDays: cfg.Service.LogRetentionDays,
 		Tags:             cfg.Tags,
 	})
@@ -115,7 +115,7 @@ func deployBlueGreen(ctx *pulumi.Context, cfg Config, api *ecsservice.Service, g
 			Name: api.ServiceName, ClusterName: api.ClusterName, BlueGreen: api.BlueGreen,
 			TaskDefinitionARN: api.TaskDefinitionARN, ContainerName: api.ContainerName, ContainerPort: api.ContainerPort,
 			SubnetIDs: api.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{api.SecurityGroupID}, PublicIP: api.PublicIP,
-			ExecutionRoleARN: api.ExecutionRoleARN, TaskRoleARN: api.TaskRoleARN,
+			CapacityProviders: api.CapacityProviders, ExecutionRoleARN: api.ExecutionRoleARN, TaskRoleARN: api.TaskRoleARN,
 		},
 		Target: bluegreen.Target{
 			ListenerARN: group.ListenerARN, TestListenerARN: group.TestListenerARN,

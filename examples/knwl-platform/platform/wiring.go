@@ -40,12 +40,13 @@ func (c Config) deployment() ecsservice.Deployment {
 	return ecsservice.Rolling
 }
 
-// rollbackAlarms are those of a rolling service, by the names that they are going to have. In blue/green the deployment group takes the alarms themselves.
-func (c Config) rollbackAlarms(ctx *pulumi.Context) []string {
+// rollbackAlarms are those of a rolling service, by the names that they are going to have. In blue/green the deployment
+// group takes the alarms themselves.
+func (c Config) rollbackAlarms(group *ingress.TargetGroup) pulumi.StringArrayInput {
 	if c.BlueGreen.Enabled {
 		return nil
 	}
-	return observability.RollbackAlarmNames(ctx.Project(), ctx.Stack(), c.Name, target)
+	return observability.RollbackAlarmNames(group.ARN)
 }
 
 func (c Config) topics() []pulumi.StringInput {

@@ -33,9 +33,9 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 // The database takes longer than all else together: whatever waits for it and need not lengthens every deployment.
 func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 	service := []string{
-		"EventSubscription knwl", "MetricAlarm knwl-rds-main-cpu", "MetricAlarm knwl-rds-main-storage", // on the database
-		"RolePolicy knwl-api-task", "TaskDefinition knwl-api", "Service knwl-api", // name its secret and its host
-		"MetricAlarm knwl-ecs-api-cpu", "MetricAlarm knwl-ecs-api-memory", "Target knwl-api", "Policy knwl-api-cpu", "Policy knwl-api-memory", // name the service
+		"EventSubscription knwl", "MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-storage", // on the database
+		"RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api", // name its secret and its host
+		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory", "Target knwl-api", "Policy knwl-api--cpu", "Policy knwl-api--memory", // name the service
 		"Dashboard knwl",
 	}
 	for name, want := range map[string][]string{

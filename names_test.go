@@ -1,0 +1,143 @@
+package infra_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"pgregory.net/rapid"
+
+	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/observability"
+)
+
+const (
+	inAccount = "us-east-1:123456789012:"
+	listener  = pulumi.String("arn:aws:elasticloadbalancing:" + inAccount + "listener/app/web/50dc6c49/0467ef3c")
+	balancer  = pulumi.String("arn:aws:elasticloadbalancing:" + inAccount + "loadbalancer/app/web/50dc6c49")
+	group     = pulumi.String("arn:aws:elasticloadbalancing:" + inAccount + "targetgroup/web/73e2d6bc")
+	cluster   = pulumi.String("arn:aws:ecs:" + inAccount + "cluster/main")
+	revision  = pulumi.String("arn:aws:ecs:" + inAccount + "task-definition/web:1")
+	role      = pulumi.String("arn:aws:iam::123456789012:role/task")
+	policy    = pulumi.String("arn:aws:iam::123456789012:policy/reader")
+	instance  = pulumi.String("arn:aws:rds:" + inAccount + "db:main")
+	queue     = pulumi.String("arn:aws:sqs:" + inAccount + "alarms")
+	vpc       = pulumi.String("vpc-1")
+	sg        = pulumi.String("sg-1")
+)
+
+var zones = []string{"us-east-1a", "us-east-1b"}
+
+var subnets = pulumi.ToStringArray([]string{"subnet-a", "subnet-b"})
+
+// kinds make a component of each kind with as many children as it can have, under a name and with the keys of its maps.
+var kinds = map[string]func(ctx *pulumi.Context, name string, keys []string) error{
+	"network with NAT": func(ctx *pulumi.Context, name string, _ []string) error {
+		_, err := network.New(ctx, name, &network.Args{Zones: zones, Egress: network.EgressNATPerZone})
+		return err
+	},
+	"network with endpoints": func(ctx *pulumi.Context, name string, _ []string) error {
+		_, err := network.New(ctx, name, &network.Args{Zones: zones, Egress: network.EgressEndpoints})
+		return err
+	},
+	"ecsservice": func(ctx *pulumi.Context, name string, keys []string) error {
+		args := &ecsservice.Args{
+			VPCID: vpc, SubnetIDs: subnets, Container: ecsservice.Container{Image: pulumi.String("web:1"), Port: 80},
+			LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: group, SecurityGroupID: sg},
+			Scaling:      &ecsservice.Scaling{Max: 2, CPUPercent: 60, MemoryPercent: 70},
+			Connections:  map[string]ecsservice.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
+			Permissions: []ecsservice.Permission{{Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::b/*")}}},
+		}
+		for _, key := range keys {
+			args.Connections[key] = ecsservice.Connection{SecurityGroupID: sg, Port: 443}
+			args.ManagedPolicyARNs[key] = policy
+		}
+		_, err := ecsservice.New(ctx, name, args)
+		return err
+	},
+	"ingress": func(ctx *pulumi.Context, name string, keys []string) error {
+		args := &ingress.Args{
+			VPCID: vpc, SubnetIDs: subnets, Public: true, Targets: map[string]ingress.Target{}, API: &ingress.API{SubnetIDs: subnets},
+			TestListener: ingress.TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{}, AllowedCIDRs: []string{"203.0.113.0/24"}},
+		}
+		for i, key := range keys {
+			args.Targets[key] = ingress.Target{HealthPath: "/", BlueGreen: true, Paths: []string{"/" + key}, Priority: i + 1}
+			args.TestListener.SecurityGroupIDs[key] = sg
+		}
+		_, err := ingress.New(ctx, name, args)
+		return err
+	},
+	"database": func(ctx *pulumi.Context, name string, _ []string) error {
+		_, err := database.New(ctx, name, &database.Args{VPCID: vpc, SubnetIDs: subnets, DatabaseName: "app"})
+		return err
+	},
+	"observability": func(ctx *pulumi.Context, name string, keys []string) error {
+		args := &observability.Args{
+			Services: map[string]observability.Service{}, Targets: map[string]observability.Target{},
+			Databases: map[string]observability.Database{}, Subscriptions: map[string]observability.Subscription{},
+			Emails: []string{"ops@example.com"},
+		}
+		for _, key := range keys {
+			args.Services[key] = observability.Service{ClusterARN: cluster, ServiceName: pulumi.String("web")}
+			args.Targets[key] = observability.Target{LoadBalancerARN: balancer, ARN: group, GreenARN: group}
+			args.Databases[key] = observability.Database{ARN: instance}
+			args.Subscriptions[key] = observability.Subscription{Protocol: "sqs", Endpoint: queue}
+		}
+		_, err := observability.New(ctx, name, args)
+		return err
+	},
+	"bluegreen": func(ctx *pulumi.Context, name string, _ []string) error {
+		_, err := bluegreen.New(ctx, name, &bluegreen.Args{
+			Service: bluegreen.Service{
+				BlueGreen: true, Name: pulumi.String("web"), ClusterName: pulumi.String("main"), TaskDefinitionARN: revision,
+				ContainerName: "web", ContainerPort: 80, SubnetIDs: subnets, SecurityGroupIDs: pulumi.StringArray{sg},
+				ExecutionRoleARN: role, TaskRoleARN: role,
+			},
+			Target: bluegreen.Target{BlueGreen: true, ListenerARN: listener, BlueName: pulumi.String("blue"), GreenName: pulumi.String("green")},
+			Shift:  "Canary20Percent5Minutes",
+		})
+		return err
+	},
+}
+
+// Words that names, keys and the roles of children have in common make it likely that two names meet.
+var words = []string{"a", "b", "green", "to", "out", "in", "test", "http", "link", "task", "api", "cpu"}
+
+// drawName draws a name that leaves room for a key of the same length in that of a target group.
+func drawName(t *rapid.T, label string) string {
+	joined := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(words), 1, 2), func(of []string) string { return strings.Join(of, "-") })
+	return joined.Filter(func(name string) bool { return len(name) <= 8 }).Draw(t, label)
+}
+
+func drawKeys(t *rapid.T, label string) []string {
+	key := rapid.Custom(func(t *rapid.T) string { return drawName(t, "key") }).
+		Filter(func(key string) bool { return !strings.HasSuffix(key, "-green") }) // refused by name
+	return rapid.SliceOfNDistinct(key, 1, 3, rapid.ID[string]).Draw(t, label)
+}
+
+// graph.Run fails on a URN that is registered twice. Two components of a kind in one program must never bring it about,
+// whatever they and the things in them are called: the engine would say so only after other resources exist.
+func TestNoTwoComponentsMeetInAURN(t *testing.T) {
+	for kind, create := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			rapid.Check(t, func(rt *rapid.T) {
+				first, second := drawName(rt, "first"), drawName(rt, "second")
+				if first == second {
+					rt.Skip("the engine refuses two components of one name by that name")
+				}
+				firstKeys, secondKeys := drawKeys(rt, "first keys"), drawKeys(rt, "second keys")
+				graph.Run(t, func(ctx *pulumi.Context) error {
+					if err := create(ctx, first, firstKeys); err != nil {
+						return err
+					}
+					return create(ctx, second, secondKeys)
+				})
+			})
+		})
+	}
+}
