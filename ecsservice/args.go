@@ -35,7 +35,8 @@ const (
 type Args struct {
 	// VPCID is the VPC of the subnets. Changing it replaces the security group. With a LoadBalancer, which cannot move, make a second service instead.
 	VPCID pulumi.StringInput `validate:"required" fix:"give the id of the VPC that the subnets are in"`
-	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones unless PublicIP is set.
+	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones unless PublicIP is set. In
+	// blue/green a change reaches the tasks with the next rollout: keep a subnet until then.
 	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the subnets that tasks run in"`
 	// ClusterARN is the cluster to run in. Default: a cluster of the service's own, with Fargate's capacity providers and with
 	// Container Insights. A given cluster must have the capacity provider FARGATE, or AWS refuses the service; add it with
@@ -61,8 +62,9 @@ type Args struct {
 	ManagedPolicyARNs map[string]pulumi.StringInput
 	// LoadBalancer sends requests to Container.Port. By default nothing connects to the service.
 	LoadBalancer *LoadBalancer
-	// Connections are what the service connects to, by a name of your choice. A pair of security group rules opens each. AWS refuses a rule that another is
-	// like, so name each group and port once, and to rename a connection take it out first.
+	// Connections lists what the service may connect to, keyed by a name you choose. Each entry adds one egress rule here and
+	// one ingress rule on the other security group. AWS rejects duplicate rules: list each group and port once, and rename an
+	// entry in two updates.
 	Connections map[string]Connection `validate:"dive"`
 	// Endpoints are the way to AWS in a network without any other. By default tasks reach port 443 anywhere: images, logs and secrets come that way.
 	Endpoints *Endpoints
@@ -94,7 +96,8 @@ type LoadBalancer struct {
 	// TargetGroupARN is the target group that tasks register with, of the type "ip"; in blue/green the one that has the traffic at first. Its listener must
 	// exist before the service, so take an output that waits for it, such as that of the package ingress.
 	TargetGroupARN pulumi.StringInput `validate:"required" fix:"give the ARN of the target group that tasks register with"`
-	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it to the container's port, and no other.
+	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it to the container's port. In
+	// blue/green it opens every TCP port, as after a change of the port the old tasks serve until a rollout replaces them.
 	SecurityGroupID pulumi.StringInput `validate:"required" fix:"give the id of the load balancer's security group"`
 	// GraceSeconds is how long a new task may fail the health checks of the load balancer without being stopped. Default 60.
 	GraceSeconds int `validate:"min=0,max=3600" fix:"give the seconds that the program takes to start"`
@@ -171,7 +174,7 @@ type Transform struct {
 	EgressRule Edit[vpc.SecurityGroupEgressRuleArgs]
 	// TaskDefinition edits the task definition. Its family is fixed when it is created.
 	TaskDefinition Edit[ecs.TaskDefinitionArgs]
-	// Service edits the service.
+	// Service edits the service. Other CapacityProviderStrategies need ForceNewDeployment, or the service is replaced.
 	Service Edit[ecs.ServiceArgs]
 	// ScalingTarget edits the range that the number of tasks is scaled in.
 	ScalingTarget Edit[appautoscaling.TargetArgs]

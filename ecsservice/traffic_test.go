@@ -70,6 +70,18 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 	})
 }
 
+// After a change of the container's port the old tasks serve on the old port until a rollout replaces them.
+func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {
+	g := run(t, small(blueGreen))
+	for _, rule := range []*graph.Node{
+		g.Named("SecurityGroupIngressRule", "api--load-balancer-in"), g.Named("SecurityGroupEgressRule", "api--load-balancer-out"),
+	} {
+		if rule.Get("fromPort") != 1.0 || rule.Get("toPort") != 65535.0 {
+			t.Errorf("%s opens ports %v to %v", rule.Name, rule.Get("fromPort"), rule.Get("toPort"))
+		}
+	}
+}
+
 func TestEndpointsAreTheOnlyWayOut(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) {
 		a.Endpoints = &ecsservice.Endpoints{SecurityGroupID: pulumi.String("sg-endpoints"), S3PrefixListID: pulumi.String("pl-s3")}

@@ -19,8 +19,10 @@ type Args struct {
 	// Public gives the load balancer addresses on the internet. Default false: it is reached from inside of the VPC only. Changing it replaces the
 	// load balancer: its DNS name changes, requests fail while the target groups move over, and blue/green targets start at blue again.
 	Public bool
-	// Targets are the services behind the load balancer by a name of your choice, which becomes part of resource names: changing it
-	// replaces the target group. The one without Paths and Hosts takes every request that no other takes; without such a one these are answered with 404.
+	// Targets are the services behind the load balancer, keyed by a name you choose. The one without Paths and Hosts takes every
+	// request that no other takes; without such a target these are answered with 404. Renaming a target replaces its target
+	// group, and its requests fail until tasks have registered with the new one: add the new target first, and remove the old
+	// one once the service has moved.
 	Targets map[string]Target `validate:"required,min=1,dive" fix:"name at least one service to forward requests to"`
 	// CertificateARN is an ACM certificate of the load balancer's region. With it the production listener speaks HTTPS on port 443, TLS 1.2 and 1.3
 	// only, with post-quantum key exchange for clients that offer it, and port 80 redirects there. Without it the
@@ -120,7 +122,8 @@ type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 type Transform struct {
 	// LoadBalancer edits the load balancer.
 	LoadBalancer Edit[lb.LoadBalancerArgs]
-	// TargetGroup edits each target group.
+	// TargetGroup edits each target group. An edit that replaces one sends requests to a group without tasks until the service
+	// has moved.
 	TargetGroup Edit[lb.TargetGroupArgs]
 	// Listener edits each listener.
 	Listener Edit[lb.ListenerArgs]

@@ -42,8 +42,10 @@ type Args struct {
 	// last quarter stays free for subnets of your own. It is for good: another block is another VPC, to which load balancers and databases cannot move.
 	// Make a second network instead.
 	CIDR string `validate:"omitempty,vpccidr" fix:"clear the host bits, or choose a block such as 10.0.0.0/16"`
-	// Zones are the availability zones to use, two to six of one region, such as "eu-west-1a". A zone's subnets have their place by the zone's
-	// letter, so zones may be added and removed without moving another's. Default: the first ZoneCount zones that AWS names.
+	// Zones are the availability zones to use, two to six of one region, such as "eu-west-1a". A zone's subnets have their
+	// place by the zone's letter, so zones may be added and removed without moving another's. Default: the first ZoneCount
+	// zones that AWS names. Before you remove a zone under a blue/green service, roll the service out to the subnets of the
+	// other zones: until a rollout its tasks stay where they are, and AWS deletes no subnet with tasks in it.
 	Zones []string `validate:"omitempty,min=2,max=6,unique,dive,zone" fix:"name two to six zones of one region, such as eu-west-1a and eu-west-1b"`
 	// ZoneCount is how many zones to use when Zones is empty, 2 to 6. Default 2. Name the Zones instead where the stack must not ask AWS, or is to last:
 	// the first zones are others once AWS adds one or finds one impaired, and subnets are then replaced.
