@@ -45,6 +45,9 @@ func New(t testing.TB, project, name string, program pulumi.RunFunc, environment
 	return &Stack{stack}
 }
 
+// Program changes the program that the next operations run.
+func (s *Stack) Program(program pulumi.RunFunc) { s.stack.Workspace().SetProgram(program) }
+
 // Set changes a value of the stack's configuration, told by its path such as knwl-platform:platform.service.image.
 func (s *Stack) Set(t testing.TB, path, value string) {
 	t.Helper()
