@@ -23,7 +23,8 @@ type Args struct {
 	// RollbackAlarms are the names of at most ten CloudWatch alarms that stop a deployment and roll it back. Watch symptoms such as errors
 	// and latency: no deployment starts while one of them fires. Default none: only a deployment that fails is rolled back.
 	RollbackAlarms pulumi.StringArrayInput
-	// Tags are put on every child that takes tags, beside its Name.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
+	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform

@@ -31,6 +31,7 @@ type config struct {
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
 	wrong.Tags(a)
+	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{
 		service:         a.Service,

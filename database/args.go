@@ -56,7 +56,8 @@ type Args struct {
 	// LogRetentionDays is how long the server's log is kept: one of the numbers of days that CloudWatch Logs offers. Default 14. The log holds connection
 	// errors, changes of the schema, and statements that took over a second, with the values in them. A GB costs about $0.50 to take in.
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
-	// Tags are put on every child that takes tags, beside its Name, and on snapshots.
+	// Tags are put on every child that takes tags, and on snapshots. Default: none. Each child also has a Name, its logical name:
+	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform

@@ -38,6 +38,7 @@ var identifier = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
 	wrong.Tags(a)
+	wrong.ResourceTags("Tags", a.Tags)
 	wrong.ARN("KMSKeyARN", a.KMSKeyARN, arn.KMSKey)
 
 	c := config{

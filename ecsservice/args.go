@@ -85,7 +85,8 @@ type Args struct {
 	// LogRetentionDays is how long logs are kept: one of the numbers of days that CloudWatch Logs offers. Default 14. A GB costs about $0.50 to take in and
 	// $0.03 a month to keep.
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
-	// Tags are put on every child that takes tags, beside its Name, and on the tasks.
+	// Tags are put on every child that takes tags, and on the tasks. Default: none. Each child also has a Name, its logical name:
+	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform

@@ -23,6 +23,7 @@ type config struct {
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
 	wrong.Tags(a)
+	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{Args: a, containers: newContainers(name, a)}
 	c.CPU = cmp.Or(a.CPU, 256)

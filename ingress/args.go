@@ -46,7 +46,8 @@ type Args struct {
 	// AllowDeletion lets the load balancer be deleted (against control ELB.6), and replaced. By default the engine refuses both, and so does AWS, until it is
 	// set and applied.
 	AllowDeletion bool
-	// Tags are put on every child that takes tags, beside its Name.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
+	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform

@@ -39,6 +39,7 @@ func (t target) isDefault() bool { return len(t.Paths) == 0 && len(t.Hosts) == 0
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
 	wrong.Tags(a)
+	wrong.ResourceTags("Tags", a.Tags)
 	wrong.ARN("CertificateARN", a.CertificateARN, arn.Certificate)
 
 	https := check.IsSet(a.CertificateARN)

@@ -57,7 +57,8 @@ type Args struct {
 	Egress Egress `validate:"omitempty,oneof=none single-nat nat-per-zone endpoints" fix:"choose how private subnets reach out"`
 	// FlowLog records the VPC's connections. It is on by default.
 	FlowLog FlowLog
-	// Tags are put on every child that takes tags, beside its Name.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
+	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform

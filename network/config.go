@@ -22,6 +22,7 @@ type config struct {
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
 	wrong.Tags(a)
+	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{
 		zones:     slices.Sorted(slices.Values(a.Zones)),

@@ -26,7 +26,8 @@ type Args struct {
 	// TopicARNs are up to five topics of yours to notify, in place of one that the component makes: Emails and Subscriptions must then be empty. They must be of
 	// the same region and let CloudWatch publish; the first, if there are Databases, also events.rds.amazonaws.com.
 	TopicARNs []pulumi.StringInput `validate:"max=5" fix:"an alarm has at most five actions: let one topic pass on to the others"`
-	// Tags are put on every child that takes tags, beside its Name.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
+	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform

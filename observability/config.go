@@ -38,6 +38,7 @@ var endpoints = map[string]arn.Kind{"sqs": arn.Queue, "lambda": arn.Function}
 func resolve(project, stack, name string, a Args) (config, error) {
 	var wrong check.Mistakes
 	wrong.Tags(a)
+	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{
 		services:  sorted(a.Services),

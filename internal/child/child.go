@@ -34,12 +34,10 @@ func New[A, R any](
 // frozen: another name would be another resource in somebody's production.
 func Name(component, role string) string { return component + "--" + role }
 
-// Tags are the caller's tags with the child's Name.
+// Tags are the caller's tags, which hold no Name, with the child's.
 func Tags(tags map[string]string, name string) pulumi.StringMap {
 	all := pulumi.ToStringMap(tags)
-	if _, ok := all["Name"]; !ok {
-		all["Name"] = pulumi.String(name)
-	}
+	all["Name"] = pulumi.String(name)
 	return all
 }
 

@@ -144,6 +144,11 @@ func (g *Graph) All(typ string) []*Node {
 	return found
 }
 
+// Resources returns every resource that is no component, sorted by type and name.
+func (g *Graph) Resources() []*Node {
+	return slices.DeleteFunc(g.sorted(), func(n *Node) bool { return !n.Custom })
+}
+
 // Names returns the logical names of every resource of a type, sorted.
 func (g *Graph) Names(typ string) []string {
 	names := []string{}

@@ -13,7 +13,8 @@ type Config struct {
 	Preset Preset `json:"preset" validate:"required,oneof=dev prod" fix:"choose dev or prod"`
 	// Name begins the name of every resource. Default knwl. Changing it replaces everything, the database with its data too.
 	Name string `json:"name" validate:"slug,max=12" fix:"start with a letter, use a-z, 0-9 and inner hyphens, 12 characters at most"`
-	// Tags are put on every resource that takes tags, beside its Name. Default none.
+	// Tags are put on every resource that takes tags, beside a Name of its own. Default: none. At most 49, with keys that differ in more
+	// than case.
 	Tags map[string]string `json:"tags"`
 	// Network is the VPC.
 	Network Network `json:"network"`

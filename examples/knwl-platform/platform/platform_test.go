@@ -89,6 +89,7 @@ func TestBadConfiguration(t *testing.T) {
 		"a name AWS keeps":        {`{"preset":"dev","name":"internal-x",` + image + `}`, `name "internal-x": begins with internal-`},
 		"an image with a scheme":  {`{"preset":"dev","service":{"image":"https://example.com/x"}}`, `service.image "https://example.com/x": must be an image's name`},
 		"more than scaling has":   {`{"preset":"dev","service":{"image":"x","desiredCount":5}}`, "service.desiredCount 5: is not within service.scaling, 1 to 3"},
+		"a tag that IAM refuses":  {`{"preset":"dev","tags":{"name":"shop"},` + image + `}`, `tags["name"] "shop": would give every resource the same Name`},
 		"a name for nothing":      {`{"preset":"dev","ingress":{"serverName":"x.example.com"},` + image + `}`, `ingress.serverName "x.example.com": is checked against a certificate`},
 		"a word of SQL":           {`{"preset":"dev","database":{"name":"order"},` + image + `}`, `database.name "order": is a word that PostgreSQL or RDS keeps`},
 		"a user of RDS's own":     {`{"preset":"dev","database":{"username":"rdsadmin"},` + image + `}`, `database.username "rdsadmin": is a word that PostgreSQL or RDS keeps`},

@@ -22,6 +22,7 @@ func (c Config) checkTogether(wrong *check.Mistakes) {
 			wrong.Add("name", c.Name, "begins with %s, which AWS keeps for itself; choose another beginning", taken)
 		}
 	}
+	wrong.ResourceTags("tags", c.Tags)
 	c.Service.check(wrong)
 	c.Database.check(wrong)
 	if c.Service.Private && c.Network.Egress == network.EgressNone {

@@ -1,0 +1,138 @@
+// Package components tests what holds for all six components alike.
+package components
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/observability"
+)
+
+// component is one way to use a component. Together the ways use every field that takes a value from another resource.
+type component struct {
+	kind   string
+	args   func() any // a pointer to valid arguments of its own
+	create func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) error
+}
+
+func of[A, C any](kind string, create func(*pulumi.Context, string, *A, ...pulumi.ResourceOption) (*C, error), args func() *A) component {
+	return component{
+		kind: kind,
+		args: func() any { return args() },
+		create: func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) error {
+			_, err := create(ctx, name, args.(*A), opts...)
+			return err
+		},
+	}
+}
+
+const (
+	inAccount = "us-east-1:123456789012:"
+	ecsARN    = "arn:aws:ecs:" + inAccount
+	elbARN    = "arn:aws:elasticloadbalancing:" + inAccount
+	iamARN    = "arn:aws:iam::123456789012:"
+	keyARN    = pulumi.String("arn:aws:kms:" + inAccount + "key/1234")
+	secretARN = pulumi.String("arn:aws:secretsmanager:" + inAccount + "secret:keys-AbCdEf")
+)
+
+func subnets() pulumi.StringArray {
+	return pulumi.StringArray{pulumi.String("subnet-1"), pulumi.String("subnet-2")}
+}
+
+var components = map[string]component{
+	"network": of("network", network.New, func() *network.Args {
+		return &network.Args{Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}}
+	}),
+	"database": of("database", database.New, func() *database.Args {
+		return &database.Args{VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), DatabaseName: "shop", KMSKeyARN: keyARN, AllowDeletion: true}
+	}),
+	"ingress": of("ingress", ingress.New, func() *ingress.Args {
+		return &ingress.Args{
+			VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), AllowDeletion: true,
+			CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
+			Targets:        map[string]ingress.Target{"web": {Port: 8000, HealthPath: "/healthz", BlueGreen: true}},
+			TestListener:   ingress.TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")}},
+			API:            &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
+		}
+	}),
+	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
+		group := pulumi.String("sg-1")
+		return &ecsservice.Args{
+			VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
+			Container: ecsservice.Container{
+				Image: pulumi.String("example/shop:1"), Port: 8000,
+				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:     map[string]ecsservice.Secret{"API_KEYS": {ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}},
+			},
+			Sidecars:          map[string]ecsservice.Container{"agent": {Image: pulumi.String("example/agent:1")}},
+			ReadSecrets:       []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
+			Permissions:       []ecsservice.Permission{{Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::shop/*")}}},
+			ManagedPolicyARNs: map[string]pulumi.StringInput{"reader": pulumi.String(iamARN + "policy/reader")},
+			LoadBalancer:      &ecsservice.LoadBalancer{TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group},
+			Connections:       map[string]ecsservice.Connection{"database": {SecurityGroupID: group, Port: 5432}},
+			Endpoints:         &ecsservice.Endpoints{SecurityGroupID: group, S3PrefixListID: pulumi.String("pl-1")},
+			Scaling:           &ecsservice.Scaling{Min: 1, Max: 2, CPUPercent: 60},
+		}
+	}),
+	"observability": of("observability", observability.New, monitored),
+	"observability with given topics": of("observability", observability.New, func() *observability.Args {
+		args := monitored()
+		args.Subscriptions, args.TopicARNs = nil, []pulumi.StringInput{pulumi.String("arn:aws:sns:" + inAccount + "alarms")}
+		return args
+	}),
+	"bluegreen": of("bluegreen", bluegreen.New, func() *bluegreen.Args {
+		return &bluegreen.Args{
+			Service: bluegreen.Service{
+				BlueGreen: true, Name: pulumi.String("web"), ClusterName: pulumi.String("main"), TaskDefinitionARN: pulumi.String(ecsARN + "task-definition/web:1"),
+				ContainerName: "web", ContainerPort: 8000, SubnetIDs: subnets(), SecurityGroupIDs: pulumi.StringArray{pulumi.String("sg-1")},
+				ExecutionRoleARN: pulumi.String(iamARN + "role/execution"), TaskRoleARN: pulumi.String(iamARN + "role/task"),
+			},
+			Target: bluegreen.Target{
+				BlueGreen: true, ListenerARN: pulumi.String(elbARN + "listener/app/main/1/2"), TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
+				BlueName: pulumi.String("blue"), GreenName: pulumi.String("green"),
+			},
+			Shift:          "Canary20Percent30Minutes",
+			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
+		}
+	}),
+}
+
+func monitored() *observability.Args {
+	return &observability.Args{
+		Services: map[string]observability.Service{"web": {ClusterARN: pulumi.String(ecsARN + "cluster/main"), ServiceName: pulumi.String("web")}},
+		Targets: map[string]observability.Target{"web": {
+			LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/main/1"),
+			ARN:             pulumi.String(elbARN + "targetgroup/blue/1"), GreenARN: pulumi.String(elbARN + "targetgroup/green/1"),
+		}},
+		Databases:     map[string]observability.Database{"main": {ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}},
+		APIID:         pulumi.String("a1b2c3"),
+		Subscriptions: map[string]observability.Subscription{"pager": {Protocol: "https", Endpoint: pulumi.String("https://example.com/alarms")}},
+	}
+}
+
+// each runs a test for every way to use a component.
+func each(t *testing.T, test func(*testing.T, component)) {
+	for _, name := range slices.Sorted(maps.Keys(components)) {
+		t.Run(name, func(t *testing.T) { test(t, components[name]) })
+	}
+}
+
+// program creates the component from its arguments after a change.
+func (c component) program(change func(args reflect.Value), opts ...pulumi.ResourceOption) pulumi.RunFunc {
+	return func(ctx *pulumi.Context) error {
+		args := c.args()
+		change(reflect.ValueOf(args).Elem())
+		return c.create(ctx, "main", args, opts...)
+	}
+}
+
+func unchanged(reflect.Value) {}
