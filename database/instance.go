@@ -79,6 +79,6 @@ func (b *builder) createInstance() (err error) {
 	// The provider deletes what has a given name before it replaces it. Here the new instance comes first, or AWS refuses it and nothing is lost.
 	b.instance, err = child.New(b.Parent, rds.NewInstance, b.name, args, b.edit.Instance,
 		pulumi.DeleteBeforeReplace(false),
-		pulumi.Protect(b.deletionProtection)) // the preview then refuses; AWS would only when other resources are gone
+		child.ProtectIf(b.deletionProtection)) // the preview then refuses; AWS would only when other resources are gone
 	return err
 }

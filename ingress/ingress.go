@@ -155,7 +155,7 @@ func (b *builder) createLoadBalancer() (err error) {
 		DesyncMitigationMode:     pulumi.String("defensive"),
 		EnableDeletionProtection: pulumi.Bool(!b.allowDeletion),
 		Tags:                     child.Tags(b.tags, b.name),
-	}, b.edit.LoadBalancer, pulumi.Protect(!b.allowDeletion)) // the preview then refuses; AWS would only when other resources are gone
+	}, b.edit.LoadBalancer, child.ProtectIf(!b.allowDeletion)) // the preview then refuses; AWS would only when other resources are gone
 	return err
 }
 

@@ -1,0 +1,30 @@
+package components
+
+import (
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+// What a component is given holds for its children, as Pulumi promises: a child's own false would override it.
+func TestProtectedComponentHasNoUnprotectedChild(t *testing.T) {
+	each(t, func(t *testing.T, c component) {
+		for _, child := range graph.Run(t, c.program(unchanged, pulumi.Protect(true))).Resources() {
+			if !child.IsProtected() {
+				t.Errorf("%s %s is not protected", child.Type, child.Name)
+			}
+		}
+	})
+}
+
+func TestRetainedComponentHasNoChildThatSaysOtherwise(t *testing.T) {
+	each(t, func(t *testing.T, c component) {
+		for _, child := range graph.Run(t, c.program(unchanged, pulumi.RetainOnDelete(true))).Resources() {
+			if child.DecidesRetention() {
+				t.Errorf("%s %s overrides what the engine would let it inherit", child.Type, child.Name)
+			}
+		}
+	})
+}
