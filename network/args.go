@@ -76,7 +76,8 @@ type FlowLog struct {
 }
 
 // Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
-// It is also the place for options that Pulumi drops when a component is given them, such as ignoreChanges, customTimeouts and retainOnDelete.
+// Children inherit protect, retainOnDelete and providers from the component; set other options here, such as ignoreChanges and customTimeouts:
+// Pulumi ignores those on a component.
 type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 
 // Transform holds an [Edit] for each type of child. Logical names cannot be changed.

@@ -33,6 +33,7 @@ func New[A, R any](
 // components have no two hyphens in a row, so children of two components never meet in one URN. The rule is
 // frozen: another name would be another resource in somebody's production.
 func Name(component, role string) string { return component + "--" + role }
+
 // ProtectIf protects a resource on a condition. Otherwise it says nothing, so that the resource inherits the component's protection: an
 // explicit false would override it.
 func ProtectIf(condition bool) pulumi.ResourceOption {

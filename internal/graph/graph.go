@@ -64,7 +64,8 @@ func RunIn(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.Run
 	return g
 }
 
-// Fail runs a program that must be refused, and returns the error. The test fails if the program succeeds or if any resource but a component had been created by then.
+// Fail runs a program that must be refused, and returns the error. The test fails if the program succeeds, or registers anything before
+// the error: a component counts too.
 func Fail(t testing.TB, program pulumi.RunFunc) error {
 	t.Helper()
 	return FailIn(t, nil, program)
