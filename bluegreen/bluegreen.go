@@ -78,6 +78,7 @@ type builder struct {
 	listeners               []pulumi.StringOutput // production, and test if there is one
 
 	app       *codedeploy.Application
+	place     arn.Place
 	roleARN   pulumi.StringOutput // once the role has its policy
 	shiftName pulumi.StringInput
 	group     *codedeploy.DeploymentGroup
@@ -101,5 +102,9 @@ func (b *builder) createApplication() (err error) {
 		ComputePlatform: pulumi.String("ECS"),
 		Tags:            child.Tags(b.tags, b.name),
 	}, b.edit.Application)
-	return err
+	if err != nil {
+		return err
+	}
+	b.place = arn.PlaceOf("bluegreen", b.name, "the application", b.app.Arn)
+	return nil
 }

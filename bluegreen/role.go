@@ -6,7 +6,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
@@ -17,9 +16,9 @@ import (
 func (b *builder) createRole() error {
 	role, err := child.New(b.Parent, iam.NewRole, b.name, &iam.RoleArgs{
 		AssumeRolePolicy: iampolicy.AssumeRole("codedeploy.amazonaws.com", iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", b.app.Arn)},
+			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
 			"ArnLike": {"aws:SourceArn": pulumi.Sprintf("%s:deploymentgroup:%s/*",
-				arn.Expand("arn:{partition}:codedeploy:{region}:{account}", b.app.Arn), b.app.Name)},
+				b.place.Expand("arn:{partition}:codedeploy:{region}:{account}"), b.app.Name)},
 		}),
 		Tags: child.Tags(b.tags, b.name),
 	}, b.edit.Role)
@@ -38,7 +37,7 @@ func (b *builder) createRole() error {
 }
 
 func (b *builder) permissions() []iampolicy.Statement {
-	ecs := arn.Expand("arn:{partition}:ecs:{region}:{account}", b.app.Arn)
+	ecs := b.place.Expand("arn:{partition}:ecs:{region}:{account}")
 	service := pulumi.Sprintf("%s:service/%s/%s", ecs, b.service.ClusterName, b.service.Name)
 	taskSets := pulumi.Sprintf("%s:task-set/%s/%s/*", ecs, b.service.ClusterName, b.service.Name)
 	describe := []string{"elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups"}

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/knwl-platform/infra/internal/arn"
 )
 
 // nonRoot is the user of images without one of their own making, known from the distroless images.
@@ -83,7 +81,7 @@ func (b *builder) definition(c container) pulumi.Map {
 			"logDriver": pulumi.String("awslogs"),
 			"options": pulumi.Map{
 				"awslogs-group":         b.logGroup.Name,
-				"awslogs-region":        arn.Expand("{region}", b.logGroup.Arn),
+				"awslogs-region":        b.place.Expand("{region}"),
 				"awslogs-stream-prefix": pulumi.String("ecs"),
 				"mode":                  pulumi.String("non-blocking"), // a slow log service must not stop the program
 			},

@@ -29,7 +29,7 @@ func (b *builder) createExecutionRole() (err error) {
 		images = append(images, c.Image)
 		secrets = append(secrets, c.secrets()...)
 	}
-	statements = append(statements, pullStatements(images, arn.Expand("{partition}", b.logGroup.Arn))...)
+	statements = append(statements, pullStatements(images, b.place.Expand("{partition}"))...)
 	statements = append(statements, readStatements(b.name, secrets)...)
 	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 		Role:   b.executionRole.Name,
@@ -89,8 +89,8 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 func (b *builder) createRole(name string, edit Edit[iam.RoleArgs]) (*iam.Role, error) {
 	return child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
 		AssumeRolePolicy: iampolicy.AssumeRole("ecs-tasks.amazonaws.com", iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", b.logGroup.Arn)},
-			"ArnLike":      {"aws:SourceArn": arn.Expand("arn:{partition}:ecs:{region}:{account}:*", b.logGroup.Arn)},
+			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
+			"ArnLike":      {"aws:SourceArn": b.place.Expand("arn:{partition}:ecs:{region}:{account}:*")},
 		}),
 		Tags: child.Tags(b.Tags, name),
 	}, edit)

@@ -26,6 +26,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -113,6 +114,7 @@ type builder struct {
 	edit Transform
 
 	logGroup *cloudwatch.LogGroup
+	place    arn.Place
 
 	clusterARN  pulumi.StringOutput
 	clusterName pulumi.StringOutput
@@ -133,7 +135,11 @@ func (b *builder) createLogGroup() (err error) {
 		RetentionInDays: pulumi.Int(b.LogRetentionDays),
 		Tags:            child.Tags(b.Tags, b.name),
 	}, b.edit.LogGroup)
-	return err
+	if err != nil {
+		return err
+	}
+	b.place = arn.PlaceOf("ecsservice", b.name, "the log group", b.logGroup.Arn)
+	return nil
 }
 
 // physicalName is unique in the account and region, because the log group's name is. Cluster and task definition take it

@@ -84,5 +84,5 @@ func (b *builder) createEndpointSecurityGroup() (*ec2.SecurityGroup, *vpc.Securi
 
 // endpointService is the regional name of an AWS API's endpoint service.
 func (b *builder) endpointService(service string) pulumi.StringOutput {
-	return arn.Expand("com.amazonaws.{region}."+service, b.vpc.Arn)
+	return arn.PlaceOf("network", b.name, "the VPC", b.vpc.Arn).Expand("com.amazonaws.{region}." + service)
 }

@@ -24,10 +24,11 @@ func (b *builder) createFlowLog() error {
 	if err != nil {
 		return err
 	}
+	place := arn.PlaceOf("network", b.name, "the flow log's group", group.Arn)
 	role, err := child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
 		AssumeRolePolicy: iampolicy.AssumeRole("vpc-flow-logs.amazonaws.com", iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", group.Arn)},
-			"ArnLike":      {"aws:SourceArn": arn.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*", group.Arn)},
+			"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
+			"ArnLike":      {"aws:SourceArn": place.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*")},
 		}),
 		Tags: child.Tags(b.tags, name),
 	}, b.edit.FlowLogRole)
@@ -41,7 +42,7 @@ func (b *builder) createFlowLog() error {
 			Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", group.Arn)},
 		}, iampolicy.Statement{
 			Actions:   []string{"logs:DescribeLogGroups"}, // supports no narrower resource
-			Resources: []pulumi.StringInput{arn.Expand("arn:{partition}:logs:{region}:{account}:log-group:*", group.Arn)},
+			Resources: []pulumi.StringInput{place.Expand("arn:{partition}:logs:{region}:{account}:log-group:*")},
 		}),
 	}, b.edit.FlowLogPolicy)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
@@ -60,7 +59,7 @@ func (b *builder) graph(title string, metrics ...pulumi.Array) pulumi.Map {
 	return pulumi.Map{
 		"type": pulumi.String("metric"), "width": pulumi.Int(8), "height": pulumi.Int(6),
 		"properties": pulumi.Map{
-			"title": pulumi.String(title), "region": arn.Expand("{region}", b.sources.any), "period": pulumi.Int(60), "metrics": all,
+			"title": pulumi.String(title), "region": b.place.Expand("{region}"), "period": pulumi.Int(60), "metrics": all,
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -76,6 +77,7 @@ type builder struct {
 	out  *Monitor
 
 	sources sources
+	place   arn.Place // that of what is watched
 	topics  []pulumi.StringOutput
 	alarms  map[string]*cloudwatch.MetricAlarm // by logical name
 }

@@ -32,9 +32,6 @@ func (s source) byName() pulumi.StringMap {
 
 // sources are the metrics of all that is watched, by its key.
 type sources struct {
-	// any is an ARN of something watched, for region, account and partition: what a policy says of them is known without asking AWS. It is the one that is
-	// likely to exist first and change least.
-	any       pulumi.StringOutput
 	services  map[string]source
 	groups    map[string][]keyed[source] // the target groups of each target: its own key, and the green one's
 	databases map[string]source
@@ -66,7 +63,8 @@ func (b *builder) findSources() {
 		instances = append(instances, instance)
 		b.sources.databases[d.key] = source{namespace: "AWS/RDS", dimensions: []dimension{{"DBInstanceIdentifier", resourceOf(instance, "db:")}}}
 	}
-	b.sources.any = append(append(balancers, clusters...), instances...)[0] // resolve wants one at least
+	watched := append(append(balancers, clusters...), instances...)               // what is likely to exist first and change least is first
+	b.place = arn.PlaceOf("observability", b.name, "what is watched", watched[0]) // resolve wants one at least
 }
 
 func (b *builder) group(key string, balancer, group pulumi.StringOutput) keyed[source] {

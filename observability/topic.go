@@ -55,7 +55,7 @@ func (b *builder) keyPolicy() pulumi.StringOutput {
 	everything := []pulumi.StringInput{pulumi.String("*")} // in a key's policy: this key
 	use := []string{"kms:Decrypt", "kms:GenerateDataKey*"}
 	statements := []iampolicy.Statement{{
-		Principals: pulumi.StringArray{arn.Expand("arn:{partition}:iam::{account}:root", b.sources.any)},
+		Principals: pulumi.StringArray{b.place.Expand("arn:{partition}:iam::{account}:root")},
 		Actions:    []string{"kms:*"},
 		Resources:  everything,
 	}, {
@@ -63,14 +63,14 @@ func (b *builder) keyPolicy() pulumi.StringOutput {
 		Actions:    use,
 		Resources:  everything,
 		Conditions: iampolicy.Conditions{
-			"StringEquals": {"kms:CallerAccount": arn.Expand("{account}", b.sources.any)},
-			"StringLike":   {"kms:ViaService": arn.Expand("sns.{region}.amazonaws.com*", b.sources.any)}, // in China it ends in .cn
+			"StringEquals": {"kms:CallerAccount": b.place.Expand("{account}")},
+			"StringLike":   {"kms:ViaService": b.place.Expand("sns.{region}.amazonaws.com*")}, // in China it ends in .cn
 		},
 	}, {
 		Service:    "cloudwatch.amazonaws.com",
 		Actions:    use,
 		Resources:  everything,
-		Conditions: iampolicy.Conditions{"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", b.sources.any)}},
+		Conditions: iampolicy.Conditions{"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")}},
 	}}
 	if len(b.databases) > 0 {
 		// Without a condition: what a service asks KMS for in another's name need not carry one, and a message lost so would be missed by nobody. The topic's
@@ -82,14 +82,15 @@ func (b *builder) keyPolicy() pulumi.StringOutput {
 
 // topicPolicy admits the alarms, and where it is due the RDS events, of this account and region.
 func (b *builder) topicPolicy(topic pulumi.StringOutput) pulumi.StringOutput {
+	place := arn.PlaceOf("observability", b.name, "the topic", topic)
 	publish := func(service, source string) iampolicy.Statement {
 		return iampolicy.Statement{
 			Service:   service,
 			Actions:   []string{"sns:Publish"},
 			Resources: []pulumi.StringInput{topic},
 			Conditions: iampolicy.Conditions{
-				"StringEquals": {"aws:SourceAccount": arn.Expand("{account}", topic)},
-				"ArnLike":      {"aws:SourceArn": arn.Expand(source, topic)},
+				"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
+				"ArnLike":      {"aws:SourceArn": place.Expand(source)},
 			},
 		}
 	}

@@ -66,14 +66,24 @@ func (k Kind) Require(component, name, field string, in pulumi.StringInput) pulu
 	}).(pulumi.StringOutput)
 }
 
-// Expand fills {partition}, {region} and {account} in a pattern from an ARN that the caller already has: what is built so names no
-// partition literally and asks AWS nothing. A value that is no ARN fails the deployment.
-func Expand(pattern string, from pulumi.StringInput) pulumi.StringOutput {
-	return from.ToStringOutput().ApplyT(func(s string) (string, error) {
-		parts := strings.SplitN(s, ":", 6)
-		if len(parts) < 6 || parts[0] != "arn" {
-			return "", fmt.Errorf("%q is not an ARN", s)
+// Place is the partition, region and account that a component is in, as an ARN that it already has says: whoever asks it need not ask AWS.
+type Place struct{ of pulumi.StringOutput }
+
+// PlaceOf is the place of an ARN. A value that is no ARN fails the deployment with an error that says whose it is.
+func PlaceOf(component, name, what string, of pulumi.StringInput) Place {
+	return Place{of.ToStringOutput().ApplyT(func(s string) (string, error) {
+		if strings.Count(s, ":") < 5 || !strings.HasPrefix(s, "arn:") {
+			return "", fmt.Errorf("%s %q: %s %q: is not an ARN, from which region and account are taken; "+
+				"give the resource its ARN where a test answers for AWS", component, name, what, s)
 		}
-		return strings.NewReplacer("{partition}", parts[1], "{region}", parts[3], "{account}", parts[4]).Replace(pattern), nil
+		return s, nil
+	}).(pulumi.StringOutput)}
+}
+
+// Expand fills {partition}, {region} and {account} in a pattern: what is built so names no partition literally.
+func (p Place) Expand(pattern string) pulumi.StringOutput {
+	return p.of.ApplyT(func(s string) string {
+		parts := strings.SplitN(s, ":", 6)
+		return strings.NewReplacer("{partition}", parts[1], "{region}", parts[3], "{account}", parts[4]).Replace(pattern)
 	}).(pulumi.StringOutput)
 }

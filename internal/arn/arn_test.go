@@ -3,7 +3,11 @@ package arn_test
 import (
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graph"
 )
 
 func TestKinds(t *testing.T) {
@@ -36,5 +40,23 @@ func TestKinds(t *testing.T) {
 		if err := c.kind.Check(c.arn); (err == nil) != c.ok {
 			t.Errorf("%s: %v", c.arn, err)
 		}
+	}
+}
+
+func TestPlaceOfWhatIsNoARNSaysWhose(t *testing.T) {
+	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+		place := arn.PlaceOf("network", "main", "the VPC", pulumi.String("").ToStringOutput())
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{"region": place.Expand("{region}")})
+	})
+	checktest.Contains(t, err, `network "main": the VPC "": is not an ARN`, ";")
+}
+
+func TestPlaceFillsPatterns(t *testing.T) {
+	g := graph.Run(t, func(ctx *pulumi.Context) error {
+		place := arn.PlaceOf("network", "main", "the VPC", pulumi.String("arn:aws-cn:ec2:cn-north-1:210987654321:vpc/a:b"))
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{"filled": place.Expand("{partition} {region} {account} {other}")})
+	})
+	if got := g.Only("Topic").Text("displayName"); got != "aws-cn cn-north-1 210987654321 {other}" {
+		t.Errorf("the pattern became %q", got)
 	}
 }
