@@ -6,6 +6,8 @@
 package database
 
 import (
+	"fmt"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -33,6 +35,7 @@ type Postgres struct {
 	// Username is the master user.
 	Username pulumi.StringOutput `pulumi:"username"`
 	// SecretARN is the Secrets Manager secret with the master user's "username" and "password", as a JSON object. RDS changes the password every seven days.
+	// It is a zero output where Transform.Instance sets a password instead: what takes it then reports it as not given.
 	SecretARN pulumi.StringOutput `pulumi:"secretArn"`
 	// SecurityGroupID is the instance's group. It admits nobody until who connects adds a rule to it.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
@@ -92,6 +95,7 @@ type builder struct {
 	security   *ec2.SecurityGroup
 	parameters *rds.ParameterGroup
 	instance   *rds.Instance
+	managed    bool // RDS keeps the master user's password
 }
 
 func (b *builder) createSecurityGroup() (err error) {
@@ -108,8 +112,22 @@ func (b *builder) publish() {
 	b.out.Port = Port
 	b.out.DatabaseName = b.instance.DbName
 	b.out.Username = b.instance.Username
-	b.out.SecretARN = b.instance.MasterUserSecrets.Index(pulumi.Int(0)).SecretArn().Elem()
+	b.out.SecretARN = b.secretARN()
 	b.out.SecurityGroupID = b.security.ID().ToStringOutput()
 	b.out.InstanceID = b.instance.Identifier
 	b.out.ARN = b.instance.Arn
+}
+
+// secretARN is where RDS keeps the password; a zero output if it keeps none.
+func (b *builder) secretARN() pulumi.StringOutput {
+	if !b.managed {
+		return pulumi.StringOutput{}
+	}
+	return b.instance.MasterUserSecrets.ApplyT(func(secrets []rds.InstanceMasterUserSecret) (string, error) {
+		if len(secrets) == 0 || secrets[0].SecretArn == nil {
+			return "", fmt.Errorf("database %q: SecretARN (not set): RDS keeps no secret for the instance; leave ManageMasterUserPassword as it is in Transform.Instance, "+
+				"or set it to false beside a password of yours", b.name)
+		}
+		return *secrets[0].SecretArn, nil
+	}).(pulumi.StringOutput)
 }

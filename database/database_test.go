@@ -92,6 +92,34 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	}
 }
 
+// With a password of the user's, RDS keeps none.
+func TestPasswordOfTheUsersLeavesNoSecret(t *testing.T) {
+	for name, none := range map[string]pulumi.BoolPtrInput{"nil": nil, "false": pulumi.Bool(false), "a false pointer": pulumi.BoolPtr(false)} {
+		t.Run(name, func(t *testing.T) {
+			graph.Run(t, program(func(a *database.Args) {
+				a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
+					args.ManageMasterUserPassword, args.Password = none, pulumi.String("hunter2")
+				}
+			}, func(_ *pulumi.Context, db *database.Postgres) error {
+				if db.SecretARN != (pulumi.StringOutput{}) {
+					t.Error("a secret is handed out that does not exist")
+				}
+				return nil
+			}))
+		})
+	}
+}
+
+// As where the program learns only while it runs that RDS is to keep no password.
+func TestSecretThatTurnsOutMissingIsNamed(t *testing.T) {
+	err := graph.FailLate(t, program(func(a *database.Args) {
+		a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
+			args.ManageMasterUserPassword = pulumi.Bool(false).ToBoolPtrOutput()
+		}
+	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
+	checktest.Contains(t, err, `database "main": SecretARN (not set): RDS keeps no secret for the instance; leave`)
+}
+
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
 	graph.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := database.New(ctx, "main", nil)

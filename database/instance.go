@@ -1,6 +1,8 @@
 package database
 
 import (
+	"reflect"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -80,5 +82,7 @@ func (b *builder) createInstance() (err error) {
 	b.instance, err = child.New(b.Parent, rds.NewInstance, b.name, args, b.edit.Instance,
 		pulumi.DeleteBeforeReplace(false),
 		child.ProtectIf(b.deletionProtection)) // the preview then refuses; AWS would only when other resources are gone
+	managed := reflect.Indirect(reflect.ValueOf(args.ManageMasterUserPassword)) // the edit may have written pulumi.Bool, pulumi.BoolPtr or nil
+	b.managed = managed.IsValid() && (managed.Kind() != reflect.Bool || managed.Bool())
 	return err
 }

@@ -135,7 +135,8 @@ type Scaling struct {
 
 // Permission allows the program AWS actions on named resources.
 type Permission struct {
-	// Actions are IAM actions such as "s3:GetObject"; "s3:Get*" will do, "s3:*" will not.
+	// Actions are IAM actions such as "s3:GetObject". Wildcards may stand for a part of the name, as in "s3:Get*" or "bedrock:Invoke*Stream", not
+	// for all of it: "s3:*" is refused.
 	Actions []string `validate:"min=1" fix:"name the actions to allow"`
 	// Resources are the ARNs of what they are allowed on.
 	Resources []pulumi.StringInput

@@ -30,6 +30,19 @@ const (
 	balancerARN  = pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/api/73e2d6bc")
 )
 
+func TestActions(t *testing.T) {
+	for action, ok := range map[string]bool{
+		"s3:GetObject": true, "s3:Get*": true, "rds-db:connect": true, "bedrock:Invoke*Stream": true, "bedrock:InvokeModelWithResponseStream": true,
+		"apigateway:GET": true, "kafka-cluster:Connect": true, "dynamodb:*Item": true, "ec2:Describe?olumes": true, "IAM:listaccesskeys": true,
+		"*": false, "s3:*": false, "s3:**": false, "s3:?*": false, "s3:": false, "GetObject": false, "*:GetObject": false, "s3:Get Object": false, "s3:a:b": false, "": false,
+	} {
+		_, err := resolve("api", valid(func(a *Args) { a.Permissions = []Permission{{Actions: []string{action}, AnyResource: true}} }))
+		if (err == nil) != ok {
+			t.Errorf("%q: %v", action, err)
+		}
+	}
+}
+
 func TestResolveRefuses(t *testing.T) {
 	environment := func(name string) Args {
 		return valid(func(a *Args) { a.Container.Environment = map[string]pulumi.StringInput{name: pulumi.String("hunter2")} })

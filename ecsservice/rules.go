@@ -17,7 +17,8 @@ import (
 var (
 	identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 	userName   = regexp.MustCompile(`^([^:\s]+)(:[^:\s]+)?$`)
-	iamAction  = regexp.MustCompile(`^[a-z0-9-]+:[A-Z][A-Za-z0-9]*\*?$`)
+	// iamAction is an action of one service, in any case and with wildcards anywhere, as IAM reads it; one letter at least narrows it.
+	iamAction = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$`)
 
 	// secretName ends in a word for a secret, perhaps with its encoding or a number behind it. What only speaks of a secret passes: DB_SECRET_ARN, TOKEN_URL.
 	secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|_pwd|_pass|secret|token|credentials?|(api|access|private|secret)[_-]?keys?)([_-]?(json|base64|b64|value|[0-9]+))*$`)
