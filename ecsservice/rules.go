@@ -20,10 +20,10 @@ var (
 	// iamAction is an action of one service, in any case and with wildcards anywhere, as IAM reads it; one letter at least narrows it.
 	iamAction = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$`)
 
-	// secretName ends in a word for a secret, perhaps with its encoding or a number behind it. What only speaks of a secret passes: DB_SECRET_ARN, TOKEN_URL.
-	secretName = regexp.MustCompile(`(?i)(password|passwd|passphrase|_pwd|_pass|secret|token|credentials?|(api|access|private|secret)[_-]?keys?)([_-]?(json|base64|b64|value|[0-9]+))*$`)
-	// credentials are the names that control ECS.8 looks for.
-	credentials = []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA"}
+	// endsLikeAName is a secret's ARN whose last six characters may be a word of the name instead of the random ones: secret:shop-secret. Of random
+	// characters, out of 62, one in a hundred ARNs looks so ((26/62)^6 of them in lower case, and as many with a capital), so only literals are held against it:
+	// who has the secret as a resource has its whole ARN.
+	endsLikeAName = regexp.MustCompile(`:secret:.*-[A-Za-z][a-z]{5}$`)
 )
 
 func (c container) check(wrong *check.Mistakes) {
@@ -54,7 +54,7 @@ func (c container) checkUser(wrong *check.Mistakes) {
 	}
 }
 
-// checkEnvironment is control ECS.8, and AWS-0036 of Trivy. Values are never shown: the wrong ones are secrets.
+// checkEnvironment is control ECS.8, for more names than that looks at. Values are never shown: the wrong ones are secrets.
 func (c container) checkEnvironment(wrong *check.Mistakes) {
 	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
 		_, twice := c.Secrets[name]
@@ -65,8 +65,16 @@ func (c container) checkEnvironment(wrong *check.Mistakes) {
 			wrong.Add(at(c.field+".Environment", name), nil, "is required; give a value or leave the variable out")
 		case twice:
 			wrong.Add(c.field+".Environment", name, "is in Secrets as well; leave it out of one of them")
-		case slices.Contains(credentials, name) || secretName.MatchString(name):
+		case slices.Contains(credentials, name):
 			wrong.Add(c.field+".Environment", name, "promises a secret, and everybody who may look at the task definition could read it; put it into Secrets")
+		case promisesSecret(name) && !slices.Contains(c.NotSecret, name):
+			wrong.Add(c.field+".Environment", name, "promises a secret, and everybody who may look at the task definition could read it; put it into Secrets, "+
+				"or name it in NotSecret if everybody may know it")
+		}
+	}
+	for _, name := range c.NotSecret {
+		if _, given := c.Environment[name]; !given || !promisesSecret(name) {
+			wrong.Add(c.field+".NotSecret", name, "is no variable of Environment whose name promises a secret; take it out")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Secrets)) {
@@ -101,6 +109,10 @@ func (s given) check(wrong *check.Mistakes) {
 	}
 	if check.IsSet(s.VersionID) && s.VersionStage != "" {
 		wrong.Add(s.field+".VersionStage", s.VersionStage, "names a version, and so does VersionID; leave one of the two out")
+	}
+	if known, ok := s.ARN.(pulumi.String); ok && endsLikeAName.MatchString(string(known)) && !wrong.Has(s.field+".ARN") {
+		wrong.Add(s.field+".ARN", known, "ends like a name, but a whole ARN ends in six random characters, without which no policy finds the secret; give the whole ARN, "+
+			"or, if this is it, an output such as secretsmanager.LookupSecretOutput's or pulumi.String(...).ToStringOutput()")
 	}
 	if strings.Contains(s.JSONField, ":") {
 		wrong.Add(s.field+".JSONField", s.JSONField, "must not have a colon, which ECS takes for the end of the field; rename the field")

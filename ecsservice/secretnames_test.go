@@ -1,0 +1,53 @@
+package ecsservice
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
+)
+
+func TestNamesThatPromiseASecret(t *testing.T) {
+	for _, name := range strings.Fields(`
+		PASSWORD DB_PASSWORD dbPassword db.password spring.datasource.password PGPASSWORD DBPASS DB_PASS DB_PWD MYSQL_PWD REDIS_PASSWD SSH_PASSPHRASE
+		SECRET CLIENT_SECRET clientSecret DJANGO_SECRET_KEY SECRET_KEY_BASE64 APP_SECRETS SESSION_SECRET_2 WEBHOOK_SECRET
+		TOKEN GITHUB_TOKEN githubToken API_TOKENS ACCESS_TOKEN NPM_TOKEN AUTHTOKEN JWT_TOKEN_OLD REFRESH_TOKENS_JSON
+		API_KEY API_KEYS API_KEYS_JSON apiKey APIKEY STRIPE_KEY JWT_SIGNING_KEY JWT_KEY Jwt__Key ENCRYPTION_KEY MASTER_KEY PRIVATE_KEY PRIVATE_KEY_PEM
+		SSH_KEY SERVICE_ACCOUNT_KEY SENDGRID_API_KEY2 AWS_CREDENTIALS GCP_CREDS CREDENTIAL`) {
+		if !promisesSecret(name) {
+			t.Errorf("%s passes", name)
+		}
+	}
+}
+
+func TestNamesThatOnlySpeakOfASecret(t *testing.T) {
+	for _, name := range strings.Fields(`
+		PORT LOG_LEVEL DB_HOST DB_NAME DB_USER DATABASE_URL DB_SECRET_ARN SECRET_NAME SECRET_ARN_JSON TOKEN_URL TOKEN_ENDPOINT TOKEN_TTL_SECONDS PASSWORD_MIN_LENGTH
+		PASSWORD_FILE PRIVATE_KEY_PATH AWS_ACCESS_KEY_NAME SECRETSMANAGER_ENDPOINT TOKENIZER KEYCLOAK_URL MONKEY TURKEY HOTKEY COMPASS PROXY_BYPASS PASS_THROUGH
+		NEXT_PUBLIC_MAPBOX_TOKEN NEXT_PUBLIC_API_KEY JWT_PUBLIC_KEY STRIPE_PUBLISHABLE_KEY MAX_TOKENS LLM_MAX_OUTPUT_TOKENS MYSQL_ALLOW_EMPTY_PASSWORD REQUIRE_PASSWORD
+		PARTITION_KEY SORT_KEY PRIMARY_KEY S3_KEY CACHE_KEY OBJECT_KEY KMS_KEY KMS_KEY_ID ROUTING_KEY KEY PWD OLDPWD AUTHOR 2 _`) {
+		if promisesSecret(name) {
+			t.Errorf("%s is refused", name)
+		}
+	}
+}
+
+func TestNotSecretIsTheWayOut(t *testing.T) {
+	with := func(name string, notSecret ...string) error {
+		_, err := resolve("api", valid(func(a *Args) {
+			a.Container.Environment = map[string]pulumi.StringInput{name: pulumi.String("hunter2")}
+			a.Container.NotSecret = notSecret
+		}))
+		return err
+	}
+	checktest.Contains(t, with("MAPBOX_TOKEN"), `Container.Environment "MAPBOX_TOKEN": promises a secret`, "put it into Secrets", "NotSecret")
+	if err := with("MAPBOX_TOKEN", "MAPBOX_TOKEN"); err != nil {
+		t.Error(err)
+	}
+	checktest.Contains(t, with("MAPBOX_TOKEN", "MAPBOX_TOKEN", "MAPBOX_TOKEN"), `Container.NotSecret ["MAPBOX_TOKEN" "MAPBOX_TOKEN"]: must not repeat itself`)
+	checktest.Contains(t, with("MAPBOX", "MAPBOX_TOKEN"), `Container.NotSecret "MAPBOX_TOKEN": is no variable of Environment whose name promises a secret; take it out`)
+	checktest.Contains(t, with("PORT", "PORT"), `Container.NotSecret "PORT": is no variable of Environment whose name promises a secret`)
+	checktest.Contains(t, with("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"), `Container.Environment "AWS_SECRET_ACCESS_KEY": promises a secret`)
+}
