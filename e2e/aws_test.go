@@ -1,7 +1,15 @@
 package e2e
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -24,11 +32,30 @@ func accountAt(t *testing.T, url string) account {
 	}}
 }
 
-// certificate requests a certificate for a domain and returns its ARN.
+// certificate imports a self-signed certificate for a domain and returns its ARN. ACM takes an imported certificate as issued; one that it is asked for waits
+// for its domain to be validated, and no listener takes it until then.
 func (a account) certificate(name string) string {
 	a.Helper()
-	return aws.ToString(answer(acm.NewFromConfig(a.Config).RequestCertificate(a.Context(),
-		&acm.RequestCertificateInput{DomainName: &name}))(a).CertificateArn)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		a.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
+		NotBefore: time.Now().Add(-time.Minute), NotAfter: time.Now().AddDate(0, 0, 1),
+	}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		a.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		a.Fatal(err)
+	}
+	return aws.ToString(answer(acm.NewFromConfig(a.Config).ImportCertificate(a.Context(), &acm.ImportCertificateInput{
+		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
+		PrivateKey:  pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+	}))(a).CertificateArn)
 }
 
 // answer takes the answer of a call that must succeed.

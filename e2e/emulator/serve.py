@@ -10,6 +10,7 @@ import threading
 
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # moto looks when it is imported
 
+from flask import got_request_exception  # noqa: E402
 from moto.backends import get_backend  # noqa: E402
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
@@ -25,6 +26,11 @@ class Handler(MotoRequestHandler):
         """Logs nothing: thousands of calls would hide the one traceback that matters."""
 
 
+def crashed(application, exception):
+    """Complains of an error of the emulator itself: the provider retries until what the error came from is gone, and nothing would show."""
+    closing.complain(f"the emulator crashed in {application.service}: {exception!r}")
+
+
 def application_of(service):
     """Is moto's application for one service. It refuses a call that moto lacks at once: the provider would retry a server error for minutes."""
     application = create_backend_app(service)
@@ -35,6 +41,7 @@ def application_of(service):
         closing.complain(f"moto lacks something of {service}: {missing}")
         return json.dumps({"__type": "NotImplemented", "message": str(missing)}), 400
 
+    got_request_exception.connect(crashed, application)
     return application
 
 

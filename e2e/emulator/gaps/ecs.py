@@ -12,7 +12,7 @@ from gaps.closing import after, call_of, remember
 @after(EC2ContainerServiceResponse)
 def create_service(self, result):
     service = result.result["service"]
-    remember(service, self, "availabilityZoneRebalancing", "enableECSManagedTags", "healthCheckGracePeriodSeconds")
+    remember(service, self, "availabilityZoneRebalancing", "enableECSManagedTags", "healthCheckGracePeriodSeconds", "capacityProviderStrategy")
     settle(service)
     return result
 

@@ -25,7 +25,7 @@ def network_interfaces(ec2):
     for balancer in things(ec2, elbv2_backends, "load_balancers"):
         yield [subnet.id for subnet in balancer.subnets], balancer.security_groups
     for instance in things(ec2, rds_backends, "databases"):
-        yield [subnet.id for subnet in instance.db_subnet_group.subnets], instance.vpc_security_group_ids
+        yield [subnet["SubnetIdentifier"] for subnet in instance.db_subnet_group.subnets], instance.vpc_security_group_ids
     for link in things(ec2, apigatewayv2_backends, "vpc_links"):
         yield link.subnet_ids, link.sg_ids
     for network in networks(ec2):

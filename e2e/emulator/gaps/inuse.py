@@ -4,6 +4,7 @@ Each refusal is recorded, moto's own to delete what is in use too, and fails the
 missing in the graph.
 """
 
+from moto.acm.models import acm_backends
 from moto.apigatewayv2.exceptions import APIGatewayV2Error, BadRequestException
 from moto.apigatewayv2.models import Api, ApiGatewayV2Backend
 from moto.codedeploy.exceptions import CodeDeployException
@@ -57,6 +58,14 @@ def detach_internet_gateway(self, internet_gateway_id, vpc_id):
         raise DependencyViolationError(f"Network {vpc_id} has some mapped public address(es). Please unmap those before detaching the gateway.")
 
 
+@before(EC2Backend)
+def delete_vpc(self, vpc_id):
+    gateways = [gateway for gateway in list(self.internet_gateways.values()) if gateway.vpc and gateway.vpc.id == vpc_id]
+    groups = [group for group in list(self.groups[vpc_id].values()) if group.name != "default"]
+    if gateways or groups:
+        raise DependencyViolationError(f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
+
+
 def has_internet_gateway(ec2, subnet_id):
     return any(gateway.vpc and gateway.vpc.id == ec2.get_subnet(subnet_id).vpc_id for gateway in list(ec2.internet_gateways.values()))
 
@@ -73,13 +82,49 @@ def create_load_balancer(self):
         raise recorded(ELBClientError("InvalidSubnet", "The VPC has no internet gateway"))
 
 
+def refuse_certificates(self):
+    """AWS gives a listener no certificate that does not exist, or that is not issued yet."""
+    certificates = acm_backends[self.current_account][self.region]._certificates
+    for arn in [certificate["CertificateArn"] for certificate in self._get_param("Certificates") or []]:
+        if arn not in certificates:
+            raise recorded(ELBClientError("CertificateNotFound", f"Certificate '{arn}' not found"))
+        if (status := certificates[arn].status) != "ISSUED":
+            raise recorded(ELBClientError("UnsupportedCertificate", f"Certificate '{arn}' is {status}"))
+
+
+@before(ELBV2Response)
+def create_listener(self):
+    refuse_certificates(self)
+
+
+@before(ELBV2Response)
+def modify_listener(self):
+    refuse_certificates(self)
+
+
 @before(EC2ContainerServiceResponse)
 def create_service(self):
+    cluster = self.ecs_backend._get_cluster(self._get_param("cluster", "default"))
+    for provider in providers_in(self._get_param("capacityProviderStrategy")) - set(cluster.capacity_providers or []):
+        raise recorded(InvalidParameterException(f"The capacity provider {provider} is not associated with the cluster {cluster.name}."))
     balancing = elbv2_backends[self.current_account][self.region]
     for target in self._get_param("loadBalancers") or []:
         if not balancing._any_listener_using(target["targetGroupArn"]):
             problem = f"The target group with targetGroupArn {target['targetGroupArn']} does not have an associated load balancer."
             raise recorded(InvalidParameterException(problem))
+
+
+def providers_in(strategy):
+    return {part["capacityProvider"] for part in strategy or []}
+
+
+@before(EC2ContainerServiceBackend)
+def put_cluster_capacity_providers(self, cluster_name, capacity_providers, *args):
+    cluster = self._get_cluster(cluster_name)
+    for service in list(self.services.values()):
+        active = service.cluster_arn == cluster.arn and service.status == "ACTIVE"
+        if active and providers_in(getattr(service, "capacity_provider_strategy", None)) - set(capacity_providers):
+            raise recorded(ECSException("ResourceInUseException", f"The service {service.name} uses a capacity provider that would be removed."))
 
 
 @before(CodeDeployResponse)

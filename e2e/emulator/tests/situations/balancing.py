@@ -1,0 +1,60 @@
+"""Elastic Load Balancing: target groups in use, and certificates that a listener cannot have."""
+
+import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from cloud import name
+from situations import situation
+from things import Balancer, acm, elb
+
+
+@situation
+def target_group_of_a_listener():
+    balancer = Balancer()
+    listener = balancer.listen()
+    yield "ResourceInUse", lambda: elb.delete_target_group(TargetGroupArn=balancer.target)
+    elb.delete_listener(ListenerArn=listener)
+
+
+def pending_certificate():
+    return acm.request_certificate(DomainName=f"{name('api')}.example.com", ValidationMethod="DNS")["CertificateArn"]
+
+
+def missing_certificate():
+    arn = pending_certificate()
+    acm.delete_certificate(CertificateArn=arn)
+    return arn
+
+
+def issued_certificate():
+    """Imports a certificate: ACM takes an imported one as issued."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    subject, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "api.example.com")]), datetime.datetime.now(datetime.UTC)
+    builder = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now, now + datetime.timedelta(days=1))
+    return acm.import_certificate(
+        Certificate=builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),
+        PrivateKey=key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+    )["CertificateArn"]
+
+
+def listener_with_an_unusable_certificate(code, unusable):
+    def new_listener():
+        balancer, certificate = Balancer(), unusable()
+        yield code, lambda: balancer.listen_https(certificate)
+        certificate = issued_certificate()
+
+    def changed_listener():
+        listener, certificate = Balancer().listen_https(issued_certificate()), unusable()
+        yield code, lambda: elb.modify_listener(ListenerArn=listener, Certificates=[{"CertificateArn": certificate}])
+        certificate = issued_certificate()
+
+    for generator in (new_listener, changed_listener):
+        generator.__name__ += f" with a {unusable.__name__}"
+        situation(generator)
+
+
+listener_with_an_unusable_certificate("CertificateNotFound", missing_certificate)
+listener_with_an_unusable_certificate("UnsupportedCertificate", pending_certificate)

@@ -1,0 +1,84 @@
+"""ECS and CodeDeploy: what a service and its deployment group are made of."""
+
+from cloud import name
+from situations import situation
+from things import Balancer, Network, codedeploy, ecs, new_cluster, service, target_group
+
+
+@situation
+def service_on_a_target_group_without_a_listener():
+    balancer = Balancer()
+    targets = [{"targetGroupArn": balancer.target, "containerName": "api", "containerPort": 8000}]
+    yield "InvalidParameterException", lambda: service(balancer.net, loadBalancers=targets)
+    balancer.listen()
+
+
+FARGATE = [{"capacityProvider": "FARGATE", "weight": 1}]
+
+
+@situation
+def service_with_a_capacity_provider_that_the_cluster_lacks():
+    net, cluster = Network(), new_cluster()
+    yield "InvalidParameterException", lambda: service(net, cluster, capacityProviderStrategy=FARGATE)
+    ecs.put_cluster_capacity_providers(cluster=cluster, capacityProviders=["FARGATE"], defaultCapacityProviderStrategy=[])
+
+
+@situation
+def capacity_provider_of_a_service():
+    cluster = new_cluster(capacityProviders=["FARGATE"])
+    delete = service(Network(), cluster, capacityProviderStrategy=FARGATE)
+    nothing = {"capacityProviders": [], "defaultCapacityProviderStrategy": []}
+    yield "ResourceInUseException", lambda: ecs.put_cluster_capacity_providers(cluster=cluster, **nothing)
+    delete()
+
+
+@situation
+def cluster_with_a_service():
+    cluster = new_cluster()
+    delete = service(Network(), cluster)
+    yield "ClusterContainsServicesException", lambda: ecs.delete_cluster(cluster=cluster)
+    delete()
+
+
+class Deployment:
+    """A CodeDeploy application, and what its deployment group is made of."""
+
+    def __init__(self):
+        self.net, self.application, self.cluster, self.service = Network(), name("application"), new_cluster(), name("service")
+        self.targets = [target_group(self.net)[0]]
+        codedeploy.create_application(applicationName=self.application, computePlatform="ECS")
+
+    def add_service(self, controller):
+        return service(self.net, self.cluster, controller=controller, serviceName=self.service)
+
+    def create_group(self):
+        codedeploy.create_deployment_group(
+            applicationName=self.application, deploymentGroupName="group", serviceRoleArn="arn:aws:iam::123456789012:role/deploy",
+            ecsServices=[{"clusterName": self.cluster, "serviceName": self.service}],
+            loadBalancerInfo={"targetGroupPairInfoList": [{"targetGroups": [{"name": target} for target in self.targets]}]},
+        )
+
+
+@situation
+def deployment_group_without_a_service():
+    deployment = Deployment()
+    yield "InvalidECSServiceException", deployment.create_group
+    deployment.add_service("CODE_DEPLOY")
+
+
+@situation
+def deployment_group_of_a_service_that_ecs_deploys():
+    deployment = Deployment()
+    delete = deployment.add_service("ECS")
+    yield "InvalidECSServiceException", deployment.create_group
+    delete()
+    deployment.add_service("CODE_DEPLOY")
+
+
+@situation
+def deployment_group_without_a_target_group():
+    deployment = Deployment()
+    deployment.add_service("CODE_DEPLOY")
+    deployment.targets.append("missing")
+    yield "InvalidTargetGroupPairException", deployment.create_group
+    deployment.targets.remove("missing")
