@@ -17,6 +17,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import make_server  # noqa: E402
 
 import inventory  # noqa: E402
+import model  # noqa: E402
 import retries  # noqa: E402
 from gaps import closing  # noqa: E402
 
@@ -68,7 +69,7 @@ def open_account():
 
 if __name__ == "__main__":
     open_account()
-    server = make_server("127.0.0.1", 0, with_lists(retries.once(DomainDispatcherApplication(application_of))), threaded=True, request_handler=Handler)
+    server = make_server("127.0.0.1", 0, with_lists(retries.once(model.checked(DomainDispatcherApplication(application_of)))), threaded=True, request_handler=Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.port}", flush=True)
     sys.stdin.read()

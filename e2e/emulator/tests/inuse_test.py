@@ -14,6 +14,8 @@ class InUse(unittest.TestCase):
         for situation in situations.ALL:
             with self.subTest(situation.__name__):
                 self.check(situation())
+        others = {complaint for complaint in cloud.complaints() if not complaint.startswith("AWS would refuse: ")}
+        self.assertEqual(others, set())
 
     def check(self, situation):
         code, call = next(situation)
