@@ -59,7 +59,7 @@ var components = map[string]component{
 		return &ingress.Args{
 			VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), AllowDeletion: true,
 			CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
-			Targets:        map[string]ingress.Target{"web": {Port: 8000, HealthPath: "/healthz", BlueGreen: true}},
+			Targets:        map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
 			TestListener:   ingress.TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")}},
 			API:            &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
 		}
