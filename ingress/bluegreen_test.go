@@ -25,7 +25,7 @@ func leadsTo(t testing.TB, n *graph.Node, action string) map[any]any {
 // Both listeners start at blue, as CodeDeploy wants it; green hangs on them so that it has a load balancer from the first deployment on.
 func TestPairStartsAtBlueOnBothListeners(t *testing.T) {
 	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}})
-	blue, green := g.Named("TargetGroup", "main--api").State("arn"), g.Named("TargetGroup", "main--api-green").State("arn")
+	blue, green := g.Named("TargetGroup", "main-tg-api").State("arn"), g.Named("TargetGroup", "main-green-api").State("arn")
 	for _, name := range []string{"main--http", "main--test"} {
 		weights := leadsTo(t, g.Named("Listener", name), "defaultActions[0]")
 		if len(weights) != 2 || weights[blue] != 100.0 || weights[green] != 0.0 {
@@ -80,7 +80,7 @@ func TestTargetsMayDifferInDeployment(t *testing.T) {
 		return graph.Consume(ctx, map[string]pulumi.StringOutput{"api": front.Targets["api"].ARN})
 	}))
 	production := g.Named("Listener", "main--http")
-	if len(production.Ignores()) > 0 || production.Text("defaultActions[0].targetGroupArn") != g.Named("TargetGroup", "main--api").State("arn") {
+	if len(production.Ignores()) > 0 || production.Text("defaultActions[0].targetGroupArn") != g.Named("TargetGroup", "main-tg-api").State("arn") {
 		t.Errorf("production is %v", production.Inputs)
 	}
 	if !g.Named("Topic", "api").WaitsFor(production) {
@@ -100,7 +100,7 @@ func TestNoTestListenerWithoutBlueGreen(t *testing.T) {
 	if names := g.Names("Listener"); !slices.Equal(names, []string{"main--http"}) {
 		t.Errorf("listeners %q", names)
 	}
-	if names := g.Names("TargetGroup"); !slices.Equal(names, []string{"main--api"}) {
+	if names := g.Names("TargetGroup"); !slices.Equal(names, []string{"main-tg-api"}) {
 		t.Errorf("target groups %q", names)
 	}
 }

@@ -95,10 +95,10 @@ func TestResolveRefuses(t *testing.T) {
 		"two defaults":             {Args: withSecond("web", Target{}), Want: `Targets["web"] "web": takes all other requests, as "api" does`},
 		"a name that greens":       {Args: withSecond("api-green", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["api-green"] "api-green": ends like the green target group`},
 		"a name with underscore":   {Args: withSecond("a_b", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["a_b"] "a_b": names a target group`},
-		"a target's name too long": {Args: withSecond("nineteen-characters", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["nineteen-characters"] "main--nineteen-characters": has 25 characters, but a target group's name has room for 24`},
+		"a target's name too long": {Args: withSecond("seventeen-charact", Target{Paths: []string{"/a"}, Priority: 1}), Want: `Targets["seventeen-charact"] "main-tg-seventeen-charact": has 25 characters, but a target group's name has room for 24`},
 		"a green name too long": {
-			Args: withSecond("thirteen-char", Target{Paths: []string{"/a"}, Priority: 1, BlueGreen: true}),
-			Want: `Targets["thirteen-char"] "main--thirteen-char-green": has 25 characters`,
+			Args: withSecond("fourteen-chars", Target{Paths: []string{"/a"}, Priority: 1, BlueGreen: true}),
+			Want: `Targets["fourteen-chars"] "main-green-fourteen-chars": has 25 characters`,
 		},
 		"a test listener for nothing":   {Args: with(func(a *Args) { a.TestListener.Port = 9001 }), Want: `TestListener.Port 9001: is opened for blue/green, but no target is BlueGreen`},
 		"a test listener in production": {Args: with(func(a *Args) { green(a, TestListener{Port: 443}) }), Want: `TestListener.Port 443: is production's`},
@@ -131,6 +131,8 @@ func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 	for name, want := range map[string]string{
 		"knwl_front":                `name "knwl_front": must be at most 24 characters (letters, digits, single hyphens between them)`,
 		"internal-front":            `name "internal-front": begins with a word that AWS keeps for its own`,
+		"shop-tg":                   `name "shop-tg": must not have the part "tg"`,
+		"shop-green":                `name "shop-green": must not have the part "green"`,
 		"sg-front":                  `name "sg-front": must be at most 24 characters`,
 		"a-name-of-25-characters-x": `must be at most 24 characters`,
 	} {
@@ -144,10 +146,10 @@ func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 
 // A name of 24 characters leaves room for Pulumi's hyphen and seven digits.
 func TestLongestNamesPass(t *testing.T) {
-	if _, err := resolve(strings.Repeat("a", 19), with(func(*Args) {})); err != nil {
+	if _, err := resolve(strings.Repeat("a", 17), with(func(*Args) {})); err != nil {
 		t.Error(err)
 	}
-	if _, err := resolve(strings.Repeat("a", 13), withTarget(func(t *Target) { t.BlueGreen = true })); err != nil {
+	if _, err := resolve(strings.Repeat("a", 14), withTarget(func(t *Target) { t.BlueGreen = true })); err != nil {
 		t.Error(err)
 	}
 }

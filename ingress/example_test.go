@@ -40,9 +40,9 @@ func Example() {
 	//   aws:lb/listener:Listener web--test
 	//   aws:lb/listenerRule:ListenerRule web--docs
 	//   aws:lb/loadBalancer:LoadBalancer web
-	//   aws:lb/targetGroup:TargetGroup web--api
-	//   aws:lb/targetGroup:TargetGroup web--api-green
-	//   aws:lb/targetGroup:TargetGroup web--docs
+	//   aws:lb/targetGroup:TargetGroup web-green-api
+	//   aws:lb/targetGroup:TargetGroup web-tg-api
+	//   aws:lb/targetGroup:TargetGroup web-tg-docs
 	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web--link-out
 	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule web--link-in
 }

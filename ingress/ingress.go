@@ -76,7 +76,7 @@ type HTTPAPI struct {
 }
 
 // New creates a load balancer and what belongs to it. The name is that of the load balancer's resource, with at most 24 letters, digits and
-// hyphens; children are called name--role, and target groups name--target, likewise at most 24.
+// hyphens; children are called name--role, and target groups name-tg-target and name-green-target, likewise at most 24.
 //
 // All mistakes in args are reported in one error before anything is registered. AWS is asked nothing.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Ingress, error) {

@@ -45,7 +45,7 @@ func TestListenersLetGoOfTheirTargetGroupsBeforeAReplacement(t *testing.T) {
 			t.Errorf("%s still holds its target groups when its replacement comes", listener.Name)
 		}
 	}
-	if g.Only("LoadBalancer").DeletesBeforeReplace() || g.Named("TargetGroup", "main--api").DeletesBeforeReplace() {
+	if g.Only("LoadBalancer").DeletesBeforeReplace() || g.Named("TargetGroup", "main-tg-api").DeletesBeforeReplace() {
 		t.Error("what others need goes before its replacement")
 	}
 }
@@ -84,7 +84,7 @@ func TestRulesLeadByPathAndHost(t *testing.T) {
 	if hosts := rule.Strings("conditions[1].hostHeader.values"); !slices.Equal(hosts, []string{"*.example.com"}) {
 		t.Errorf("hosts %q", hosts)
 	}
-	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main--docs").State("arn") {
+	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-tg-docs").State("arn") {
 		t.Errorf("the rule leads to %s", got)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/knwl-platform/infra/internal/check"
-	"github.com/knwl-platform/infra/internal/child"
 )
 
 // What Elastic Load Balancing takes, beside lengths.
@@ -25,10 +24,15 @@ func (c config) checkNames(name string, wrong *check.Mistakes) {
 	if strings.HasPrefix(name, "internal-") {
 		wrong.Add("name", name, "begins with a word that AWS keeps for its own load balancers; choose another beginning than internal-")
 	}
+	for _, part := range strings.Split(name, "-")[1:] {
+		if part == "tg" || part == "green" {
+			wrong.Add("name", name, "must not have the part %q, which stands before the target in names of target groups; choose another name", part)
+		}
+	}
 	for _, t := range c.targets {
-		longest := child.Name(name, t.key)
+		longest := groupName(name, t.key)
 		if t.BlueGreen {
-			longest += "-green"
+			longest = greenName(name, t.key)
 		}
 		where := at(t.key, "")
 		switch {

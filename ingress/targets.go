@@ -15,14 +15,13 @@ type route struct{ production, test pulumi.Resource }
 
 func (b *builder) createTargetGroups() error {
 	for _, t := range b.targets {
-		name := child.Name(b.name, t.key)
-		blue, err := b.createTargetGroup(name, t)
+		blue, err := b.createTargetGroup(groupName(b.name, t.key), t)
 		if err != nil {
 			return err
 		}
 		pair := groups{blue: blue}
 		if t.BlueGreen {
-			if pair.green, err = b.createTargetGroup(name+"-green", t); err != nil {
+			if pair.green, err = b.createTargetGroup(greenName(b.name, t.key), t); err != nil {
 				return err
 			}
 		}
@@ -30,6 +29,13 @@ func (b *builder) createTargetGroups() error {
 	}
 	return nil
 }
+
+// groupName is the logical name of a target's group. AWS refuses two hyphens in a row in the physical name, which is made
+// of it, so "-tg-" stands for them (see child.Name).
+func groupName(component, key string) string { return component + "-tg-" + key }
+
+// greenName is groupName for the green group.
+func greenName(component, key string) string { return component + "-green-" + key }
 
 // createTargetGroup leaves the physical name to Pulumi, so that a replacement can stand beside the old one while listeners
 // still lead there. The port is only what a target without one of its own would have. ECS registers each task with its
