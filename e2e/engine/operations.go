@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"strings"
 	"testing"
 	"time"
 
@@ -24,22 +22,10 @@ type Run struct {
 	Took time.Duration
 }
 
-// Terraform's AWS provider 6.14.0, and earlier ones built on a plugin SDK that is newer than their own, carry out an update and then fail for a reason of
-// their own (https://github.com/hashicorp/terraform-provider-aws/pull/44375, mended in 6.14.1).
-const lostIdentity = "Missing Resource Identity After Update"
-
-// Up brings the stack up; the test ends if that fails. After that failure of the provider, the update that did happen is read back into the state, and
-// another `up` does what is left.
+// Up brings the stack up; the test ends if that fails.
 func (s *Stack) Up(t testing.TB) Run {
 	t.Helper()
 	run, err := s.TryUp(t.Context())
-	for attempt := 0; attempt < 3 && err != nil && strings.Contains(err.Error(), lostIdentity); attempt++ {
-		t.Logf("the provider says %q of an update: up goes on after a refresh", lostIdentity)
-		before, refresh := run, s.Refresh(t)
-		run, err = s.TryUp(t.Context())
-		maps.Copy(run.Changes, before.Changes)
-		run.Took += before.Took + refresh.Took
-	}
 	return done(t, "up", run, err)
 }
 
