@@ -22,6 +22,7 @@ type preset struct {
 	rules        []string
 	newRevision  map[string]string // what a new image changes beside the task definition
 	newZone      map[string]string // what a new zone changes in this preset only
+	more         []update          // of this preset only
 }
 
 var (
@@ -34,7 +35,7 @@ var (
 	prod = preset{
 		name: "prod", stack: "prod",
 		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeCodeDeploy, taskTier: "private", targetGroups: 2,
-		protected: true, rules: connections("80", anywhere), newZone: natZone,
+		protected: true, rules: connections("80", anywhere), newZone: natZone, more: newShifts,
 	}
 	// sealed takes the choices that neither preset takes: no way to the internet at all, HTTPS inside, private tasks that ECS deploys, and a subscriber.
 	sealed = preset{

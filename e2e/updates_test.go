@@ -11,7 +11,7 @@ type update struct {
 
 // Updates of a running stack, in the order they are made.
 func (p preset) updates() []update {
-	return []update{
+	return append([]update{
 		{
 			name:          "a new image",
 			configuration: map[string]string{"service.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.1"},
@@ -43,8 +43,30 @@ func (p preset) updates() []update {
 				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":               "update: subnetIds",
 			}),
 		},
-	}
+	}, p.more...)
 }
+
+// newShifts move traffic in ways that CodeDeploy has no configuration for. A configuration cannot be changed, and not be deleted while a group uses it.
+var newShifts = []update{
+	{
+		name:          "a shift of one's own",
+		configuration: map[string]string{"blueGreen.shift": "Canary20Percent1Minutes"},
+		changes:       map[string]string{shiftConfig: "create", deploymentGroup: "update: deploymentConfigName"},
+	},
+	{
+		name:          "another shift of one's own",
+		configuration: map[string]string{"blueGreen.shift": "Linear25PercentEvery2Minutes"},
+		changes: map[string]string{
+			shiftConfig:     "replace, create first: deploymentConfigName, trafficRoutingConfig",
+			deploymentGroup: "update: deploymentConfigName",
+		},
+	},
+}
+
+const (
+	shiftConfig     = "knwl:bluegreen:DeploymentGroup$aws:codedeploy/deploymentConfig:DeploymentConfig::knwl"
+	deploymentGroup = "knwl:bluegreen:DeploymentGroup$aws:codedeploy/deploymentGroup:DeploymentGroup::knwl"
+)
 
 // In rolling mode the service takes a new revision and new subnets itself; in blue/green CodeDeploy brings both.
 var (

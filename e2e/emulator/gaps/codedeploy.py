@@ -1,9 +1,83 @@
-"""CodeDeploy: nothing can be deleted, and a deployment group does not tell its alarms."""
+"""CodeDeploy: no deployment configurations, nothing can be changed or deleted, and a deployment group does not tell its alarms."""
 
+import uuid
+
+from moto.codedeploy.exceptions import CodeDeployException
+from moto.codedeploy.models import CodeDeployBackend
 from moto.codedeploy.responses import CodeDeployResponse
 from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import camelcase_to_underscores, utcnow
 
 from gaps.closing import after, call_of
+
+# What every account has: https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+PREDEFINED = {
+    "": ("OneAtATime", "HalfAtATime", "AllAtOnce"),
+    "ECS": (
+        "AllAtOnce", "Canary10Percent5Minutes", "Canary10Percent15Minutes", "Linear10PercentEvery1Minutes", "Linear10PercentEvery3Minutes"
+    ),
+}
+
+
+class DeploymentConfig:
+    __module__ = CodeDeployBackend.__module__  # the inventory lists moto's things
+
+    def __init__(self, parameters):
+        self.name = parameters["deploymentConfigName"]
+        self.info = parameters | {"deploymentConfigId": str(uuid.uuid4()), "createTime": utcnow()}
+
+
+def configurations_of(backend):
+    """Is the user's deployment configurations, by name."""
+    return vars(backend).setdefault("deployment_configs", {})
+
+
+def configurations(backend):
+    """Is the names of all deployment configurations."""
+    return [f"CodeDeployDefault.{platform}{name}" for platform, names in PREDEFINED.items() for name in names] + list(configurations_of(backend))
+
+
+@call_of(CodeDeployResponse)
+def create_deployment_config(self):
+    config = DeploymentConfig(dict(self.params))
+    if config.name in configurations(self.codedeploy_backend):
+        raise CodeDeployException("DeploymentConfigAlreadyExistsException", f"The deployment configuration {config.name} already exists.")
+    configurations_of(self.codedeploy_backend)[config.name] = config
+    return ActionResult({"deploymentConfigId": config.info["deploymentConfigId"]})
+
+
+@call_of(CodeDeployResponse)
+def get_deployment_config(self):
+    name = self._get_param("deploymentConfigName")
+    if name not in configurations(self.codedeploy_backend):
+        raise CodeDeployException("DeploymentConfigDoesNotExistException", f"There is no deployment configuration {name}.")
+    config = configurations_of(self.codedeploy_backend).get(name)
+    return ActionResult({"deploymentConfigInfo": config.info if config else {"deploymentConfigName": name}})
+
+
+@call_of(CodeDeployResponse)
+def delete_deployment_config(self):
+    configurations_of(self.codedeploy_backend).pop(self._get_param("deploymentConfigName"), None)
+    return EmptyResult()
+
+
+@call_of(CodeDeployResponse)
+def list_deployment_configs(self):
+    return ActionResult({"deploymentConfigsList": configurations(self.codedeploy_backend)})
+
+
+@call_of(CodeDeployResponse)
+def update_deployment_group(self):
+    """Sets what the call names, the name of the group too."""
+    application, name = self._get_param("applicationName"), self._get_param("currentDeploymentGroupName")
+    group = self.codedeploy_backend.get_deployment_group(application, name)
+    for parameter, value in self.params.items():
+        if hasattr(group, camelcase_to_underscores(parameter)):
+            setattr(group, camelcase_to_underscores(parameter), value)
+    group.deployment_group_name = self._get_param("newDeploymentGroupName") or name
+    groups = self.codedeploy_backend.deployment_groups[application]
+    groups[group.deployment_group_name] = groups.pop(name)
+    return ActionResult({"hooksNotCleanedUp": []})
 
 
 @call_of(CodeDeployResponse)

@@ -22,6 +22,7 @@ from moto.rds.exceptions import RDSClientError
 from moto.rds.models import RDSBackend
 
 from gaps.closing import after, before, recorded
+from gaps.codedeploy import configurations
 from gaps.interfaces import network_interfaces, public_addresses
 
 
@@ -129,7 +130,20 @@ def put_cluster_capacity_providers(self, cluster_name, capacity_providers, *args
 
 @before(CodeDeployResponse)
 def create_deployment_group(self):
+    refuse_deployment_group(self)
+
+
+@before(CodeDeployResponse)
+def update_deployment_group(self):
+    refuse_deployment_group(self)
+
+
+def refuse_deployment_group(self):
+    """CodeDeploy wants to find all that a deployment group names, but for alarms."""
     account, region = self.current_account, self.region
+    config = self._get_param("deploymentConfigName")
+    if config and config not in configurations(self.codedeploy_backend):
+        raise recorded(CodeDeployException("DeploymentConfigDoesNotExistException", f"There is no deployment configuration {config}."))
     there = {
         (service.cluster_name, service.name)
         for service in list(ecs_backends[account][region].services.values())
@@ -142,6 +156,14 @@ def create_deployment_group(self):
     for pair in (self._get_param("loadBalancerInfo") or {}).get("targetGroupPairInfoList", []):
         if not groups.issuperset(target["name"] for target in pair["targetGroups"]):
             raise recorded(CodeDeployException("InvalidTargetGroupPairException", f"A target group does not exist: {pair['targetGroups']}"))
+
+
+@before(CodeDeployResponse)
+def delete_deployment_config(self):
+    config = self._get_param("deploymentConfigName")
+    groups = [group for groups in list(self.codedeploy_backend.deployment_groups.values()) for group in list(groups.values())]
+    if any(group.deployment_config_name == config for group in groups):
+        raise recorded(CodeDeployException("DeploymentConfigInUseException", f"A deployment group still uses {config}."))
 
 
 @before(EC2ContainerServiceBackend)

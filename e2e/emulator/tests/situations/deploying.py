@@ -51,11 +51,24 @@ class Deployment:
     def add_service(self, controller):
         return service(self.net, self.cluster, controller=controller, serviceName=self.service)
 
-    def create_group(self):
+    def new_configuration(self, called=None):
+        called = called or name("configuration")
+        codedeploy.create_deployment_config(
+            deploymentConfigName=called, computePlatform="ECS",
+            trafficRoutingConfig={"type": "TimeBasedCanary", "timeBasedCanary": {"canaryPercentage": 20, "canaryInterval": 1}},
+        )
+        return called
+
+    def create_group(self, configuration="CodeDeployDefault.ECSAllAtOnce"):
         codedeploy.create_deployment_group(
             applicationName=self.application, deploymentGroupName="group", serviceRoleArn="arn:aws:iam::123456789012:role/deploy",
-            ecsServices=[{"clusterName": self.cluster, "serviceName": self.service}],
+            deploymentConfigName=configuration, ecsServices=[{"clusterName": self.cluster, "serviceName": self.service}],
             loadBalancerInfo={"targetGroupPairInfoList": [{"targetGroups": [{"name": target} for target in self.targets]}]},
+        )
+
+    def update_group(self, configuration):
+        codedeploy.update_deployment_group(
+            applicationName=self.application, currentDeploymentGroupName="group", deploymentConfigName=configuration
         )
 
 
@@ -82,3 +95,30 @@ def deployment_group_without_a_target_group():
     deployment.targets.append("missing")
     yield "InvalidTargetGroupPairException", deployment.create_group
     deployment.targets.remove("missing")
+
+
+@situation
+def deployment_group_with_a_configuration_that_does_not_exist():
+    deployment, configuration = Deployment(), name("configuration")
+    deployment.add_service("CODE_DEPLOY")
+    yield "DeploymentConfigDoesNotExistException", lambda: deployment.create_group(configuration)
+    deployment.new_configuration(configuration)
+
+
+@situation
+def changed_deployment_group_with_a_configuration_that_does_not_exist():
+    deployment, configuration = Deployment(), name("configuration")
+    deployment.add_service("CODE_DEPLOY")
+    deployment.create_group()
+    yield "DeploymentConfigDoesNotExistException", lambda: deployment.update_group(configuration)
+    deployment.new_configuration(configuration)
+
+
+@situation
+def configuration_of_a_deployment_group():
+    deployment = Deployment()
+    deployment.add_service("CODE_DEPLOY")
+    configuration = deployment.new_configuration()
+    deployment.create_group(configuration)
+    yield "DeploymentConfigInUseException", lambda: codedeploy.delete_deployment_config(deploymentConfigName=configuration)
+    deployment.update_group("CodeDeployDefault.ECSAllAtOnce")
