@@ -15,7 +15,7 @@ MasterUserSecret._generate_secret_string = lambda self: json.dumps({"username": 
 @after(RDSResponse)
 def create_db_instance(self, result):
     instance = result.result["DBInstance"]
-    remember(instance, self, "EnablePerformanceInsights", "PerformanceInsightsRetentionPeriod")
+    remember(instance, self, "EnablePerformanceInsights", "PerformanceInsightsRetentionPeriod", "PerformanceInsightsKMSKeyId")
     instance.dbi_resource_id = f"db-{secrets.token_hex(13).upper()}"
     return result
 
