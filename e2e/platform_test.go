@@ -69,16 +69,22 @@ func TestPlatform(t *testing.T) {
 				preview := stack.Preview(t)
 				preview.Expect(t, nil)
 				report.took(want.name, "preview", preview.Took)
+			})
+			refreshed := func(t *testing.T) {
 				report.took(want.name, "refresh", stack.Refresh(t).Took)
 				stack.Preview(t).Expect(t, nil)
-			})
+			}
+			if !want.protected {
+				t.Run("nothing is left to change after a refresh", refreshed)
+			}
 			for _, u := range want.updates() {
 				t.Run(u.name, func(t *testing.T) { u.apply(t, want, stack) })
 			}
 			kept := []string{oldRevisions}
-			if want.protected {
+			if want.protected { // who deletes such a stack as README says has refreshed nothing
 				t.Run("a destroy by mistake changes nothing", func(t *testing.T) { expectRefusal(t, stack, cloud) })
 				t.Run(lifted.name, func(t *testing.T) { lifted.apply(t, want, stack) })
+				t.Run("nothing is left to change after a refresh", refreshed)
 				kept = append(kept, finalSnapshot)
 			}
 			t.Run("destroy leaves nothing", func(t *testing.T) {
