@@ -13,6 +13,8 @@ from gaps.closing import after, call_of, remember
 def create_service(self, result):
     service = result.result["service"]
     remember(service, self, "availabilityZoneRebalancing", "enableECSManagedTags", "healthCheckGracePeriodSeconds", "capacityProviderStrategy")
+    if self._get_param("capacityProviderStrategy"):
+        service.launch_type = None  # moto says EC2
     settle(service)
     return result
 
