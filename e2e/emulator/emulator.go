@@ -24,8 +24,9 @@ type Emulator struct {
 	URL string
 }
 
-// Start starts an emulator that stops with the test. The test fails if the emulator had to refuse a call for its order, as AWS would have, even if the provider
-// succeeded by retrying; and if it lacks a call. E2E_PYTHON is the interpreter of the virtual environment that `make e2e` makes.
+// Start starts an emulator that stops with the test. The test fails for each of the emulator's complaints, even if the provider succeeded by retrying: a call
+// that AWS would refuse for its order, a request that breaks AWS's model of its API, a call that moto lacks, a crash. E2E_PYTHON is the interpreter of the
+// virtual environment that `make e2e` makes.
 func Start(t testing.TB) *Emulator {
 	t.Helper()
 	dir := t.TempDir()
