@@ -20,7 +20,7 @@ type Args struct {
 	// TerminationWaitMinutes is how long the old tasks stay once all traffic has moved, 1 to 2880, which is 48 hours. Default 15. For that long a
 	// rollback takes seconds and an alarm still starts one; the old tasks cost as before, and no other deployment can start.
 	TerminationWaitMinutes int `validate:"omitempty,min=1,max=2880" fix:"keep the old tasks for 1 to 2880 minutes"`
-	// RollbackAlarms are the names of at most ten CloudWatch alarms that stop a deployment and roll it back. Watch symptoms such as errors
+	// RollbackAlarms are the names of at most 50 CloudWatch alarms that stop a deployment and roll it back. Watch symptoms such as errors
 	// and latency: no deployment starts while one of them fires. Default none: only a deployment that fails is rolled back.
 	RollbackAlarms pulumi.StringArrayInput
 	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:

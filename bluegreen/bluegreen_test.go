@@ -163,11 +163,15 @@ func TestAlarmsThatBecomeKnownLate(t *testing.T) {
 	if enabled := run(t, late()).Only("codedeploy/deploymentGroup:DeploymentGroup").Get("alarmConfiguration.enabled"); enabled != false {
 		t.Errorf("no alarms are enabled: %v", enabled)
 	}
+	fifty := slices.Repeat([]string{"a"}, 50)
+	if got := run(t, late(fifty...)).Only("codedeploy/deploymentGroup:DeploymentGroup").Strings("alarmConfiguration.alarms"); len(got) != 50 {
+		t.Errorf("the group has %d alarms, want the 50 that CodeDeploy takes", len(got))
+	}
 	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
-		_, err := bluegreen.New(ctx, "main", args(late(strings.Split("abcdefghijk", "")...)))
+		_, err := bluegreen.New(ctx, "main", args(late(append(fifty, "b")...)))
 		return err
 	})
-	checktest.Contains(t, err, `bluegreen "main": RollbackAlarms`, "AWS takes at most 10 alarms")
+	checktest.Contains(t, err, `bluegreen "main": RollbackAlarms`, "AWS takes at most 50 alarms")
 }
 
 func TestARNsOfAnotherKindAreRefusedAsSoonAsTheyAreKnown(t *testing.T) {

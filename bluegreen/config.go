@@ -10,8 +10,8 @@ import (
 	"github.com/knwl-platform/infra/internal/check"
 )
 
-// mostAlarms is how many alarms a deployment group takes.
-const mostAlarms = 10
+// mostAlarms is CodeDeploy's quota of alarms in a deployment group. ECS's own rolling deployments take ten.
+const mostAlarms = 50
 
 // physicalName fits the application, the deployment group and, with Pulumi's 8 characters, the role, whose name has at most 64.
 var physicalName = regexp.MustCompile(`^[A-Za-z0-9_+=,.@-]{1,56}$`)

@@ -55,7 +55,7 @@ func TestResolveRefuses(t *testing.T) {
 		"approval after a week":       {Args: with(func(a *Args) { a.ApprovalWaitMinutes = 7201 }), Want: `ApprovalWaitMinutes 7201: must be at most 7200`},
 		"old tasks for days":          {Args: with(func(a *Args) { a.TerminationWaitMinutes = 2881 }), Want: `TerminationWaitMinutes 2881: must be at most 2880`},
 		"old tasks for less than 0":   {Args: with(func(a *Args) { a.TerminationWaitMinutes = -1 }), Want: `TerminationWaitMinutes -1: must be at least 1`},
-		"too many alarms":             {Args: with(func(a *Args) { a.RollbackAlarms = alarms(11) }), Want: `RollbackAlarms 11: AWS takes at most 10 alarms`},
+		"too many alarms":             {Args: with(func(a *Args) { a.RollbackAlarms = alarms(51) }), Want: `RollbackAlarms 51: AWS takes at most 50 alarms`},
 		"an alarm without name":       {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{nil} }), Want: `RollbackAlarms[0] (not set): is required`},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }
