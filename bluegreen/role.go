@@ -15,7 +15,7 @@ import (
 // the task definition's changes: so no deployment shows a change of the policy.
 func (b *builder) createRole() error {
 	role, err := child.New(b.Parent, iam.NewRole, b.name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole("codedeploy.amazonaws.com", iampolicy.Conditions{
+		AssumeRolePolicy: iampolicy.AssumeRole(b.principal(), iampolicy.Conditions{
 			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
 			"ArnLike": {"aws:SourceArn": pulumi.Sprintf("%s:deploymentgroup:%s/*",
 				b.place.Expand("arn:{partition}:codedeploy:{region}:{account}"), b.app.Name)},
@@ -34,6 +34,16 @@ func (b *builder) createRole() error {
 	}
 	b.roleARN = child.After(role.Arn, policy)
 	return nil
+}
+
+// principal is CodeDeploy's service principal. Unlike the others in this library it has a name of its own in China.
+func (b *builder) principal() pulumi.StringOutput {
+	return b.place.Expand("{partition}").ApplyT(func(partition string) string {
+		if partition == "aws-cn" {
+			return "codedeploy.amazonaws.com.cn"
+		}
+		return "codedeploy.amazonaws.com"
+	}).(pulumi.StringOutput)
 }
 
 func (b *builder) permissions() []iampolicy.Statement {

@@ -28,7 +28,7 @@ func TestRoleServesThisApplicationOnly(t *testing.T) {
 	g := run(t)
 	got := statements(g, "Role", "assumeRolePolicy")[0]
 	source := "arn:aws-cn:codedeploy:" + place + ":deploymentgroup:" + g.Only("Application").State("name").(string) + "/*"
-	if got.Principal["Service"] != "codedeploy.amazonaws.com" || got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
+	if got.Principal["Service"] != "codedeploy.amazonaws.com.cn" || got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
 		got.Condition["ArnLike"]["aws:SourceArn"] != source {
 		t.Errorf("the role trusts %+v", got)
 	}

@@ -88,7 +88,7 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 // createRole makes a role that only tasks of this account and region can have.
 func (b *builder) createRole(name string, edit Edit[iam.RoleArgs]) (*iam.Role, error) {
 	return child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole("ecs-tasks.amazonaws.com", iampolicy.Conditions{
+		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("ecs-tasks.amazonaws.com"), iampolicy.Conditions{
 			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
 			"ArnLike":      {"aws:SourceArn": b.place.Expand("arn:{partition}:ecs:{region}:{account}:*")},
 		}),

@@ -1,6 +1,8 @@
 package network
 
 import (
+	"strings"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -82,7 +84,12 @@ func (b *builder) createEndpointSecurityGroup() (*ec2.SecurityGroup, *vpc.Securi
 	return group, rule, err
 }
 
-// endpointService is the regional name of an AWS API's endpoint service.
+// endpointService is the regional name of an AWS API's endpoint service. It starts with com.amazonaws in every partition, but for some services, ECR among
+// them, with the partition's own domain: cn.com.amazonaws in China.
 func (b *builder) endpointService(service string) pulumi.StringOutput {
-	return arn.PlaceOf("network", b.name, "the VPC", b.vpc.Arn).Expand("com.amazonaws.{region}." + service)
+	domain := "com.amazonaws"
+	if strings.HasPrefix(service, "ecr.") {
+		domain = "{reversed}"
+	}
+	return arn.PlaceOf("network", b.name, "the VPC", b.vpc.Arn).Expand(domain + ".{region}." + service)
 }

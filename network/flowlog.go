@@ -26,7 +26,7 @@ func (b *builder) createFlowLog() error {
 	}
 	place := arn.PlaceOf("network", b.name, "the flow log's group", group.Arn)
 	role, err := child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole("vpc-flow-logs.amazonaws.com", iampolicy.Conditions{
+		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("vpc-flow-logs.amazonaws.com"), iampolicy.Conditions{
 			"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
 			"ArnLike":      {"aws:SourceArn": place.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*")},
 		}),

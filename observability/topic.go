@@ -67,7 +67,7 @@ func (b *builder) keyPolicy() pulumi.StringOutput {
 			"StringLike":   {"kms:ViaService": b.place.Expand("sns.{region}.amazonaws.com*")}, // in China it ends in .cn
 		},
 	}, {
-		Service:    "cloudwatch.amazonaws.com",
+		Service:    pulumi.String("cloudwatch.amazonaws.com"),
 		Actions:    use,
 		Resources:  everything,
 		Conditions: iampolicy.Conditions{"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")}},
@@ -75,7 +75,7 @@ func (b *builder) keyPolicy() pulumi.StringOutput {
 	if len(b.databases) > 0 {
 		// Without a condition: what a service asks KMS for in another's name need not carry one, and a message lost so would be missed by nobody. The topic's
 		// policy tells this account's events from others'.
-		statements = append(statements, iampolicy.Statement{Service: "events.rds.amazonaws.com", Actions: use, Resources: everything})
+		statements = append(statements, iampolicy.Statement{Service: pulumi.String("events.rds.amazonaws.com"), Actions: use, Resources: everything})
 	}
 	return iampolicy.Document(statements...)
 }
@@ -85,7 +85,7 @@ func (b *builder) topicPolicy(topic pulumi.StringOutput) pulumi.StringOutput {
 	place := arn.PlaceOf("observability", b.name, "the topic", topic)
 	publish := func(service, source string) iampolicy.Statement {
 		return iampolicy.Statement{
-			Service:   service,
+			Service:   pulumi.String(service),
 			Actions:   []string{"sns:Publish"},
 			Resources: []pulumi.StringInput{topic},
 			Conditions: iampolicy.Conditions{

@@ -6,6 +6,7 @@ package arn
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -80,10 +81,33 @@ func PlaceOf(component, name, what string, of pulumi.StringInput) Place {
 	}).(pulumi.StringOutput)}
 }
 
-// Expand fills {partition}, {region} and {account} in a pattern: what is built so names no partition literally.
+// Expand fills {partition}, {region} and {account} in a pattern, and {reversed} with the partition's DNS suffix label by label from the end, such as
+// com.amazonaws: what is built so names no partition literally.
 func (p Place) Expand(pattern string) pulumi.StringOutput {
 	return p.of.ApplyT(func(s string) string {
 		parts := strings.SplitN(s, ":", 6)
-		return strings.NewReplacer("{partition}", parts[1], "{region}", parts[3], "{account}", parts[4]).Replace(pattern)
+		labels := strings.Split(DNSSuffix(parts[1]), ".")
+		slices.Reverse(labels)
+		return strings.NewReplacer("{partition}", parts[1], "{region}", parts[3], "{account}", parts[4], "{reversed}", strings.Join(labels, ".")).Replace(pattern)
 	}).(pulumi.StringOutput)
+}
+
+// DNSSuffix is the end of AWS's host names in a partition, as botocore's partitions.json has it.
+func DNSSuffix(partition string) string {
+	switch partition {
+	case "aws-cn":
+		return "amazonaws.com.cn"
+	case "aws-eusc":
+		return "amazonaws.eu"
+	case "aws-iso":
+		return "c2s.ic.gov"
+	case "aws-iso-b":
+		return "sc2s.sgov.gov"
+	case "aws-iso-e":
+		return "cloud.adc-e.uk"
+	case "aws-iso-f":
+		return "csp.hci.ic.gov"
+	default: // aws and aws-us-gov
+		return "amazonaws.com"
+	}
 }

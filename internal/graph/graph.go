@@ -64,6 +64,17 @@ func RunIn(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.Run
 	return g
 }
 
+// Try runs a program that may be refused, and returns the error as well.
+func Try(t testing.TB, cloud offline.Cloud, program pulumi.RunFunc) (*Graph, error) {
+	t.Helper()
+	return run(t, cloud, nil, program)
+}
+
+// Resources returns every resource but the components, in the order of their registration.
+func (g *Graph) Resources() []*Node {
+	return slices.DeleteFunc(slices.Clone(g.nodes), func(n *Node) bool { return !n.Custom })
+}
+
 // Fail runs a program that must be refused, and returns the error. The test fails if the program succeeds, or registers anything before
 // the error: a component counts too.
 func Fail(t testing.TB, program pulumi.RunFunc) error {

@@ -12,7 +12,7 @@ type Statement struct {
 	Actions      []string
 	Resources    []pulumi.StringInput
 	ResourceList pulumi.StringArrayInput // instead of Resources where even their number is known later; if there are none, the statement is left out
-	Service      string                  // the AWS service allowed, in a policy that trusts or shares rather than grants
+	Service      pulumi.StringInput      // the AWS service allowed, in a policy that trusts or shares rather than grants
 	Principals   pulumi.StringArrayInput // accounts or roles allowed, likewise
 	Conditions   Conditions
 }
@@ -35,8 +35,9 @@ func Document(statements ...Statement) pulumi.StringOutput {
 	return pulumi.JSONMarshal(pulumi.Map{"Version": pulumi.String("2012-10-17"), "Statement": present})
 }
 
-// AssumeRole is the trust policy of a role that only the service may take on, under the conditions.
-func AssumeRole(service string, conditions Conditions) pulumi.StringOutput {
+// AssumeRole is the trust policy of a role that only the service may take on, under the conditions. Most services have one principal in every partition,
+// such as "ecs-tasks.amazonaws.com".
+func AssumeRole(service pulumi.StringInput, conditions Conditions) pulumi.StringOutput {
 	return Document(Statement{Actions: []string{"sts:AssumeRole"}, Service: service, Conditions: conditions})
 }
 
@@ -48,8 +49,8 @@ func (s Statement) document() pulumi.Map {
 	if s.ResourceList != nil {
 		doc["Resource"] = s.ResourceList
 	}
-	if s.Service != "" {
-		doc["Principal"] = pulumi.Map{"Service": pulumi.String(s.Service)}
+	if s.Service != nil {
+		doc["Principal"] = pulumi.Map{"Service": s.Service}
 	}
 	if s.Principals != nil {
 		doc["Principal"] = pulumi.Map{"AWS": s.Principals}

@@ -5,10 +5,12 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/knwl-platform/infra/internal/arn"
 )
 
 // shape says how AWS names a resource of one type. In its patterns {hex} is unique to the resource, {id} and {arn} are its own,
-// {region} and {account} the cloud's, and any other {property} is taken from its state.
+// {region}, {account} and {suffix}, the end of host names, the cloud's, and any other {property} is taken from its state.
 type shape struct {
 	id      string // without one, a short hash
 	service string // of the ARN
@@ -103,6 +105,8 @@ func (a *answer) lookup(key string) string {
 		return a.cloud.region()
 	case "account":
 		return a.cloud.account()
+	case "suffix":
+		return arn.DNSSuffix(a.cloud.partition())
 	}
 	if v := a.get(key); v.IsString() {
 		return v.StringValue()

@@ -38,8 +38,8 @@ func TestCreateAnswersLikeAWS(t *testing.T) {
 	}{
 		vpcType:                                {nil, "arn", "arn:aws-cn:ec2:cn-north-1:210987654321:vpc/vpc-*"},
 		"aws:iam/role:Role":                    {resource.PropertyMap{"assumeRolePolicy": text("{}")}, "arn", "arn:aws-cn:iam::210987654321:role/web-*"},
-		"aws:lb/loadBalancer:LoadBalancer":     {nil, "dnsName", "web-*.cn-north-1.elb.amazonaws.com"},
-		"aws:rds/instance:Instance":            {resource.PropertyMap{"instanceClass": text("db.t4g.micro")}, "address", "web-*.cn-north-1.rds.amazonaws.com"},
+		"aws:lb/loadBalancer:LoadBalancer":     {nil, "dnsName", "web-*.cn-north-1.elb.amazonaws.com.cn"},
+		"aws:rds/instance:Instance":            {resource.PropertyMap{"instanceClass": text("db.t4g.micro")}, "address", "web-*.cn-north-1.rds.amazonaws.com.cn"},
 		"aws:servicediscovery/service:Service": {nil, "arn", "arn:aws-cn:servicediscovery:*"},
 	} {
 		_, state, err := cloud.Create(typ, "web", "seed", want.inputs)

@@ -36,10 +36,10 @@ var autoNamed = map[string]string{
 // shapes of the types that the components and the example create.
 var shapes = map[string]shape{
 	"aws:apigatewayv2/api:Api": {id: "{hex}", service: "apigateway", arn: "/apis/{hex}", outputs: map[string]string{
-		"apiEndpoint": "https://{hex}.execute-api.{region}.amazonaws.com",
+		"apiEndpoint": "https://{hex}.execute-api.{region}.{suffix}",
 	}},
 	"aws:apigatewayv2/stage:Stage": {id: "{name}", service: "apigateway", arn: "/apis/{apiId}/stages/{name}", outputs: map[string]string{
-		"invokeUrl": "https://{apiId}.execute-api.{region}.amazonaws.com/",
+		"invokeUrl": "https://{apiId}.execute-api.{region}.{suffix}/",
 	}},
 	"aws:apigatewayv2/vpcLink:VpcLink":                 {id: "{hex}", service: "apigateway", arn: "/vpclinks/{hex}"},
 	"aws:appautoscaling/policy:Policy":                 {id: "{name}", service: "autoscaling", arn: "scalingPolicy:{hex}:policyName/{name}"},
@@ -66,7 +66,7 @@ var shapes = map[string]shape{
 	}},
 	"aws:ec2/vpcEndpoint:VpcEndpoint": {id: "vpce-{hex}", service: "ec2", arn: "vpc-endpoint/{id}", outputs: map[string]string{"prefixListId": "pl-{hex}"}},
 	"aws:ecr/repository:Repository": {id: "{name}", service: "ecr", arn: "repository/{name}", outputs: map[string]string{
-		"repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}", "registryId": "{account}",
+		"repositoryUrl": "{account}.dkr.ecr.{region}.{suffix}/{name}", "registryId": "{account}",
 	}},
 	"aws:ecs/cluster:Cluster":               {id: "{arn}", service: "ecs", arn: "cluster/{name}"},
 	"aws:ecs/service:Service":               {id: "{arn}", service: "ecs", arn: "service/{name}"},
@@ -79,14 +79,14 @@ var shapes = map[string]shape{
 	"aws:lb/listener:Listener":              {id: "{arn}", service: "elasticloadbalancing", arn: "listener/app/{hex}/{hex}"},
 	"aws:lb/listenerRule:ListenerRule":      {id: "{arn}", service: "elasticloadbalancing", arn: "listener-rule/app/{hex}/{hex}"},
 	"aws:lb/loadBalancer:LoadBalancer": {id: "{arn}", service: "elasticloadbalancing", arn: "loadbalancer/app/{name}/{hex}", outputs: map[string]string{
-		"arnSuffix": "app/{name}/{hex}", "dnsName": "{name}-{hex}.{region}.elb.amazonaws.com", "zoneId": "Z32O12XQLNTSW2",
+		"arnSuffix": "app/{name}/{hex}", "dnsName": "{name}-{hex}.{region}.elb.{suffix}", "zoneId": "Z32O12XQLNTSW2",
 	}},
 	"aws:lb/targetGroup:TargetGroup": {id: "{arn}", service: "elasticloadbalancing", arn: "targetgroup/{name}/{hex}", outputs: map[string]string{
 		"arnSuffix": "targetgroup/{name}/{hex}",
 	}},
 	"aws:rds/eventSubscription:EventSubscription": {id: "{name}", service: "rds", arn: "es:{name}"},
 	"aws:rds/instance:Instance": {id: "db-{hex}", service: "rds", arn: "db:{identifier}", outputs: map[string]string{
-		"address": "{identifier}.{hex}.{region}.rds.amazonaws.com", "endpoint": "{identifier}.{hex}.{region}.rds.amazonaws.com:5432",
+		"address": "{identifier}.{hex}.{region}.rds.{suffix}", "endpoint": "{identifier}.{hex}.{region}.rds.{suffix}:5432",
 		"resourceId": "db-{hex}", "status": "available",
 	}},
 	"aws:rds/parameterGroup:ParameterGroup":                     {id: "{name}", service: "rds", arn: "pg:{name}"},

@@ -1,0 +1,273 @@
+package conformance_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"pgregory.net/rapid"
+
+	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/observability"
+)
+
+func anyNetwork(a arguments) drawn {
+	args := &network.Args{
+		CIDR:   oneOf(a, "", "10.0.0.0/16", "192.168.64.0/23", "172.16.0.0/20"),
+		Zones:  list(a, 2, 6, func(i int) string { return a.cloud.Region + string(rune('a'+i)) }),
+		Egress: oneOf(a, "", network.EgressNone, network.EgressSingleNAT, network.EgressNATPerZone, network.EgressEndpoints),
+		Tiers: oneOf(a, nil, []network.Tier{network.Public, network.Private}, []network.Tier{network.Private},
+			[]network.Tier{network.Public, network.Isolated}, []network.Tier{network.Private, network.Isolated}),
+		FlowLog: network.FlowLog{Off: a.maybe(), AllTraffic: a.maybe(), RetentionDays: a.retention()},
+		Tags:    a.tags(),
+	}
+	if a.maybe() {
+		args.Zones, args.ZoneCount = nil, a.number(2, 3)
+	}
+	name := a.name(47)
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := network.New(ctx, name, args); return err }}
+}
+
+func anyDatabase(a arguments) drawn {
+	args := &database.Args{
+		VPCID:             a.id("vpc"),
+		SubnetIDs:         a.ids("subnet", 2, 6),
+		DatabaseName:      a.identifier(63),
+		Username:          oneOf(a, "", a.identifier(16)),
+		EngineVersion:     oneOf(a, "", "14", "15", "17"),
+		InstanceClass:     oneOf(a, "", "db.t4g.micro", "db.r8g.48xlarge"),
+		StorageGB:         a.number(20, 65536),
+		MaxStorageGB:      a.number(20, 65536),
+		SingleZone:        a.maybe(),
+		BackupDays:        a.number(1, 35),
+		BackupWindow:      oneOf(a, "", "03:00-03:30", "23:45-00:15"),
+		MaintenanceWindow: oneOf(a, "", "sun:04:00-sun:05:00", "sun:22:00-mon:02:00"),
+		ApplyImmediately:  a.maybe(),
+		AllowDeletion:     a.maybe(),
+		SkipFinalSnapshot: a.maybe(),
+		KMSKeyARN:         a.optional(a.arn("kms", "key/12345678-1234-1234-1234-123456789012")),
+		LogRetentionDays:  a.retention(),
+		Tags:              a.tags(),
+	}
+	args.AllowMajorUpgrade = args.ApplyImmediately && a.maybe()
+	name := a.lower(55)
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := database.New(ctx, name, args); return err }}
+}
+
+func (a arguments) identifier(room int) string {
+	length := a.positive(1, room-1)
+	return "x" + rapid.StringOfN(rapid.SampledFrom([]rune("abcxyz019_")), length, length, -1).Draw(a.T, "identifier")
+}
+
+func anyService(a arguments) drawn {
+	cpu := oneOf(a, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
+	args := &ecsservice.Args{
+		VPCID:            a.id("vpc"),
+		SubnetIDs:        a.ids("subnet", 1, 6),
+		ClusterARN:       a.optional(a.arn("ecs", "cluster/main")),
+		CPU:              cpu,
+		MemoryMiB:        oneOf(a, 0, 0, 2*cpu, 4*cpu),
+		Architecture:     oneOf(a, "", ecsservice.X86_64, ecsservice.ARM64),
+		Container:        a.container(80),
+		Sidecars:         map[string]ecsservice.Container{},
+		ReadSecrets:      list(a, 0, 2, func(int) ecsservice.Secret { return a.secret(false) }),
+		Permissions:      list(a, 0, 2, func(int) ecsservice.Permission { return a.permission() }),
+		Connections:      keyed(a, 2, 40, func() ecsservice.Connection { return ecsservice.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)} }),
+		PublicIP:         a.maybe(),
+		DesiredCount:     a.number(1, 5000),
+		Deployment:       oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),
+		LogRetentionDays: a.retention(),
+		Tags:             a.tags(),
+	}
+	args.ManagedPolicyARNs = keyed(a, 2, 40, func() pulumi.StringInput { return a.arn("iam", "policy/reader") })
+	for i := range rapid.IntRange(0, 2).Draw(a.T, "sidecars") {
+		args.Sidecars[a.name(60)] = a.container(81 + i)
+	}
+	if a.maybe() {
+		args.Endpoints = &ecsservice.Endpoints{SecurityGroupID: a.id("sg"), S3PrefixListID: a.id("pl")}
+	}
+	if a.maybe() || args.Deployment == ecsservice.BlueGreen {
+		args.Container.Port = 80
+		args.LoadBalancer = &ecsservice.LoadBalancer{
+			TargetGroupARN: a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"), SecurityGroupID: a.id("sg"), GraceSeconds: a.number(0, 3600),
+		}
+	}
+	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
+		args.RollbackAlarms = a.alarms(10)
+	}
+	if a.maybe() {
+		args.DesiredCount = 0
+		args.Scaling = &ecsservice.Scaling{Min: a.number(1, 100), Max: a.positive(100, 5000), CPUPercent: a.positive(1, 100), MemoryPercent: a.number(1, 100)}
+	}
+	name := a.name(46)
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ecsservice.New(ctx, name, args); return err }}
+}
+
+func (a arguments) container(port int) ecsservice.Container {
+	return ecsservice.Container{
+		Image: a.wired(oneOf(a, "nginx", "public.ecr.aws/docker/library/nginx:1",
+			a.cloud.Account+".dkr.ecr."+a.cloud.Region+"."+arn.DNSSuffix(a.cloud.Partition)+"/team/api@sha256:"+strings.Repeat("0", 64))),
+		Port:          oneOf(a, 0, port),
+		Command:       list(a, 0, 3, func(i int) string { return fmt.Sprintf("--flag=%d", i) }),
+		Environment:   keyed(a, 3, 200, func() pulumi.StringInput { return a.wired(rapid.StringN(0, 500, -1).Draw(a.T, "value")) }),
+		Secrets:       keyed(a, 3, 200, func() ecsservice.Secret { return a.secret(true) }),
+		User:          oneOf(a, "", "1000", "1000:1000", "app:web"),
+		AllowRoot:     a.maybe(),
+		WritableRoot:  a.maybe(),
+		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+strings.Repeat("x", 200)) }),
+		CPU:           a.number(0, 64),
+		MemoryMiB:     a.number(6, 128),
+		StopSeconds:   a.number(2, 120),
+	}
+}
+
+func (a arguments) secret(parts bool) ecsservice.Secret {
+	s := ecsservice.Secret{ARN: a.arn("secretsmanager", "secret:team/api-AbCdEf"), KMSKeyARN: a.optional(a.arn("kms", "key/12345678-1234-1234-1234-123456789012"))}
+	switch kind := oneOf(a, "whole", "parameter", "field", "version", "stage"); {
+	case kind == "parameter":
+		s.ARN = a.arn("ssm", "parameter/team/api")
+	case kind == "field" && parts:
+		s.JSONField = "password"
+	case kind == "version" && parts:
+		s.VersionID = a.wired("12345678-1234-1234-1234-123456789012")
+	case kind == "stage" && parts:
+		s.VersionStage = "AWSPREVIOUS"
+	}
+	return s
+}
+
+func (a arguments) permission() ecsservice.Permission {
+	p := ecsservice.Permission{Actions: []string{"s3:GetObject", "s3:List*"}, AnyResource: a.maybe()}
+	if !p.AnyResource {
+		p.Resources = []pulumi.StringInput{a.arn("s3", "bucket/*")}
+	}
+	return p
+}
+
+func anyIngress(a arguments) drawn {
+	args := &ingress.Args{
+		VPCID:          a.id("vpc"),
+		SubnetIDs:      a.ids("subnet", 2, 6),
+		Public:         a.maybe(),
+		Targets:        map[string]ingress.Target{},
+		CertificateARN: a.optional(a.arn("acm", "certificate/12345678-1234-1234-1234-123456789012")),
+		AllowedCIDRs:   a.cidrs(4),
+		AllowDeletion:  a.maybe(),
+		Tags:           a.tags(),
+	}
+	name := a.name(24 - len("--t0-green"))
+	for i := range rapid.IntRange(1, 3).Draw(a.T, "targets") {
+		args.Targets[fmt.Sprintf("t%d", i)] = a.target(i)
+	}
+	blueGreen := false
+	for _, target := range args.Targets {
+		blueGreen = blueGreen || target.BlueGreen
+	}
+	if blueGreen {
+		args.TestListener = ingress.TestListener{
+			Port: a.number(1024, 65535), AllowedCIDRs: a.cidrs(2), SecurityGroupIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("sg") }),
+		}
+	}
+	args.NoRedirect = args.CertificateARN != nil && a.maybe()
+	if a.maybe() {
+		args.API = &ingress.API{
+			SubnetIDs: a.ids("subnet", 1, 6), ThrottleRate: a.number(1, 10000), ThrottleBurst: a.number(1, 5000), LogRetentionDays: a.retention(),
+		}
+		if args.CertificateARN != nil {
+			args.API.ServerName = oneOf(a, "api.example.com", strings.Repeat("a", 63)+".example.com")
+		}
+	}
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.New(ctx, name, args); return err }}
+}
+
+func (a arguments) target(i int) ingress.Target {
+	t := ingress.Target{
+		HealthPath:                 oneOf(a, "/", "/healthz", "/"+strings.Repeat("h", 300)),
+		HealthCodes:                oneOf(a, "", "200", "200,204", "200-299", "200-499"),
+		HealthIntervalSeconds:      a.number(125, 300),
+		HealthTimeoutSeconds:       oneOf(a, 0, 2, 29),
+		HealthyThreshold:           a.number(2, 10),
+		UnhealthyThreshold:         a.number(2, 10),
+		DeregistrationDelaySeconds: a.number(1, 3600),
+		BlueGreen:                  a.maybe(),
+	}
+	if i == 0 {
+		return t // takes what the others do not
+	}
+	t.Priority = oneOf(a, i, 50000-i)
+	t.Paths = list(a, 1, 3, func(i int) string { return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", strings.Repeat("p", 126))) })
+	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.example.com", i) })
+	return t
+}
+
+func anyMonitor(a arguments) drawn {
+	args := &observability.Args{
+		Services: keyed(a, 2, 100, func() observability.Service {
+			return observability.Service{
+				ClusterARN: a.arn("ecs", "cluster/main"), ServiceName: a.wired("main-api"), CPUPercent: a.number(1, 99), MemoryPercent: a.number(1, 99),
+			}
+		}),
+		Targets: keyed(a, 2, 100, func() observability.Target {
+			return observability.Target{
+				LoadBalancerARN: a.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef"),
+				ARN:             a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
+				GreenARN:        a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")), ErrorsPerMinute: a.number(1, 1000000),
+			}
+		}),
+		Databases: keyed(a, 2, 100, func() observability.Database {
+			return observability.Database{ARN: a.arn("rds", "db:main"), CPUPercent: a.number(1, 99), FreeStorageGB: a.number(1, 65536)}
+		}),
+		APIID: a.optional(a.wired("abcdefghij")),
+		Tags:  a.tags(),
+	}
+	if a.maybe() {
+		args.TopicARNs = list(a, 1, 5, func(i int) pulumi.StringInput { return a.arn("sns", fmt.Sprintf("alarms-%d", i)) })
+	} else {
+		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d@example.com", i) })
+		args.Subscriptions = keyed(a, 3, 100, func() observability.Subscription { return a.subscription() })
+	}
+	name := a.name(100)
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := observability.New(ctx, name, args); return err }}
+}
+
+func (a arguments) subscription() observability.Subscription {
+	switch protocol := oneOf(a, "https", "sqs", "lambda"); protocol {
+	case "sqs":
+		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("sqs", "alarms")}
+	case "lambda":
+		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("lambda", "function:notify")}
+	default:
+		return observability.Subscription{Protocol: protocol, Endpoint: a.wired("https://example.com/hook")}
+	}
+}
+
+func anyBluegreen(a arguments) drawn {
+	args := &bluegreen.Args{
+		Service: bluegreen.Service{
+			BlueGreen: true, Name: a.wired("api-0123456"), ClusterName: a.wired("main"), TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
+			ContainerName: "api", ContainerPort: a.positive(1, 65535), SubnetIDs: a.ids("subnet", 1, 6), SecurityGroupIDs: a.ids("sg", 1, 5), PublicIP: a.maybe(),
+			ExecutionRoleARN: a.arn("iam", "role/api-execution"), TaskRoleARN: a.arn("iam", "role/api-task"),
+			CapacityProviders: oneOf(a, nil, map[string]int{"FARGATE": 1}, map[string]int{"FARGATE": 1, "FARGATE_SPOT": 1000}),
+		},
+		Target: bluegreen.Target{
+			BlueGreen: true, ListenerARN: a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/0123456789abcdef"),
+			TestListenerARN: a.optional(a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/fedcba9876543210")),
+			BlueName:        a.wired("web-api"), GreenName: a.wired("web-api-green"),
+		},
+		Shift: oneOf(a, "", bluegreen.AllAtOnce, bluegreen.Canary10Percent15Minutes, bluegreen.Linear10PercentEvery3Minutes,
+			"Canary99Percent2880Minutes", "Linear1PercentEvery29Minutes"),
+		ApprovalWaitMinutes:    a.number(1, 7200),
+		TerminationWaitMinutes: a.number(1, 2880),
+		Tags:                   a.tags(),
+	}
+	if a.maybe() {
+		args.RollbackAlarms = a.alarms(50)
+	}
+	name := a.name(56)
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := bluegreen.New(ctx, name, args); return err }}
+}

@@ -1,0 +1,142 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/offline"
+)
+
+// forAnyArguments holds what a component makes of any valid arguments, in any partition, against a check that lists faults. A component may refuse what is
+// drawn, but only before it has made anything.
+func forAnyArguments(t *testing.T, faults func(cloud offline.Cloud, g *graph.Graph) []string) {
+	for _, component := range slices.Sorted(maps.Keys(components)) {
+		t.Run(component, func(t *testing.T) {
+			t.Parallel()
+			accepted := 0
+			rapid.Check(t, func(rt *rapid.T) {
+				cloud := rapid.SampledFrom(clouds).Draw(rt, "cloud")
+				d := in(cloud, component).Draw(rt, "arguments")
+				g, err := graph.Try(t, cloud, d.program)
+				if err != nil {
+					if made := g.Resources(); len(made) > 0 {
+						rt.Fatalf("%q is refused after %d resources were made: %v", d.name, len(made), err)
+					}
+					return
+				}
+				accepted++
+				if all := faults(cloud, g); len(all) > 0 {
+					rt.Fatalf("%q is valid for us, but\n%s", d.name, strings.Join(all, "\n"))
+				}
+			})
+			if accepted < 20 {
+				t.Errorf("only %d of the drawn arguments were accepted", accepted)
+			}
+		})
+	}
+}
+
+// examples are the graphs of some accepted arguments of every component in a cloud, the same in every run.
+func examples(t *testing.T, cloud offline.Cloud, each int) []*graph.Graph {
+	var all []*graph.Graph
+	for _, component := range slices.Sorted(maps.Keys(components)) {
+		drawn := in(cloud, component)
+		for seed, accepted := 0, 0; accepted < each; seed++ {
+			if g, err := graph.Try(t, cloud, drawn.Example(seed).program); err == nil {
+				all = append(all, g)
+				accepted++
+			}
+		}
+	}
+	return all
+}
+
+// refused are fields that a component takes only empty.
+var refused = []string{"ecsservice.ReadSecrets.JSONField", "ecsservice.ReadSecrets.VersionID", "ecsservice.ReadSecrets.VersionStage"}
+
+// A field that is never drawn is never held against anything.
+func TestEveryFieldIsDrawn(t *testing.T) {
+	for _, component := range slices.Sorted(maps.Keys(components)) {
+		seen, all := map[string]bool{}, map[string]bool{}
+		generator := in(clouds[0], component)
+		for seed := range 200 {
+			fields(reflect.ValueOf(generator.Example(seed).args).Elem(), component, seen, all)
+		}
+		for _, field := range slices.Sorted(maps.Keys(all)) {
+			if !seen[field] && !slices.Contains(refused, field) {
+				t.Errorf("%s is always left out", field)
+			}
+		}
+	}
+}
+
+// fields notes every field of a struct, but not of Pulumi's, and which of them are set.
+func fields(v reflect.Value, path string, set, all map[string]bool) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			fields(v.Elem(), path, set, all)
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			fields(v.MapIndex(key), path, set, all)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			fields(v.Index(i), path, set, all)
+		}
+	case reflect.Struct:
+		if !strings.HasPrefix(v.Type().PkgPath(), "github.com/knwl-platform/") || v.Type().Name() == "Transform" {
+			return
+		}
+		for i := range v.NumField() {
+			field := path + "." + v.Type().Field(i).Name
+			if v.Type().Field(i).Name == "Transform" {
+				continue
+			}
+			all[field] = true
+			set[field] = set[field] || !v.Field(i).IsZero() && (v.Field(i).Kind() != reflect.Map && v.Field(i).Kind() != reflect.Slice || v.Field(i).Len() > 0)
+			fields(v.Field(i), field, set, all)
+		}
+	}
+}
+
+// texts are all strings in a resource's inputs by their paths, those in JSON documents too.
+func texts(n *graph.Node) map[string]string {
+	all := map[string]string{}
+	for key := range n.Inputs {
+		collect(n.Get(string(key)), string(key), all)
+	}
+	return all
+}
+
+func collect(value any, path string, all map[string]string) {
+	switch v := value.(type) {
+	case string:
+		var document any
+		if strings.HasPrefix(v, "{") || strings.HasPrefix(v, "[") {
+			if json.Unmarshal([]byte(v), &document) == nil {
+				collect(document, path, all)
+				return
+			}
+		}
+		all[path] = v
+	case []any:
+		for i, item := range v {
+			collect(item, fmt.Sprintf("%s[%d]", path, i), all)
+		}
+	case map[string]any:
+		for key, item := range v {
+			all[path+"."+key+" (key)"] = key
+			collect(item, path+"."+key, all)
+		}
+	}
+}
