@@ -50,9 +50,10 @@ func (b *builder) permissions() []iampolicy.Statement {
 	ecs := b.place.Expand("arn:{partition}:ecs:{region}:{account}")
 	service := pulumi.Sprintf("%s:service/%s/%s", ecs, b.service.ClusterName, b.service.Name)
 	taskSets := pulumi.Sprintf("%s:task-set/%s/%s/*", ecs, b.service.ClusterName, b.service.Name)
+	everything := []pulumi.StringInput{pulumi.String("*")}
 	describe := []string{"elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups"}
 	if b.alarms != nil {
-		describe = append(describe, "cloudwatch:DescribeAlarms")
+		describe = append(describe, "cloudwatch:DescribeAlarms") // knows alarms as resources, but on less than "*" it leaves out composite ones
 	}
 	listeners, rules := []pulumi.StringInput{}, []pulumi.StringInput{}
 	for _, listener := range b.listeners {
@@ -61,8 +62,17 @@ func (b *builder) permissions() []iampolicy.Statement {
 	}
 	return []iampolicy.Statement{
 		{Actions: []string{"ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"}, Resources: []pulumi.StringInput{service}},
-		{Actions: []string{"ecs:CreateTaskSet", "ecs:DeleteTaskSet"}, Resources: []pulumi.StringInput{taskSets}},
-		{Actions: describe, Resources: []pulumi.StringInput{pulumi.String("*")}}, // none of them supports a narrower resource
+		{ // The task set does not exist yet: IAM knows no resource of this call, but the cluster and the service.
+			Actions:   []string{"ecs:CreateTaskSet"},
+			Resources: everything,
+			Conditions: iampolicy.Conditions{"ArnEquals": {
+				"ecs:cluster": pulumi.Sprintf("%s:cluster/%s", ecs, b.service.ClusterName),
+				"ecs:service": service,
+			}},
+		},
+		// A task set is created with the tags that the service propagates, which takes a permission of its own.
+		{Actions: []string{"ecs:DeleteTaskSet", "ecs:TagResource"}, Resources: []pulumi.StringInput{taskSets}},
+		{Actions: describe, Resources: everything}, // Elastic Load Balancing knows no narrower resource for these
 		{Actions: []string{"elasticloadbalancing:ModifyListener"}, Resources: listeners},
 		{Actions: []string{"elasticloadbalancing:ModifyRule"}, Resources: rules},
 		{

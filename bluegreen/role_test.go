@@ -46,8 +46,9 @@ func TestRoleMayDoWhatADeploymentTakesAndNoMore(t *testing.T) {
 	want := map[string][]string{
 		"ecs:DescribeServices":                      {"arn:aws-cn:ecs:" + place + ":service/main/api"},
 		"ecs:UpdateServicePrimaryTaskSet":           {"arn:aws-cn:ecs:" + place + ":service/main/api"},
-		"ecs:CreateTaskSet":                         {"arn:aws-cn:ecs:" + place + ":task-set/main/api/*"},
+		"ecs:CreateTaskSet":                         {"*"},
 		"ecs:DeleteTaskSet":                         {"arn:aws-cn:ecs:" + place + ":task-set/main/api/*"},
+		"ecs:TagResource":                           {"arn:aws-cn:ecs:" + place + ":task-set/main/api/*"},
 		"elasticloadbalancing:DescribeListeners":    {"*"},
 		"elasticloadbalancing:DescribeRules":        {"*"},
 		"elasticloadbalancing:DescribeTargetGroups": {"*"},
@@ -64,6 +65,17 @@ func TestRoleMayDoWhatADeploymentTakesAndNoMore(t *testing.T) {
 	}
 	if len(allowed) > 0 {
 		t.Errorf("the role may do more: %v", allowed)
+	}
+}
+
+// IAM knows no task set that does not exist yet.
+func TestTaskSetsAreCreatedInTheServiceOnly(t *testing.T) {
+	for _, s := range statements(run(t), "RolePolicy", "policy") {
+		if slices.Contains(s.Action, "ecs:CreateTaskSet") && (len(s.Action) != 1 ||
+			s.Condition["ArnEquals"]["ecs:cluster"] != "arn:aws-cn:ecs:"+place+":cluster/main" ||
+			s.Condition["ArnEquals"]["ecs:service"] != "arn:aws-cn:ecs:"+place+":service/main/api") {
+			t.Errorf("task sets are created by %+v", s)
+		}
 	}
 }
 

@@ -41,8 +41,8 @@ func (b *builder) createFlowLog() error {
 			Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"},
 			Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", group.Arn)},
 		}, iampolicy.Statement{
-			Actions:   []string{"logs:DescribeLogGroups"}, // supports no narrower resource
-			Resources: []pulumi.StringInput{place.Expand("arn:{partition}:logs:{region}:{account}:log-group:*")},
+			Actions:   []string{"logs:DescribeLogGroups"},
+			Resources: []pulumi.StringInput{pulumi.String("*")}, // IAM knows no resource of this call
 		}),
 	}, b.edit.FlowLogPolicy)
 	if err != nil {

@@ -67,17 +67,19 @@ func (a arguments) identifier(room int) string {
 func anyService(a arguments) drawn {
 	cpu := oneOf(a, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
 	args := &ecsservice.Args{
-		VPCID:            a.id("vpc"),
-		SubnetIDs:        a.ids("subnet", 1, 6),
-		ClusterARN:       a.optional(a.arn("ecs", "cluster/main")),
-		CPU:              cpu,
-		MemoryMiB:        oneOf(a, 0, 0, 2*cpu, 4*cpu),
-		Architecture:     oneOf(a, "", ecsservice.X86_64, ecsservice.ARM64),
-		Container:        a.container(80),
-		Sidecars:         map[string]ecsservice.Container{},
-		ReadSecrets:      list(a, 0, 2, func(int) ecsservice.Secret { return a.secret(false) }),
-		Permissions:      list(a, 0, 2, func(int) ecsservice.Permission { return a.permission() }),
-		Connections:      keyed(a, 2, 40, func() ecsservice.Connection { return ecsservice.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)} }),
+		VPCID:        a.id("vpc"),
+		SubnetIDs:    a.ids("subnet", 1, 6),
+		ClusterARN:   a.optional(a.arn("ecs", "cluster/main")),
+		CPU:          cpu,
+		MemoryMiB:    oneOf(a, 0, 0, 2*cpu, 4*cpu),
+		Architecture: oneOf(a, "", ecsservice.X86_64, ecsservice.ARM64),
+		Container:    a.container(80),
+		Sidecars:     map[string]ecsservice.Container{},
+		ReadSecrets:  list(a, 0, 2, func(int) ecsservice.Secret { return a.secret(false) }),
+		Permissions:  list(a, 0, 2, func(int) ecsservice.Permission { return a.permission() }),
+		Connections: keyed(a, 2, 40, func() ecsservice.Connection {
+			return ecsservice.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)}
+		}),
 		PublicIP:         a.maybe(),
 		DesiredCount:     a.number(1, 5000),
 		Deployment:       oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),

@@ -70,11 +70,6 @@ func Try(t testing.TB, cloud offline.Cloud, program pulumi.RunFunc) (*Graph, err
 	return run(t, cloud, nil, program)
 }
 
-// Resources returns every resource but the components, in the order of their registration.
-func (g *Graph) Resources() []*Node {
-	return slices.DeleteFunc(slices.Clone(g.nodes), func(n *Node) bool { return !n.Custom })
-}
-
 // Fail runs a program that must be refused, and returns the error. The test fails if the program succeeds, or registers anything before
 // the error: a component counts too.
 func Fail(t testing.TB, program pulumi.RunFunc) error {

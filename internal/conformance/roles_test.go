@@ -1,0 +1,280 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/offline"
+)
+
+// anything is what the service authorization reference calls an action without a resource type: only a statement on "*" allows it.
+const anything = "*"
+
+// authorization is the resource type of each action that our roles need, as the service authorization reference has it, with the part of an ARN behind the
+// account. Copies of the reference disagree on ecs:CreateTaskSet, so both forms must be allowed.
+var authorization = map[string][]string{
+	"cloudwatch:DescribeAlarms":                 {"alarm:*"},
+	"ecr:BatchCheckLayerAvailability":           {"repository/*"},
+	"ecr:BatchGetImage":                         {"repository/*"},
+	"ecr:GetAuthorizationToken":                 {anything},
+	"ecr:GetDownloadUrlForLayer":                {"repository/*"},
+	"ecs:CreateTaskSet":                         {anything, "task-set/*/*/*"},
+	"ecs:DeleteTaskSet":                         {"task-set/*/*/*"},
+	"ecs:DescribeServices":                      {"service/*/*"},
+	"ecs:TagResource":                           {"task-set/*/*/*"}, // of what CodeDeploy creates
+	"ecs:UpdateServicePrimaryTaskSet":           {"service/*/*"},
+	"elasticloadbalancing:DescribeListeners":    {anything},
+	"elasticloadbalancing:DescribeRules":        {anything},
+	"elasticloadbalancing:DescribeTargetGroups": {anything},
+	"elasticloadbalancing:ModifyListener":       {"listener/app/*/*/*"},
+	"elasticloadbalancing:ModifyRule":           {"listener-rule/app/*/*/*/*"},
+	"iam:PassRole":                              {"role/*"},
+	"kms:Decrypt":                               {"key/*"},
+	"logs:CreateLogStream":                      {"log-group:*:log-stream:*"},
+	"logs:DescribeLogGroups":                    {anything},
+	"logs:DescribeLogStreams":                   {"log-group:*"}, // in policies with ":*" behind it, as DescribeLogGroups answers it
+	"logs:PutLogEvents":                         {"log-group:*:log-stream:*"},
+	"secretsmanager:GetSecretValue":             {"secret:*"},
+	"ssm:GetParameters":                         {"parameter/*"},
+}
+
+// everywhere are actions with a resource type that a policy allows on "*" nevertheless.
+var everywhere = map[string]string{
+	"cloudwatch:DescribeAlarms": "CloudWatch shows composite alarms to nobody who has the permission on less",
+}
+
+// call is one request of an AWS service with a role of ours.
+type call struct {
+	action, resource string
+	context          map[string]string
+}
+
+// callsOf are the calls that AWS makes with the role of a service principal, read off what else is in the graph. ECS tags a task set as it creates it, because
+// services propagate their tags, and asks for the permission to tag apart.
+func callsOf(principal string, role *graph.Node, g *graph.Graph) []call {
+	switch {
+	case principal == "vpc-flow-logs.amazonaws.com":
+		group := g.Only("LogGroup").State("arn").(string)
+		return []call{
+			{"logs:CreateLogStream", group + ":log-stream:eni-0-reject", nil},
+			{"logs:PutLogEvents", group + ":log-stream:eni-0-reject", nil},
+			{"logs:DescribeLogStreams", group + ":log-stream:", nil},
+			{"logs:DescribeLogGroups", anything, nil},
+		}
+	case strings.HasPrefix(principal, "codedeploy.amazonaws.com"):
+		return callsOfCodeDeploy(g.Only("codedeploy/deploymentGroup:DeploymentGroup"), role)
+	case g.Only("TaskDefinition").Text("executionRoleArn") == role.State("arn"):
+		return callsOfExecution(g)
+	default: // the task role is the program's; what AWS itself does with it is ECS Exec, which no component offers
+		return nil
+	}
+}
+
+func callsOfCodeDeploy(group, role *graph.Node) []call {
+	listeners := group.Strings("loadBalancerInfo.targetGroupPairInfo.prodTrafficRoute.listenerArns")
+	listeners = append(listeners, group.Strings("loadBalancerInfo.targetGroupPairInfo.testTrafficRoute.listenerArns")...)
+	place := strings.Replace(strings.Join(strings.Split(listeners[0], ":")[:5], ":"), "elasticloadbalancing", "ecs", 1)
+	cluster, name := group.Text("ecsService.clusterName"), group.Text("ecsService.serviceName")
+	service := place + ":service/" + cluster + "/" + name
+	taskSet := place + ":task-set/" + cluster + "/" + name + "/ecs-svc-0123456789"
+	within := map[string]string{"ecs:cluster": place + ":cluster/" + cluster, "ecs:service": service}
+	calls := []call{
+		{"ecs:DescribeServices", service, within},
+		{"ecs:UpdateServicePrimaryTaskSet", service, within},
+		{"ecs:CreateTaskSet", anything, within},
+		{"ecs:CreateTaskSet", taskSet, within},
+		{"ecs:TagResource", taskSet, map[string]string{"ecs:CreateAction": "CreateTaskSet"}},
+		{"ecs:DeleteTaskSet", taskSet, within},
+		{"elasticloadbalancing:DescribeListeners", anything, nil},
+		{"elasticloadbalancing:DescribeRules", anything, nil},
+		{"elasticloadbalancing:DescribeTargetGroups", anything, nil},
+	}
+	account := strings.TrimSuffix(role.State("arn").(string), path.Base(role.State("arn").(string)))
+	for _, passed := range []string{"api-execution", "api-task"} { // the roles that are drawn
+		calls = append(calls, call{"iam:PassRole", account + passed, map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}})
+	}
+	for _, listener := range listeners {
+		calls = append(calls, call{"elasticloadbalancing:ModifyListener", listener, nil},
+			call{"elasticloadbalancing:ModifyRule", strings.Replace(listener, ":listener/", ":listener-rule/", 1) + "/0123456789abcdef", nil})
+	}
+	if group.Get("alarmConfiguration.enabled") == true {
+		calls = append(calls, call{"cloudwatch:DescribeAlarms", anything, nil})
+	}
+	return calls
+}
+
+var (
+	privateImage = regexp.MustCompile(`^([0-9]+)\.dkr\.ecr\.([a-z0-9-]+)\.[^/]*/([^@:]*)`)
+	version      = regexp.MustCompile(`^(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]*)`)
+)
+
+func callsOfExecution(g *graph.Graph) []call {
+	task := g.Only("TaskDefinition")
+	var containers []struct {
+		Image            string
+		Secrets          []struct{ ValueFrom string }
+		LogConfiguration struct{ Options map[string]string }
+	}
+	task.JSON("containerDefinitions", &containers)
+	partition := strings.Split(task.State("arn").(string), ":")[1]
+	place := strings.Replace(strings.Join(strings.Split(task.State("arn").(string), ":")[:5], ":"), ":ecs:", ":logs:", 1)
+	var calls []call
+	for _, c := range containers {
+		stream := place + ":log-group:" + c.LogConfiguration.Options["awslogs-group"] + ":log-stream:ecs/api/0123456789"
+		calls = append(calls, call{"logs:CreateLogStream", stream, nil}, call{"logs:PutLogEvents", stream, nil})
+		if image := privateImage.FindStringSubmatch(c.Image); image != nil {
+			repository := fmt.Sprintf("arn:%s:ecr:%s:%s:repository/%s", partition, image[2], image[1], image[3])
+			calls = append(calls, call{"ecr:GetAuthorizationToken", anything, nil}, call{"ecr:BatchCheckLayerAvailability", repository, nil},
+				call{"ecr:GetDownloadUrlForLayer", repository, nil}, call{"ecr:BatchGetImage", repository, nil})
+		}
+		for _, secret := range c.Secrets {
+			if found := version.FindString(secret.ValueFrom); found != "" {
+				calls = append(calls, call{"secretsmanager:GetSecretValue", found, nil})
+			} else {
+				calls = append(calls, call{"ssm:GetParameters", secret.ValueFrom, nil})
+			}
+		}
+	}
+	return calls
+}
+
+type statement struct {
+	Effect    string
+	Action    []string
+	Resource  []string
+	Principal map[string]any
+	Condition map[string]map[string]string
+}
+
+func statementsOf(document string) []statement {
+	var policy struct{ Statement []statement }
+	if err := json.Unmarshal([]byte(document), &policy); err != nil {
+		panic(fmt.Sprintf("%s is no policy: %v", document, err))
+	}
+	return policy.Statement
+}
+
+// allows evaluates a statement as IAM would. A request on anything is allowed by a statement on "*" alone.
+func (s statement) allows(c call) bool {
+	on := slices.ContainsFunc(s.Resource, func(pattern string) bool { return like(pattern, c.resource) })
+	if !slices.Contains(s.Action, c.action) || !on {
+		return false
+	}
+	for _, comparisons := range s.Condition {
+		for key, want := range comparisons {
+			if got, known := c.context[key]; !known || !like(want, got) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func like(pattern, s string) bool {
+	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(s)
+}
+
+// others are calls that a role must not allow: the same on a resource of another name, or where the call has none, with one part of its context changed.
+func (c call) others() (all []call) {
+	change := strings.NewReplacer("cluster/", "cluster/other-", "service/", "service/other-")
+	if c.resource != anything {
+		parts := strings.SplitN(c.resource, ":", 6)
+		parts[5] = afterKind.ReplaceAllString(parts[5], "${1}other-")
+		context := map[string]string{}
+		for key, value := range c.context {
+			context[key] = change.Replace(value)
+		}
+		return []call{{c.action, strings.Join(parts, ":"), context}}
+	}
+	for key, value := range c.context {
+		context := maps.Clone(c.context)
+		context[key] = change.Replace(value)
+		all = append(all, call{c.action, c.resource, context})
+	}
+	return all
+}
+
+// afterKind is the part of a resource in front of its name.
+var afterKind = regexp.MustCompile(`^([a-z-]+[:/])`)
+
+func TestRolesAllowWhatAWSDoesWithThemAndNothingElse(t *testing.T) {
+	forAnyArguments(t, func(_ offline.Cloud, g *graph.Graph) (faults []string) {
+		for _, role := range g.All("iam/role:Role") {
+			principal := statementsOf(role.Text("assumeRolePolicy"))[0].Principal["Service"].(string)
+			var statements []statement
+			for _, policy := range g.All("iam/rolePolicy:RolePolicy") {
+				if policy.Text("role") == role.State("name") {
+					statements = append(statements, statementsOf(policy.Text("policy"))...)
+				}
+			}
+			calls := callsOf(principal, role, g)
+			if calls == nil {
+				continue
+			}
+			for _, fault := range judge(statements, calls) {
+				faults = append(faults, role.Name+": "+fault)
+			}
+		}
+		return faults
+	})
+}
+
+// judge holds the statements of a role against the calls that are made with it.
+func judge(statements []statement, calls []call) (faults []string) {
+	needed := map[string]bool{"kms:Decrypt": true} // ECS calls it for secrets with a key of the caller's, which no resource here shows
+	allowed := func(c call) bool {
+		return slices.ContainsFunc(statements, func(s statement) bool { return s.allows(c) })
+	}
+	for _, c := range calls {
+		needed[c.action] = true
+		if !allowed(c) {
+			faults = append(faults, fmt.Sprintf("%s on %s is not allowed", c.action, c.resource))
+		}
+		if !slices.ContainsFunc(authorization[c.action], func(form string) bool { return form == c.resource || like("arn:*:"+form, c.resource) }) && everywhere[c.action] == "" {
+			faults = append(faults, fmt.Sprintf("%s has no resource like %s", c.action, c.resource))
+		}
+		for _, other := range c.others() {
+			if allowed(other) {
+				faults = append(faults, fmt.Sprintf("%s is allowed on %s as well, with %v", other.action, other.resource, other.context))
+			}
+		}
+	}
+	for _, s := range statements {
+		for _, action := range s.Action {
+			if !needed[action] {
+				faults = append(faults, action+" is allowed, but nothing calls it")
+			}
+			if wildcard := slices.Equal(s.Resource, []string{anything}); wildcard != slices.Contains(authorization[action], anything) && everywhere[action] == "" {
+				faults = append(faults, fmt.Sprintf("%s is allowed on %q, but its resources are %q", action, s.Resource, authorization[action]))
+			}
+		}
+	}
+	slices.Sort(faults)
+	return slices.Compact(faults)
+}
+
+// What no example needs is not known to be right.
+func TestEveryAuthorizationIsInUse(t *testing.T) {
+	seen := map[string]bool{}
+	for _, g := range examples(t, clouds[0], 30) {
+		for _, policy := range g.All("iam/rolePolicy:RolePolicy") {
+			for _, s := range statementsOf(policy.Text("policy")) {
+				for _, action := range s.Action {
+					seen[action] = true
+				}
+			}
+		}
+	}
+	for _, action := range slices.Sorted(maps.Keys(authorization)) {
+		if !seen[action] {
+			t.Errorf("nothing allows %s", action)
+		}
+	}
+}
