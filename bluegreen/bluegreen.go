@@ -33,7 +33,7 @@ type DeploymentGroup struct {
 }
 
 // New creates what deploys a service. The name is that of the deployment group, and with a suffix of the application and the role: at most 56 letters,
-// digits and _+=,.@- characters.
+// digits and single hyphens between them.
 //
 // All mistakes in args are reported in one error before anything is registered. A service or target that is not made for blue/green is one of them.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*DeploymentGroup, error) {

@@ -2,7 +2,6 @@ package bluegreen
 
 import (
 	"cmp"
-	"regexp"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -12,9 +11,6 @@ import (
 
 // mostAlarms is CodeDeploy's quota of alarms in a deployment group. ECS's own rolling deployments take ten.
 const mostAlarms = 50
-
-// physicalName fits the application, the deployment group and, with Pulumi's 8 characters, the role, whose name has at most 64.
-var physicalName = regexp.MustCompile(`^[A-Za-z0-9_+=,.@-]{1,56}$`)
 
 // config is Args with every default applied and every rule checked.
 type config struct {
@@ -46,9 +42,7 @@ func resolve(name string, a Args) (config, error) {
 	if known, ok := a.RollbackAlarms.(pulumi.StringArray); ok && len(known) == 0 {
 		c.alarms = nil
 	}
-	if !physicalName.MatchString(name) {
-		wrong.Add("name", name, "names the application and its role, which take at most 56 letters, digits and _+=,.@-; choose such a name")
-	}
+	wrong.Name(name, 64-8, "the role") // 64 in all, 8 of them Pulumi's
 	if !a.Service.BlueGreen {
 		wrong.Add("Service.BlueGreen", false, "is needed: CodeDeploy deploys no service that ECS deploys itself; create it with ecsservice.BlueGreen")
 	}

@@ -57,7 +57,7 @@ type Args struct {
 // Each task registers with the port of its own container, so a target has none.
 type Target struct {
 	// HealthPath is what the load balancer gets from each task to see whether it is healthy. Required, as a wrong one recycles tasks for ever.
-	HealthPath string `validate:"required,startswith=/" fix:"give a path that is cheap and needs no login, such as /healthz"`
+	HealthPath string `validate:"required,startswith=/,max=1024" fix:"give a path that is cheap and needs no login, such as /healthz"`
 	// HealthCodes are the HTTP status codes of a healthy answer, within 200 to 499, such as "200,204" or "200-299". Default "200".
 	HealthCodes string
 	// HealthIntervalSeconds is the time between two checks, 5 to 300. Default 30.

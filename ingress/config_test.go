@@ -60,6 +60,7 @@ func TestResolveRefuses(t *testing.T) {
 		"an address for a CIDR":   {Args: with(func(a *Args) { a.AllowedCIDRs = []string{"203.0.113.7"} }), Want: `AllowedCIDRs[0] "203.0.113.7": must be an IPv4 CIDR block`},
 		"a CIDR twice":            {Args: with(func(a *Args) { a.AllowedCIDRs = []string{everybody, everybody} }), Want: `AllowedCIDRs ["0.0.0.0/0" "0.0.0.0/0"]: must not repeat`},
 		"no health path":          {Args: withTarget(func(t *Target) { t.HealthPath = "" }), Want: `Targets["api"].HealthPath "": is required`},
+		"a health path, endless":  {Args: withTarget(func(t *Target) { t.HealthPath = "/" + strings.Repeat("a", 1024) }), Want: `must be at most 1024`},
 		"a health path, relative": {Args: withTarget(func(t *Target) { t.HealthPath = "health" }), Want: `Targets["api"].HealthPath "health": must start with "/"`},
 		"a 5xx as healthy":        {Args: withTarget(func(t *Target) { t.HealthCodes = "200-599" }), Want: `Targets["api"].HealthCodes "200-599": must be status codes from 200 to 499`},
 		"checks too frequent":     {Args: withTarget(func(t *Target) { t.HealthIntervalSeconds = 4 }), Want: `Targets["api"].HealthIntervalSeconds 4: must be at least 5`},

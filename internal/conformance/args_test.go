@@ -55,13 +55,13 @@ func (a arguments) positive(least, most int) int {
 
 func oneOf[V any](a arguments, values ...V) V { return rapid.SampledFrom(values).Draw(a.T, "choice") }
 
-// name has up to so many characters, often all of them. One in eight holds a character that AWS may not take everywhere: the component then has to refuse it.
+// name has up to so many characters, often all of them. One in four holds a character that AWS may not take everywhere: the component then has to refuse it.
 func (a arguments) name(room int) string {
 	length := a.positive(1, room)
 	letters := rapid.StringOfN(rapid.SampledFrom([]rune("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-")), length, length, -1).Draw(a.T, "name")
-	if oneOf(a, 0, 0, 0, 0, 0, 0, 0, 1) == 1 {
+	if rapid.IntRange(0, 3).Draw(a.T, "odd") == 3 {
 		at := rapid.IntRange(0, length-1).Draw(a.T, "at")
-		return letters[:at] + oneOf(a, "_", "+", "=", ",", ".", "@", " ", "/", "é", "&", "(", "'", ":", "--", "A") + letters[at+1:]
+		return letters[:at] + oneOf(a, ",", "_", "+", "=", ".", "@", " ", "/", "é", "&", "(", "'", ":", "--", "A") + letters[at+1:]
 	}
 	letters = strings.ReplaceAll(strings.Trim(letters, "-"), "--", "-x")
 	return "n" + letters[min(1, len(letters)):]
@@ -146,5 +146,12 @@ func (a arguments) cidrs(most int) []string {
 
 // alarms are names of up to so many alarms.
 func (a arguments) alarms(most int) pulumi.StringArray {
-	return list(a, 0, most, func(i int) pulumi.StringInput { return a.wired(fmt.Sprintf("project/stack/main-target-%d-5xx", i)) })
+	return list(a, 0, most, func(i int) pulumi.StringInput { return a.wired(fmt.Sprintf("%d%s", i, oneOf(a, "-5xx", a.text(254)))) })
+}
+
+// text is anything of up to so many characters: nothing at all, far too much, or what no AWS API expects.
+func (a arguments) text(most int) string {
+	return oneOf(a,
+		"", strings.Repeat("x", most), strings.Repeat("x", most+1), "a b", "a\tb", "a\nb", "\x00", "é", "中", "\U0001F600", "a,b", "a&b", "<a>", `"`, "$HOME", "a:b",
+		rapid.StringN(0, 40, -1).Draw(a.T, "text"))
 }

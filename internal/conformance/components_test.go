@@ -40,7 +40,7 @@ func anyDatabase(a arguments) drawn {
 		DatabaseName:      a.identifier(63),
 		Username:          oneOf(a, "", a.identifier(16)),
 		EngineVersion:     oneOf(a, "", "14", "15", "17"),
-		InstanceClass:     oneOf(a, "", "db.t4g.micro", "db.r8g.48xlarge"),
+		InstanceClass:     oneOf(a, "", "db.t4g.micro", "db.r8g.48xlarge", "db."+a.text(20)),
 		StorageGB:         a.number(20, 65536),
 		MaxStorageGB:      a.number(20, 65536),
 		SingleZone:        a.maybe(),
@@ -115,13 +115,13 @@ func (a arguments) container(port int) ecsservice.Container {
 		Image: a.wired(oneOf(a, "nginx", "public.ecr.aws/docker/library/nginx:1",
 			a.cloud.Account+".dkr.ecr."+a.cloud.Region+"."+arn.DNSSuffix(a.cloud.Partition)+"/team/api@sha256:"+strings.Repeat("0", 64))),
 		Port:          oneOf(a, 0, port),
-		Command:       list(a, 0, 3, func(i int) string { return fmt.Sprintf("--flag=%d", i) }),
-		Environment:   keyed(a, 3, 200, func() pulumi.StringInput { return a.wired(rapid.StringN(0, 500, -1).Draw(a.T, "value")) }),
+		Command:       list(a, 0, 3, func(int) string { return a.text(1000) }),
+		Environment:   keyed(a, 3, 200, func() pulumi.StringInput { return a.wired(a.text(500)) }),
 		Secrets:       keyed(a, 3, 200, func() ecsservice.Secret { return a.secret(true) }),
-		User:          oneOf(a, "", "1000", "1000:1000", "app:web"),
+		User:          oneOf(a, "", "1000", "1000:1000", "app:web", a.text(32)),
 		AllowRoot:     a.maybe(),
 		WritableRoot:  a.maybe(),
-		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+strings.Repeat("x", 200)) }),
+		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+a.text(200)) }),
 		CPU:           a.number(0, 64),
 		MemoryMiB:     a.number(6, 128),
 		StopSeconds:   a.number(2, 120),
@@ -134,11 +134,11 @@ func (a arguments) secret(parts bool) ecsservice.Secret {
 	case kind == "parameter":
 		s.ARN = a.arn("ssm", "parameter/team/api")
 	case kind == "field" && parts:
-		s.JSONField = "password"
+		s.JSONField = oneOf(a, "password", a.text(100))
 	case kind == "version" && parts:
 		s.VersionID = a.wired("12345678-1234-1234-1234-123456789012")
 	case kind == "stage" && parts:
-		s.VersionStage = "AWSPREVIOUS"
+		s.VersionStage = oneOf(a, "AWSPREVIOUS", a.text(256))
 	}
 	return s
 }
@@ -181,7 +181,7 @@ func anyIngress(a arguments) drawn {
 			SubnetIDs: a.ids("subnet", 1, 6), ThrottleRate: a.number(1, 10000), ThrottleBurst: a.number(1, 5000), LogRetentionDays: a.retention(),
 		}
 		if args.CertificateARN != nil {
-			args.API.ServerName = oneOf(a, "api.example.com", strings.Repeat("a", 63)+".example.com")
+			args.API.ServerName = oneOf(a, "api.example.com", strings.Repeat("a", 63)+".example.com", strings.Repeat("a.", 126)+"com")
 		}
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.New(ctx, name, args); return err }}
@@ -189,8 +189,8 @@ func anyIngress(a arguments) drawn {
 
 func (a arguments) target(i int) ingress.Target {
 	t := ingress.Target{
-		HealthPath:                 oneOf(a, "/", "/healthz", "/"+strings.Repeat("h", 300)),
-		HealthCodes:                oneOf(a, "", "200", "200,204", "200-299", "200-499"),
+		HealthPath:                 oneOf(a, "/", "/healthz", "/"+a.text(1023)),
+		HealthCodes:                oneOf(a, "", "200", "200,204", "200-299", "200-499", strings.Repeat("200,", 300)+"200"),
 		HealthIntervalSeconds:      a.number(125, 300),
 		HealthTimeoutSeconds:       oneOf(a, 0, 2, 29),
 		HealthyThreshold:           a.number(2, 10),
@@ -202,8 +202,10 @@ func (a arguments) target(i int) ingress.Target {
 		return t // takes what the others do not
 	}
 	t.Priority = oneOf(a, i, 50000-i)
-	t.Paths = list(a, 1, 3, func(i int) string { return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", strings.Repeat("p", 126))) })
-	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.example.com", i) })
+	t.Paths = list(a, 1, 3, func(i int) string {
+		return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", strings.Repeat("p", 126), a.text(126)))
+	})
+	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, oneOf(a, "example.com", a.text(124))) })
 	return t
 }
 
@@ -230,7 +232,7 @@ func anyMonitor(a arguments) drawn {
 	if a.maybe() {
 		args.TopicARNs = list(a, 1, 5, func(i int) pulumi.StringInput { return a.arn("sns", fmt.Sprintf("alarms-%d", i)) })
 	} else {
-		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d@example.com", i) })
+		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d%s@example.com", i, oneOf(a, "", a.text(60))) })
 		args.Subscriptions = keyed(a, 3, 100, func() observability.Subscription { return a.subscription() })
 	}
 	name := a.name(100)
@@ -252,7 +254,7 @@ func anyBluegreen(a arguments) drawn {
 	args := &bluegreen.Args{
 		Service: bluegreen.Service{
 			BlueGreen: true, Name: a.wired("api-0123456"), ClusterName: a.wired("main"), TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
-			ContainerName: "api", ContainerPort: a.positive(1, 65535), SubnetIDs: a.ids("subnet", 1, 6), SecurityGroupIDs: a.ids("sg", 1, 5), PublicIP: a.maybe(),
+			ContainerName: oneOf(a, "api", a.name(255)), ContainerPort: a.positive(1, 65535), SubnetIDs: a.ids("subnet", 1, 6), SecurityGroupIDs: a.ids("sg", 1, 5), PublicIP: a.maybe(),
 			ExecutionRoleARN: a.arn("iam", "role/api-execution"), TaskRoleARN: a.arn("iam", "role/api-task"),
 			CapacityProviders: oneOf(a, nil, map[string]int{"FARGATE": 1}, map[string]int{"FARGATE": 1, "FARGATE_SPOT": 1000}),
 		},

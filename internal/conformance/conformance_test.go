@@ -15,9 +15,8 @@ import (
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
-// forAnyArguments holds what a component makes of any valid arguments, in any partition, against a check that lists faults. A component may refuse what is
-// drawn, but only before it has made anything.
-func forAnyArguments(t *testing.T, faults func(cloud offline.Cloud, g *graph.Graph) []string) {
+// What a component accepts, AWS accepts, in every partition. A component may refuse arguments, but only before it has made anything.
+func TestWhatWeTakeAWSTakes(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		t.Run(component, func(t *testing.T) {
 			t.Parallel()
@@ -33,8 +32,12 @@ func forAnyArguments(t *testing.T, faults func(cloud offline.Cloud, g *graph.Gra
 					return
 				}
 				accepted++
-				if all := faults(cloud, g); len(all) > 0 {
-					rt.Fatalf("%q is valid for us, but\n%s", d.name, strings.Join(all, "\n"))
+				faults := append(wrongNames(cloud, g), wrongRoles(g)...)
+				for _, n := range g.Resources() {
+					faults = append(faults, refusedByAWS(n, map[string]bool{})...)
+				}
+				if len(faults) > 0 {
+					rt.Fatalf("%q is accepted, but\n%s", d.name, strings.Join(faults, "\n"))
 				}
 			})
 			if accepted < 20 {
