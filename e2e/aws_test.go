@@ -58,6 +58,13 @@ func (a account) certificate(name string) string {
 	}))(a).CertificateArn)
 }
 
+// pendingCertificate requests a certificate that nobody validates.
+func (a account) pendingCertificate(name string) string {
+	a.Helper()
+	return aws.ToString(answer(acm.NewFromConfig(a.Config).RequestCertificate(a.Context(),
+		&acm.RequestCertificateInput{DomainName: &name}))(a).CertificateArn)
+}
+
 // answer takes the answer of a call that must succeed.
 func answer[A any](out A, err error) func(account) A {
 	return func(a account) A {

@@ -16,7 +16,7 @@ import (
 // Region is where everything is created.
 const Region = "eu-west-1"
 
-//go:embed *.py gaps/*.py
+//go:embed *.py gaps/*.py continuity/*.py
 var scripts embed.FS
 
 // Emulator is an AWS account of its own, empty at first.
@@ -59,7 +59,9 @@ func Start(t testing.TB) *Emulator {
 	}
 	e := &Emulator{URL: strings.TrimSpace(url)}
 	t.Cleanup(func() {
-		for _, complaint := range e.get(t, "/complaints") {
+		var complaints []string
+		e.get(t, "/complaints", &complaints)
+		for _, complaint := range complaints {
 			t.Error(complaint)
 		}
 	})
@@ -78,21 +80,21 @@ func Environment(url string) map[string]string {
 }
 
 // Inventory lists what exists.
-func (e *Emulator) Inventory(t testing.TB) Inventory {
+func (e *Emulator) Inventory(t testing.TB) (list Inventory) {
 	t.Helper()
-	return e.get(t, "/inventory")
+	e.get(t, "/inventory", &list)
+	return list
 }
 
-// get fetches one of the lists that serve.py adds to moto.
-func (e *Emulator) get(t testing.TB, path string) (list []string) {
+// get fetches one of the answers that serve.py adds to moto's.
+func (e *Emulator) get(t testing.TB, path string, into any) {
 	t.Helper()
 	answer, err := http.Get(e.URL + path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	if err := json.NewDecoder(answer.Body).Decode(&list); err != nil {
+	if err := json.NewDecoder(answer.Body).Decode(into); err != nil {
 		t.Fatal(err)
 	}
-	return list
 }

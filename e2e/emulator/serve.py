@@ -1,6 +1,7 @@
 """Serves moto on a free port of this machine until its standard input ends, so that it cannot outlive the test that started it.
 
-The first line of output is the endpoint. GET /inventory lists what exists, GET /complaints what must not have happened.
+The first line of output is the endpoint. GET /inventory lists what exists, GET /complaints what must not have happened; between
+GET /watch/start and GET /watch/stop, which answers with a report, the ways in and out are watched.
 """
 
 import json
@@ -16,6 +17,7 @@ from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
+import continuity  # noqa: E402
 import inventory  # noqa: E402
 import model  # noqa: E402
 import retries  # noqa: E402
@@ -46,7 +48,12 @@ def application_of(service):
     return application
 
 
-LISTS = {"/inventory": inventory.take, "/complaints": lambda: sorted(closing.complaints)}
+LISTS = {
+    "/inventory": inventory.take,
+    "/complaints": lambda: sorted(closing.complaints),
+    "/watch/start": continuity.start,
+    "/watch/stop": continuity.stop,
+}
 
 
 def with_lists(moto):

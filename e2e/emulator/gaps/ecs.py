@@ -6,6 +6,7 @@ from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.ecs.responses import EC2ContainerServiceResponse
 
+from gaps import tasks
 from gaps.closing import after, call_of, remember
 
 
@@ -32,8 +33,16 @@ def update_service(self, result):
 deployment_numbers = itertools.count(1)
 
 
+@after(EC2ContainerServiceResponse)
+def delete_service(self, result):
+    service = result.result["service"]
+    tasks.stop_tasks(service, tasks.running.get(service.arn, []))
+    return result
+
+
 def settle(service):
     """Has all tasks of the service running, as they do a minute later on AWS."""
+    tasks.roll(service)
     service.running_count, service.pending_count = service.desired_count, 0
     for deployment in service.deployments:
         deployment.update(rolloutState="COMPLETED", runningCount=service.desired_count, desiredCount=service.desired_count, pendingCount=0)

@@ -1,9 +1,13 @@
-"""Elastic Load Balancing: a load balancer that is not told to be internal has no scheme, and deletion protection does not protect."""
+"""Elastic Load Balancing: a load balancer that is not told to be internal has no scheme, deletion protection does not protect, two listeners may have one
+port, and any certificate will do.
+"""
 
-from moto.elbv2.exceptions import ELBClientError
+from moto.acm.models import acm_backends
+from moto.elbv2.exceptions import DuplicateListenerError, ELBClientError
+from moto.elbv2.models import ELBv2Backend
 from moto.elbv2.responses import ELBV2Response
 
-from gaps.closing import after, before
+from gaps.closing import after, before, recorded
 
 
 @after(ELBV2Response)
@@ -18,3 +22,24 @@ def delete_load_balancer(self):
     balancer = self.elbv2_backend.load_balancers.get(self._get_param("LoadBalancerArn"))
     if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
         raise ELBClientError("OperationNotPermitted", f"Load balancer '{balancer.arn}' cannot be deleted because deletion protection is enabled")
+
+
+@before(ELBv2Backend)
+def create_listener(self, load_balancer_arn, protocol, port, ssl_policy, certificate, *args, **kwargs):
+    balancer = self.load_balancers.get(load_balancer_arn)
+    if balancer and any(str(listener.port) == str(port) for listener in list(balancer.listeners.values())):
+        raise recorded(DuplicateListenerError())
+    want_issued(self, certificate)
+
+
+@before(ELBv2Backend)
+def modify_listener(self, arn, port=None, protocol=None, ssl_policy=None, certificates=None, *args, **kwargs):
+    for certificate in certificates or []:
+        want_issued(self, certificate["CertificateArn"])
+
+
+def want_issued(elb, certificate_arn):
+    certificate = acm_backends[elb.account_id][elb.region_name]._certificates.get(certificate_arn)
+    if certificate and certificate.status != "ISSUED":
+        problem = f"The certificate '{certificate_arn}' must have a fully-qualified domain name, a supported signature, and a supported key size."
+        raise ELBClientError("UnsupportedCertificate", problem)

@@ -1,0 +1,143 @@
+package e2e
+
+import (
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/network"
+)
+
+// shape is a small platform without a database. The continuity tests change it between two updates.
+type shape struct {
+	blueGreen bool
+
+	zones       []string // availability zones of the network
+	taskZones   []string // those of them that tasks run in
+	egress      network.Egress
+	image       string
+	port        int
+	healthPath  string
+	certificate string // ARN; empty for plain HTTP
+	noRedirect  bool
+	admin       bool // adds a second target, for /admin/*, with a service
+	tasks       int
+	scaling     *ecsservice.Scaling
+	renamed     bool // gives each component another name, with an alias
+}
+
+const serverName = "api.example.com"
+
+// plain is where every list of updates starts.
+func plain(blueGreen bool) *shape {
+	zones := []string{"eu-west-1a", "eu-west-1b"}
+	return &shape{
+		blueGreen: blueGreen, zones: zones, taskZones: zones, egress: network.EgressSingleNAT,
+		image: "example/api:1", port: 8000, healthPath: "/healthz", tasks: 2,
+	}
+}
+
+// program is the Pulumi program of the shape as it is when the engine runs it.
+func (s *shape) program(ctx *pulumi.Context) error {
+	net, err := network.New(ctx, s.name("net"), &network.Args{Zones: s.zones, Egress: s.egress, FlowLog: network.FlowLog{Off: true}}, s.options("net")...)
+	if err != nil {
+		return err
+	}
+	front, err := ingress.New(ctx, s.name("web"), s.ingress(net), s.options("web")...)
+	if err != nil {
+		return err
+	}
+	if s.admin {
+		if _, err := s.service(ctx, "admin", net, front, ecsservice.Rolling); err != nil {
+			return err
+		}
+	}
+	if !s.blueGreen {
+		_, err := s.service(ctx, "api", net, front, ecsservice.Rolling)
+		return err
+	}
+	api, err := s.service(ctx, "api", net, front, ecsservice.BlueGreen)
+	if err != nil {
+		return err
+	}
+	return s.deployGroup(ctx, api, front.Targets["api"])
+}
+
+func (s *shape) ingress(net *network.VPC) *ingress.Args {
+	args := &ingress.Args{
+		VPCID: net.VPCID, SubnetIDs: net.PublicSubnetIDs, Public: true, AllowDeletion: true, NoRedirect: s.noRedirect,
+		Targets: map[string]ingress.Target{"api": {Port: s.port, HealthPath: s.healthPath, BlueGreen: s.blueGreen}},
+		API:     &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
+	}
+	if s.admin {
+		args.Targets["admin"] = ingress.Target{Port: s.port, HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10}
+	}
+	if s.certificate != "" {
+		args.CertificateARN = pulumi.String(s.certificate)
+		args.API.ServerName = serverName
+	}
+	return args
+}
+
+func (s *shape) service(ctx *pulumi.Context, name string, net *network.VPC, front *ingress.Ingress, how ecsservice.Deployment) (*ecsservice.Service, error) {
+	args := &ecsservice.Args{
+		VPCID: net.VPCID, SubnetIDs: s.taskSubnets(net), Container: ecsservice.Container{Image: pulumi.String(s.image), Port: s.port},
+		LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: front.Targets[name].ARN, SecurityGroupID: front.SecurityGroupID},
+		DesiredCount: s.tasks, Scaling: s.scaling, Deployment: how,
+	}
+	if net.Endpoints != nil {
+		args.Endpoints = &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID}
+	}
+	return ecsservice.New(ctx, s.name(name), args, s.options(name)...)
+}
+
+// taskSubnets are the private subnets in the zones of the tasks.
+func (s *shape) taskSubnets(net *network.VPC) pulumi.StringArrayOutput {
+	return net.PrivateSubnetIDs.ApplyT(func(ids []string) (chosen []string) {
+		for i, id := range ids {
+			if slices.Contains(s.taskZones, net.Zones[i]) {
+				chosen = append(chosen, id)
+			}
+		}
+		return chosen
+	}).(pulumi.StringArrayOutput)
+}
+
+func (s *shape) deployGroup(ctx *pulumi.Context, api *ecsservice.Service, target *ingress.TargetGroup) error {
+	group, err := bluegreen.New(ctx, s.name("api"), &bluegreen.Args{
+		Service: bluegreen.Service{
+			Name: api.ServiceName, ClusterName: api.ClusterName, BlueGreen: api.BlueGreen,
+			TaskDefinitionARN: api.TaskDefinitionARN, ContainerName: api.ContainerName, ContainerPort: api.ContainerPort,
+			SubnetIDs: api.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{api.SecurityGroupID},
+			ExecutionRoleARN: api.ExecutionRoleARN, TaskRoleARN: api.TaskRoleARN,
+		},
+		Target: bluegreen.Target{
+			ListenerARN: target.ListenerARN, TestListenerARN: target.TestListenerARN,
+			BlueName: target.Name, GreenName: target.GreenName, BlueGreen: target.BlueGreen,
+		},
+	}, s.options("api")...)
+	if err != nil {
+		return err
+	}
+	ctx.Export("application", group.ApplicationName)
+	ctx.Export("group", group.DeploymentGroupName)
+	ctx.Export("appSpec", group.AppSpec)
+	return nil
+}
+
+func (s *shape) name(component string) string {
+	if s.renamed {
+		return "new-" + component
+	}
+	return component
+}
+
+func (s *shape) options(component string) []pulumi.ResourceOption {
+	if s.renamed {
+		return []pulumi.ResourceOption{pulumi.Aliases([]pulumi.Alias{{Name: pulumi.String(component)}})}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
+	"github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
+
+	"github.com/knwl-platform/infra/e2e/emulator"
+	"github.com/knwl-platform/infra/e2e/engine"
+)
+
+// harmless is an update of a running shape that must leave a working path for every request at every moment, but for what it lists.
+type harmless struct {
+	name   string
+	change func(*shape)
+	// may lists ways that this update breaks, by the beginning of their names, with the reason why AWS cannot do it otherwise. An entry that breaks nothing
+	// fails the test as well.
+	may map[string]string
+	// ends lists ways that this update closes by intent, by the beginning of their names.
+	ends []string
+	// opens lists ways that do not work before this update.
+	opens []string
+}
+
+// site is a stack of a shape that runs.
+type site struct {
+	name    string
+	shape   *shape
+	cloud   *emulator.Emulator
+	stack   *engine.Stack
+	appSpec string // as deployed last
+}
+
+func newSite(t *testing.T, name string, s *shape) *site {
+	t.Helper()
+	cloud := emulator.Start(t)
+	stack := engine.New(t, example, "dev", s.program, emulator.Environment(cloud.URL))
+	stack.Up(t)
+	running := &site{name: name, shape: s, cloud: cloud, stack: stack}
+	running.appSpec, _ = stack.Outputs(t)["appSpec"].(string)
+	return running
+}
+
+// No update may take away what still serves before its successor is there.
+func TestUpdatesLeaveNoMomentWithoutAPath(t *testing.T) {
+	t.Parallel()
+	for name, blueGreen := range map[string]bool{"rolling": false, "blue/green": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			running := newSite(t, name, plain(blueGreen))
+			first, second := running.account(t).certificate(serverName), running.account(t).certificate(serverName)
+			for _, u := range updatesOf(blueGreen, first, second) {
+				t.Run(u.name, func(t *testing.T) { running.update(t, u) })
+			}
+			t.Run("nothing is left to change", func(t *testing.T) { running.stack.Preview(t).Expect(t, nil) })
+		})
+	}
+}
+
+// With the certificate still pending, the listener on port 443 cannot come: port 80 must go on as it was.
+func TestCertificateThatIsNotIssuedLeavesPort80Serving(t *testing.T) {
+	t.Parallel()
+	running := newSite(t, "pending certificate", plain(false))
+	running.shape.certificate = running.account(t).pendingCertificate(serverName)
+	begun := running.cloud.Watch(t)
+	if _, err := running.stack.TryUp(t.Context()); err == nil || !strings.Contains(err.Error(), "UnsupportedCertificate") {
+		t.Errorf("the update ended with %v, want it refused for its certificate", err)
+	}
+	running.judge(t, harmless{name: "HTTP to HTTPS, refused"}, begun, running.cloud.StopWatching(t))
+}
+
+func (s *site) account(t *testing.T) account { return accountAt(t, s.cloud.URL) }
+
+// update makes an update under watch, with the deployment that it calls for.
+func (s *site) update(t *testing.T, u harmless) {
+	u.change(s.shape)
+	begun := s.cloud.Watch(t)
+	s.stack.Up(t)
+	s.deploy(t)
+	s.judge(t, u, begun, s.cloud.StopWatching(t))
+}
+
+// deploy starts a deployment, as a pipeline does, if there is something to deploy. The emulator carries it out at once.
+func (s *site) deploy(t *testing.T) {
+	t.Helper()
+	outputs := s.stack.Outputs(t)
+	appSpec, _ := outputs["appSpec"].(string)
+	if appSpec == s.appSpec {
+		return
+	}
+	s.appSpec = appSpec
+	application, group := fmt.Sprint(outputs["application"]), fmt.Sprint(outputs["group"])
+	a := s.account(t)
+	answer(codedeploy.NewFromConfig(a.Config).CreateDeployment(a.Context(), &codedeploy.CreateDeploymentInput{
+		ApplicationName: &application, DeploymentGroupName: &group,
+		Revision: &types.RevisionLocation{RevisionType: types.RevisionLocationTypeAppSpecContent, AppSpecContent: &types.AppSpecContent{Content: &appSpec}},
+	}))(a)
+}
+
+// judge holds what a watch has seen against what an update may do.
+func (s *site) judge(t *testing.T, u harmless, begun, seen emulator.Continuity) {
+	t.Helper()
+	for _, way := range begun.NotWorking {
+		if matching(u.opens, way) == "" {
+			t.Errorf("before the update does not work: %s", way)
+		}
+	}
+	for _, open := range u.opens {
+		if !slices.ContainsFunc(begun.NotWorking, func(way string) bool { return strings.HasPrefix(way, open) }) {
+			t.Errorf("%q works before the update", open)
+		}
+	}
+	allowed := slices.Collect(maps.Keys(u.may))
+	met := map[string]bool{}
+	var harm []emulator.Break
+	for _, b := range seen.Breaks {
+		if way := matching(u.ends, b.Way); way != "" {
+			met[way] = met[way] || b.Back == nil
+			continue
+		}
+		harm = append(harm, b)
+		if way := matching(allowed, b.Way); way != "" {
+			met[way] = true
+			continue
+		}
+		t.Errorf("%s", b)
+	}
+	for _, way := range append(allowed, u.ends...) {
+		if !met[way] {
+			t.Errorf("%q did not break: take it out of the list of this update", way)
+		}
+	}
+	if len(begun.Ways) == 0 {
+		t.Error("nothing was watched")
+	}
+	report.add(s.name, u.name, continuityOf(seen, harm))
+}
+
+// matching is the beginning of a name that a list has, or "".
+func matching(beginnings []string, name string) string {
+	for _, beginning := range beginnings {
+		if strings.HasPrefix(name, beginning) {
+			return beginning
+		}
+	}
+	return ""
+}
+
+// continuityOf is a line of the report.
+func continuityOf(seen emulator.Continuity, harm []emulator.Break) string {
+	line := fmt.Sprintf("%d calls watched over %d ways, ", seen.Calls, len(seen.Ways))
+	if len(harm) == 0 {
+		return line + "no break"
+	}
+	longest := slices.MaxFunc(harm, func(a, b emulator.Break) int {
+		callsA, _ := seen.For(a)
+		callsB, _ := seen.For(b)
+		return callsA - callsB
+	})
+	calls, seconds := seen.For(longest)
+	return line + fmt.Sprintf("%d breaks, the longest for %d calls (%.1f s) after %s", len(harm), calls, seconds, longest.After.Call)
+}

@@ -1,0 +1,123 @@
+"""Watches the ways in and out: after each call that changes something, all are walked, and what no longer works is noted with the call."""
+
+import time
+import traceback
+from threading import RLock
+from urllib.parse import unquote_plus
+
+from moto.core.responses import BaseResponse
+
+from continuity import account
+from continuity.inward import ways_in
+from continuity.outward import ways_out
+from continuity.rules import Answered, Broken
+from gaps import tasks
+from gaps.closing import after, complain
+
+READS = ("Describe", "Get", "List", "Batch", "Head")
+SERVICES = {"elbv2": "ELB", "apigatewayv2": "API Gateway", "applicationautoscaling": "Auto Scaling", "codedeploy": "CodeDeploy"}
+
+lock = RLock()  # one changing call at a time, so that a break is the doing of the call before
+watching = None
+
+
+class Watch:
+    def __init__(self):
+        self.began, self.calls, self.call, self.breaks = time.monotonic(), 0, "", []
+        self.ways, self.not_working, self.open = {}, [], {}
+        for name, walk in [*ways_in(), *ways_out()]:
+            try:
+                self.ways[name] = walk, walk()
+            except Answered:
+                pass  # leads to no task, and is not meant to
+            except Broken as reason:
+                self.not_working.append(f"{name}: {reason}")
+
+    def look(self, call):
+        """Walks all ways after a call."""
+        for name, (walk, services) in self.ways.items():
+            reason = why_not(walk, services)
+            now, known = self.now(call), self.open.get(name)
+            if known and known["reason"] != reason:
+                known["back"] = now
+                del self.open[name]
+            if reason and name not in self.open:
+                self.open[name] = {"way": name, "reason": reason, "after": now}
+                self.breaks.append(self.open[name])
+
+    def now(self, call):
+        return {"call": call, "number": self.calls, "seconds": round(time.monotonic() - self.began, 1)}
+
+    def report(self):
+        return {"calls": self.calls, "ways": sorted(self.ways), "notWorking": self.not_working, "breaks": self.breaks, "end": self.now("the end")}
+
+
+def why_not(walk, services):
+    """Is None if a way leads to the services that it led to at first."""
+    try:
+        found = walk()
+    except Broken as reason:
+        return str(reason)
+    if found != services:
+        return f"it leads to {listed(found)}, at first to {listed(services)}"
+    return None
+
+
+def listed(services):
+    return ", ".join(sorted(account.name(service) for service in services))
+
+
+def start():
+    """Begins a watch over the ways that work now, and says which do not."""
+    global watching
+    with lock:
+        watching = Watch()
+        return watching.report()
+
+
+def stop():
+    global watching
+    with lock:
+        report, watching = watching.report(), None
+        return report
+
+
+def look(call):
+    try:
+        watching.look(call)
+    except Exception:  # must neither pass for a break nor for a mistake of the caller's
+        complain(f"the continuity check failed after {call}:\n{traceback.format_exc()}")
+
+
+call_action = BaseResponse.call_action
+
+
+def watched(self):
+    action = self._get_action() or ""
+    if not watching or action.startswith(READS):
+        return call_action(self)
+    with lock:
+        if not watching:
+            return call_action(self)
+        watching.calls += 1
+        watching.call = name_of(self, action)
+        try:
+            return call_action(self)
+        finally:
+            look(watching.call)
+
+
+BaseResponse.call_action = watched
+
+
+def name_of(response, action):
+    """Names a call with what it is about. What it deletes has a name only before."""
+    about = account.names(unquote_plus(f"{response.uri} {response.querystring} {response.body}"))
+    return f"{SERVICES.get(response.service_name, response.service_name.upper())} {action}" + (f" ({', '.join(about)})" if about else "")
+
+
+@after(tasks)
+def start_tasks(service, load_balancers, count, result):
+    """Looks while old and new tasks run side by side."""
+    if watching and count > 0:
+        look(f"{watching.call}, while new tasks run beside the old ones")

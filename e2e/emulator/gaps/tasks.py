@@ -1,0 +1,68 @@
+"""ECS: the tasks of a service as the rest of AWS sees them: addresses in subnets and security groups, registered with target groups. moto runs none."""
+
+import itertools
+import json
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+from moto.ec2.models import ec2_backends
+from moto.elbv2.models import elbv2_backends
+
+
+@dataclass(frozen=True)
+class Task:
+    service: str  # the service's ARN
+    recipe: str  # what it was started from
+    address: str
+    subnet: str
+    groups: tuple
+    public: bool
+    targets: tuple  # pairs of target group and port
+
+
+running = {}  # tasks by the ARN of their service
+numbers = itertools.count()
+
+
+def roll(service):
+    """Brings a service to its number of tasks. If they are started from something else by now, the new ones are there before the old ones go."""
+    tasks = running.get(service.arn, [])
+    fit = [task for task in tasks if task.recipe == recipe(service)][: service.desired_count]
+    start_tasks(service, service.load_balancers, service.desired_count - len(fit))
+    stop_tasks(service, [task for task in tasks if task not in fit])
+
+
+def recipe(service):
+    return json.dumps([service.task_definition, service.network_configuration, service.load_balancers], sort_keys=True)
+
+
+def start_tasks(service, load_balancers, count):
+    """Starts tasks, healthy at once, and registers them with the target groups that are still there."""
+    network = service.network_configuration.get("awsvpcConfiguration")
+    if not network:
+        return
+    account, region = service._account_id, service.region_name
+    for number in itertools.islice(numbers, count):
+        subnet = ec2_backends[account][region].get_subnet(network["subnets"][number % len(network["subnets"])])
+        task = Task(
+            service=service.arn,
+            recipe=recipe(service),
+            address=str(ip_network(subnet.cidr_block)[10 + number % 200]),
+            subnet=subnet.id,
+            groups=tuple(network["securityGroups"]),
+            public=network.get("assignPublicIp") == "ENABLED",
+            targets=tuple((balancer["targetGroupArn"], balancer["containerPort"]) for balancer in load_balancers),
+        )
+        running[service.arn] = running.get(service.arn, []) + [task]
+        for arn, port in task.targets:
+            if group := elbv2_backends[account][region].target_groups.get(arn):
+                group.register([{"Id": task.address, "Port": port}])
+
+
+def stop_tasks(service, tasks):
+    running[service.arn] = [task for task in running.get(service.arn, []) if task not in tasks]
+    groups = elbv2_backends[service._account_id][service.region_name].target_groups
+    for task in tasks:
+        for arn, _ in task.targets:
+            if arn in groups and task.address in groups[arn].targets:
+                groups[arn].deregister([{"Id": task.address}])
