@@ -19,7 +19,7 @@ def way_out(arn):
     network = service.network_configuration["awsvpcConfiguration"]
     places = {(task.subnet, task.groups, task.public) for task in tasks.running.get(arn, [])}
     places |= {(subnet, tuple(network["securityGroups"]), network.get("assignPublicIp") == "ENABLED") for subnet in network["subnets"]}
-    for subnet_id, groups, public in sorted(places):
+    for subnet_id, groups, public in sorted(places, key=lambda place: account.name(place[0])):
         where = ("tasks", f"subnet {account.name(subnet_id)}")
         source = end(where, "the tasks", groups, [subnet_id])
         for api in APIS:
@@ -34,8 +34,8 @@ def reach(where, api, subnet, source, public):
     if interface:
         return connect(where, source, end(where, f"the endpoint for {api}", interface.security_group_ids, interface.subnet_ids), 443)
     table = table_of(subnet)
-    lists = [route.destination_prefix_list_id for route in table.routes if route.destination_prefix_list_id and route.vpc_endpoint_id]
-    if api == "s3" and lists:
+    lists = [route.destination_prefix_list_id for route in table.routes if route.gateway in endpoints]
+    if lists:
         return leave(where, source, End("S3", tuple(lists), (ANYWHERE,)))
     internet(where, subnet, table, public)
     return leave(where, source, End("the internet", (), (ANYWHERE,)))
