@@ -21,12 +21,13 @@ type shape struct {
 	image       string
 	port        int
 	healthPath  string
-	certificate string // ARN; empty for plain HTTP
-	noRedirect  bool
-	admin       bool // adds a second target, for /admin/*, with a service
+	certificate string // first, second or pending; empty for plain HTTP
+	admin       bool   // adds a second target, for /admin/*, with a service
 	tasks       int
 	scaling     *ecsservice.Scaling
 	renamed     bool // gives each component another name, with an alias
+
+	certificates map[string]string // ARNs
 }
 
 const serverName = "api.example.com"
@@ -68,15 +69,16 @@ func (s *shape) program(ctx *pulumi.Context) error {
 
 func (s *shape) ingress(net *network.VPC) *ingress.Args {
 	args := &ingress.Args{
-		VPCID: net.VPCID, SubnetIDs: net.PublicSubnetIDs, Public: true, AllowDeletion: true, NoRedirect: s.noRedirect,
-		Targets: map[string]ingress.Target{"api": {Port: s.port, HealthPath: s.healthPath, BlueGreen: s.blueGreen}},
-		API:     &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
+		VPCID: net.VPCID, SubnetIDs: net.PublicSubnetIDs, Public: true, AllowDeletion: true,
+		AllowedCIDRs: []string{"203.0.113.0/24"}, // not all the internet: a rule for that would let the VPC Link in too
+		Targets:      map[string]ingress.Target{"api": {HealthPath: s.healthPath, BlueGreen: s.blueGreen}},
+		API:          &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
 	}
 	if s.admin {
-		args.Targets["admin"] = ingress.Target{Port: s.port, HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10}
+		args.Targets["admin"] = ingress.Target{HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10}
 	}
 	if s.certificate != "" {
-		args.CertificateARN = pulumi.String(s.certificate)
+		args.CertificateARN = pulumi.String(s.certificates[s.certificate])
 		args.API.ServerName = serverName
 	}
 	return args

@@ -1,47 +1,104 @@
 package e2e
 
 import (
+	"slices"
+
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/network"
 )
 
-// updatesOf are the updates of a running shape, in the order they are made. What AWS cannot do without an outage is in their lists of what they may break.
-func updatesOf(blueGreen bool, certificate, another string) []harmless {
-	egress := func(name network.Egress) harmless {
-		return harmless{name: "egress " + string(name), change: func(s *shape) { s.egress = name }}
+// Updates of a running shape, in the order they are made. What AWS cannot do without an outage is listed with each that does it, and in the docs of the field.
+func rollingUpdates() []harmless {
+	return slices.Concat(
+		versions(),
+		[]harmless{
+			targetAdded, toHTTPS, anotherCertificate,
+			{
+				name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, ends: []string{"port 443"},
+				may: map[string]string{"/admin/x": "a rule is on one listener: it leaves the one on port 443 after the API has moved to port 80 (ingress.Args.CertificateARN)"},
+			},
+			targetRemoved,
+		},
+		zones(), ways(), amounts(), []harmless{renamed},
+	)
+}
+
+// blueGreenUpdates move to HTTPS while blue is live, and stay there: ingress refuses to go back.
+func blueGreenUpdates() []harmless {
+	return slices.Concat(
+		versions(),
+		[]harmless{targetAdded, toHTTPS, anotherCertificate, targetRemoved},
+		zones(), ways(), amounts(), []harmless{renamed},
+	)
+}
+
+// greenUpdates move to HTTPS while green is live.
+func greenUpdates() []harmless {
+	moved := toHTTPS
+	why := "a new listener starts at blue, as the library cannot know which is live (ingress.Args.CertificateARN)"
+	moved.may = map[string]string{"HTTP API": why, "port 80": why}
+	return []harmless{versions()[0], moved}
+}
+
+var (
+	targetAdded   = harmless{name: "a target added", change: func(s *shape) { s.admin = true }}
+	targetRemoved = harmless{
+		name: "a target removed", change: func(s *shape) { s.admin = false },
+		ends: []string{"/admin/x", "way out of admin"},
 	}
-	toNone, fromNone := egress(network.EgressNone), egress(network.EgressSingleNAT)
-	toNone.ends, fromNone.opens = []string{"way out of"}, []string{"way out of"}
-	fromNone.name += " from none"
+	toHTTPS            = harmless{name: "HTTP to HTTPS", change: func(s *shape) { s.certificate = "first" }}
+	anotherCertificate = harmless{name: "another certificate", change: func(s *shape) { s.certificate = "second" }}
+	renamed            = harmless{name: "a rename with aliases", change: func(s *shape) { s.renamed = true }}
+)
+
+func versions() []harmless {
 	return []harmless{
 		{name: "a new image", change: func(s *shape) { s.image = "example/api:2" }},
 		{name: "another port", change: func(s *shape) { s.port = 9000 }},
-		{name: "HTTP to HTTPS", change: func(s *shape) { s.certificate = certificate }},
-		{name: "another certificate", change: func(s *shape) { s.certificate = another }},
-		{name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, ends: []string{"port 443"}},
 		{name: "another health path", change: func(s *shape) { s.healthPath = "/ready" }},
-		{name: "a target added", change: func(s *shape) { s.admin = true }},
-		{
-			name: "a target removed", change: func(s *shape) { s.admin = false },
-			ends: []string{"HTTP API web-http-api /admin/x", "port 80 of web from 0.0.0.0/0 /admin/x", "way out of admin"},
-		},
+	}
+}
+
+// zones takes tasks out of a zone before the zone goes, as network.Args.Zones wants it for blue/green.
+func zones() []harmless {
+	return []harmless{
 		{name: "a third zone", change: func(s *shape) {
-			s.zones = append(s.zones, "eu-west-1c")
+			s.zones = append(slices.Clone(s.zones), "eu-west-1c")
 			s.taskZones = s.zones
 		}},
 		{name: "tasks leave the first zone", change: func(s *shape) { s.taskZones = s.zones[1:] }},
 		{name: "the first zone removed", change: func(s *shape) { s.zones = s.zones[1:] }},
-		egress(network.EgressNATPerZone),
-		egress(network.EgressEndpoints),
-		egress(network.EgressSingleNAT),
-		egress(network.EgressEndpoints),
-		egress(network.EgressNATPerZone),
-		egress(network.EgressSingleNAT),
-		toNone,
-		fromNone,
+		{name: "a zone added before the others", change: func(s *shape) { s.zones = append([]string{"eu-west-1a"}, s.zones...) }},
+	}
+}
+
+// ways changes the way out of the tasks from each kind to each other.
+func ways() []harmless {
+	egress := func(name network.Egress) harmless {
+		return harmless{name: "egress " + string(name), change: func(s *shape) { s.egress = name }}
+	}
+	to := func(name network.Egress) harmless {
+		closed := egress(name)
+		closed.ends = []string{"way out of"}
+		return closed
+	}
+	from := func(name network.Egress) harmless {
+		opened := egress(name)
+		opened.name += " after none"
+		opened.opens = []string{"way out of"}
+		return opened
+	}
+	return []harmless{
+		egress(network.EgressNATPerZone), egress(network.EgressEndpoints), egress(network.EgressSingleNAT),
+		egress(network.EgressEndpoints), egress(network.EgressNATPerZone), egress(network.EgressSingleNAT),
+		to(network.EgressNone), from(network.EgressEndpoints), to(network.EgressNone), from(network.EgressSingleNAT),
+	}
+}
+
+func amounts() []harmless {
+	return []harmless{
 		{name: "more tasks", change: func(s *shape) { s.tasks = 4 }},
 		{name: "fewer tasks", change: func(s *shape) { s.tasks = 1 }},
 		{name: "scaling", change: func(s *shape) { s.scaling = &ecsservice.Scaling{Min: 1, Max: 4, CPUPercent: 60} }},
-		{name: "a rename with aliases", change: func(s *shape) { s.renamed = true }},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -22,7 +23,12 @@ var scripts embed.FS
 // Emulator is an AWS account of its own, empty at first.
 type Emulator struct {
 	URL string
+
+	expected []string // parts of complaints
 }
+
+// WillRefuse expects a call to be refused that would fail the test otherwise. It fails now if that does not happen. The error, or a part of it, says which.
+func (e *Emulator) WillRefuse(part string) { e.expected = append(e.expected, part) }
 
 // Start starts an emulator that stops with the test. The test fails for each of the emulator's complaints, even if the provider succeeded by retrying: a call
 // that AWS would refuse for its order, a request that breaks AWS's model of its API, a call that moto lacks, a crash. E2E_PYTHON is the interpreter of the
@@ -62,7 +68,14 @@ func Start(t testing.TB) *Emulator {
 		var complaints []string
 		e.get(t, "/complaints", &complaints)
 		for _, complaint := range complaints {
-			t.Error(complaint)
+			if !slices.ContainsFunc(e.expected, func(part string) bool { return strings.Contains(complaint, part) }) {
+				t.Error(complaint)
+			}
+		}
+		for _, part := range e.expected {
+			if !slices.ContainsFunc(complaints, func(complaint string) bool { return strings.Contains(complaint, part) }) {
+				t.Errorf("nothing was refused for %q", part)
+			}
 		}
 	})
 	return e

@@ -1,8 +1,7 @@
-"""Elastic Load Balancing: a load balancer that is not told to be internal has no scheme, deletion protection does not protect, two listeners may have one
-port, and any certificate will do.
+"""Elastic Load Balancing: a load balancer that is not told to be internal has no scheme, deletion protection does not protect, and two listeners may have
+one port.
 """
 
-from moto.acm.models import acm_backends
 from moto.elbv2.exceptions import DuplicateListenerError, ELBClientError
 from moto.elbv2.models import ELBv2Backend
 from moto.elbv2.responses import ELBV2Response
@@ -25,21 +24,7 @@ def delete_load_balancer(self):
 
 
 @before(ELBv2Backend)
-def create_listener(self, load_balancer_arn, protocol, port, ssl_policy, certificate, *args, **kwargs):
+def create_listener(self, load_balancer_arn, protocol, port, *args, **kwargs):
     balancer = self.load_balancers.get(load_balancer_arn)
     if balancer and any(str(listener.port) == str(port) for listener in list(balancer.listeners.values())):
         raise recorded(DuplicateListenerError())
-    want_issued(self, certificate)
-
-
-@before(ELBv2Backend)
-def modify_listener(self, arn, port=None, protocol=None, ssl_policy=None, certificates=None, *args, **kwargs):
-    for certificate in certificates or []:
-        want_issued(self, certificate["CertificateArn"])
-
-
-def want_issued(elb, certificate_arn):
-    certificate = acm_backends[elb.account_id][elb.region_name]._certificates.get(certificate_arn)
-    if certificate and certificate.status != "ISSUED":
-        problem = f"The certificate '{certificate_arn}' must have a fully-qualified domain name, a supported signature, and a supported key size."
-        raise ELBClientError("UnsupportedCertificate", problem)

@@ -1,6 +1,4 @@
 """Takes away each thing that a way needs, one at a time, from a small account that works. The watch must name it: a check that cannot fail is worse than none.
-
-Run by the Go test TestEveryStationOfAWayIsLookedAt.
 """
 
 import os
@@ -156,7 +154,7 @@ SEALED_STATIONS = {
     "rule out to S3": (lambda s: s.drop_rule("egress", s.task_group, 443, "s3"), f"{OUT} -> s3: no rule lets the tasks out to S3 on port 443"),
 }
 
-# What breaks nothing. The first begins with what a report would say of each call.
+# What breaks nothing.
 HARMLESS = {
     "a new image": lambda s: s.ecs.update_service(cluster="main", service="api", taskDefinition="api:2"),
     "more tasks": lambda s: s.ecs.update_service(cluster="main", service="api", desiredCount=5),
@@ -253,7 +251,3 @@ class Stations(unittest.TestCase):
             self.assertEqual(begun["notWorking"][0], f"{PLAIN} -> link -> listener 80: no rule lets the link out to the load balancer on port 80")
             self.assertNotIn("HTTP API plain", begun["ways"])
             continuity.stop()
-
-
-if __name__ == "__main__":
-    unittest.main()
