@@ -46,7 +46,7 @@ type (
 // appSpec carries all that a CODE_DEPLOY service takes from nowhere else: its task definition, and the network and platform that ECS refuses to
 // change in place.
 func (b *builder) appSpec() pulumi.StringOutput {
-	return pulumi.All(b.taskDefinition, b.service.SubnetIDs.ToStringArrayOutput(), b.service.SecurityGroupIDs.ToStringArrayOutput()).
+	return pulumi.All(b.service.TaskDefinitionARN.ToStringOutput(), b.service.SubnetIDs.ToStringArrayOutput(), b.service.SecurityGroupIDs.ToStringArrayOutput()).
 		ApplyT(func(known []any) (string, error) {
 			var strategy []appSpecCapacity
 			for _, provider := range slices.Sorted(maps.Keys(b.service.CapacityProviders)) {

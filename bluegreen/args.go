@@ -40,24 +40,24 @@ type Service struct {
 	// ClusterName is the name of its cluster.
 	ClusterName pulumi.StringInput `validate:"required" fix:"give the cluster's name, such as ecsservice's ClusterName"`
 	// TaskDefinitionARN is the revision to deploy.
-	TaskDefinitionARN pulumi.StringInput `validate:"required" fix:"give the task definition's ARN, such as ecsservice's TaskDefinitionARN"`
+	TaskDefinitionARN pulumi.StringInput `wire:"task-definition" validate:"required" fix:"give the task definition's ARN, such as ecsservice's TaskDefinitionARN"`
 	// ContainerName is the container behind the load balancer.
 	ContainerName string `validate:"required" fix:"give the container's name, such as ecsservice's ContainerName"`
 	// ContainerPort is where it listens.
 	ContainerPort int `validate:"required,min=1,max=65535" fix:"give the port that the container listens on"`
 	// SubnetIDs are the subnets of the new tasks.
-	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' subnets"`
+	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of the tasks' subnets"`
 	// SecurityGroupIDs are their security groups.
-	SecurityGroupIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the tasks' security groups"`
+	SecurityGroupIDs pulumi.StringArrayInput `wire:"security-group" validate:"required" fix:"give the ids of the tasks' security groups"`
 	// CapacityProviders are the capacity providers that run the new tasks, with their weights, as in the service. Default: none,
 	// for a service that runs by launch type.
 	CapacityProviders map[string]int
 	// PublicIP gives each task a public address (against control ECS.16). In a public subnet that is its only way to its image, logs and secrets.
 	PublicIP bool
 	// ExecutionRoleARN is the task definition's role that starts tasks. CodeDeploy may pass on this role, the task role, and no other.
-	ExecutionRoleARN pulumi.StringInput `validate:"required" fix:"give the role's ARN, such as ecsservice's ExecutionRoleARN"`
+	ExecutionRoleARN pulumi.StringInput `wire:"role" validate:"required" fix:"give the role's ARN, such as ecsservice's ExecutionRoleARN"`
 	// TaskRoleARN is the task definition's role for the program.
-	TaskRoleARN pulumi.StringInput `validate:"required" fix:"give the role's ARN, such as ecsservice's TaskRoleARN"`
+	TaskRoleARN pulumi.StringInput `wire:"role" validate:"required" fix:"give the role's ARN, such as ecsservice's TaskRoleARN"`
 }
 
 // Target is a pair of target groups and the listeners in front of them, such as ingress makes it in blue/green.
@@ -65,9 +65,9 @@ type Target struct {
 	// BlueGreen says that there are two target groups whose listeners ignore the swap.
 	BlueGreen bool
 	// ListenerARN is the production listener. CodeDeploy turns its default action, or its rules that lead to the pair.
-	ListenerARN pulumi.StringInput `validate:"required" fix:"give the listener's ARN, such as ingress's ListenerARN"`
+	ListenerARN pulumi.StringInput `wire:"listener" validate:"required" fix:"give the listener's ARN, such as ingress's ListenerARN"`
 	// TestListenerARN is where the new version is seen first. Default nil: nowhere.
-	TestListenerARN pulumi.StringInput
+	TestListenerARN pulumi.StringInput `wire:"listener"`
 	// BlueName is the name of the target group that the traffic starts at. Which of the two is live changes with every deployment.
 	BlueName pulumi.StringInput `validate:"required" fix:"give the target group's name, such as ingress's Name"`
 	// GreenName is the name of the other target group.

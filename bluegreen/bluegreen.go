@@ -49,7 +49,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	b := &builder{Parent: child.Parent{Context: ctx, Component: out}, config: cfg, name: name, edit: args.Transform}
-	b.requireKinds()
 	for _, create := range []func() error{
 		b.createApplication,
 		b.createRole,
@@ -66,16 +65,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	return out, ctx.RegisterResourceOutputs(out, child.Outputs(out))
 }
 
-// builder is the component while it takes form. Its ARNs fail the deployment if they turn out to be of another kind.
+// builder is the component while it takes form.
 type builder struct {
 	child.Parent
 	config
 	name string
 	edit Transform
-
-	taskDefinition          pulumi.StringOutput
-	executionRole, taskRole pulumi.StringOutput
-	listeners               []pulumi.StringOutput // production, and test if there is one
 
 	app       *codedeploy.Application
 	place     arn.Place
@@ -84,17 +79,13 @@ type builder struct {
 	group     *codedeploy.DeploymentGroup
 }
 
-func (b *builder) requireKinds() {
-	require := func(kind arn.Kind, field string, in pulumi.StringInput) pulumi.StringOutput {
-		return kind.Require("bluegreen", b.name, field, in)
+// listeners are the production listener, and the test listener if there is one.
+func (b *builder) listeners() []pulumi.StringOutput {
+	all := []pulumi.StringOutput{b.target.ListenerARN.ToStringOutput()}
+	if b.target.TestListenerARN != nil {
+		all = append(all, b.target.TestListenerARN.ToStringOutput())
 	}
-	b.taskDefinition = require(arn.TaskDefinition, "Service.TaskDefinitionARN", b.service.TaskDefinitionARN)
-	b.executionRole = require(arn.IAMRole, "Service.ExecutionRoleARN", b.service.ExecutionRoleARN)
-	b.taskRole = require(arn.IAMRole, "Service.TaskRoleARN", b.service.TaskRoleARN)
-	b.listeners = []pulumi.StringOutput{require(arn.Listener, "Target.ListenerARN", b.target.ListenerARN)}
-	if b.testListener {
-		b.listeners = append(b.listeners, require(arn.Listener, "Target.TestListenerARN", b.target.TestListenerARN))
-	}
+	return all
 }
 
 func (b *builder) createApplication() (err error) {

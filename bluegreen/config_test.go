@@ -56,6 +56,9 @@ func TestResolveRefuses(t *testing.T) {
 		"old tasks for days":          {Args: with(func(a *Args) { a.TerminationWaitMinutes = 2881 }), Want: `TerminationWaitMinutes 2881: must be at most 2880`},
 		"old tasks for less than 0":   {Args: with(func(a *Args) { a.TerminationWaitMinutes = -1 }), Want: `TerminationWaitMinutes -1: must be at least 1`},
 		"too many alarms":             {Args: with(func(a *Args) { a.RollbackAlarms = alarms(51) }), Want: `RollbackAlarms 51: AWS takes at most 50 alarms`},
+		"no alarm in the list":        {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{} }), Want: `RollbackAlarms (empty): is empty; give a value, or leave the field nil`},
+		"no alarms of that key":       {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArrayOutput{} }), Want: `RollbackAlarms (not set): is an output that does not exist, such as a missing map entry; give`},
+		"an empty test listener":      {Args: with(func(a *Args) { a.Target.TestListenerARN = pulumi.String("") }), Want: `Target.TestListenerARN "": is empty; give the ARN of a load balancer's listener`},
 		"an alarm without name":       {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{nil} }), Want: `RollbackAlarms[0] (not set): is required`},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }
@@ -85,11 +88,11 @@ func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
 
 // A rollback window is left by default; CDK leaves none.
 func TestResolveDefaults(t *testing.T) {
-	c, err := resolve("main", with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{} }))
+	c, err := resolve("main", with(func(*Args) {}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.shift != Canary10Percent5Minutes || c.approvalWait != 0 || c.terminationWait != 15 || c.alarms != nil || !c.testListener {
+	if c.shift != Canary10Percent5Minutes || c.approvalWait != 0 || c.terminationWait != 15 || c.alarms != nil {
 		t.Errorf("defaults are %+v", c)
 	}
 }

@@ -44,16 +44,16 @@ func (b *builder) createShift() error {
 func (b *builder) createGroup() (err error) {
 	pair := codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoArgs{
 		ProdTrafficRoute: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoProdTrafficRouteArgs{
-			ListenerArns: pulumi.StringArray{b.listeners[0]},
+			ListenerArns: pulumi.StringArray{b.target.ListenerARN},
 		},
 		TargetGroups: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArray{
 			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.target.BlueName},
 			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.target.GreenName},
 		},
 	}
-	if b.testListener {
+	if b.target.TestListenerARN != nil {
 		pair.TestTrafficRoute = codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTestTrafficRouteArgs{
-			ListenerArns: pulumi.StringArray{b.listeners[1]},
+			ListenerArns: pulumi.StringArray{b.target.TestListenerARN},
 		}
 	}
 	ready := codedeploy.DeploymentGroupBlueGreenDeploymentConfigDeploymentReadyOptionArgs{ActionOnTimeout: pulumi.String("CONTINUE_DEPLOYMENT")}
@@ -93,7 +93,7 @@ func (b *builder) createGroup() (err error) {
 func (b *builder) watch(args *codedeploy.DeploymentGroupArgs) {
 	alarms := check.AlarmNames("bluegreen", b.name, "RollbackAlarms", b.alarms, mostAlarms)
 	args.AlarmConfiguration = codedeploy.DeploymentGroupAlarmConfigurationArgs{
-		Enabled:                alarms.ApplyT(func(names []string) bool { return len(names) > 0 }).(pulumi.BoolOutput),
+		Enabled:                pulumi.Bool(true),
 		Alarms:                 alarms,
 		IgnorePollAlarmFailure: pulumi.Bool(false),
 	}

@@ -56,7 +56,7 @@ func (b *builder) permissions() []iampolicy.Statement {
 		describe = append(describe, "cloudwatch:DescribeAlarms") // knows alarms as resources, but on less than "*" it leaves out composite ones
 	}
 	listeners, rules := []pulumi.StringInput{}, []pulumi.StringInput{}
-	for _, listener := range b.listeners {
+	for _, listener := range b.listeners() {
 		listeners = append(listeners, listener)
 		rules = append(rules, rulesOf(listener))
 	}
@@ -77,7 +77,7 @@ func (b *builder) permissions() []iampolicy.Statement {
 		{Actions: []string{"elasticloadbalancing:ModifyRule"}, Resources: rules},
 		{
 			Actions:    []string{"iam:PassRole"},
-			Resources:  []pulumi.StringInput{b.executionRole, b.taskRole},
+			Resources:  []pulumi.StringInput{b.service.ExecutionRoleARN, b.service.TaskRoleARN},
 			Conditions: iampolicy.Conditions{"StringEquals": {"iam:PassedToService": pulumi.String("ecs-tasks.amazonaws.com")}},
 		},
 	}

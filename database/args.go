@@ -11,9 +11,9 @@ import (
 // standby. Prices are those of us-east-1 at the time of writing.
 type Args struct {
 	// VPCID is the VPC that the database is reached from.
-	VPCID pulumi.StringInput `validate:"required" fix:"give the VPC's id, such as network's VPCID"`
+	VPCID pulumi.StringInput `wire:"vpc" validate:"required" fix:"give the VPC's id, such as network's VPCID"`
 	// SubnetIDs are where the instance and its standby stand, in at least two zones. Take subnets without a route to the internet (RDS.46).
-	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of subnets in at least two zones, such as network's IsolatedSubnetIDs"`
+	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of subnets in at least two zones, such as network's IsolatedSubnetIDs"`
 	// DatabaseName is the database to create in the instance. Changing it replaces the instance, and the new one is empty.
 	DatabaseName string `validate:"required,identifier,max=63" fix:"name it with a-z, 0-9 and underscores, such as app"`
 	// Username is the master user. Default "app": what is guessed first, postgres and admin, is refused (RDS.25). Changing it replaces the instance, and
@@ -52,7 +52,7 @@ type Args struct {
 	SkipFinalSnapshot bool
 	// KMSKeyARN is a key of yours for the storage, the master user's secret and Performance Insights. Default: AWS's own keys, which are free. Who reads the
 	// secret then needs kms:Decrypt on it. Changing it replaces the instance, and the new one is empty.
-	KMSKeyARN pulumi.StringInput
+	KMSKeyARN pulumi.StringInput `wire:"key"`
 	// LogRetentionDays is how long the server's log is kept: one of the numbers of days that CloudWatch Logs offers. Default 14. The log holds connection
 	// errors, changes of the schema, and statements that took over a second, with the values in them. A GB costs about $0.50 to take in.
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`

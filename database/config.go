@@ -9,7 +9,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 )
 
@@ -25,9 +24,9 @@ type config struct {
 	allowMajorUpgrade               bool
 	deletionProtection              bool
 	skipFinalSnapshot               bool
-	customerKey                     bool
 	logRetentionDays                int
 	tags                            map[string]string
+	in                              Args // its wiring, checked
 }
 
 // The instance's identifier is the name and the 8 characters that Pulumi adds, in all 63.
@@ -37,9 +36,8 @@ var identifier = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
-	wrong.Tags(a)
+	a = check.Args(&wrong, "database", name, a)
 	wrong.ResourceTags("Tags", a.Tags)
-	wrong.ARN("KMSKeyARN", a.KMSKeyARN, arn.KMSKey)
 
 	c := config{
 		databaseName:       a.DatabaseName,
@@ -56,7 +54,7 @@ func resolve(name string, a Args) (config, error) {
 		deletionProtection: !a.AllowDeletion,
 		skipFinalSnapshot:  a.SkipFinalSnapshot,
 		logRetentionDays:   cmp.Or(a.LogRetentionDays, 14),
-		customerKey:        check.IsSet(a.KMSKeyARN),
+		in:                 a,
 		tags:               a.Tags,
 	}
 	c.maxStorageGB = cmp.Or(a.MaxStorageGB, min(max(100, 2*c.storageGB), 65536))

@@ -12,7 +12,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -61,10 +60,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := ctx.RegisterComponentResource(Type, name, db, opts...); err != nil {
 		return nil, err
 	}
-	b := &builder{Parent: child.Parent{Context: ctx, Component: db}, config: cfg, name: name, args: args, edit: args.Transform, out: db}
-	if cfg.customerKey {
-		b.key = arn.KMSKey.Require("database", name, "KMSKeyARN", args.KMSKeyARN)
-	}
+	b := &builder{Parent: child.Parent{Context: ctx, Component: db}, config: cfg, name: name, edit: args.Transform, out: db}
 	for _, create := range []func() error{
 		b.createSubnetGroup,
 		b.createLogGroups,
@@ -85,11 +81,9 @@ type builder struct {
 	child.Parent
 	config
 	name string
-	args *Args // for its wiring; decisions are in config
 	edit Transform
 	out  *Postgres
 
-	key        pulumi.StringPtrInput // nil unless the caller gave one
 	subnets    *rds.SubnetGroup
 	logs       []pulumi.Resource
 	security   *ec2.SecurityGroup
@@ -100,7 +94,7 @@ type builder struct {
 
 func (b *builder) createSecurityGroup() (err error) {
 	b.security, err = child.New(b.Parent, ec2.NewSecurityGroup, b.name, &ec2.SecurityGroupArgs{
-		VpcId:       b.args.VPCID.ToStringOutput(),
+		VpcId:       b.in.VPCID,
 		Description: pulumi.String("PostgreSQL"),
 		Tags:        child.Tags(b.tags, b.name),
 	}, b.edit.SecurityGroup)

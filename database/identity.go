@@ -18,12 +18,12 @@ var exports = []string{"postgresql", "upgrade"}
 // the old one and its final snapshot meets no namesake.
 func (b *builder) createSubnetGroup() (err error) {
 	description := pulumi.Sprintf("Subnets of database %s, owner %s", b.databaseName, b.username)
-	if b.key != nil {
-		description = pulumi.Sprintf("%s, key %s", description, b.key)
+	if b.in.KMSKeyARN != nil {
+		description = pulumi.Sprintf("%s, key %s", description, b.in.KMSKeyARN)
 	}
 	b.subnets, err = child.New(b.Parent, rds.NewSubnetGroup, b.name, &rds.SubnetGroupArgs{
 		Description: description,
-		SubnetIds:   b.args.SubnetIDs,
+		SubnetIds:   b.in.SubnetIDs,
 		Tags:        child.Tags(b.tags, b.name),
 	}, b.edit.SubnetGroup, pulumi.ReplaceOnChanges([]string{"description"}))
 	return err

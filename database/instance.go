@@ -75,8 +75,9 @@ func (b *builder) createInstance() (err error) {
 	if b.maintenanceWindow != "" {
 		args.MaintenanceWindow = pulumi.String(b.maintenanceWindow)
 	}
-	if b.key != nil {
-		args.KmsKeyId, args.MasterUserSecretKmsKeyId, args.PerformanceInsightsKmsKeyId = b.key, b.key, b.key
+	if b.in.KMSKeyARN != nil {
+		key := b.in.KMSKeyARN.ToStringOutput()
+		args.KmsKeyId, args.MasterUserSecretKmsKeyId, args.PerformanceInsightsKmsKeyId = key, key, key
 	}
 	// The provider deletes what has a given name before it replaces it. Here the new instance comes first, or AWS refuses it and nothing is lost.
 	b.instance, err = child.New(b.Parent, rds.NewInstance, b.name, args, b.edit.Instance,

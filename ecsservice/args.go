@@ -34,15 +34,15 @@ const (
 // Args says what to run. VPCID, SubnetIDs and Container.Image are required; all else has a default.
 type Args struct {
 	// VPCID is the VPC of the subnets. Changing it replaces the security group. With a LoadBalancer, which cannot move, make a second service instead.
-	VPCID pulumi.StringInput `validate:"required" fix:"give the id of the VPC that the subnets are in"`
+	VPCID pulumi.StringInput `wire:"vpc" validate:"required" fix:"give the id of the VPC that the subnets are in"`
 	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones unless PublicIP is set. In
 	// blue/green a change reaches the tasks with the next rollout: keep a subnet until then.
-	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the subnets that tasks run in"`
+	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of the subnets that tasks run in"`
 	// ClusterARN is the cluster to run in. Default: a cluster of the service's own, with Fargate's capacity providers and with
 	// Container Insights. A given cluster must have the capacity provider FARGATE, or AWS refuses the service; add it with
 	// aws ecs put-cluster-capacity-providers, or run the service by launch type through Transform.Service. Changing ClusterARN
 	// replaces the service. Cost: CloudWatch charges Container Insights as custom metrics, a few dollars a month for a service.
-	ClusterARN pulumi.StringInput
+	ClusterARN pulumi.StringInput `wire:"cluster"`
 	// CPU is the size of a task in CPU units, of which 1024 are one processor. Default 256. [CheckSize] knows which sizes there are.
 	CPU int
 	// MemoryMiB is the memory of a task. By default the least that goes with CPU. The smallest task, 256 with 512 MiB, costs about $9 a month when
@@ -59,7 +59,7 @@ type Args struct {
 	// Permissions are what else the program may do in AWS. By default nothing.
 	Permissions []Permission `validate:"dive"`
 	// ManagedPolicyARNs are IAM policies that the program gets besides, by a name of your choice.
-	ManagedPolicyARNs map[string]pulumi.StringInput
+	ManagedPolicyARNs map[string]pulumi.StringInput `wire:"policy"`
 	// LoadBalancer sends requests to Container.Port. By default nothing connects to the service.
 	LoadBalancer *LoadBalancer
 	// Connections lists what the service may connect to, keyed by a name you choose. Each entry adds one egress rule here and
@@ -96,10 +96,10 @@ type Args struct {
 type LoadBalancer struct {
 	// TargetGroupARN is the target group that tasks register with, of the type "ip"; in blue/green the one that has the traffic at first. Its listener must
 	// exist before the service, so take an output that waits for it, such as that of the package ingress.
-	TargetGroupARN pulumi.StringInput `validate:"required" fix:"give the ARN of the target group that tasks register with"`
+	TargetGroupARN pulumi.StringInput `wire:"target-group" validate:"required" fix:"give the ARN of the target group that tasks register with"`
 	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it to the container's port. In
 	// blue/green it opens every TCP port, as after a change of the port the old tasks serve until a rollout replaces them.
-	SecurityGroupID pulumi.StringInput `validate:"required" fix:"give the id of the load balancer's security group"`
+	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the load balancer's security group"`
 	// GraceSeconds is how long a new task may fail the health checks of the load balancer without being stopped. Default 60.
 	GraceSeconds int `validate:"min=0,max=3600" fix:"give the seconds that the program takes to start"`
 }
@@ -107,7 +107,7 @@ type LoadBalancer struct {
 // Connection is something that the service connects to, on one TCP port.
 type Connection struct {
 	// SecurityGroupID is the security group of what is connected to. It gets a rule that admits the service.
-	SecurityGroupID pulumi.StringInput `validate:"required" fix:"give the id of the security group to connect to"`
+	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the security group to connect to"`
 	// Port is the port to connect to.
 	Port int `validate:"required,min=1,max=65535" fix:"give the TCP port to connect to"`
 }
@@ -115,9 +115,9 @@ type Connection struct {
 // Endpoints are the VPC endpoints that stand in for the internet.
 type Endpoints struct {
 	// SecurityGroupID is the group of the interface endpoints (ECR, logs, Secrets Manager), which must admit the VPC on port 443.
-	SecurityGroupID pulumi.StringInput `validate:"required" fix:"give the id of the interface endpoints' security group"`
+	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the interface endpoints' security group"`
 	// S3PrefixListID is the prefix list of the gateway endpoint for S3, where image layers come from.
-	S3PrefixListID pulumi.StringInput `validate:"required" fix:"give the prefix list of the gateway endpoint for S3"`
+	S3PrefixListID pulumi.StringInput `wire:"prefix-list" validate:"required" fix:"give the prefix list of the gateway endpoint for S3"`
 }
 
 // Scaling keeps the average load of the tasks at a target. Each target needs as many tasks as it needs; the larger number wins. Tasks are added at most once
@@ -139,7 +139,7 @@ type Permission struct {
 	// for all of it: "s3:*" is refused.
 	Actions []string `validate:"min=1" fix:"name the actions to allow"`
 	// Resources are the ARNs of what they are allowed on.
-	Resources []pulumi.StringInput
+	Resources []pulumi.StringInput `fix:"give the ARN of what the actions are allowed on"`
 	// AnyResource allows them on everything, for the actions that IAM cannot restrict, such as "cloudwatch:PutMetricData".
 	AnyResource bool
 }

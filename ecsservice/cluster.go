@@ -7,8 +7,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
-	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -19,8 +17,8 @@ const onDemand = "FARGATE"
 // would make a log group of its own under the cluster's name, without a retention, and leave it behind: so that group comes
 // first, and the cluster has a name that is known before it.
 func (b *builder) createCluster() error {
-	if check.IsSet(b.ClusterARN) {
-		b.clusterARN = arn.ECSCluster.Require("ecsservice", b.name, "ClusterARN", b.ClusterARN)
+	if b.ClusterARN != nil {
+		b.clusterARN = b.ClusterARN.ToStringOutput()
 		b.clusterName = b.clusterARN.ApplyT(path.Base).(pulumi.StringOutput)
 		return nil
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 )
 
@@ -22,7 +21,7 @@ type config struct {
 
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
-	wrong.Tags(a)
+	a = check.Args(&wrong, "ecsservice", name, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{Args: a, containers: newContainers(name, a)}
@@ -122,21 +121,11 @@ func (c config) checkRoles(wrong *check.Mistakes) {
 	for i, permission := range c.Permissions {
 		permission.check(wrong, fmt.Sprintf("Permissions[%d]", i))
 	}
-	for _, key := range slices.Sorted(maps.Keys(c.ManagedPolicyARNs)) {
-		if !check.IsSet(c.ManagedPolicyARNs[key]) {
-			wrong.Add(at("ManagedPolicyARNs", key), nil, "is required; give the ARN of a policy")
-		}
-		wrong.ARN(at("ManagedPolicyARNs", key), c.ManagedPolicyARNs[key], arn.IAMPolicy)
-	}
 }
 
 func (c config) checkService(wrong *check.Mistakes) {
-	wrong.ARN("ClusterARN", c.ClusterARN, arn.ECSCluster)
-	if target := c.LoadBalancer; target != nil {
-		wrong.ARN("LoadBalancer.TargetGroupARN", target.TargetGroupARN, arn.TargetGroup)
-		if c.Container.Port == 0 {
-			wrong.Add("Container.Port", 0, "is required with LoadBalancer; give the port that the load balancer sends requests to")
-		}
+	if c.LoadBalancer != nil && c.Container.Port == 0 {
+		wrong.Add("Container.Port", 0, "is required with LoadBalancer; give the port that the load balancer sends requests to")
 	}
 	if c.blueGreen() && c.LoadBalancer == nil {
 		wrong.Add("Deployment", c.Deployment, "moves traffic between a load balancer's target groups; give LoadBalancer or choose rolling")

@@ -20,7 +20,7 @@ type Container struct {
 	Command []string
 	// Environment is passed to the program in clear: everybody who may look at the task definition sees it. Names that promise a secret, such as
 	// API_TOKEN, are refused unless they are in NotSecret (ECS.8).
-	Environment map[string]pulumi.StringInput
+	Environment map[string]pulumi.StringInput `wire:"may-be-empty"`
 	// NotSecret lists the variables of Environment whose names promise a secret and whose values everybody may know, such as a token that
 	// browsers get anyway. Default: none.
 	NotSecret []string `validate:"unique" fix:"list each variable once"`

@@ -4,7 +4,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
@@ -34,7 +33,7 @@ func (b *builder) createService() (err error) {
 	if target := b.LoadBalancer; target != nil {
 		args.HealthCheckGracePeriodSeconds = pulumi.Int(target.GraceSeconds)
 		args.LoadBalancers = ecs.ServiceLoadBalancerArray{ecs.ServiceLoadBalancerArgs{
-			TargetGroupArn: arn.TargetGroup.Require("ecsservice", b.name, "LoadBalancer.TargetGroupARN", target.TargetGroupARN),
+			TargetGroupArn: target.TargetGroupARN.ToStringOutput(),
 			ContainerName:  pulumi.String(b.name),
 			ContainerPort:  pulumi.Int(b.Container.Port),
 		}}

@@ -7,7 +7,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
@@ -30,7 +29,7 @@ func (b *builder) createExecutionRole() (err error) {
 		secrets = append(secrets, c.secrets()...)
 	}
 	statements = append(statements, pullStatements(images, b.place.Expand("{partition}"))...)
-	statements = append(statements, readStatements(b.name, secrets)...)
+	statements = append(statements, readStatements(secrets)...)
 	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 		Role:   b.executionRole.Name,
 		Policy: iampolicy.Document(statements...),
@@ -62,7 +61,7 @@ func (b *builder) createTaskRole() (err error) {
 	for _, key := range slices.Sorted(maps.Keys(b.ManagedPolicyARNs)) {
 		attachment, err := child.New(b.Parent, iam.NewRolePolicyAttachment, name+"-"+key, &iam.RolePolicyAttachmentArgs{
 			Role:      b.taskRole.Name,
-			PolicyArn: arn.IAMPolicy.Require("ecsservice", b.name, at("ManagedPolicyARNs", key), b.ManagedPolicyARNs[key]),
+			PolicyArn: b.ManagedPolicyARNs[key],
 		}, b.edit.TaskPolicyAttachment)
 		if err != nil {
 			return err
@@ -74,7 +73,7 @@ func (b *builder) createTaskRole() (err error) {
 }
 
 func (b *builder) taskStatements() []iampolicy.Statement {
-	statements := readStatements(b.name, b.readable)
+	statements := readStatements(b.readable)
 	for _, p := range b.Permissions {
 		resources := p.Resources
 		if p.AnyResource {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 )
 
@@ -61,8 +60,6 @@ func (c container) checkEnvironment(wrong *check.Mistakes) {
 		switch {
 		case name == "" || strings.ContainsAny(name, "= \t\n"):
 			wrong.Add(c.field+".Environment", name, "must be a variable's name without spaces and equals signs; rename it")
-		case !check.IsSet(c.Environment[name]) && c.Environment[name] != pulumi.String(""):
-			wrong.Add(at(c.field+".Environment", name), nil, "is required; give a value or leave the variable out")
 		case twice:
 			wrong.Add(c.field+".Environment", name, "is in Secrets as well; leave it out of one of them")
 		case slices.Contains(credentials, name):
@@ -102,12 +99,10 @@ func (c container) checkPaths(wrong *check.Mistakes) {
 }
 
 func (s given) check(wrong *check.Mistakes) {
-	wrong.ARN(s.field+".ARN", s.ARN, arn.Secret)
-	wrong.ARN(s.field+".KMSKeyARN", s.KMSKeyARN, arn.KMSKey)
 	if known, ok := s.ARN.(pulumi.String); ok && s.isPart() && isParameter(string(known)) && !wrong.Has(s.field) {
 		wrong.Add(s.field+".ARN", known, noParts)
 	}
-	if check.IsSet(s.VersionID) && s.VersionStage != "" {
+	if s.VersionID != nil && s.VersionStage != "" {
 		wrong.Add(s.field+".VersionStage", s.VersionStage, "names a version, and so does VersionID; leave one of the two out")
 	}
 	if known, ok := s.ARN.(pulumi.String); ok && endsLikeAName.MatchString(string(known)) && !wrong.Has(s.field+".ARN") {
@@ -132,8 +127,7 @@ func (p Permission) check(wrong *check.Mistakes, field string) {
 		wrong.Add(field+".Resources", nil, "is required; give the ARNs of what the actions are allowed on, or set AnyResource where IAM cannot restrict them")
 	}
 	for i, resource := range p.Resources {
-		known, ok := resource.(pulumi.String)
-		if resource == nil || ok && !strings.HasPrefix(string(known), "arn:") {
+		if known, ok := resource.(pulumi.String); ok && !strings.HasPrefix(string(known), "arn:") {
 			wrong.Add(fmt.Sprintf("%s.Resources[%d]", field, i), known, "must be an ARN; set AnyResource instead where IAM cannot restrict the actions")
 		}
 	}

@@ -7,15 +7,13 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
-	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
 // Secret is a secret of Secrets Manager, or a part or version of one, or a parameter of the SSM parameter store.
 type Secret struct {
 	// ARN is the secret's or the parameter's whole ARN, which for a secret ends in six random characters, without what stands in the fields below.
-	ARN pulumi.StringInput `validate:"required" fix:"give the ARN of a Secrets Manager secret or an SSM parameter"`
+	ARN pulumi.StringInput `wire:"secret" validate:"required" fix:"give the ARN of a Secrets Manager secret or an SSM parameter"`
 	// JSONField picks one field of a secret that is a JSON object. Default: the secret as it is.
 	JSONField string
 	// VersionID is the version to read. A new version then is a new task definition, so that it comes to run, and tasks wait until the version exists;
@@ -24,7 +22,7 @@ type Secret struct {
 	// VersionStage is the label of the version to read. Default AWSCURRENT.
 	VersionStage string
 	// KMSKeyARN is the key that it is encrypted with if that is not AWS's own: the role then may decrypt with it.
-	KMSKeyARN pulumi.StringInput
+	KMSKeyARN pulumi.StringInput `wire:"key"`
 }
 
 // given is a secret and where in Args it stands.
@@ -35,17 +33,17 @@ type given struct {
 
 // isPart reports whether the secret names more than its ARN, which only secrets of Secrets Manager can.
 func (s Secret) isPart() bool {
-	return s.JSONField != "" || check.IsSet(s.VersionID) || s.VersionStage != ""
+	return s.JSONField != "" || s.VersionID != nil || s.VersionStage != ""
 }
 
 // valueFrom is how a container definition names the secret: its ARN, alone or with three more parts of which each may be empty.
 func (s given) valueFrom(component string) pulumi.StringOutput {
-	secretARN := arn.Secret.Require("ecsservice", component, s.field+".ARN", s.ARN)
+	secretARN := s.ARN.ToStringOutput()
 	if !s.isPart() {
 		return secretARN
 	}
 	version := pulumi.String("").ToStringOutput()
-	if check.IsSet(s.VersionID) {
+	if s.VersionID != nil {
 		version = s.VersionID.ToStringOutput()
 	}
 	return pulumi.All(secretARN, version).ApplyT(func(known []any) (string, error) {
@@ -61,12 +59,12 @@ const noParts = "is an SSM parameter, which has no JSON fields and versions to p
 func isParameter(s string) bool { return strings.Contains(s, ":ssm:") }
 
 // readStatements allow to read exactly these secrets and parameters, and to decrypt with exactly the keys they name.
-func readStatements(component string, secrets []given) []iampolicy.Statement {
+func readStatements(secrets []given) []iampolicy.Statement {
 	var arns, keys pulumi.StringArray
 	for _, s := range secrets {
-		arns = append(arns, arn.Secret.Require("ecsservice", component, s.field+".ARN", s.ARN))
-		if check.IsSet(s.KMSKeyARN) {
-			keys = append(keys, arn.KMSKey.Require("ecsservice", component, s.field+".KMSKeyARN", s.KMSKeyARN))
+		arns = append(arns, s.ARN)
+		if s.KMSKeyARN != nil {
+			keys = append(keys, s.KMSKeyARN)
 		}
 	}
 	return []iampolicy.Statement{

@@ -13,9 +13,9 @@ import (
 // that nobody reaches yet.
 type Args struct {
 	// VPCID is the VPC of the load balancer and its targets. It is for good, as no load balancer moves to another VPC: make a second ingress instead.
-	VPCID pulumi.StringInput `validate:"required" fix:"give the VPC's id, such as network's VPCID"`
+	VPCID pulumi.StringInput `wire:"vpc" validate:"required" fix:"give the VPC's id, such as network's VPCID"`
 	// SubnetIDs are where the load balancer stands, at least two in different zones: public ones if it is Public, else private ones.
-	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of at least two subnets, such as network's PublicSubnetIDs"`
+	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of at least two subnets, such as network's PublicSubnetIDs"`
 	// Public gives the load balancer addresses on the internet. Default false: it is reached from inside of the VPC only. Changing it replaces the
 	// load balancer: its DNS name changes, requests fail while the target groups move over, and blue/green targets start at blue again.
 	Public bool
@@ -33,7 +33,7 @@ type Args struct {
 	// for the seconds in which the rules move, port 80 sends requests for targets with Paths or Hosts to the default target.
 	// A blue/green target's new listener starts at blue: add the certificate only while blue has the traffic. It cannot be
 	// removed where the default target is blue/green, and the preview refuses it: port 80 would go on redirecting.
-	CertificateARN pulumi.StringInput
+	CertificateARN pulumi.StringInput `wire:"certificate"`
 	// NoRedirect leaves port 80 closed beside HTTPS (ELB.18) instead of redirecting from it.
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that reach the listeners on ports 80 and 443. Default everybody when Public, else nobody: an internal load
@@ -95,7 +95,7 @@ type TestListener struct {
 	// AllowedCIDRs are the IPv4 networks that reach it. The whole internet is refused.
 	AllowedCIDRs []string `validate:"omitempty,unique,dive,cidrv4" fix:"list each IPv4 network once, without host bits, such as 203.0.113.0/24"`
 	// SecurityGroupIDs are security groups whose members reach it, by a name of your choice, each once. Their way out is theirs to open.
-	SecurityGroupIDs map[string]pulumi.StringInput
+	SecurityGroupIDs map[string]pulumi.StringInput `wire:"security-group"`
 }
 
 // API is an HTTP API whose $default route sends every request through a VPC Link to the production listener. The API's address is public, requests
@@ -104,7 +104,7 @@ type TestListener struct {
 type API struct {
 	// SubnetIDs are where the VPC Link stands, private ones as a rule. Some zones offer no VPC Link, such as use1-az3. Changing them replaces the link, the
 	// new one first.
-	SubnetIDs pulumi.StringArrayInput `validate:"required" fix:"give the ids of the link's subnets, such as network's PrivateSubnetIDs"`
+	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of the link's subnets, such as network's PrivateSubnetIDs"`
 	// ServerName is the name on the certificate that the link checks (APIGateway.10). Required with CertificateARN, else refused.
 	ServerName string `validate:"omitempty,hostname_rfc1123" fix:"give a name that the certificate covers, such as api.example.com"`
 	// ThrottleRate is how many requests a second the API takes in the long run; more are answered with 429. Default 1000.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 )
 
@@ -25,6 +24,7 @@ type config struct {
 	test                    TestListener
 	api                     *API
 	tags                    map[string]string
+	in                      Args // its wiring, checked
 }
 
 // target is a Target under its name in Args.Targets.
@@ -38,11 +38,10 @@ func (t target) isDefault() bool { return len(t.Paths) == 0 && len(t.Hosts) == 0
 
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
-	wrong.Tags(a)
+	a = check.Args(&wrong, "ingress", name, a)
 	wrong.ResourceTags("Tags", a.Tags)
-	wrong.ARN("CertificateARN", a.CertificateARN, arn.Certificate)
 
-	https := check.IsSet(a.CertificateARN)
+	https := a.CertificateARN != nil
 	c := config{
 		public:        a.Public,
 		https:         https,
@@ -51,6 +50,7 @@ func resolve(name string, a Args) (config, error) {
 		allowedCIDRs:  a.AllowedCIDRs,
 		test:          a.TestListener,
 		tags:          a.Tags,
+		in:            a,
 	}
 	if a.Public && len(a.AllowedCIDRs) == 0 {
 		c.allowedCIDRs = []string{everybody}
@@ -75,10 +75,10 @@ func resolve(name string, a Args) (config, error) {
 	if known, ok := a.SubnetIDs.(pulumi.StringArray); ok && len(known) < 2 && !wrong.Has("SubnetIDs") {
 		wrong.Add("SubnetIDs", len(known), "are too few: a load balancer stands in at least two zones (ELB.13); give a subnet of each")
 	}
-	if a.NoRedirect && !https {
+	if a.NoRedirect && !https && !wrong.Has("CertificateARN") {
 		wrong.Add("NoRedirect", true, "closes port 80, the only listener without a certificate; give a CertificateARN or leave it out")
 	}
-	if c.api != nil && c.https != (c.api.ServerName != "") {
+	if c.api != nil && c.https != (c.api.ServerName != "") && !wrong.Has("CertificateARN") {
 		wrong.Add("API.ServerName", c.api.ServerName,
 			"and CertificateARN need each other: the VPC Link checks the name on the certificate; give both or neither")
 	}

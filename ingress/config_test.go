@@ -178,10 +178,3 @@ func TestResolveDefaults(t *testing.T) {
 		t.Errorf("the API defaults to %+v", c.api)
 	}
 }
-
-func TestAnEmptyCertificateIsNone(t *testing.T) {
-	c, err := resolve("main", with(func(a *Args) { a.CertificateARN = pulumi.String("") }))
-	if err != nil || c.https {
-		t.Errorf("https %v, error %v", c.https, err)
-	}
-}

@@ -12,7 +12,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -35,7 +34,7 @@ type Ingress struct {
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
 	// ListenerARN is the production listener: the one on port 443 with a certificate, else the one on port 80.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
-	// TestListenerARN is the test listener, empty without a blue/green target.
+	// TestListenerARN is the test listener, a zero output without a blue/green target.
 	TestListenerARN pulumi.StringOutput `pulumi:"testListenerArn"`
 	// Targets are the target groups by the names in Args.Targets.
 	Targets map[string]*TargetGroup `pulumi:"targets"`
@@ -53,7 +52,7 @@ type TargetGroup struct {
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
 	// ListenerARN is the production listener, known once it leads to the target.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
-	// BlueGreen says that the target has a second, green target group and a test listener. All fields below are empty without.
+	// BlueGreen says that the target has a second, green target group and a test listener. All fields below are zero outputs without.
 	BlueGreen bool `pulumi:"blueGreen"`
 	// GreenARN is the green target group, known once its listener or rule exists.
 	GreenARN pulumi.StringOutput `pulumi:"greenArn"`
@@ -92,11 +91,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	b := &builder{
-		Parent: child.Parent{Context: ctx, Component: ingress}, config: cfg, name: name, in: *args, edit: args.Transform, out: ingress,
+		Parent: child.Parent{Context: ctx, Component: ingress}, config: cfg, name: name, edit: args.Transform, out: ingress,
 		groups: map[string]groups{}, routes: map[string]route{},
-	}
-	if cfg.https {
-		b.certificate = arn.Certificate.Require("ingress", name, "CertificateARN", args.CertificateARN)
 	}
 	for _, create := range []func() error{
 		b.createLoadBalancer,
@@ -120,11 +116,9 @@ type builder struct {
 	child.Parent
 	config
 	name string
-	in   Args // its wiring; decisions are in config
 	edit Transform
 	out  *Ingress
 
-	certificate         pulumi.StringOutput
 	group               *ec2.SecurityGroup
 	balancer            *lb.LoadBalancer
 	production, testing *lb.Listener // testing is nil without a blue/green target
@@ -161,14 +155,13 @@ func (b *builder) createLoadBalancer() (err error) {
 
 // publish sets the outputs, each gated on what makes it usable.
 func (b *builder) publish() {
-	none := pulumi.String("").ToStringOutput()
 	b.out.SecurityGroupID = b.group.ID().ToStringOutput()
 	b.out.LoadBalancerARN = b.balancer.Arn
 	b.out.DNSName = child.After(b.balancer.DnsName, b.ready...)
 	b.out.ZoneID = b.balancer.ZoneId
 	b.out.MetricSuffix = b.balancer.ArnSuffix
 	b.out.ListenerARN = b.productionARN
-	b.out.TestListenerARN = none
+	b.out.TestListenerARN = pulumi.StringOutput{} // the SDK has made one, which would turn out empty
 	if b.blueGreen {
 		b.out.TestListenerARN = b.testing.Arn
 	}
@@ -177,7 +170,7 @@ func (b *builder) publish() {
 		out := &TargetGroup{
 			ARN: child.After(pair.blue.Arn, route.production), Name: child.After(pair.blue.Name, route.production), MetricSuffix: pair.blue.ArnSuffix,
 			ListenerARN: child.After(b.productionARN, route.production),
-			BlueGreen:   t.BlueGreen, GreenARN: none, GreenName: none, GreenMetricSuffix: none, TestListenerARN: none,
+			BlueGreen:   t.BlueGreen,
 		}
 		if t.BlueGreen {
 			out.GreenARN, out.GreenName = child.After(pair.green.Arn, route.production), child.After(pair.green.Name, route.production)

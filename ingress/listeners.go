@@ -90,7 +90,7 @@ func (b *builder) createListener(role string, port int, actions lb.ListenerDefau
 	}
 	if b.https && port != 80 {
 		args.Protocol = pulumi.String("HTTPS")
-		args.CertificateArn = b.certificate
+		args.CertificateArn = b.in.CertificateARN.ToStringOutput()
 		args.SslPolicy = pulumi.String(sslPolicy)
 	}
 	// A target group belongs to one load balancer at a time: if that is replaced, the old listener must let go before the new one can take hold.

@@ -114,9 +114,6 @@ func (c config) checkTestListener(a Args, wrong *check.Mistakes) {
 		if !physicalName.MatchString(key) {
 			wrong.Add(where, key, "names a rule, which takes letters, digits and inner hyphens only; choose such a name")
 		}
-		if !check.IsSet(a.TestListener.SecurityGroupIDs[key]) {
-			wrong.Add(where, nil, "is required; give the security group's id or leave the entry out")
-		}
 	}
 }
 

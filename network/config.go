@@ -21,7 +21,7 @@ type config struct {
 
 func resolve(name string, a Args) (config, error) {
 	var wrong check.Mistakes
-	wrong.Tags(a)
+	a = check.Args(&wrong, "network", name, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{

@@ -23,7 +23,8 @@ type VPC struct {
 	VPCID pulumi.StringOutput `pulumi:"vpcId"`
 	// CIDR is the address block of the VPC.
 	CIDR pulumi.StringOutput `pulumi:"cidr"`
-	// Zones are the availability zones in use, sorted. All lists of subnets have this order.
+	// Zones are the availability zones in use, sorted. All lists of subnets have this order. The list of a tier that Args.Tiers leaves out is a zero
+	// output, which whatever takes it reports as not given.
 	Zones []string `pulumi:"zones"`
 	// PublicSubnetIDs are the subnets that the internet reaches. They are known once their route to the internet gateway exists.
 	PublicSubnetIDs pulumi.StringArrayOutput `pulumi:"publicSubnetIds"`
@@ -131,14 +132,22 @@ func (b *builder) publish() {
 	b.out.VPCID = b.vpc.ID().ToStringOutput()
 	b.out.CIDR = b.vpc.CidrBlock
 	b.out.Zones = b.zones
-	b.out.PublicSubnetIDs = b.subnetIDs(Public, b.ready[Public]).ToStringArrayOutput()
-	b.out.PrivateSubnetIDs = b.subnetIDs(Private, b.ready[Private]).ToStringArrayOutput()
-	b.out.IsolatedSubnetIDs = b.subnetIDs(Isolated, b.ready[Isolated]).ToStringArrayOutput()
+	b.out.PublicSubnetIDs = b.usableSubnetIDs(Public)
+	b.out.PrivateSubnetIDs = b.usableSubnetIDs(Private)
+	b.out.IsolatedSubnetIDs = b.usableSubnetIDs(Isolated)
 	addresses := pulumi.StringArray{}
 	for _, address := range b.addresses {
 		addresses = append(addresses, address.PublicIp)
 	}
 	b.out.NATAddresses = addresses.ToStringArrayOutput()
+}
+
+// usableSubnetIDs are what is handed out of a tier. Of one that there is not it is an output that does not exist: who takes it learns so at once.
+func (b *builder) usableSubnetIDs(tier Tier) pulumi.StringArrayOutput {
+	if len(b.subnets[tier]) == 0 {
+		return pulumi.StringArrayOutput{}
+	}
+	return b.subnetIDs(tier, b.ready[tier]).ToStringArrayOutput()
 }
 
 // subnetIDs are a tier's subnets one by one: in a preview, one that does not exist yet must not make the whole list unknown, or endpoints would seem unchanged.

@@ -25,7 +25,7 @@ type Args struct {
 	Subscriptions map[string]Subscription `validate:"dive"`
 	// TopicARNs are up to five topics of yours to notify, in place of one that the component makes: Emails and Subscriptions must then be empty. They must be of
 	// the same region and let CloudWatch publish; the first, if there are Databases, also events.rds.amazonaws.com.
-	TopicARNs []pulumi.StringInput `validate:"max=5" fix:"an alarm has at most five actions: let one topic pass on to the others"`
+	TopicARNs []pulumi.StringInput `wire:"topic" validate:"max=5" fix:"an alarm has at most five actions: let one topic pass on to the others"`
 	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
 	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
 	Tags map[string]string
@@ -36,7 +36,7 @@ type Args struct {
 // Service is an ECS service.
 type Service struct {
 	// ClusterARN is the service's cluster.
-	ClusterARN pulumi.StringInput `validate:"required" fix:"give the cluster's ARN, such as ecsservice's ClusterARN"`
+	ClusterARN pulumi.StringInput `wire:"cluster" validate:"required" fix:"give the cluster's ARN, such as ecsservice's ClusterARN"`
 	// ServiceName is the service's physical name.
 	ServiceName pulumi.StringInput `validate:"required" fix:"give the service's name, such as ecsservice's ServiceName"`
 	// CPUPercent is the use of CPU that is too much when it lasts for five minutes. Default 80.
@@ -48,12 +48,12 @@ type Service struct {
 // Target is a target group of an application load balancer, or the pair of a blue/green service.
 type Target struct {
 	// LoadBalancerARN is the load balancer.
-	LoadBalancerARN pulumi.StringInput `validate:"required" fix:"give the load balancer's ARN, such as ingress's LoadBalancerARN"`
+	LoadBalancerARN pulumi.StringInput `wire:"load-balancer" validate:"required" fix:"give the load balancer's ARN, such as ingress's LoadBalancerARN"`
 	// ARN is the target group, in blue/green the blue one. Watch a target group in one monitor only: its alarm is named after
 	// it, and a second monitor would overwrite the alarm.
-	ARN pulumi.StringInput `validate:"required" fix:"give the target group's ARN, such as that of ingress's Targets"`
+	ARN pulumi.StringInput `wire:"target-group" validate:"required" fix:"give the target group's ARN, such as that of ingress's Targets"`
 	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
-	GreenARN pulumi.StringInput
+	GreenARN pulumi.StringInput `wire:"target-group"`
 	// ErrorsPerMinute is how many answers with a status of 500 to 599 within a minute are still no alarm, of each target group. Default 5.
 	ErrorsPerMinute int `validate:"omitempty,min=1" fix:"give a number of answers, or leave it out for 5"`
 }
@@ -61,7 +61,7 @@ type Target struct {
 // Database is an RDS instance.
 type Database struct {
 	// ARN is the instance.
-	ARN pulumi.StringInput `validate:"required" fix:"give the instance's ARN, such as database's ARN"`
+	ARN pulumi.StringInput `wire:"database" validate:"required" fix:"give the instance's ARN, such as database's ARN"`
 	// CPUPercent is the use of CPU that is too much when it lasts for five minutes. Default 80.
 	CPUPercent int `validate:"omitempty,min=1,max=99" fix:"give a percentage under 100, or the alarm never fires"`
 	// FreeStorageGB is how much free storage is too little when it lasts for five minutes. Default 2, a tenth of the smallest instance's. Storage that grows by

@@ -24,6 +24,7 @@ type config struct {
 	ownTopic  bool
 	dashboard string // its name
 	tags      map[string]string
+	in        Args // its other wiring, checked
 }
 
 // keyed is an entry of a map with its key.
@@ -37,7 +38,7 @@ var endpoints = map[string]arn.Kind{"sqs": arn.Queue, "lambda": arn.Function}
 
 func resolve(project, stack, name string, a Args) (config, error) {
 	var wrong check.Mistakes
-	wrong.Tags(a)
+	a = check.Args(&wrong, "observability", name, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{
@@ -49,6 +50,7 @@ func resolve(project, stack, name string, a Args) (config, error) {
 		ownTopic:  len(a.TopicARNs) == 0,
 		dashboard: dashboardName(project, stack, name),
 		tags:      a.Tags,
+		in:        a,
 	}
 	for i := range c.services {
 		s := &c.services[i].value
@@ -73,7 +75,7 @@ func resolve(project, stack, name string, a Args) (config, error) {
 		wrong.Add("Subscriptions", a.Subscriptions, "are to the topic that TopicARNs stands in for; leave one of the two out")
 	}
 	c.checkNames(name, &wrong)
-	c.checkARNs(a.TopicARNs, &wrong)
+	c.checkEndpoints(&wrong)
 	return c, wrong.Err("observability", name)
 }
 
@@ -115,33 +117,15 @@ func checkName(wrong *check.Mistakes, field, value, longest string) {
 	}
 }
 
-// checkARNs finds the literal ARNs of a wrong kind, and other endpoints.
-func (c config) checkARNs(topics []pulumi.StringInput, wrong *check.Mistakes) {
-	for _, s := range c.services {
-		wrong.ARN(at("Services", s.key)+".ClusterARN", s.value.ClusterARN, arn.ECSCluster)
-	}
-	for _, t := range c.targets {
-		wrong.ARN(at("Targets", t.key)+".LoadBalancerARN", t.value.LoadBalancerARN, arn.LoadBalancer)
-		wrong.ARN(at("Targets", t.key)+".ARN", t.value.ARN, arn.TargetGroup)
-		wrong.ARN(at("Targets", t.key)+".GreenARN", t.value.GreenARN, arn.TargetGroup)
-	}
-	for _, d := range c.databases {
-		wrong.ARN(at("Databases", d.key)+".ARN", d.value.ARN, arn.Database)
-	}
-	for i, topic := range topics {
-		field := fmt.Sprintf("TopicARNs[%d]", i)
-		if !check.IsSet(topic) {
-			wrong.Add(field, nil, "is required; give the topic's ARN or take the entry out")
-		}
-		wrong.ARN(field, topic, arn.Topic)
-	}
+// checkEndpoints finds the literal endpoints that do not suit their protocol.
+func (c config) checkEndpoints(wrong *check.Mistakes) {
 	for _, s := range c.others {
 		field := at("Subscriptions", s.key) + ".Endpoint"
+		known, _ := s.value.Endpoint.(pulumi.String)
 		if kind, ok := endpoints[s.value.Protocol]; ok {
-			wrong.ARN(field, s.value.Endpoint, kind)
+			wrong.ARN(field, string(known), kind)
 		}
-		url, known := s.value.Endpoint.(pulumi.String)
-		if known && s.value.Protocol == "https" && url != "" && !strings.HasPrefix(string(url), "https://") {
+		if s.value.Protocol == "https" && known != "" && !strings.HasPrefix(string(known), "https://") {
 			wrong.Add(field, nil, `must start with "https://", as Protocol says; give an https URL`) // the value may hold a key
 		}
 	}

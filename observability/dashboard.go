@@ -4,7 +4,6 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -22,8 +21,8 @@ func (b *builder) createDashboard() error {
 			b.graph("Response time of "+t.key, lines(groups, "TargetResponseTime", "p50"), lines(groups, "TargetResponseTime", "p95")),
 			b.graph("Tasks of "+t.key, lines(groups, "HealthyHostCount", "Minimum"), lines(groups, "UnHealthyHostCount", "Maximum")))
 	}
-	if check.IsSet(b.args.APIID) {
-		api := []keyed[source]{{"api", source{namespace: "AWS/ApiGateway", dimensions: []dimension{{"ApiId", b.args.APIID.ToStringOutput()}}}}}
+	if b.in.APIID != nil {
+		api := []keyed[source]{{"api", source{namespace: "AWS/ApiGateway", dimensions: []dimension{{"ApiId", b.in.APIID.ToStringOutput()}}}}}
 		widgets = append(widgets,
 			b.graph("Requests and errors of the API", lines(api, "Count", "Sum"), lines(api, "4xx", "Sum"), lines(api, "5xx", "Sum")),
 			b.graph("Response time of the API", lines(api, "Latency", "p50"), lines(api, "Latency", "p95")))

@@ -49,7 +49,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	b := &builder{
-		Parent: child.Parent{Context: ctx, Component: monitor}, config: cfg, name: name, args: args, edit: args.Transform, out: monitor,
+		Parent: child.Parent{Context: ctx, Component: monitor}, config: cfg, name: name, edit: args.Transform, out: monitor,
 	}
 	b.findSources()
 	for _, create := range []func() error{
@@ -72,7 +72,6 @@ type builder struct {
 	child.Parent
 	config
 	name string
-	args *Args // for its wiring; decisions are in config
 	edit Transform
 	out  *Monitor
 

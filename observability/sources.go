@@ -6,7 +6,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
-	"github.com/knwl-platform/infra/internal/check"
 )
 
 // source is where CloudWatch keeps the metrics of one thing.
@@ -37,29 +36,28 @@ type sources struct {
 	databases map[string]source
 }
 
-// findSources makes the dimensions out of ARNs. What is an ARN of a wrong kind fails here.
+// findSources makes the dimensions out of ARNs.
 func (b *builder) findSources() {
 	b.sources = sources{services: map[string]source{}, groups: map[string][]keyed[source]{}, databases: map[string]source{}}
 	var balancers, clusters, instances []pulumi.StringOutput
 	for _, t := range b.targets {
-		field := at("Targets", t.key)
-		balancer := b.require(field+".LoadBalancerARN", t.value.LoadBalancerARN, arn.LoadBalancer)
+		balancer := t.value.LoadBalancerARN.ToStringOutput()
 		balancers = append(balancers, balancer)
-		groups := []keyed[source]{b.group(t.key, balancer, b.require(field+".ARN", t.value.ARN, arn.TargetGroup))}
-		if check.IsSet(t.value.GreenARN) {
-			groups = append(groups, b.group(t.key+"-green", balancer, b.require(field+".GreenARN", t.value.GreenARN, arn.TargetGroup)))
+		groups := []keyed[source]{b.group(t.key, balancer, t.value.ARN)}
+		if t.value.GreenARN != nil {
+			groups = append(groups, b.group(t.key+"-green", balancer, t.value.GreenARN))
 		}
 		b.sources.groups[t.key] = groups
 	}
 	for _, s := range b.services {
-		cluster := b.require(at("Services", s.key)+".ClusterARN", s.value.ClusterARN, arn.ECSCluster)
+		cluster := s.value.ClusterARN.ToStringOutput()
 		clusters = append(clusters, cluster)
 		b.sources.services[s.key] = source{namespace: "AWS/ECS", dimensions: []dimension{
 			{"ClusterName", resourceOf(cluster, "cluster/")}, {"ServiceName", s.value.ServiceName.ToStringOutput()},
 		}}
 	}
 	for _, d := range b.databases {
-		instance := b.require(at("Databases", d.key)+".ARN", d.value.ARN, arn.Database)
+		instance := d.value.ARN.ToStringOutput()
 		instances = append(instances, instance)
 		b.sources.databases[d.key] = source{namespace: "AWS/RDS", dimensions: []dimension{{"DBInstanceIdentifier", resourceOf(instance, "db:")}}}
 	}
@@ -67,14 +65,11 @@ func (b *builder) findSources() {
 	b.place = arn.PlaceOf("observability", b.name, "what is watched", watched[0]) // resolve wants one at least
 }
 
-func (b *builder) group(key string, balancer, group pulumi.StringOutput) keyed[source] {
+func (b *builder) group(key string, balancer pulumi.StringOutput, arn pulumi.StringInput) keyed[source] {
+	group := arn.ToStringOutput()
 	return keyed[source]{key, source{"AWS/ApplicationELB", []dimension{
 		{"LoadBalancer", resourceOf(balancer, "loadbalancer/")}, {"TargetGroup", resourceOf(group, "")},
 	}, group}}
-}
-
-func (b *builder) require(field string, in pulumi.StringInput, kind arn.Kind) pulumi.StringOutput {
-	return kind.Require("observability", b.name, field, in)
 }
 
 // resourceOf is the part of an ARN behind the account, less a prefix.

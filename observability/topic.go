@@ -1,22 +1,21 @@
 package observability
 
 import (
-	"fmt"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
 // createTopic makes the topic, or takes the given ones.
 func (b *builder) createTopic() error {
-	for i, given := range b.args.TopicARNs {
-		b.topics = append(b.topics, b.require(fmt.Sprintf("TopicARNs[%d]", i), given, arn.Topic))
+	for _, given := range b.in.TopicARNs {
+		b.topics = append(b.topics, given.ToStringOutput())
 	}
 	if !b.ownTopic {
 		return nil
@@ -110,7 +109,7 @@ func (b *builder) subscribe() error {
 	for _, s := range b.others {
 		endpoint := s.value.Endpoint
 		if kind, ok := endpoints[s.value.Protocol]; ok {
-			endpoint = b.require(at("Subscriptions", s.key)+".Endpoint", endpoint, kind)
+			endpoint = check.Late("observability", b.name, at("Subscriptions", s.key)+".Endpoint", endpoint, kind)
 		}
 		if err := b.subscribeOne(s.key, s.value.Protocol, endpoint); err != nil {
 			return err

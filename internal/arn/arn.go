@@ -1,6 +1,5 @@
-// Package arn tells apart the Amazon Resource Names that the components are given, so that a load balancer's ARN where a
-// target group's is due is refused as soon as it is known, and builds
-// other names in the same account, region and partition.
+// Package arn checks that a component is given the ARN or id of the right kind of resource, such as a target group's ARN where
+// a load balancer's would be a mistake, and builds other ARNs in the same account, region and partition.
 package arn
 
 import (
@@ -12,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Kind is a type of AWS resource as its ARN shows it.
+// Kind is a type of AWS resource as its ARN or id shows it. The zero value is any text.
 type Kind struct {
 	name    string // in words, for the error
 	form    *regexp.Regexp
@@ -38,33 +37,46 @@ var (
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
+// The kinds that have an id. Only their beginning is checked.
+var (
+	PrefixList    = id("a prefix list", "pl")
+	SecurityGroup = id("a security group", "sg")
+	Subnet        = id("a subnet", "subnet")
+	VPC           = id("a VPC", "vpc")
+)
+
 // kind is told by the ARN's service and the part behind the account, both regular expressions.
 func kind(name, service, resource, example string) Kind {
 	first, _, _ := strings.Cut(service, "|")
 	return Kind{
-		name:    name,
+		name:    "the ARN of " + name,
 		form:    regexp.MustCompile(`^arn:aws[a-z-]*:(` + service + `):[a-z0-9-]*:(?:[0-9]*|aws):(` + resource + `)$`),
 		example: "arn:aws:" + first + ":eu-west-1:123456789012:" + example,
 	}
 }
 
-// Check says in words why s is not an ARN of this kind; nil when it is.
-func (k Kind) Check(s string) error {
-	if k.form.MatchString(s) {
-		return nil
-	}
-	return fmt.Errorf("must be the ARN of %s; give one like %s", k.name, k.example)
+func id(name, prefix string) Kind {
+	return Kind{"the id of " + name, regexp.MustCompile(`^` + prefix + `-.+$`), prefix + "-0a1b2c3d"}
 }
 
-// Require returns in as an output that fails, naming the component and its field, when the value turns out to be another kind of ARN.
-// Resources must be given the output rather than in: a failure that feeds no resource would go unnoticed.
-func (k Kind) Require(component, name, field string, in pulumi.StringInput) pulumi.StringOutput {
-	return in.ToStringOutput().ApplyT(func(s string) (string, error) {
-		if err := k.Check(s); err != nil {
-			return "", fmt.Errorf("%s %q: %s %q: %w", component, name, field, s, err)
-		}
-		return s, nil
-	}).(pulumi.StringOutput)
+// String is the kind in words.
+func (k Kind) String() string {
+	if k.form == nil {
+		return "a value"
+	}
+	return k.name + ", such as " + k.example
+}
+
+// HasID reports whether the kind is one of an id. Where a test answers for AWS ids may look like anything, so only what is written down is held against
+// the kind, and no output.
+func (k Kind) HasID() bool { return strings.HasPrefix(k.name, "the id") }
+
+// Check says in words why s is not of this kind; nil when it is.
+func (k Kind) Check(s string) error {
+	if k.form == nil || k.form.MatchString(s) {
+		return nil
+	}
+	return fmt.Errorf("must be %s; give one like %s", k.name, k.example)
 }
 
 // Place is the partition, region and account that a component is in, as an ARN that it already has says: whoever asks it need not ask AWS.

@@ -15,13 +15,8 @@ func (m *Mistakes) Alarms(field string, in pulumi.StringArrayInput, most int) {
 		m.Add(field, len(known), "%s", tooMany(most))
 	}
 	for i, alarm := range known {
-		where := fmt.Sprintf("%s[%d]", field, i)
-		name, ok := alarm.(pulumi.String)
-		switch {
-		case !IsSet(alarm):
-			m.Add(where, nil, "is required; name the alarm or leave it out")
-		case ok && slices.Contains(known[:i], pulumi.StringInput(name)):
-			m.Add(where, string(name), "is listed twice; leave one of the two out")
+		if name, ok := alarm.(pulumi.String); ok && slices.Contains(known[:i], pulumi.StringInput(name)) {
+			m.Add(fmt.Sprintf("%s[%d]", field, i), string(name), "is listed twice; leave one of the two out")
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
 )
@@ -44,26 +43,10 @@ func (m *Mistakes) Has(field string) bool {
 	})
 }
 
-// IsSet reports whether an optional field of wiring is given: an empty literal is as good as none, and so is the output that another component leaves empty.
-func IsSet(in pulumi.StringInput) bool {
-	switch known := in.(type) {
-	case nil:
-		return false
-	case pulumi.String:
-		return known != ""
-	case pulumi.StringOutput:
-		return known.OutputState != nil
-	default:
-		return true
-	}
-}
-
-// ARN records a field that is known already and is not an ARN of the kind. What becomes known later is for [arn.Kind.Require].
-func (m *Mistakes) ARN(field string, in pulumi.StringInput, kind arn.Kind) {
-	if known, ok := in.(pulumi.String); ok && known != "" {
-		if err := kind.Check(string(known)); err != nil {
-			m.Add(field, string(known), "%v", err)
-		}
+// ARN records a text that is not an ARN of the kind.
+func (m *Mistakes) ARN(field, value string, kind arn.Kind) {
+	if err := kind.Check(value); value != "" && err != nil {
+		m.Add(field, value, "%v", err)
 	}
 }
 
@@ -95,6 +78,9 @@ func (m *Mistakes) Err(component, name string) error {
 
 // show prints a decision as it would stand in Go, and a value that Pulumi has yet to compute not at all.
 func show(value any) string {
+	if value == (hidden{}) {
+		return "(not shown)"
+	}
 	v := reflect.ValueOf(value)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
 		v = v.Elem()

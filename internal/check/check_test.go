@@ -46,31 +46,6 @@ func TestRequiredWiring(t *testing.T) {
 	checktest.Contains(t, tags(arguments{}), "VPCID (not set): is required; pass the network's VPCID")
 }
 
-type wired struct {
-	Wiring pulumi.Input `validate:"required" fix:"pass it on"`
-}
-
-func TestWiringThatHoldsNothingIsNotSet(t *testing.T) {
-	for name, in := range map[string]pulumi.Input{
-		"nothing":                   nil,
-		"an empty literal":          pulumi.String(""),
-		"an output that is left so": pulumi.StringOutput{},
-		"a list without entries":    pulumi.StringArray{},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var wrong check.Mistakes
-			wrong.Tags(wired{in})
-			checktest.Contains(t, wrong.Err("network", "main"), "Wiring (not set): is required; pass it on")
-			if text, ok := in.(pulumi.StringInput); ok && check.IsSet(text) {
-				t.Error("IsSet takes it for something")
-			}
-		})
-	}
-	if !check.IsSet(pulumi.String("x")) || !check.IsSet(pulumi.String("").ToStringOutput()) {
-		t.Error("IsSet misses what is known, or known later")
-	}
-}
-
 func TestKeysMayLookLikeAnything(t *testing.T) {
 	err := tags(arguments{VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"a.b": {}, "1a": {}}})
 	checktest.Contains(t, err, `Targets["a.b"].Port 0: must be at least 1; give a TCP port`, `Targets["1a"].Port 0`)
@@ -84,8 +59,8 @@ func TestOutputsPass(t *testing.T) {
 
 func TestARNOfTheWrongKind(t *testing.T) {
 	var wrong check.Mistakes
-	wrong.ARN("TargetGroupARN", pulumi.String("arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c49"), arn.TargetGroup)
-	wrong.ARN("Unknown", pulumi.String("x").ToStringOutput(), arn.TargetGroup)
+	wrong.ARN("TargetGroupARN", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c49", arn.TargetGroup)
+	wrong.ARN("Unknown", "", arn.TargetGroup)
 	checktest.Contains(t, wrong.Err("ecsservice", "api"), `ecsservice "api": TargetGroupARN "arn:aws:elasticloadbalancing`, "must be the ARN of a target group; give one like")
 }
 

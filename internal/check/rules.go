@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
 var (
@@ -27,18 +26,6 @@ var rules = newRules()
 func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") }) // else the Go name
-	v.RegisterCustomTypeFunc(func(field reflect.Value) any {
-		if !IsSet(field.Interface().(pulumi.StringInput)) {
-			return nil
-		}
-		return "set"
-	}, pulumi.String(""), pulumi.StringOutput{})
-	v.RegisterCustomTypeFunc(func(field reflect.Value) any { // no more than an empty literal is a list without entries given
-		if field.Len() == 0 {
-			return nil
-		}
-		return "set"
-	}, pulumi.StringArray{})
 	for tag, ok := range map[string]validator.Func{
 		"vpccidr":    func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
 		"slug":       func(f validator.FieldLevel) bool { return slug.MatchString(f.Field().String()) },

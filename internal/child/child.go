@@ -93,7 +93,9 @@ func asInput(v reflect.Value) pulumi.Input {
 	case v.Kind() == reflect.Map:
 		values := pulumi.Map{}
 		for _, key := range v.MapKeys() {
-			values[key.String()] = asInput(v.MapIndex(key))
+			if value := asInput(v.MapIndex(key)); value != nil {
+				values[key.String()] = value
+			}
 		}
 		return values
 	case v.Kind() == reflect.Slice:

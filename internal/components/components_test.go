@@ -21,16 +21,15 @@ import (
 type component struct {
 	kind   string
 	args   func() any // a pointer to valid arguments of its own
-	create func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) error
+	create func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) (any, error)
 }
 
 func of[A, C any](kind string, create func(*pulumi.Context, string, *A, ...pulumi.ResourceOption) (*C, error), args func() *A) component {
 	return component{
 		kind: kind,
 		args: func() any { return args() },
-		create: func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) error {
-			_, err := create(ctx, name, args.(*A), opts...)
-			return err
+		create: func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) (any, error) {
+			return create(ctx, name, args.(*A), opts...)
 		},
 	}
 }
@@ -73,13 +72,18 @@ var components = map[string]component{
 				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				Secrets:     map[string]ecsservice.Secret{"API_KEYS": {ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}},
 			},
-			Sidecars:          map[string]ecsservice.Container{"agent": {Image: pulumi.String("example/agent:1")}},
+			Sidecars: map[string]ecsservice.Container{"agent": {
+				Image:       pulumi.String("example/agent:1"),
+				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:     map[string]ecsservice.Secret{"AGENT_KEY": {ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}},
+			}},
 			ReadSecrets:       []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
 			Permissions:       []ecsservice.Permission{{Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::shop/*")}}},
 			ManagedPolicyARNs: map[string]pulumi.StringInput{"reader": pulumi.String(iamARN + "policy/reader")},
 			LoadBalancer:      &ecsservice.LoadBalancer{TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group},
 			Connections:       map[string]ecsservice.Connection{"database": {SecurityGroupID: group, Port: 5432}},
 			Endpoints:         &ecsservice.Endpoints{SecurityGroupID: group, S3PrefixListID: pulumi.String("pl-1")},
+			RollbackAlarms:    pulumi.StringArray{pulumi.String("errors")},
 			Scaling:           &ecsservice.Scaling{Min: 1, Max: 2, CPUPercent: 60},
 		}
 	}),
@@ -131,7 +135,8 @@ func (c component) program(change func(args reflect.Value), opts ...pulumi.Resou
 	return func(ctx *pulumi.Context) error {
 		args := c.args()
 		change(reflect.ValueOf(args).Elem())
-		return c.create(ctx, "main", args, opts...)
+		_, err := c.create(ctx, "main", args, opts...)
+		return err
 	}
 }
 

@@ -100,13 +100,23 @@ func FailLate(t testing.TB, program pulumi.RunFunc) error {
 	return err
 }
 
-func run(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc) (*Graph, error) {
+// FailPreview is FailLate in a preview.
+func FailPreview(t testing.TB, program pulumi.RunFunc) error {
+	t.Helper()
+	_, err := run(t, offline.Cloud{}, nil, program, func(info *pulumi.RunInfo) { info.DryRun = true })
+	if err == nil {
+		t.Fatal("the preview succeeded, want an error")
+	}
+	return err
+}
+
+func run(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc, opts ...pulumi.RunOption) (*Graph, error) {
 	g := &Graph{t: t, cloud: cloud}
-	err := pulumi.RunErr(program, pulumi.WithMocks(Project, Stack, g), func(info *pulumi.RunInfo) {
+	err := pulumi.RunErr(program, append(opts, pulumi.WithMocks(Project, Stack, g), func(info *pulumi.RunInfo) {
 		if config != nil {
 			info.Config, info.ConfigSecretKeys = config.Values, config.Secrets
 		}
-	})
+	})...)
 	return g, err
 }
 

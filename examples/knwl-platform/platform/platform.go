@@ -32,7 +32,7 @@ func Run(ctx *pulumi.Context) error {
 	}
 	front, err := ingress.New(ctx, cfg.Name, &ingress.Args{
 		VPCID: net.VPCID, SubnetIDs: subnets(net, cfg.Ingress.Public), Public: cfg.Ingress.Public,
-		CertificateARN: pulumi.String(cfg.Ingress.CertificateARN),
+		CertificateARN: cfg.certificate(),
 		Targets:        map[string]ingress.Target{target: {HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
 		API:            &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: cfg.Ingress.ServerName, LogRetentionDays: cfg.Service.LogRetentionDays},
 		AllowDeletion:  !cfg.Ingress.DeletionProtection,
@@ -82,7 +82,7 @@ func Run(ctx *pulumi.Context) error {
 	}
 	watch, err := observability.New(ctx, cfg.Name, &observability.Args{
 		Services:  map[string]observability.Service{target: {ClusterARN: api.ClusterARN, ServiceName: api.ServiceName}},
-		Targets:   map[string]observability.Target{target: {LoadBalancerARN: front.LoadBalancerARN, ARN: group.ARN, GreenARN: green(group)}},
+		Targets:   map[string]observability.Target{target: {LoadBalancerARN: front.LoadBalancerARN, ARN: group.ARN, GreenARN: group.GreenARN}},
 		Databases: map[string]observability.Database{"main": {ARN: data.ARN}},
 		APIID:     front.API.ID,
 		Emails:    cfg.Alarms.Emails,

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/internal/arn"
@@ -29,7 +27,7 @@ func (c Config) checkTogether(wrong *check.Mistakes) {
 		wrong.Add("service.private", true, "needs a way out for images, logs and secrets; set network.egress to nat-per-zone or endpoints")
 	}
 	if c.Ingress.CertificateARN != "" {
-		wrong.ARN("ingress.certificateArn", pulumi.String(c.Ingress.CertificateARN), arn.Certificate)
+		wrong.ARN("ingress.certificateArn", c.Ingress.CertificateARN, arn.Certificate)
 	} else if c.Ingress.ServerName != "" {
 		wrong.Add("ingress.serverName", c.Ingress.ServerName, "is checked against a certificate, but there is none; give certificateArn or leave it out")
 	}
@@ -37,7 +35,7 @@ func (c Config) checkTogether(wrong *check.Mistakes) {
 		wrong.Add("blueGreen.shift", c.BlueGreen.Shift, "%v", err)
 	}
 	for i, topic := range c.Alarms.TopicARNs {
-		wrong.ARN(fmt.Sprintf("alarms.topicArns[%d]", i), pulumi.String(topic), arn.Topic)
+		wrong.ARN(fmt.Sprintf("alarms.topicArns[%d]", i), topic, arn.Topic)
 	}
 	if len(c.Alarms.TopicARNs) > 0 && len(c.Alarms.Emails) > 0 {
 		wrong.Add("alarms.emails", c.Alarms.Emails, "subscribe to the stack's own topic, but topicArns names yours; leave one of the two out")

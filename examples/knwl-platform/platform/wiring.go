@@ -25,12 +25,12 @@ func endpoints(net *network.VPC) *ecsservice.Endpoints {
 	return &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID}
 }
 
-// green is the second target group of a blue/green pair.
-func green(t *ingress.TargetGroup) pulumi.StringInput {
-	if !t.BlueGreen {
+// certificate is nil without one: an empty text would be refused as a value that was forgotten.
+func (c Config) certificate() pulumi.StringInput {
+	if c.Ingress.CertificateARN == "" {
 		return nil
 	}
-	return t.GreenARN
+	return pulumi.String(c.Ingress.CertificateARN)
 }
 
 func (c Config) deployment() ecsservice.Deployment {

@@ -1,0 +1,254 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+)
+
+// kinds are what a field's `wire` tag can ask for. A field without the tag takes any text.
+var kinds = map[string]arn.Kind{
+	"certificate": arn.Certificate, "cluster": arn.ECSCluster, "database": arn.Database, "key": arn.KMSKey, "listener": arn.Listener,
+	"load-balancer": arn.LoadBalancer, "policy": arn.IAMPolicy, "prefix-list": arn.PrefixList, "role": arn.IAMRole, "secret": arn.Secret,
+	"security-group": arn.SecurityGroup, "subnet": arn.Subnet, "target-group": arn.TargetGroup, "task-definition": arn.TaskDefinition,
+	"topic": arn.Topic, "vpc": arn.VPC,
+}
+
+// mayBeEmpty is the `wire` tag of a field in which an empty text is as good as any.
+const mayBeEmpty = "may-be-empty"
+
+// Args checks the arguments of a component: its wiring, which is every field that takes a value of another resource, and the rules of
+// `validate` tags. It returns a copy in which each field of wiring is nil, a text that has been checked, or an output that fails the
+// deployment once it turns out to be wrong, with an error that names the component and the field. Resources must be given that copy.
+//
+// One rule holds for all wiring. Nothing is: nil, an output that does not exist (a zero output), an empty text or an empty list. A required
+// field and an element of a list or map must not be nothing. An optional field is left out with nil or a zero output; an empty text or list
+// is a mistake, because it comes from a value that somebody forgot to set. So is a list that does not exist, which comes from a missing map entry.
+func Args[A any](m *Mistakes, component, name string, args A) A {
+	w := wiring{Mistakes: m, component: component, name: name}
+	w.walk(reflect.ValueOf(&args).Elem(), place{})
+	m.Tags(args)
+	return args
+}
+
+type wiring struct {
+	*Mistakes
+	component, name string
+}
+
+// place is where in the arguments a value stands, and what its tags say.
+type place struct {
+	path     string
+	required bool // by a `validate` tag, which then reports what is not given
+	element  bool // of a list or map
+	empty    bool // an empty text will do
+	kind     arn.Kind
+	fix      string
+}
+
+func (p place) field(f reflect.StructField) place {
+	wire := f.Tag.Get("wire")
+	kind, known := kinds[wire]
+	if wire != "" && wire != mayBeEmpty && !known {
+		panic("check: no kind of wiring " + wire) // a mistake of this module, found by its tests
+	}
+	return place{
+		path:     strings.TrimPrefix(p.path+"."+f.Name, "."),
+		required: slices.Contains(strings.Split(f.Tag.Get("validate"), ","), "required"),
+		empty:    wire == mayBeEmpty,
+		kind:     kind,
+		fix:      f.Tag.Get("fix"),
+	}
+}
+
+func (p place) at(key any) place {
+	p.path, p.element = fmt.Sprintf("%s[%#v]", p.path, key), true
+	return p
+}
+
+// remedy says what to do about a value that is nothing.
+func (p place) remedy() string {
+	remedy := "give " + p.kind.String()
+	if p.required || p.kind == (arn.Kind{}) { // the tag is about nothing else
+		remedy = cmp.Or(p.fix, remedy)
+	}
+	switch {
+	case p.element:
+		return remedy + ", or leave the entry out"
+	case p.required:
+		return remedy
+	default:
+		return remedy + ", or leave the field nil"
+	}
+}
+
+// walk checks what is in v and replaces it. Everything on the way is copied: the arguments are the caller's.
+func (w wiring) walk(v reflect.Value, p place) {
+	switch t := v.Type(); {
+	case t == reflect.TypeFor[pulumi.StringInput]():
+		if in := w.text(v.Interface(), p); in != nil {
+			v.Set(reflect.ValueOf(in))
+		} else {
+			v.SetZero()
+		}
+	case t == reflect.TypeFor[pulumi.StringArrayInput]():
+		if in := w.list(v.Interface(), p); in != nil {
+			v.Set(reflect.ValueOf(in))
+		} else {
+			v.SetZero()
+		}
+	case t.Kind() == reflect.Struct:
+		for i := range t.NumField() {
+			w.walk(v.Field(i), p.field(t.Field(i)))
+		}
+	case t.Kind() == reflect.Pointer && !v.IsNil():
+		fresh := reflect.New(t.Elem())
+		fresh.Elem().Set(v.Elem())
+		w.walk(fresh.Elem(), p)
+		v.Set(fresh)
+	case t.Kind() == reflect.Slice && !v.IsNil():
+		fresh := reflect.MakeSlice(t, v.Len(), v.Len())
+		reflect.Copy(fresh, v)
+		for i := range v.Len() {
+			w.walk(fresh.Index(i), p.at(i))
+		}
+		v.Set(fresh)
+	case t.Kind() == reflect.Map && !v.IsNil():
+		fresh := reflect.MakeMap(t)
+		for _, key := range sortedKeys(v) {
+			value := reflect.New(t.Elem()).Elem()
+			value.Set(v.MapIndex(key))
+			w.walk(value, p.at(key.Interface()))
+			fresh.SetMapIndex(key, value)
+		}
+		v.Set(fresh)
+	}
+}
+
+// text checks one value; without a value it returns nil.
+func (w wiring) text(in any, p place) pulumi.StringInput {
+	in = present(in)
+	literal := reflect.ValueOf(in)
+	switch {
+	case in == nil:
+		if p.element {
+			w.Add(p.path, nil, "is required; %s", p.remedy())
+		}
+		return nil
+	case literal.Kind() != reflect.String:
+		return w.output(in.(pulumi.StringInput).ToStringOutput(), p)
+	case literal.String() != "" || p.empty:
+		if err := p.kind.Check(literal.String()); err != nil && literal.String() != "" {
+			w.Add(p.path, shown(literal.String(), p), "%v", err)
+		}
+		return pulumi.String(literal.String())
+	case p.element:
+		w.Add(p.path, "", "is required; %s", p.remedy())
+	case !p.required:
+		w.Add(p.path, "", "is empty; %s", p.remedy())
+	}
+	return nil
+}
+
+// list checks a list as a whole and each of its elements; without elements it returns nil.
+func (w wiring) list(in any, p place) pulumi.StringArrayInput {
+	missing := in != nil && present(in) == nil
+	in = present(in)
+	literal, ok := in.(pulumi.StringArray)
+	switch {
+	case p.required && (in == nil || ok && len(literal) == 0):
+		return nil
+	case missing:
+		w.Add(p.path, nil, "is an output that does not exist, such as a missing map entry; %s", p.remedy())
+		return nil
+	case in == nil:
+		return nil
+	case !ok:
+		return w.outputs(in.(pulumi.StringArrayInput).ToStringArrayOutput(), p)
+	case len(literal) == 0:
+		w.Add(p.path, literal, "is empty; %s", p.remedy())
+		return nil
+	}
+	checked := make(pulumi.StringArray, len(literal))
+	for i, element := range literal {
+		checked[i] = w.text(element, p.at(i))
+	}
+	return checked
+}
+
+// Late returns in as an output that fails when it turns out not to be of a kind that only other arguments tell. Its error names the component and the field.
+func Late(component, name, field string, in pulumi.StringInput, kind arn.Kind) pulumi.StringOutput {
+	return wiring{component: component, name: name}.output(in.ToStringOutput(), place{path: field, kind: kind})
+}
+
+func (w wiring) output(in pulumi.StringOutput, p place) pulumi.StringOutput {
+	return in.ApplyT(func(s string) (string, error) { return s, w.late(s, p) }).(pulumi.StringOutput)
+}
+
+func (w wiring) outputs(in pulumi.StringArrayOutput, p place) pulumi.StringArrayOutput {
+	return in.ApplyT(func(list []string) ([]string, error) {
+		if len(list) == 0 {
+			return nil, fmt.Errorf("%s %q: %s (empty): turned out empty; %s", w.component, w.name, p.path, p.remedy())
+		}
+		for i, s := range list {
+			if err := w.late(s, p.at(i)); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	}).(pulumi.StringArrayOutput)
+}
+
+// late checks a value that has only just become known.
+func (w wiring) late(s string, p place) error {
+	switch err := p.kind.Check(s); {
+	case s == "" && !p.empty:
+		return fmt.Errorf("%s %q: %s \"\": turned out empty; %s", w.component, w.name, p.path, p.remedy())
+	case err != nil && !p.kind.HasID():
+		return fmt.Errorf("%s %q: %s %s: %w", w.component, w.name, p.path, show(shown(s, p)), err)
+	default:
+		return nil
+	}
+}
+
+// shown is what an error may show of a value: of what should be a secret's ARN, and is no ARN at all, nothing, as it may be the secret.
+func shown(s string, p place) any {
+	if p.kind == arn.Secret && !strings.HasPrefix(s, "arn:") {
+		return hidden{}
+	}
+	return s
+}
+
+// hidden is a value that an error does not show.
+type hidden struct{}
+
+// present is the input itself, or nil when it is a nil pointer or an output that does not exist.
+func present(in any) any {
+	v := reflect.ValueOf(in)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if !v.IsValid() || v.Kind() == reflect.Pointer || v.Kind() == reflect.Struct && v.IsZero() {
+		return nil
+	}
+	return v.Interface()
+}
+
+func sortedKeys(m reflect.Value) []reflect.Value {
+	keys := map[string]reflect.Value{}
+	for _, key := range m.MapKeys() {
+		keys[key.String()] = key
+	}
+	sorted := []reflect.Value{}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		sorted = append(sorted, keys[key])
+	}
+	return sorted
+}

@@ -1,0 +1,134 @@
+package components
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/observability"
+)
+
+// least are ways to use components without what they can leave out.
+var least = map[string]component{
+	"one tier": of("network", network.New, func() *network.Args {
+		return &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}, Tiers: []network.Tier{network.Public}}
+	}),
+	"a rolling target": of("ingress", ingress.New, rolling),
+	"a rolling target watched": of("observability", observability.New, func() *observability.Args {
+		return &observability.Args{Targets: map[string]observability.Target{"web": {
+			LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/main/1"), ARN: pulumi.String(elbARN + "targetgroup/web/1"),
+		}}}
+	}),
+}
+
+func rolling() *ingress.Args {
+	return &ingress.Args{VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz"}}}
+}
+
+// What there is not is an output that does not exist. As an empty text it would go into another component, and fail there or worse.
+func TestOutputsAreSomethingOrDoNotExist(t *testing.T) {
+	for name, c := range least {
+		t.Run(name, func(t *testing.T) { testOutputs(t, c) })
+	}
+	each(t, testOutputs)
+}
+
+func testOutputs(t *testing.T, c component) {
+	var empty []string
+	graph.Run(t, func(ctx *pulumi.Context) error {
+		made, err := c.create(ctx, "main", c.args())
+		if err != nil {
+			return err
+		}
+		checks := pulumi.Map{}
+		var walk func(v reflect.Value, path string)
+		walk = func(v reflect.Value, path string) {
+			switch out := v.Interface().(type) {
+			case pulumi.StringOutput:
+				if out != (pulumi.StringOutput{}) {
+					checks[path] = out.ApplyT(func(s string) bool { return s != "" })
+				}
+				return
+			case pulumi.StringArrayOutput:
+				if out != (pulumi.StringArrayOutput{}) && path != ".NATAddresses" { // for others' firewalls: no component takes it
+					checks[path] = out.ApplyT(func(list []string) bool { return len(list) > 0 })
+				}
+				return
+			}
+			switch v.Kind() {
+			case reflect.Pointer:
+				if !v.IsNil() {
+					walk(v.Elem(), path)
+				}
+			case reflect.Struct:
+				for i := range v.NumField() {
+					if f := v.Type().Field(i); f.Tag.Get("pulumi") != "" {
+						walk(v.Field(i), path+"."+f.Name)
+					}
+				}
+			case reflect.Map:
+				for _, key := range v.MapKeys() {
+					walk(v.MapIndex(key), fmt.Sprintf("%s[%q]", path, key))
+				}
+			}
+		}
+		walk(reflect.ValueOf(made), "")
+		if len(checks) == 0 {
+			t.Error("the component has no outputs")
+		}
+		done := make(chan struct{})
+		checks.ToMapOutput().ApplyT(func(known map[string]any) error {
+			for path, ok := range known {
+				if ok != true {
+					empty = append(empty, path)
+				}
+			}
+			close(done)
+			return nil
+		})
+		<-done
+		return nil
+	})
+	if len(empty) > 0 {
+		t.Errorf("%q are handed out though there is nothing", empty)
+	}
+}
+
+func TestWhatDoesNotExistIsReportedByWhoTakesIt(t *testing.T) {
+	noPrivateTier := func(use func(*pulumi.Context, *network.VPC) error) pulumi.RunFunc {
+		return func(ctx *pulumi.Context) error {
+			net, err := network.New(ctx, "main", least["one tier"].args().(*network.Args))
+			return errors.Join(err, use(ctx, net))
+		}
+	}
+	err := graph.FailPreview(t, noPrivateTier(func(ctx *pulumi.Context, net *network.VPC) error {
+		_, err := ecsservice.New(ctx, "web", &ecsservice.Args{
+			VPCID: net.VPCID, SubnetIDs: net.PrivateSubnetIDs, Container: ecsservice.Container{Image: pulumi.String("web:1")},
+		})
+		return err
+	}))
+	checktest.Contains(t, err, `ecsservice "web": SubnetIDs (not set): is required; give the ids of the subnets`)
+}
+
+func TestRollingTargetIsWatchedWithoutItsGreenGroup(t *testing.T) {
+	g := graph.Run(t, func(ctx *pulumi.Context) error {
+		front, err := ingress.New(ctx, "main", rolling())
+		if err != nil {
+			return err
+		}
+		web := front.Targets["web"]
+		_, err = observability.New(ctx, "main", &observability.Args{Targets: map[string]observability.Target{"web": {
+			LoadBalancerARN: front.LoadBalancerARN, ARN: web.ARN, GreenARN: web.GreenARN,
+		}}})
+		return err
+	})
+	g.Only("MetricAlarm")
+}

@@ -1,0 +1,226 @@
+package components
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/offline"
+)
+
+// slot is one place in arguments that takes a value of another resource.
+type slot struct {
+	path    string // as an error names it
+	field   string // the same without keys
+	tag     reflect.StructTag
+	element bool               // of a list or map
+	first   pulumi.StringInput // of a list
+	set     func(any)
+}
+
+func (s slot) required() bool {
+	return slices.Contains(strings.Split(s.tag.Get("validate"), ","), "required")
+}
+
+var (
+	textType = reflect.TypeFor[pulumi.StringInput]()
+	listType = reflect.TypeFor[pulumi.StringArrayInput]()
+)
+
+// slots finds every slot of a type in arguments.
+func slots(of reflect.Type, v reflect.Value, at slot) []slot {
+	var found []slot
+	switch {
+	case v.Type() == of && !v.IsNil():
+		at.set = func(value any) {
+			if value == nil {
+				v.SetZero()
+			} else {
+				v.Set(reflect.ValueOf(value))
+			}
+		}
+		if list, ok := v.Interface().(pulumi.StringArray); ok {
+			at.first = list[0]
+		}
+		found = append(found, at)
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		found = slots(of, v.Elem(), at)
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			below := slot{path: strings.TrimPrefix(at.path+"."+f.Name, "."), field: strings.TrimPrefix(at.field+"."+f.Name, "."), tag: f.Tag}
+			found = append(found, slots(of, v.Field(i), below)...)
+		}
+	case v.Kind() == reflect.Slice:
+		for i := range v.Len() {
+			below := slot{path: fmt.Sprintf("%s[%d]", at.path, i), field: at.field, tag: at.tag, element: true}
+			found = append(found, slots(of, v.Index(i), below)...)
+		}
+	case v.Kind() == reflect.Map:
+		for _, key := range v.MapKeys() {
+			below := slot{path: fmt.Sprintf("%s[%q]", at.path, key), field: at.field, tag: at.tag, element: true}
+			value := reflect.New(v.Type().Elem()).Elem()
+			value.Set(v.MapIndex(key))
+			for _, s := range slots(of, value, below) {
+				set := s.set
+				s.set = func(to any) { set(to); v.SetMapIndex(key, value) }
+				found = append(found, s)
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b slot) int { return strings.Compare(a.path, b.path) })
+	return found
+}
+
+// fields are the names of all fields of a type that have slots, whether the arguments use them or not.
+func fields(of, t reflect.Type, at string) []string {
+	switch {
+	case t == of:
+		return []string{at}
+	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map:
+		return fields(of, t.Elem(), at)
+	case t.Kind() == reflect.Struct:
+		var found []string
+		for i := range t.NumField() {
+			found = append(found, fields(of, t.Field(i).Type, strings.TrimPrefix(at+"."+t.Field(i).Name, "."))...)
+		}
+		return found
+	}
+	return nil
+}
+
+// eachSlot runs a test for every slot of every component; with fills the slot of fresh arguments.
+func eachSlot(t *testing.T, of reflect.Type, test func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc)) {
+	used, all := map[string]bool{}, map[string]bool{}
+	each(t, func(t *testing.T, c component) {
+		args := reflect.ValueOf(c.args()).Elem()
+		for _, field := range fields(of, args.Type(), "") {
+			all[c.kind+" "+field] = true
+		}
+		for i, s := range slots(of, args, slot{}) {
+			used[c.kind+" "+s.field] = true
+			with := func(value any) pulumi.RunFunc {
+				return c.program(func(args reflect.Value) { slots(of, args, slot{})[i].set(value) })
+			}
+			t.Run(s.path, func(t *testing.T) { test(t, c, s, with) })
+		}
+	})
+	delete(all, "ecsservice ReadSecrets.VersionID") // refused whatever it is
+	for field := range maps.Keys(all) {
+		if !used[field] {
+			t.Errorf("%s is not tried: give it a value in components", field)
+		}
+	}
+}
+
+// mayBeEmpty are the fields in which an empty text is as good as any.
+var mayBeEmpty = []string{"Container.Environment", "Sidecars.Environment"}
+
+func TestTextThatIsNothing(t *testing.T) {
+	eachSlot(t, textType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
+		refused := func(program pulumi.RunFunc, want string) {
+			t.Helper()
+			one(t, graph.Fail(t, program), c, s.path+want)
+		}
+		none := map[string]any{"nil": nil, "an output that does not exist": pulumi.StringOutput{}, "an id that does not": pulumi.IDOutput{}, "a typed nil": (*pulumi.StringOutput)(nil)}
+		for name, value := range none {
+			if s.required() || s.element {
+				t.Run(name, func(t *testing.T) { one(t, graph.Fail(t, with(value)), c, s.path+" (not set): is required; ") })
+			} else if got, want := result(t, with(value)), result(t, with(nil)); got != want {
+				t.Errorf("%s makes %s, but nil %s", name, got, want)
+			}
+		}
+		late := pulumi.String("").ToStringOutput()
+		if slices.Contains(mayBeEmpty, s.field) {
+			graph.Run(t, with(pulumi.String("")))
+			graph.Run(t, with(late))
+			return
+		}
+		switch {
+		case s.element:
+			refused(with(pulumi.String("")), ` "": is required; `)
+		case s.required():
+			refused(with(pulumi.String("")), " (not set): is required; ")
+		default:
+			refused(with(pulumi.String("")), ` "": is empty; `)
+		}
+		one(t, graph.FailLate(t, with(late)), c, s.path+` "": turned out empty; `)
+		one(t, graph.FailPreview(t, with(late)), c, s.path+` "": turned out empty; `)
+	})
+}
+
+// An id is held against its kind where it is written down; what a test's mocks answer may look like anything.
+func TestTextOfAnotherKind(t *testing.T) {
+	eachSlot(t, textType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
+		if kind := s.tag.Get("wire"); kind == "" || kind == "may-be-empty" {
+			t.Skip("any text will do")
+		}
+		other := pulumi.String("arn:aws:s3:::shop")
+		one(t, graph.Fail(t, with(other)), c, s.path+` "arn:aws:s3:::shop": must be the `)
+		if strings.Contains(graph.Fail(t, with(other)).Error(), "must be the ARN") {
+			one(t, graph.FailLate(t, with(other.ToStringOutput())), c, s.path+` "arn:aws:s3:::shop": must be the ARN of `)
+		} else {
+			graph.Run(t, with(other.ToStringOutput()))
+		}
+	})
+}
+
+func TestListThatIsNothing(t *testing.T) {
+	eachSlot(t, listType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
+		none := map[string]any{
+			"an output that does not exist": pulumi.StringArrayOutput{}, "an empty list": pulumi.StringArray{}, "a nil list": pulumi.StringArray(nil),
+			"a typed nil": (*pulumi.StringArrayOutput)(nil),
+		}
+		for name, value := range none {
+			t.Run(name, func(t *testing.T) {
+				err := graph.Fail(t, with(value))
+				if s.required() {
+					one(t, err, c, s.path+" (not set): is required; ")
+				} else {
+					one(t, err, c, s.path)
+				}
+			})
+		}
+		good := s.first
+		for name, value := range map[string]pulumi.StringInput{"nil": nil, "an empty text": pulumi.String(""), "an output that does not exist": pulumi.StringOutput{}} {
+			t.Run("with "+name, func(t *testing.T) {
+				one(t, graph.Fail(t, with(pulumi.StringArray{good, value})), c, s.path+"[1]")
+			})
+		}
+		late := pulumi.String("").ToStringOutput()
+		for name, value := range map[string]pulumi.StringArrayInput{
+			"with a late one": pulumi.StringArray{good, late}, "with a late one, late": pulumi.StringArray{good, late}.ToStringArrayOutput(),
+		} {
+			t.Run(name, func(t *testing.T) {
+				one(t, graph.FailLate(t, with(value)), c, s.path+`[1] "": turned out empty; `)
+				one(t, graph.FailPreview(t, with(value)), c, s.path+`[1] "": turned out empty; `)
+			})
+		}
+		one(t, graph.FailLate(t, with(pulumi.StringArray{}.ToStringArrayOutput())), c, s.path+" (empty): turned out empty; ")
+	})
+}
+
+// one wants an error with one mistake that begins so.
+func one(t *testing.T, err error, c component, beginning string) {
+	t.Helper()
+	checktest.Contains(t, err, fmt.Sprintf("%s %q: %s", c.kind, "main", beginning), "; ")
+	if err != nil && strings.Contains(err.Error(), "mistakes:") {
+		t.Errorf("one mistake is reported as several: %v", err)
+	}
+}
+
+// result is what comes of a program in a word or an error.
+func result(t *testing.T, program pulumi.RunFunc) string {
+	t.Helper()
+	if _, err := graph.Try(t, offline.Cloud{}, program); err != nil {
+		return err.Error()
+	}
+	return "a component"
+}
