@@ -25,6 +25,10 @@ type harmless struct {
 	ends []string
 	// opens lists ways that do not work before this update.
 	opens []string
+	// refused is a part of the error with which this update must fail. The shape is then as before.
+	refused string
+	// byAWS says that it is AWS that refuses.
+	byAWS bool
 }
 
 // site is a stack of a shape that runs.
@@ -40,11 +44,13 @@ func newSite(t *testing.T, name string, s *shape) *site {
 	t.Helper()
 	cloud := emulator.Start(t)
 	a := accountAt(t, cloud.URL)
-	s.certificates = map[string]string{"": "", "first": a.certificate(serverName), "second": a.certificate(serverName), "pending": a.pendingCertificate(serverName)}
+	s.certificates = map[string]string{"first": a.certificate(serverName), "second": a.certificate(serverName), "pending": a.pendingCertificate(serverName)}
 	stack := engine.New(t, example, "dev", s.program, emulator.Environment(cloud.URL))
 	stack.Up(t)
 	running := &site{name: name, shape: s, cloud: cloud, stack: stack}
-	running.appSpec, _ = stack.Outputs(t)["appSpec"].(string)
+	if s.blueGreen {
+		running.appSpec = fmt.Sprint(stack.Outputs(t)["appSpec"])
+	}
 	return running
 }
 
@@ -63,35 +69,41 @@ func TestUpdatesLeaveNoMomentWithoutAPath(t *testing.T) {
 	}
 }
 
-// With the certificate still pending, the listener on port 443 cannot come: port 80 must go on as it was.
-func TestCertificateThatIsNotIssuedLeavesPort80Serving(t *testing.T) {
-	t.Parallel()
-	running := newSite(t, "pending certificate", plain(false))
-	running.cloud.WillRefuse("UnsupportedCertificate")
-	running.shape.certificate = "pending"
-	begun := running.cloud.Watch(t)
-	if _, err := running.stack.TryUp(t.Context()); err == nil || !strings.Contains(err.Error(), "UnsupportedCertificate") {
-		t.Errorf("the update ended with %v, want it refused for its certificate", err)
-	}
-	running.judge(t, harmless{name: "HTTP to HTTPS, refused"}, begun, running.cloud.StopWatching(t))
-}
-
 func (s *site) account(t *testing.T) account { return accountAt(t, s.cloud.URL) }
 
 // update makes an update under watch, with the deployment that it calls for.
 func (s *site) update(t *testing.T, u harmless) {
+	before := *s.shape
 	u.change(s.shape)
 	begun := s.cloud.Watch(t)
-	s.stack.Up(t)
-	s.deploy(t)
+	if u.refused != "" {
+		s.fail(t, u)
+		*s.shape = before
+	} else {
+		s.stack.Up(t)
+	}
+	if s.shape.blueGreen {
+		s.deploy(t)
+	}
 	s.judge(t, u, begun, s.cloud.StopWatching(t))
+}
+
+// fail makes an update that must be refused.
+func (s *site) fail(t *testing.T, u harmless) {
+	t.Helper()
+	if u.byAWS {
+		s.cloud.WillRefuse(u.refused)
+	}
+	if _, err := s.stack.TryUp(t.Context()); err == nil || !strings.Contains(err.Error(), u.refused) {
+		t.Errorf("the update ended with %v, want it refused with %q", err, u.refused)
+	}
 }
 
 // deploy starts a deployment, as a pipeline does, if there is something to deploy. The emulator carries it out at once.
 func (s *site) deploy(t *testing.T) {
 	t.Helper()
 	outputs := s.stack.Outputs(t)
-	appSpec, _ := outputs["appSpec"].(string)
+	appSpec := fmt.Sprint(outputs["appSpec"])
 	if appSpec == s.appSpec {
 		return
 	}

@@ -12,7 +12,12 @@ func rollingUpdates() []harmless {
 	return slices.Concat(
 		versions(),
 		[]harmless{
-			targetAdded, toHTTPS, anotherCertificate,
+			targetAdded,
+			{
+				name: "HTTP to HTTPS, certificate pending", change: func(s *shape) { s.certificate = "pending" },
+				refused: "UnsupportedCertificate", byAWS: true,
+			},
+			toHTTPS, anotherCertificate,
 			{
 				name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, ends: []string{"port 443"},
 				may: map[string]string{"/admin/x": "a rule is on one listener: it leaves the one on port 443 after the API has moved to port 80 (ingress.Args.CertificateARN)"},
@@ -23,11 +28,15 @@ func rollingUpdates() []harmless {
 	)
 }
 
-// blueGreenUpdates move to HTTPS while blue is live, and stay there: ingress refuses to go back.
+// blueGreenUpdates move to HTTPS while blue is live, and stay there.
 func blueGreenUpdates() []harmless {
 	return slices.Concat(
 		versions(),
-		[]harmless{targetAdded, toHTTPS, anotherCertificate, targetRemoved},
+		[]harmless{
+			targetAdded, toHTTPS, anotherCertificate,
+			{name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, refused: "CertificateARN (not set): is required once it has been given"},
+			targetRemoved,
+		},
 		zones(), ways(), amounts(), []harmless{renamed},
 	)
 }

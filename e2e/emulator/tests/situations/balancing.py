@@ -1,4 +1,4 @@
-"""Elastic Load Balancing: target groups in use, and certificates that a listener cannot have."""
+"""Elastic Load Balancing: target groups and ports in use, and certificates that a listener cannot have."""
 
 import datetime
 
@@ -16,6 +16,14 @@ def target_group_of_a_listener():
     balancer = Balancer()
     listener = balancer.listen()
     yield "ResourceInUse", lambda: elb.delete_target_group(TargetGroupArn=balancer.target)
+    elb.delete_listener(ListenerArn=listener)
+
+
+@situation
+def second_listener_on_a_port():
+    balancer = Balancer()
+    listener = balancer.listen()
+    yield "DuplicateListener", balancer.listen
     elb.delete_listener(ListenerArn=listener)
 
 
