@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What the other tests rely on has tests of its own: that the emulator refuses what AWS refuses, and complains of it.
+// The other tests rely on the emulator to refuse what AWS refuses, and to complain of it.
 func TestTheEmulator(t *testing.T) {
 	t.Parallel()
 	tests := exec.CommandContext(t.Context(), os.Getenv("E2E_PYTHON"), "-m", "unittest", "discover", "-s", "emulator/tests", "-t", "emulator/tests", "-p", "*_test.py")

@@ -1,6 +1,7 @@
-"""Holds every request against AWS's own model of its APIs, which botocore has: required members, enums, patterns, lengths and ranges, at any depth.
+"""Holds every request against AWS's own model of its APIs, which botocore has.
 
-moto takes almost any value. A request that breaks the model is answered all the same, and fails the run.
+The model has required members, enums, patterns, lengths and ranges, at any depth. moto takes almost any value. A request
+that breaks the model is answered all the same, and fails the run.
 """
 
 import functools
@@ -35,7 +36,10 @@ def checked(application):
 
 
 def faults(environ):
-    """Is what is wrong with a request. One that cannot be understood is wrong too: a check that skips what it does not know could skip everything."""
+    """Is what is wrong with a request.
+
+    One that cannot be understood is wrong too: a check that skips what it does not know could skip everything.
+    """
     try:
         service, operation, parameters = understand(environ)
         where = f"{service} {operation.name}"
@@ -63,7 +67,10 @@ def understand(environ):
 
 
 def service_of(request):
-    """Is the model's name of the service that a request is signed for: Credential=<key>/<day>/<region>/<service>/aws4_request."""
+    """Is the model's name of the service that a request is signed for.
+
+    The signature has it in Credential=<key>/<day>/<region>/<service>/aws4_request.
+    """
     signed_for = re.search(r"Credential=(?:[^/,]+/){3}([^/,]+)/aws4_request", request.headers["Authorization"])[1]
     if signed_for == "apigateway" and request.path.startswith("/v2/"):
         return "apigatewayv2"
@@ -115,6 +122,9 @@ def out_of_bounds(rules, path, what, size):
 
 @functools.cache
 def compiled(pattern):
-    r"""Compiles a pattern of Java's. Its \w, \d and \s are ASCII's, its \p is not; and it writes a character beyond the first 65,536 as two."""
+    r"""Compiles a pattern of Java's.
+
+    There, \w, \d and \s are ASCII's, \p is not, and a character beyond the first 65,536 is written as two.
+    """
     pattern = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
     return regex.compile(pattern, regex.UNICODE if r"\p" in pattern else regex.ASCII)

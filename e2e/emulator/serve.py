@@ -30,7 +30,10 @@ class Handler(MotoRequestHandler):
 
 
 def crashed(application, exception):
-    """Complains of an error of the emulator itself: the provider retries until what the error came from is gone, and nothing would show."""
+    """Complains of an error of the emulator itself.
+
+    The provider retries until the cause of the error is gone, so nothing else would show.
+    """
     closing.complain(f"the emulator crashed in {application.service}: {exception!r}")
 
 

@@ -1,4 +1,4 @@
-"""CodeDeploy: no deployment configurations, nothing can be changed or deleted, and a deployment group does not tell its alarms."""
+"""CodeDeploy: there are no deployment configurations, nothing can be changed or deleted, and alarms are not read back."""
 
 import uuid
 
