@@ -17,9 +17,9 @@ type Args struct {
 	// ApprovalWaitMinutes is how long the new version waits on the test listener for somebody to continue the deployment, up to 7200, which is 120 hours.
 	// A deployment that nobody continues is stopped and rolled back. Default 0: traffic shifts as soon as the new tasks are healthy.
 	ApprovalWaitMinutes int `validate:"omitempty,min=1,max=7200" fix:"wait 1 to 7200 minutes, or leave it out to wait for nobody"`
-	// TerminationWaitMinutes is how long the old tasks stay once all traffic has moved, 1 to 2880, which is 48 hours. Default 15. For that long a
+	// TerminationWaitMinutes is how long the old tasks stay once all traffic has moved, 0 to 2880, which is 48 hours. Default 15. For that long a
 	// rollback takes seconds and an alarm still starts one; the old tasks cost as before, and no other deployment can start.
-	TerminationWaitMinutes int `validate:"omitempty,min=1,max=2880" fix:"keep the old tasks for 1 to 2880 minutes"`
+	TerminationWaitMinutes *int `validate:"omitnil,min=0,max=2880" fix:"keep the old tasks for 0 to 2880 minutes"`
 	// RollbackAlarms are the names of at most 50 CloudWatch alarms that stop a deployment and roll it back. Watch symptoms such as errors
 	// and latency: no deployment starts while one of them fires. Default none: only a deployment that fails is rolled back.
 	RollbackAlarms pulumi.StringArrayInput

@@ -133,7 +133,7 @@ func TestWaits(t *testing.T) {
 		group.Get(config+"terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes") != 15.0 {
 		t.Errorf("by default it waits %v", group.Get("blueGreenDeploymentConfig"))
 	}
-	group = run(t, func(a *bluegreen.Args) { a.ApprovalWaitMinutes, a.TerminationWaitMinutes = 60, 120 }).Only("codedeploy/deploymentGroup:DeploymentGroup")
+	group = run(t, func(a *bluegreen.Args) { a.ApprovalWaitMinutes, a.TerminationWaitMinutes = 60, new(120) }).Only("codedeploy/deploymentGroup:DeploymentGroup")
 	if group.Text(config+"deploymentReadyOption.actionOnTimeout") != "STOP_DEPLOYMENT" || group.Get(config+"deploymentReadyOption.waitTimeInMinutes") != 60.0 ||
 		group.Get(config+"terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes") != 120.0 {
 		t.Errorf("it waits %v", group.Get("blueGreenDeploymentConfig"))

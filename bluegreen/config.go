@@ -32,7 +32,7 @@ func resolve(name string, a Args) (config, error) {
 		target:          a.Target,
 		shift:           cmp.Or(a.Shift, Canary10Percent5Minutes),
 		approvalWait:    a.ApprovalWaitMinutes,
-		terminationWait: cmp.Or(a.TerminationWaitMinutes, 15),
+		terminationWait: *cmp.Or(a.TerminationWaitMinutes, new(15)),
 		alarms:          a.RollbackAlarms,
 		tags:            a.Tags,
 	}

@@ -27,14 +27,14 @@ type Args struct {
 	InstanceClass string `validate:"omitempty,startswith=db." fix:"name an RDS instance class such as db.t4g.small"`
 	// StorageGB is the gp3 storage to start with, 20 to 65536. Default 20. It costs $0.115 a GB and month, twice that with a standby, and never shrinks.
 	StorageGB int `validate:"omitempty,min=20,max=65536" fix:"RDS for PostgreSQL offers 20 to 65536"`
-	// MaxStorageGB is how far RDS may enlarge the storage when it runs full. Default 100, or twice StorageGB if that is more. The same as StorageGB keeps
+	// MaxStorageGB is how far RDS may enlarge the storage when it runs full. Default 100, or twice StorageGB if that is more. 0, or the same as StorageGB, keeps
 	// it from growing; else RDS wants at least a tenth more.
-	MaxStorageGB int `validate:"omitempty,max=65536" fix:"RDS for PostgreSQL offers up to 65536"`
+	MaxStorageGB *int `validate:"omitnil,min=0,max=65536" fix:"RDS for PostgreSQL offers up to 65536"`
 	// SingleZone leaves out the standby in a second zone (against control RDS.5). It halves the price; maintenance and a zone's failure then mean downtime.
 	SingleZone bool
 	// BackupDays is how far back the database can be restored to any second, 1 to 35. Default 7; less goes against control RDS.11. Backups up to the size of
 	// the storage are free.
-	BackupDays int `validate:"omitempty,min=1,max=35" fix:"keep backups for 1 to 35 days"`
+	BackupDays *int `validate:"omitnil,min=1,max=35" fix:"keep backups for 1 to 35 days, as 0 would switch them off"`
 	// BackupWindow is when the daily backup starts, in UTC, such as "03:00-03:30". By default AWS chooses.
 	BackupWindow string
 	// MaintenanceWindow is when upgrades and deferred changes are applied, in UTC, such as "sun:04:00-sun:05:00". By default AWS chooses.

@@ -46,7 +46,7 @@ func resolve(name string, a Args) (config, error) {
 		instanceClass:      cmp.Or(a.InstanceClass, "db.t4g.micro"),
 		storageGB:          cmp.Or(a.StorageGB, 20),
 		multiAZ:            !a.SingleZone,
-		backupDays:         cmp.Or(a.BackupDays, 7),
+		backupDays:         *cmp.Or(a.BackupDays, new(7)),
 		backupWindow:       a.BackupWindow,
 		maintenanceWindow:  a.MaintenanceWindow,
 		applyImmediately:   a.ApplyImmediately,
@@ -57,7 +57,7 @@ func resolve(name string, a Args) (config, error) {
 		in:                 a,
 		tags:               a.Tags,
 	}
-	c.maxStorageGB = cmp.Or(a.MaxStorageGB, min(max(100, 2*c.storageGB), 65536))
+	c.maxStorageGB = *cmp.Or(a.MaxStorageGB, new(min(max(100, 2*c.storageGB), 65536)))
 
 	if len(name) > longestName || !identifier.MatchString(name) || strings.HasPrefix(name, "sg-") {
 		wrong.Add("name", name, "becomes the instance's identifier, with at most %d lower-case letters, digits and inner hyphens after a letter, and not sg-; "+
@@ -75,7 +75,7 @@ func resolve(name string, a Args) (config, error) {
 		wrong.Add("SubnetIDs", len(ids), "are too few: RDS wants subnets in at least two zones, also without a standby; give one of each")
 	}
 	if c.maxStorageGB*10 < c.storageGB*11 { // no step that RDS takes
-		if a.MaxStorageGB != 0 && a.MaxStorageGB != c.storageGB && !wrong.Has("MaxStorageGB") {
+		if grows := a.MaxStorageGB != nil && *a.MaxStorageGB != 0 && *a.MaxStorageGB != c.storageGB; grows && !wrong.Has("MaxStorageGB") {
 			wrong.Add("MaxStorageGB", a.MaxStorageGB, "must be StorageGB, %d, or at least a tenth more; raise it to %d", c.storageGB, (c.storageGB*11+9)/10)
 		}
 		c.maxStorageGB = 0

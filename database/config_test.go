@@ -37,9 +37,10 @@ func TestResolveRefuses(t *testing.T) {
 		"a class of EC2":            {Args: with(func(a *Args) { a.InstanceClass = "t4g.micro" }), Want: `InstanceClass "t4g.micro": must start with "db."`},
 		"too little storage":        {Args: with(func(a *Args) { a.StorageGB = 10 }), Want: `StorageGB 10: must be at least 20`},
 		"too much storage":          {Args: with(func(a *Args) { a.StorageGB = 70000 }), Want: `StorageGB 70000: must be at most 65536`},
-		"a maximum below":           {Args: with(func(a *Args) { a.StorageGB, a.MaxStorageGB = 50, 40 }), Want: `MaxStorageGB 40: must be StorageGB, 50, or at least a tenth more; raise it to 55`},
-		"a maximum hardly above":    {Args: with(func(a *Args) { a.StorageGB, a.MaxStorageGB = 100, 105 }), Want: `MaxStorageGB 105: must be StorageGB, 100, or at least a tenth more`},
-		"backups for too long":      {Args: with(func(a *Args) { a.BackupDays = 36 }), Want: `BackupDays 36: must be at most 35`},
+		"a maximum below":           {Args: with(func(a *Args) { a.StorageGB, a.MaxStorageGB = 50, new(40) }), Want: `MaxStorageGB 40: must be StorageGB, 50, or at least a tenth more; raise it to 55`},
+		"a maximum hardly above":    {Args: with(func(a *Args) { a.StorageGB, a.MaxStorageGB = 100, new(105) }), Want: `MaxStorageGB 105: must be StorageGB, 100, or at least a tenth more`},
+		"no backups":                {Args: with(func(a *Args) { a.BackupDays = new(0) }), Want: `BackupDays 0: must be at least 1; keep backups for 1 to 35 days, as 0 would switch them off`},
+		"backups for too long":      {Args: with(func(a *Args) { a.BackupDays = new(36) }), Want: `BackupDays 36: must be at most 35`},
 		"a window without minutes":  {Args: with(func(a *Args) { a.BackupWindow = "3-4" }), Want: `BackupWindow "3-4": must be half an hour or more of the day`},
 		"a window too short":        {Args: with(func(a *Args) { a.BackupWindow = "03:00-03:29" }), Want: `BackupWindow "03:00-03:29": must be half an hour or more`},
 		"a maintenance window":      {Args: with(func(a *Args) { a.MaintenanceWindow = "04:00-05:00" }), Want: `MaintenanceWindow "04:00-05:00": must be half an hour or more of the week`},
@@ -61,17 +62,21 @@ func TestResolveRefusesNamesThatAreNoIdentifier(t *testing.T) {
 }
 
 func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
-	_, err := resolve("main", Args{Username: "admin", EngineVersion: "9.6", BackupDays: 99})
+	_, err := resolve("main", Args{Username: "admin", EngineVersion: "9.6", BackupDays: new(99)})
 	checktest.Contains(t, err, `database "main": 6 mistakes:`, "VPCID", "SubnetIDs", "DatabaseName", "Username", "EngineVersion", "BackupDays")
 }
 
 func TestStorageGrowsUnlessToldNotTo(t *testing.T) {
-	for _, c := range []struct{ storage, given, want int }{
-		{0, 0, 100}, {60, 0, 120}, {65536, 0, 0}, {60000, 0, 0}, {20, 20, 0}, {40, 44, 44},
+	for _, c := range []struct {
+		storage int
+		given   *int
+		want    int
+	}{
+		{0, nil, 100}, {60, nil, 120}, {65536, nil, 0}, {60000, nil, 0}, {20, new(20), 0}, {40, new(44), 44}, {40, new(0), 0},
 	} {
 		got, err := resolve("main", with(func(a *Args) { a.StorageGB, a.MaxStorageGB = c.storage, c.given }))
 		if err != nil || got.maxStorageGB != c.want {
-			t.Errorf("%d GB with a maximum of %d may grow to %d (%v), want %d", c.storage, c.given, got.maxStorageGB, err, c.want)
+			t.Errorf("%d GB with a maximum of %v may grow to %d (%v), want %d", c.storage, c.given, got.maxStorageGB, err, c.want)
 		}
 	}
 }

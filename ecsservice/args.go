@@ -71,8 +71,8 @@ type Args struct {
 	// PublicIP gives each task a public address (against control ECS.2), for $3.65 a month, which in a public subnet is its only way out.
 	// The security group opens no port to the internet.
 	PublicIP bool
-	// DesiredCount is how many tasks run. Default 1, or Scaling.Min. With Scaling it only says how many to start with.
-	DesiredCount int `validate:"omitempty,min=1" fix:"run at least one task"`
+	// DesiredCount is how many tasks run. Default: 1, or Scaling.Min if that is more. 0 runs none. With Scaling it only says how many to start with.
+	DesiredCount *int `validate:"omitnil,min=0" fix:"give a number of tasks, or leave it out for one"`
 	// Scaling changes the number of tasks with their load. By default DesiredCount stays as it is.
 	Scaling *Scaling
 	// Deployment is how a new version comes to run. Default [Rolling]. Changing it replaces the service by one of another name, which
@@ -100,8 +100,8 @@ type LoadBalancer struct {
 	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it to the container's port. In
 	// blue/green it opens every TCP port, as after a change of the port the old tasks serve until a rollout replaces them.
 	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the load balancer's security group"`
-	// GraceSeconds is how long a new task may fail the health checks of the load balancer without being stopped. Default 60.
-	GraceSeconds int `validate:"min=0,max=3600" fix:"give the seconds that the program takes to start"`
+	// GraceSeconds is how long a new task may fail the health checks of the load balancer without being stopped. Default 60. 0 gives it no time.
+	GraceSeconds *int `validate:"omitnil,min=0,max=3600" fix:"give the seconds that the program takes to start"`
 }
 
 // Connection is something that the service connects to, on one TCP port.
@@ -123,8 +123,9 @@ type Endpoints struct {
 // Scaling keeps the average load of the tasks at a target. Each target needs as many tasks as it needs; the larger number wins. Tasks are added at most once
 // a minute and taken away at most once in five.
 type Scaling struct {
-	// Min is the least number of tasks. Default 1.
-	Min int `validate:"min=0" fix:"run at least one task"`
+	// Min is the least number of tasks. Default: 1. 0 allows for none, as by a schedule or by hand; CPU and memory of no tasks are not measured, so
+	// they alone never bring one back.
+	Min *int `validate:"omitnil,min=0" fix:"give a number of tasks, or leave it out for one"`
 	// Max is the largest number of tasks, and so the limit of what they cost.
 	Max int `validate:"required,min=1" fix:"say how many tasks there may be at most"`
 	// CPUPercent is the average use of CPU to aim for. Without it, CPU is not looked at.

@@ -30,16 +30,16 @@ func resolve(name string, a Args) (config, error) {
 	c.Architecture = cmp.Or(a.Architecture, X86_64)
 	c.Deployment = cmp.Or(a.Deployment, Rolling)
 	c.LogRetentionDays = cmp.Or(a.LogRetentionDays, 14)
-	c.DesiredCount = cmp.Or(a.DesiredCount, 1)
+	c.DesiredCount = cmp.Or(a.DesiredCount, new(1))
 	if a.Scaling != nil {
 		scaling := *a.Scaling
-		scaling.Min = cmp.Or(scaling.Min, 1)
+		scaling.Min = cmp.Or(scaling.Min, new(1))
 		c.Scaling = &scaling
-		c.DesiredCount = cmp.Or(a.DesiredCount, scaling.Min)
+		c.DesiredCount = cmp.Or(a.DesiredCount, new(max(1, *scaling.Min)))
 	}
 	if a.LoadBalancer != nil {
 		target := *a.LoadBalancer
-		target.GraceSeconds = cmp.Or(target.GraceSeconds, 60)
+		target.GraceSeconds = cmp.Or(target.GraceSeconds, new(60))
 		c.LoadBalancer = &target
 	}
 	for i, secret := range a.ReadSecrets {
@@ -65,7 +65,7 @@ func (c config) blueGreen() bool { return c.Deployment == BlueGreen }
 func (c config) start() time.Duration {
 	start := 5 * time.Minute
 	if c.LoadBalancer != nil {
-		start += time.Duration(c.LoadBalancer.GraceSeconds) * time.Second
+		start += time.Duration(*c.LoadBalancer.GraceSeconds) * time.Second
 	}
 	return start
 }
@@ -146,10 +146,10 @@ func (c config) checkService(wrong *check.Mistakes) {
 
 func (c config) checkScaling(wrong *check.Mistakes) {
 	s := c.Scaling
-	if s.Max < s.Min {
-		wrong.Add("Scaling.Max", s.Max, "is less than Scaling.Min %d; swap them or make them equal", s.Min)
-	} else if c.DesiredCount < s.Min || c.DesiredCount > s.Max {
-		wrong.Add("DesiredCount", c.DesiredCount, "is not within Scaling, %d to %d; leave it out to start with the least", s.Min, s.Max)
+	if s.Max < *s.Min {
+		wrong.Add("Scaling.Max", s.Max, "is less than Scaling.Min %d; swap them or make them equal", *s.Min)
+	} else if *c.DesiredCount < *s.Min || *c.DesiredCount > s.Max {
+		wrong.Add("DesiredCount", c.DesiredCount, "is not within Scaling, %d to %d; leave it out to start with the least", *s.Min, s.Max)
 	}
 	if s.CPUPercent == 0 && s.MemoryPercent == 0 {
 		wrong.Add("Scaling", nil, "scales by nothing; give CPUPercent, MemoryPercent or both")

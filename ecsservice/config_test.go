@@ -72,7 +72,7 @@ func TestResolveRefuses(t *testing.T) {
 		"processor":   {Args: valid(func(a *Args) { a.Architecture = "arm" }), Want: `Architecture "arm": must be one of X86_64, ARM64`},
 		"retention":   {Args: valid(func(a *Args) { a.LogRetentionDays = 10 }), Want: `LogRetentionDays 10: must be a number of days that CloudWatch Logs offers`},
 		"deployment":  {Args: valid(func(a *Args) { a.Deployment = "canary" }), Want: `Deployment "canary": must be one of rolling, blue-green`},
-		"no task":     {Args: valid(func(a *Args) { a.DesiredCount = -1 }), Want: `DesiredCount -1: must be at least 1`},
+		"no task":     {Args: valid(func(a *Args) { a.DesiredCount = new(-1) }), Want: `DesiredCount -1: must be at least 0`},
 		"slow stop":   {Args: valid(func(a *Args) { a.Container.StopSeconds = 121 }), Want: `Container.StopSeconds 121: must be at most 120`},
 		"root":        {Args: valid(func(a *Args) { a.Container.User = "root" }), Want: `Container.User "root": is root; choose another user or set AllowRoot`},
 		"user 0":      {Args: valid(func(a *Args) { a.Container.User = "0:1000" }), Want: `Container.User "0:1000": is root`},
@@ -148,10 +148,10 @@ func TestResolveRefuses(t *testing.T) {
 		"half of the endpoints": {Args: valid(func(a *Args) { a.Endpoints = &Endpoints{SecurityGroupID: pulumi.String("sg-1")} }), Want: `Endpoints.S3PrefixListID (not set): is required`},
 
 		"scaling without limit": {Args: scaling(Scaling{CPUPercent: 60}), Want: `Scaling.Max 0: is required`},
-		"scaling upside down":   {Args: scaling(Scaling{Min: 3, Max: 2, CPUPercent: 60}), Want: `Scaling.Max 2: is less than Scaling.Min 3`},
+		"scaling upside down":   {Args: scaling(Scaling{Min: new(3), Max: 2, CPUPercent: 60}), Want: `Scaling.Max 2: is less than Scaling.Min 3`},
 		"scaling by nothing":    {Args: scaling(Scaling{Max: 2}), Want: `Scaling (not set): scales by nothing`},
 		"scaling by too much":   {Args: scaling(Scaling{Max: 2, CPUPercent: 101}), Want: `Scaling.CPUPercent 101: must be at most 100`},
-		"a start out of bounds": {Args: valid(func(a *Args) { a.DesiredCount, a.Scaling = 5, &Scaling{Max: 3, CPUPercent: 60} }), Want: `DesiredCount 5: is not within Scaling, 1 to 3`},
+		"a start out of bounds": {Args: valid(func(a *Args) { a.DesiredCount, a.Scaling = new(5), &Scaling{Max: 3, CPUPercent: 60} }), Want: `DesiredCount 5: is not within Scaling, 1 to 3`},
 	}.Run(t, func(a Args) error { _, err := resolve("api", a); return err })
 }
 
@@ -221,7 +221,7 @@ func TestResolveDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.CPU != 256 || c.MemoryMiB != 512 || c.Architecture != X86_64 || c.LogRetentionDays != 14 || c.DesiredCount != 1 || c.blueGreen() || c.LoadBalancer.GraceSeconds != 60 {
+	if c.CPU != 256 || c.MemoryMiB != 512 || c.Architecture != X86_64 || c.LogRetentionDays != 14 || *c.DesiredCount != 1 || c.blueGreen() || *c.LoadBalancer.GraceSeconds != 60 {
 		t.Errorf("defaults are %+v", c.Args)
 	}
 	if main := c.containers[0]; main.User != "65532:65532" || main.WritableRoot || main.name != "api" {
@@ -237,7 +237,7 @@ func TestArgsOfTheCallerAreNotChanged(t *testing.T) {
 	if _, err := resolve("api", a); err != nil {
 		t.Fatal(err)
 	}
-	if a.Scaling.Min != 0 || a.LoadBalancer.GraceSeconds != 0 || a.CPU != 0 {
+	if a.Scaling.Min != nil || a.LoadBalancer.GraceSeconds != nil || a.CPU != 0 {
 		t.Error("resolve wrote its defaults into the caller's Args")
 	}
 }
@@ -245,7 +245,7 @@ func TestArgsOfTheCallerAreNotChanged(t *testing.T) {
 func TestTheBreakerSpeaksBeforeTheTimeout(t *testing.T) {
 	c, err := resolve("api", valid(func(a *Args) {
 		a.Container.StopSeconds = 120
-		a.LoadBalancer = &LoadBalancer{TargetGroupARN: targetARN, SecurityGroupID: pulumi.String("sg-1"), GraceSeconds: 300}
+		a.LoadBalancer = &LoadBalancer{TargetGroupARN: targetARN, SecurityGroupID: pulumi.String("sg-1"), GraceSeconds: new(300)}
 	}))
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ func (b *builder) createService() (err error) {
 	args := &ecs.ServiceArgs{
 		Cluster:         b.clusterARN,
 		TaskDefinition:  b.taskDefinition.Arn,
-		DesiredCount:    pulumi.Int(b.DesiredCount),
+		DesiredCount:    pulumi.Int(*b.DesiredCount),
 		PlatformVersion: pulumi.String("LATEST"),
 		// Never a launch type: moving a service from one to capacity providers, which Spot needs, replaces it.
 		CapacityProviderStrategies: ecs.ServiceCapacityProviderStrategyArray{ecs.ServiceCapacityProviderStrategyArgs{
@@ -31,7 +31,7 @@ func (b *builder) createService() (err error) {
 		Tags:        child.Tags(b.Tags, b.name),
 	}
 	if target := b.LoadBalancer; target != nil {
-		args.HealthCheckGracePeriodSeconds = pulumi.Int(target.GraceSeconds)
+		args.HealthCheckGracePeriodSeconds = pulumi.Int(*target.GraceSeconds)
 		args.LoadBalancers = ecs.ServiceLoadBalancerArray{ecs.ServiceLoadBalancerArgs{
 			TargetGroupArn: target.TargetGroupARN.ToStringOutput(),
 			ContainerName:  pulumi.String(b.name),

@@ -81,7 +81,7 @@ func TestChangingTheModeReplacesTheService(t *testing.T) {
 // Lesson 7.
 func TestTheCountIsLeftToScalingOnlyWhereThereIsScaling(t *testing.T) {
 	for _, mode := range []func(*ecsservice.Args){behindLoadBalancer, blueGreen} {
-		alone := run(t, small(mode, func(a *ecsservice.Args) { a.DesiredCount = 3 })).Only("ecs/service:Service")
+		alone := run(t, small(mode, func(a *ecsservice.Args) { a.DesiredCount = new(3) })).Only("ecs/service:Service")
 		if slices.Contains(alone.Ignores(), "desiredCount") || alone.Get("desiredCount") != 3.0 {
 			t.Error("without scaling, DesiredCount does not rule")
 		}

@@ -25,7 +25,7 @@ func Example() {
 			Connections: map[string]ecsservice.Connection{
 				"database": {SecurityGroupID: pulumi.String("sg-0a1b2c3d"), Port: 5432},
 			},
-			Scaling: &ecsservice.Scaling{Min: 2, Max: 6, CPUPercent: 60},
+			Scaling: &ecsservice.Scaling{Min: new(2), Max: 6, CPUPercent: 60},
 		})
 		if err != nil {
 			return err

@@ -16,7 +16,7 @@ func (b *builder) createScaling() error {
 		ServiceNamespace:  pulumi.String("ecs"),
 		ScalableDimension: pulumi.String("ecs:service:DesiredCount"),
 		ResourceId:        pulumi.Sprintf("service/%s/%s", b.clusterName, b.service.Name),
-		MinCapacity:       pulumi.Int(b.Scaling.Min),
+		MinCapacity:       pulumi.Int(*b.Scaling.Min),
 		MaxCapacity:       pulumi.Int(b.Scaling.Max),
 		Tags:              child.Tags(b.Tags, b.name),
 	}, b.edit.ScalingTarget)

@@ -49,7 +49,7 @@ func blueGreen(a *ecsservice.Args) {
 }
 
 func scaled(a *ecsservice.Args) {
-	a.Scaling = &ecsservice.Scaling{Min: 2, Max: 6, CPUPercent: 60, MemoryPercent: 70}
+	a.Scaling = &ecsservice.Scaling{Min: new(2), Max: 6, CPUPercent: 60, MemoryPercent: 70}
 }
 
 // full uses everything there is.

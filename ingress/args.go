@@ -68,9 +68,9 @@ type Target struct {
 	HealthyThreshold int `validate:"omitempty,min=2,max=10" fix:"ask for 2 to 10 passed checks"`
 	// UnhealthyThreshold is how many checks in a row a task must fail to get none, 2 to 10. Default 2.
 	UnhealthyThreshold int `validate:"omitempty,min=2,max=10" fix:"allow for 2 to 10 failed checks"`
-	// DeregistrationDelaySeconds is how long a task that goes may finish its requests, 1 to 3600. Default 60, which outlasts the 30 seconds that an
+	// DeregistrationDelaySeconds is how long a task that goes may finish its requests, 0 to 3600. Default 60, which outlasts the 30 seconds that an
 	// HTTP API waits; every deployment takes that much longer.
-	DeregistrationDelaySeconds int `validate:"omitempty,min=1,max=3600" fix:"drain for 1 to 3600 seconds"`
+	DeregistrationDelaySeconds *int `validate:"omitnil,min=0,max=3600" fix:"drain for 0 to 3600 seconds"`
 
 	// BlueGreen makes a pair of target groups and a test listener, for a service that CodeDeploy deploys. Listeners and rules
 	// of the target then start at blue and are CodeDeploy's: this component no longer changes where they lead. Changing it

@@ -91,7 +91,7 @@ func withDefaults(t Target) Target {
 	t.HealthTimeoutSeconds = cmp.Or(t.HealthTimeoutSeconds, min(5, t.HealthIntervalSeconds-1))
 	t.HealthyThreshold = cmp.Or(t.HealthyThreshold, 2)
 	t.UnhealthyThreshold = cmp.Or(t.UnhealthyThreshold, 2)
-	t.DeregistrationDelaySeconds = cmp.Or(t.DeregistrationDelaySeconds, 60)
+	t.DeregistrationDelaySeconds = cmp.Or(t.DeregistrationDelaySeconds, new(60))
 	return t
 }
 

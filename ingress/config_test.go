@@ -67,7 +67,7 @@ func TestResolveRefuses(t *testing.T) {
 		"a timeout too long":      {Args: withTarget(func(t *Target) { t.HealthTimeoutSeconds = 30 }), Want: `Targets["api"].HealthTimeoutSeconds 30: must be less than HealthIntervalSeconds, 30`},
 		"a single failed check":   {Args: withTarget(func(t *Target) { t.UnhealthyThreshold = 1 }), Want: `Targets["api"].UnhealthyThreshold 1: must be at least 2`},
 		"too many passed checks":  {Args: withTarget(func(t *Target) { t.HealthyThreshold = 11 }), Want: `Targets["api"].HealthyThreshold 11: must be at most 10`},
-		"draining too long":       {Args: withTarget(func(t *Target) { t.DeregistrationDelaySeconds = 3601 }), Want: `Targets["api"].DeregistrationDelaySeconds 3601: must be at most 3600`},
+		"draining too long":       {Args: withTarget(func(t *Target) { t.DeregistrationDelaySeconds = new(3601) }), Want: `Targets["api"].DeregistrationDelaySeconds 3601: must be at most 3600`},
 		"a default in order":      {Args: withTarget(func(t *Target) { t.Priority = 5 }), Want: `Targets["api"].Priority 5: orders rules, but a target without Paths and Hosts has none`},
 		"no priority":             {Args: withTarget(func(t *Target) { t.Paths = []string{"/a"} }), Want: `Targets["api"].Priority 0: is required with Paths or Hosts`},
 		"a priority out of range": {
@@ -171,7 +171,7 @@ func TestResolveDefaults(t *testing.T) {
 	}
 	got := c.targets[0]
 	if got.HealthCodes != "200" || got.HealthIntervalSeconds != 30 || got.HealthTimeoutSeconds != 5 || got.HealthyThreshold != 2 ||
-		got.UnhealthyThreshold != 2 || got.DeregistrationDelaySeconds != 60 {
+		got.UnhealthyThreshold != 2 || *got.DeregistrationDelaySeconds != 60 {
 		t.Errorf("a target defaults to %+v", got)
 	}
 	if c.api.ThrottleRate != 1000 || c.api.ThrottleBurst != 500 || c.api.LogRetentionDays != 14 {

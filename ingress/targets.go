@@ -56,7 +56,7 @@ func (b *builder) createTargetGroup(name string, t target) (*lb.TargetGroup, err
 			HealthyThreshold:   pulumi.Int(t.HealthyThreshold),
 			UnhealthyThreshold: pulumi.Int(t.UnhealthyThreshold),
 		},
-		DeregistrationDelay: pulumi.Int(t.DeregistrationDelaySeconds),
+		DeregistrationDelay: pulumi.Int(*t.DeregistrationDelaySeconds),
 		Tags:                child.Tags(b.tags, name),
 	}, b.edit.TargetGroup)
 }

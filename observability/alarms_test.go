@@ -69,7 +69,7 @@ func TestEmptyGreenOutputIsNoGreenGroup(t *testing.T) {
 func TestThresholds(t *testing.T) {
 	args := everything()
 	service, target, database := args.Services["api"], args.Targets["api"], args.Databases["main"]
-	service.CPUPercent, service.MemoryPercent, target.ErrorsPerMinute, database.CPUPercent, database.FreeStorageGB = 70, 90, 20, 60, 10
+	service.CPUPercent, service.MemoryPercent, target.ErrorsPerMinute, database.CPUPercent, database.FreeStorageGB = 70, 90, new(20), 60, 10
 	args.Services["api"], args.Targets["api"], args.Databases["main"] = service, target, database
 	g := run(t, args)
 	for name, want := range map[string]float64{

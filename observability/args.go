@@ -54,8 +54,9 @@ type Target struct {
 	ARN pulumi.StringInput `wire:"target-group" validate:"required" fix:"give the target group's ARN, such as that of ingress's Targets"`
 	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
 	GreenARN pulumi.StringInput `wire:"target-group"`
-	// ErrorsPerMinute is how many answers with a status of 500 to 599 within a minute are still no alarm, of each target group. Default 5.
-	ErrorsPerMinute int `validate:"omitempty,min=1" fix:"give a number of answers, or leave it out for 5"`
+	// ErrorsPerMinute is how many answers with a status of 500 to 599 within a minute are still no alarm, of each target group. Default 5; 0 lets
+	// a single one be an alarm.
+	ErrorsPerMinute *int `validate:"omitnil,min=0" fix:"give a number of answers, or leave it out for 5"`
 }
 
 // Database is an RDS instance.

@@ -58,7 +58,7 @@ func resolve(project, stack, name string, a Args) (config, error) {
 	}
 	for i := range c.targets {
 		t := &c.targets[i].value
-		t.ErrorsPerMinute = cmp.Or(t.ErrorsPerMinute, 5)
+		t.ErrorsPerMinute = cmp.Or(t.ErrorsPerMinute, new(5))
 	}
 	for i := range c.databases {
 		d := &c.databases[i].value

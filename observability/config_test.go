@@ -63,7 +63,7 @@ func TestResolveRefuses(t *testing.T) {
 		"a target group's ARN":     {Args: target(func(t *Target) { t.LoadBalancerARN = blue }), Want: `must be the ARN of an application load balancer`},
 		"a load balancer's ARN":    {Args: target(func(t *Target) { t.ARN = balancer }), Want: `must be the ARN of a target group`},
 		"green is no target group": {Args: target(func(t *Target) { t.GreenARN = balancer }), Want: `Targets["api"].GreenARN "arn:aws:elasticloadbalancing`},
-		"fewer errors than none":   {Args: target(func(t *Target) { t.ErrorsPerMinute = -5 }), Want: `Targets["api"].ErrorsPerMinute -5: must be at least 1`},
+		"fewer errors than none":   {Args: target(func(t *Target) { t.ErrorsPerMinute = new(-5) }), Want: `Targets["api"].ErrorsPerMinute -5: must be at least 0`},
 		"a key that is no word":    {Args: args(func(a *Args) { a.Targets = map[string]Target{"my api": {LoadBalancerARN: balancer, ARN: blue}} }), Want: `Targets["my api"] "my api": becomes part of names`},
 		"a key that is too long": {Args: args(func(a *Args) {
 			a.Services = map[string]Service{strings.Repeat("a", 237): {ClusterARN: cluster, ServiceName: pulumi.String("api")}}

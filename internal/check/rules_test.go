@@ -36,7 +36,7 @@ func TestEveryRuleInUseHasWordsAndARemedy(t *testing.T) {
 		for _, found := range tagged.FindAllStringSubmatch(string(source), -1) {
 			for _, rule := range strings.Split(found[1], ",") {
 				tag, _, _ := strings.Cut(rule, "=")
-				if tag == "dive" || tag == "omitempty" {
+				if tag == "dive" || tag == "omitempty" || tag == "omitnil" {
 					continue
 				}
 				seen++

@@ -84,7 +84,7 @@ var components = map[string]component{
 			Connections:       map[string]ecsservice.Connection{"database": {SecurityGroupID: group, Port: 5432}},
 			Endpoints:         &ecsservice.Endpoints{SecurityGroupID: group, S3PrefixListID: pulumi.String("pl-1")},
 			RollbackAlarms:    pulumi.StringArray{pulumi.String("errors")},
-			Scaling:           &ecsservice.Scaling{Min: 1, Max: 2, CPUPercent: 60},
+			Scaling:           &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
 		}
 	}),
 	"observability": of("observability", observability.New, monitored),

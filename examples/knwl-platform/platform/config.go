@@ -56,8 +56,8 @@ type Service struct {
 	// Private runs the tasks in private subnets without public addresses; they then need an Egress other than none. Default true in prod. In dev each has a
 	// public address, its only way out, though no port of it is open.
 	Private bool `json:"private"`
-	// DesiredCount is how many tasks a new service starts with, within Scaling, which changes it from there. Default 1, in prod 2.
-	DesiredCount int `json:"desiredCount" validate:"min=1,max=1000" fix:"start at least one task"`
+	// DesiredCount is how many tasks a new service starts with, within Scaling, which changes it from there. Default 1, in prod 2. 0 starts none.
+	DesiredCount int `json:"desiredCount" validate:"min=0,max=1000" fix:"start 0 to 1000 tasks"`
 	// Scaling keeps CPU and memory use near their targets.
 	Scaling Scaling `json:"scaling"`
 	// LogLevel is DEBUG, INFO, WARNING or ERROR. Default INFO.
@@ -68,8 +68,8 @@ type Service struct {
 
 // Scaling are the bounds and targets of the service's autoscaling.
 type Scaling struct {
-	// Min is the least number of tasks. Default 1, in prod 2, so that one can fail.
-	Min int `json:"min" validate:"min=1" fix:"keep at least one task"`
+	// Min is the least number of tasks. Default 1, in prod 2, so that one can fail. 0 allows for none; CPU and memory alone then never bring one back.
+	Min int `json:"min" validate:"min=0" fix:"keep 0 tasks or more"`
 	// Max is the largest number of tasks, and so the limit of what they cost. Default 3, in prod 6.
 	Max int `json:"max" validate:"min=1,max=1000,gtefield=Min" fix:"raise max or lower min"`
 	// CPUPercent is the average use of CPU to aim for. Default 60.

@@ -44,7 +44,7 @@ func Run(ctx *pulumi.Context) error {
 	group := front.Targets[target]
 	data, err := database.New(ctx, cfg.Name+"-db", &database.Args{
 		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: cfg.Database.Name, Username: cfg.Database.Username,
-		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: cfg.Database.MaxStorageGB,
+		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: &cfg.Database.MaxStorageGB,
 		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.KeepDeleted,
 		LogRetentionDays: cfg.Service.LogRetentionDays, Tags: cfg.Tags,
 	})
@@ -70,8 +70,8 @@ func Run(ctx *pulumi.Context) error {
 		ReadSecrets:      []ecsservice.Secret{{ARN: data.SecretARN}}, // RDS changes the password, so the service reads it when it connects
 		LoadBalancer:     &ecsservice.LoadBalancer{TargetGroupARN: group.ARN, SecurityGroupID: front.SecurityGroupID},
 		Connections:      map[string]ecsservice.Connection{"database": {SecurityGroupID: data.SecurityGroupID, Port: data.Port}},
-		DesiredCount:     cfg.Service.DesiredCount,
-		Scaling:          new(ecsservice.Scaling(cfg.Service.Scaling)),
+		DesiredCount:     &cfg.Service.DesiredCount,
+		Scaling:          cfg.scaling(),
 		Deployment:       cfg.deployment(),
 		RollbackAlarms:   cfg.rollbackAlarms(group),
 		LogRetentionDays: cfg.Service.LogRetentionDays,

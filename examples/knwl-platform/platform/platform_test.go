@@ -108,6 +108,13 @@ func TestBadConfiguration(t *testing.T) {
 	}
 }
 
+func TestServiceMayRunNoTask(t *testing.T) {
+	g := run(t, `{"preset":"dev","service":{"image":"x","desiredCount":0,"scaling":{"min":0}}}`)
+	if count, least := g.Only("ecs/service:Service").Get("desiredCount"), g.Only("appautoscaling/target:Target").Get("minCapacity"); count != 0.0 || least != 0.0 {
+		t.Errorf("it runs %v tasks, at least %v", count, least)
+	}
+}
+
 func TestAPIKeysMustBeSecretAndWellFormed(t *testing.T) {
 	for name, c := range map[string]struct {
 		keys   string

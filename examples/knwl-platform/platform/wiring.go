@@ -33,6 +33,11 @@ func (c Config) certificate() pulumi.StringInput {
 	return pulumi.String(c.Ingress.CertificateARN)
 }
 
+func (c Config) scaling() *ecsservice.Scaling {
+	s := c.Service.Scaling
+	return &ecsservice.Scaling{Min: &s.Min, Max: s.Max, CPUPercent: s.CPUPercent, MemoryPercent: s.MemoryPercent}
+}
+
 func (c Config) deployment() ecsservice.Deployment {
 	if c.BlueGreen.Enabled {
 		return ecsservice.BlueGreen
