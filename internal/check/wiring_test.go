@@ -1,0 +1,102 @@
+package check_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/check"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graph"
+)
+
+type part struct {
+	KeyARN pulumi.StringInput `wire:"key"`
+}
+
+type wired struct {
+	VPCID     pulumi.StringInput      `wire:"vpc" validate:"required" fix:"pass the VPC's id"`
+	SubnetIDs pulumi.StringArrayInput `wire:"subnet"`
+	SecretARN pulumi.StringInput      `wire:"secret"`
+	Value     pulumi.StringInput      `wire:"may-be-empty"`
+	Parts     map[string]part
+	List      []part
+	Pointer   *part
+	Texts     map[string]string
+}
+
+const keyARN = pulumi.String("arn:aws:kms:eu-west-1:123456789012:key/1234")
+
+func checked(a wired) (wired, error) {
+	var wrong check.Mistakes
+	a = check.Args(&wrong, "network", "main", a)
+	return a, wrong.Err("network", "main")
+}
+
+func TestArgsChecksCopies(t *testing.T) {
+	late := keyARN.ToStringOutput()
+	given := wired{
+		VPCID: pulumi.ID("vpc-1"), SubnetIDs: pulumi.StringArray{late}, Parts: map[string]part{"a": {late}}, List: []part{{late}}, Pointer: &part{late},
+		Texts: map[string]string{"a": ""},
+	}
+	got, err := checked(given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pair := range map[string][2]pulumi.StringInput{
+		"list": {given.SubnetIDs.(pulumi.StringArray)[0], got.SubnetIDs.(pulumi.StringArray)[0]}, "map": {given.Parts["a"].KeyARN, got.Parts["a"].KeyARN},
+		"slice": {given.List[0].KeyARN, got.List[0].KeyARN}, "pointer": {given.Pointer.KeyARN, got.Pointer.KeyARN},
+	} {
+		if pair[0] != late {
+			t.Errorf("%s: the caller's arguments were changed", name)
+		}
+		if pair[1] == late {
+			t.Errorf("%s: the output is handed on unchecked", name)
+		}
+	}
+	if got.VPCID != pulumi.String("vpc-1") {
+		t.Errorf("a literal id became %#v", got.VPCID)
+	}
+	if !reflect.DeepEqual(got.Texts, given.Texts) {
+		t.Errorf("what is no wiring became %v", got.Texts)
+	}
+}
+
+func TestErrorsNameTheWay(t *testing.T) {
+	_, err := checked(wired{VPCID: pulumi.String("subnet-1"), SubnetIDs: pulumi.StringArray{pulumi.String("subnet-1"), nil}, Pointer: &part{pulumi.String("")},
+		Parts: map[string]part{"b": {pulumi.String("x")}, "a": {pulumi.String("y")}}, List: []part{{}, {pulumi.String("z")}}})
+	checktest.Contains(t, err, `network "main": 6 mistakes:
+  - VPCID "subnet-1": must be the id of a VPC; give one like vpc-0a1b2c3d
+  - SubnetIDs[1] (not set): is required; give the id of a subnet, such as subnet-0a1b2c3d, or leave the entry out
+  - Parts["a"].KeyARN "y": must be the ARN of a KMS key; give one like arn:aws:kms:eu-west-1:123456789012:key/12345678-...
+  - Parts["b"].KeyARN "x"`, `
+  - List[1].KeyARN "z"`, `
+  - Pointer.KeyARN "": is empty; give the ARN of a KMS key, such as arn:aws:kms:eu-west-1:123456789012:key/12345678-..., or leave the field nil`)
+}
+
+// Who mistakes the field for the secret itself must not find it in a log.
+func TestWhatMayBeASecretIsNotShown(t *testing.T) {
+	vpc := pulumi.String("vpc-1")
+	_, err := checked(wired{VPCID: vpc, SecretARN: pulumi.String("hunter2")})
+	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be the ARN of a Secrets Manager secret`)
+	err = graph.FailLate(t, func(ctx *pulumi.Context) error {
+		a, err := checked(wired{VPCID: vpc, SecretARN: pulumi.String("hunter2").ToStringOutput()})
+		if err != nil {
+			return err
+		}
+		return graph.Consume(ctx, map[string]pulumi.StringInput{"secret": a.SecretARN})
+	})
+	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be the ARN of a Secrets Manager secret`)
+}
+
+func TestAnUnknownKindIsAMistakeOfThisModule(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("the tag was taken")
+		}
+	}()
+	check.Args(&check.Mistakes{}, "network", "main", struct {
+		A pulumi.StringInput `wire:"vcp"`
+	}{})
+}
