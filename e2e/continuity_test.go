@@ -140,6 +140,7 @@ func (s *site) judge(t *testing.T, u harmless, begun, seen emulator.Continuity) 
 		harm = append(harm, b)
 		if way := matching(allowed, b.Way); way != "" {
 			met[way] = true
+			t.Logf("%s (as foreseen: %s)", b, u.may[way])
 			continue
 		}
 		t.Errorf("%s", b)

@@ -20,7 +20,7 @@ class Request:
 
 
 def ways_in():
-    """Is all ways in by their name, each a function that returns the services that answer, or raises."""
+    """Is all ways in by their name, each a function that returns what answers, as families of task definitions, or raises."""
     for api in list(account.gateway().apis.values()):
         if api.protocol_type == "HTTP":
             for request in requests():
@@ -139,10 +139,10 @@ def values(rule, field):
 
 
 def forward(where, action, balancer):
-    """Is the services behind every target group that gets requests. Each registered target must be within reach: requests go to all of them."""
+    """Is what answers behind every target group that gets requests. Each registered target must be within reach: requests go to all of them."""
     groups = action.get("ForwardConfig", {}).get("TargetGroups") or [{"TargetGroupArn": action.get("TargetGroupArn")}]
     arns = [group["TargetGroupArn"] for group in groups if int(group.get("Weight", 1)) > 0] or broken(where, "it forwards to nothing")
-    return frozenset(service for arn in arns for service in at_group(where, arn, balancer))
+    return frozenset(family for arn in arns for family in at_group(where, arn, balancer))
 
 
 def at_group(where, arn, balancer):
@@ -155,4 +155,4 @@ def at_group(where, arn, balancer):
             broken(where, f"no task runs at a registered address, port {target['Port']}")
         account.subnet(task.subnet) or broken(where, f"a task is in subnet {task.subnet}, which does not exist")
         connect(where, balancer, End(f"tasks of {account.name(task.service)}", task.groups, (f"{task.address}/32",)), int(target["Port"]))
-        yield task.service
+        yield task.family

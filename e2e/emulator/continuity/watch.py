@@ -35,8 +35,8 @@ class Watch:
 
     def look(self, call):
         """Walks all ways after a call."""
-        for name, (walk, services) in self.ways.items():
-            reason = why_not(walk, services)
+        for name, (walk, families) in self.ways.items():
+            reason = why_not(walk, families)
             now, known = self.now(call), self.open.get(name)
             if known and known["reason"] != reason:
                 known["back"] = now
@@ -52,19 +52,15 @@ class Watch:
         return {"calls": self.calls, "ways": sorted(self.ways), "notWorking": self.not_working, "breaks": self.breaks, "end": self.now("the end")}
 
 
-def why_not(walk, services):
-    """Is None if a way leads to the services that it led to at first."""
+def why_not(walk, families):
+    """Is None if a way leads to what it led to at first: to another revision, or to another service that has taken over, but not to another program."""
     try:
         found = walk()
     except Broken as reason:
         return str(reason)
-    if found != services:
-        return f"it leads to {listed(found)}, at first to {listed(services)}"
+    if found != families:
+        return f"it leads to {', '.join(sorted(found))}, at first to {', '.join(sorted(families))}"
     return None
-
-
-def listed(services):
-    return ", ".join(sorted(account.name(service) for service in services))
 
 
 def start():

@@ -12,6 +12,7 @@ from moto.elbv2.models import elbv2_backends
 @dataclass(frozen=True)
 class Task:
     service: str  # the service's ARN
+    family: str  # that of its task definition
     recipe: str  # what it was started from
     address: str
     subnet: str
@@ -46,6 +47,7 @@ def start_tasks(service, load_balancers, count):
         subnet = ec2_backends[account][region].get_subnet(network["subnets"][number % len(network["subnets"])])
         task = Task(
             service=service.arn,
+            family=service.task_definition.rpartition("/")[2].partition(":")[0],
             recipe=recipe(service),
             address=str(ip_network(subnet.cidr_block)[10 + number % 200]),
             subnet=subnet.id,

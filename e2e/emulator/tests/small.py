@@ -120,14 +120,14 @@ class Small:
 
     def make_services(self):
         self.ecs.create_cluster(clusterName="main")
-        self.ecs.register_task_definition(family="api", containerDefinitions=[{"name": "api", "image": "api:1", "memory": 128}])
-        self.ecs.register_task_definition(family="api", containerDefinitions=[{"name": "api", "image": "api:2", "memory": 128}])
+        for family in "api", "api", "admin":  # two revisions of the first
+            self.ecs.register_task_definition(family=family, containerDefinitions=[{"name": "api", "image": "image", "memory": 128}])
         self.service("api", self.blue)
         self.service("admin", self.admin)
 
     def service(self, name, group, **more):
         return self.ecs.create_service(
-            cluster="main", serviceName=name, taskDefinition="api:1", desiredCount=2, tags=[{"key": "Name", "value": name}],
+            cluster="main", serviceName=name, taskDefinition=f"{name}:1", desiredCount=2, tags=[{"key": "Name", "value": name}],
             networkConfiguration=self.network(self.private),
             loadBalancers=[{"targetGroupArn": group, "containerName": "api", "containerPort": 8000}], **more,
         )["service"]["serviceArn"]
