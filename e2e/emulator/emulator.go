@@ -27,7 +27,7 @@ type Emulator struct {
 	expected []string // parts of complaints
 }
 
-// WillRefuse expects a call to be refused that would fail the test otherwise. It fails now if that does not happen. The error, or a part of it, says which.
+// WillRefuse expects a complaint, told by a part of it: the test fails without it, and not because of it.
 func (e *Emulator) WillRefuse(part string) { e.expected = append(e.expected, part) }
 
 // Start starts an emulator that stops with the test. The test fails for each of the emulator's complaints, even if
