@@ -1,4 +1,4 @@
-package conformance_test
+package conformance
 
 import (
 	_ "embed"
@@ -206,7 +206,7 @@ func (s *shape) refuses(value any, path string) (faults []string) {
 				faults = append(faults, s.Members[name].refuses(item, path+"."+name)...)
 			}
 		case "map":
-			s.bounds(float64(len(v)), "entries", fault)
+			s.bounds(float64(len(v)), " entries", fault)
 			for key, item := range v {
 				faults = append(faults, s.Key.refuses(key, path+" (key)")...)
 				faults = append(faults, s.Of.refuses(item, path+"."+key)...)
@@ -219,7 +219,7 @@ func (s *shape) refuses(value any, path string) (faults []string) {
 			fault("is a %s, not a list", s.Type)
 			return faults
 		}
-		s.bounds(float64(len(v)), "elements", fault)
+		s.bounds(float64(len(v)), " elements", fault)
 		for i, item := range v {
 			faults = append(faults, s.Of.refuses(item, fmt.Sprintf("%s[%d]", path, i))...)
 		}
@@ -228,7 +228,7 @@ func (s *shape) refuses(value any, path string) (faults []string) {
 			fault("is a %s, not %q", s.Type, v)
 			return faults
 		}
-		s.bounds(float64(len(utf16.Encode([]rune(v)))), "characters", fault) // as Java counts them
+		s.bounds(float64(len(utf16.Encode([]rune(v)))), " characters", fault) // as Java counts them
 		if s.Pattern != nil && !s.Pattern.MatchString(v) {
 			fault("%q does not match %s", v, s.Pattern)
 		}
@@ -254,10 +254,52 @@ func (s *shape) refuses(value any, path string) (faults []string) {
 
 func (s *shape) bounds(n float64, of string, fault func(string, ...any)) {
 	if s.Min != nil && n < *s.Min {
-		fault("has %v %s, at least %v are needed", n, of, *s.Min)
+		fault("has %v%s, at least %v are needed", n, of, *s.Min)
 	}
 	if s.Max != nil && n > *s.Max {
-		fault("has %v %s, at most %v are allowed", n, of, *s.Max)
+		fault("has %v%s, at most %v are allowed", n, of, *s.Max)
+	}
+}
+
+func TestShapesRefuseWhatAWSWould(t *testing.T) {
+	var s shape
+	if err := json.Unmarshal([]byte(`{"type": "structure", "required": ["Name"], "members": {
+		"Name": {"type": "string", "min": 2, "max": 4, "pattern": "[a-z]*", "enum": ["abc", "abcde", "a", "Abc"]},
+		"Port": {"type": "integer", "min": 1, "max": 9},
+		"On": {"type": "boolean"},
+		"List": {"type": "list", "min": 1, "max": 2, "of": {"type": "string", "max": 1}},
+		"Map": {"type": "map", "max": 1, "key": {"type": "string", "max": 1}, "of": {"type": "string", "max": 1}}}}`), &s); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ request, want string }{
+		{`{"Name": "abc", "Port": 1, "On": true, "List": ["a", "b"], "Map": {"a": "b"}}`, ""},
+		{`{}`, "lacks Name"},
+		{`{"Name": "abc", "Other": 1}`, "has no member Other"},
+		{`{"Name": "a"}`, "Name has 1 characters, at least 2"},
+		{`{"Name": "abcde"}`, "Name has 5 characters, at most 4"},
+		{`{"Name": "Abc"}`, "does not match"},
+		{`{"Name": "xyz"}`, "is none of"},
+		{`{"Name": ["abc"]}`, "Name is a string, not a list"},
+		{`{"Name": "abc", "Port": 0}`, "Port has 0"},
+		{`{"Name": "abc", "Port": 10}`, "Port has 10"},
+		{`{"Name": "abc", "Port": "1"}`, "Port is a integer"},
+		{`{"Name": "abc", "Port": true}`, "Port is a integer"},
+		{`{"Name": "abc", "On": 1}`, "On is a boolean"},
+		{`{"Name": "abc", "On": {}}`, "On is a boolean"},
+		{`{"Name": "abc", "List": []}`, "List has 0 elements"},
+		{`{"Name": "abc", "List": ["a", "b", "c"]}`, "List has 3 elements"},
+		{`{"Name": "abc", "List": ["a", "bc"]}`, "List[1] has 2 characters"},
+		{`{"Name": "abc", "Map": {"a": "b", "c": "d"}}`, "Map has 2 entries"},
+		{`{"Name": "abc", "Map": {"ab": "c"}}`, "Map (key) has 2 characters"},
+		{`{"Name": "abc", "Map": {"a": "bc"}}`, "Map.a has 2 characters"},
+	} {
+		var request any
+		if err := json.Unmarshal([]byte(c.request), &request); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(s.refuses(request, "Create"), "; "); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.request, got, c.want)
+		}
 	}
 }
 

@@ -1,4 +1,4 @@
-package conformance_test
+package conformance
 
 import (
 	"fmt"
@@ -17,10 +17,28 @@ var clouds = []offline.Cloud{
 	{Partition: "aws-us-gov", Region: "us-gov-west-1", Account: "123456789012"},
 }
 
-// arguments draws what is valid for a component, or is at the edge of it.
+// arguments draws what is valid for a component. One text in them may be odd: then the component refuses it, or AWS takes it.
 type arguments struct {
 	*rapid.T
 	cloud offline.Cloud
+	odd   oddity
+	texts *int // how many have been drawn
+}
+
+// oddity says which text is odd, the component's name being the first, and how.
+type oddity struct{ text, kind int }
+
+// odd are texts in the place of one of up to so many characters.
+var odd = []func(most int) string{
+	func(int) string { return "" },
+	func(most int) string { return strings.Repeat("x", most) },
+	func(most int) string { return strings.Repeat("x", most+1) },
+	with(","), with("_"), with("+"), with("="), with("."), with("@"), with(" "), with("/"), with("&"), with("("), with("'"), with(`"`), with(":"), with("<"), with("$"),
+	with("--"), with("A"), with("é"), with("中"), with("\U0001F600"), with("\n"), with("\x00"),
+}
+
+func with(characters string) func(int) string {
+	return func(int) string { return "a" + characters + "b" }
 }
 
 // drawn is one component with drawn arguments.
@@ -36,10 +54,16 @@ var components = map[string]func(arguments) drawn{
 	"ingress": anyIngress, "network": anyNetwork, "observability": anyMonitor,
 }
 
-// in draws a component's arguments for a cloud.
+// in draws a component's arguments for a cloud, half of them with an odd text.
 func in(cloud offline.Cloud, component string) *rapid.Generator[drawn] {
-	return rapid.Custom(func(t *rapid.T) drawn { return components[component](arguments{t, cloud}) })
+	return rapid.Custom(func(t *rapid.T) drawn {
+		which := oddity{rapid.IntRange(-mostTexts[component], mostTexts[component]).Draw(t, "odd"), rapid.IntRange(0, len(odd)-1).Draw(t, "kind")}
+		return components[component](arguments{t, cloud, which, new(int)})
+	})
 }
+
+// mostTexts are about as many texts as the arguments of a component have.
+var mostTexts = map[string]int{"bluegreen": 4, "database": 6, "ecsservice": 30, "ingress": 12, "network": 4, "observability": 10}
 
 func (a arguments) maybe() bool { return rapid.Bool().Draw(a.T, "maybe") }
 
@@ -55,20 +79,24 @@ func (a arguments) positive(least, most int) int {
 
 func oneOf[V any](a arguments, values ...V) V { return rapid.SampledFrom(values).Draw(a.T, "choice") }
 
-// name has up to so many characters, often all of them. One in four holds a character that AWS may not take everywhere: the component then has to refuse it.
-func (a arguments) name(room int) string {
-	length := a.positive(1, room)
-	letters := rapid.StringOfN(rapid.SampledFrom([]rune("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-")), length, length, -1).Draw(a.T, "name")
-	if rapid.IntRange(0, 3).Draw(a.T, "odd") == 3 {
-		at := rapid.IntRange(0, length-1).Draw(a.T, "at")
-		return letters[:at] + oneOf(a, ",", "_", "+", "=", ".", "@", " ", "/", "é", "&", "(", "'", ":", "--", "A") + letters[at+1:]
+// text is the usual one, unless it is its turn to be odd.
+func (a arguments) text(usual string, most int) string {
+	*a.texts++
+	if *a.texts-1 == a.odd.text {
+		return odd[a.odd.kind](most)
 	}
-	letters = strings.ReplaceAll(strings.Trim(letters, "-"), "--", "-x")
-	return "n" + letters[min(1, len(letters)):]
+	return usual
 }
 
-// lower is a name in lower case.
-func (a arguments) lower(room int) string { return strings.ToLower(a.name(room)) }
+// name has up to so many characters, often all of them.
+func (a arguments) name(room int) string {
+	letters := rapid.StringOfN(rapid.SampledFrom([]rune("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-")), 0, room-1, -1).Draw(a.T, "name")
+	if a.maybe() {
+		letters += strings.Repeat("x", room)
+	}
+	letters = "n" + strings.ReplaceAll(letters, "--", "-x")
+	return a.text(strings.TrimRight(letters[:min(room, len(letters))], "-"), room)
+}
 
 // list has a few entries.
 func list[V any](a arguments, least, most int, entry func(int) V) []V {
@@ -88,16 +116,13 @@ func keyed[V any](a arguments, most, room int, entry func() V) map[string]V {
 	return all
 }
 
-// tags are odd, but within IAM's rules, the strictest of AWS.
+// tags have whatever IAM takes, whose rules are the strictest.
 func (a arguments) tags() map[string]string {
-	text := func(least, most int) string {
-		return rapid.StringOfN(rapid.SampledFrom([]rune("aZ09 _.:/=+-@éß中")), least, most, -1).Draw(a.T, "tag")
-	}
+	characters := rapid.SampledFrom([]rune("aZ09 _.:/=+-@éß中"))
 	all := map[string]string{}
-	for range oneOf(a, 0, 1, 2, 40) {
-		if key := strings.TrimSpace(text(1, 128)); key != "" && !strings.HasPrefix(key, "aws:") {
-			all[key] = text(0, 256)
-		}
+	for i := range oneOf(a, 0, 1, 2, 49) {
+		key := fmt.Sprintf("%d%s", i, rapid.StringOfN(characters, 0, 126, -1).Draw(a.T, "key"))
+		all[a.text(key, 128)] = a.text(rapid.StringOfN(characters, 0, 256, -1).Draw(a.T, "value"), 256)
 	}
 	return all
 }
@@ -146,12 +171,5 @@ func (a arguments) cidrs(most int) []string {
 
 // alarms are names of up to so many alarms.
 func (a arguments) alarms(most int) pulumi.StringArray {
-	return list(a, 0, most, func(i int) pulumi.StringInput { return a.wired(fmt.Sprintf("%d%s", i, oneOf(a, "-5xx", a.text(254)))) })
-}
-
-// text is anything of up to so many characters: nothing at all, far too much, or what no AWS API expects.
-func (a arguments) text(most int) string {
-	return oneOf(a,
-		"", strings.Repeat("x", most), strings.Repeat("x", most+1), "a b", "a\tb", "a\nb", "\x00", "é", "中", "\U0001F600", "a,b", "a&b", "<a>", `"`, "$HOME", "a:b",
-		rapid.StringN(0, 40, -1).Draw(a.T, "text"))
+	return list(a, 0, most, func(i int) pulumi.StringInput { return a.wired(fmt.Sprintf("%d%s", i, a.text("-5xx", 253))) })
 }

@@ -1,4 +1,4 @@
-package conformance_test
+package conformance
 
 import (
 	"fmt"
@@ -17,6 +17,7 @@ import (
 )
 
 func anyNetwork(a arguments) drawn {
+	name := a.name(46)
 	args := &network.Args{
 		CIDR:   oneOf(a, "", "10.0.0.0/16", "192.168.64.0/23", "172.16.0.0/20"),
 		Zones:  list(a, 2, 6, func(i int) string { return a.cloud.Region + string(rune('a'+i)) }),
@@ -29,18 +30,18 @@ func anyNetwork(a arguments) drawn {
 	if a.maybe() {
 		args.Zones, args.ZoneCount = nil, a.number(2, 3)
 	}
-	name := a.name(47)
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := network.New(ctx, name, args); return err }}
 }
 
 func anyDatabase(a arguments) drawn {
+	name := strings.ToLower(a.name(55))
 	args := &database.Args{
 		VPCID:             a.id("vpc"),
 		SubnetIDs:         a.ids("subnet", 2, 6),
 		DatabaseName:      a.identifier(63),
 		Username:          oneOf(a, "", a.identifier(16)),
 		EngineVersion:     oneOf(a, "", "14", "15", "17"),
-		InstanceClass:     oneOf(a, "", "db.t4g.micro", "db.r8g.48xlarge", "db."+a.text(20)),
+		InstanceClass:     oneOf(a, "", "db.t4g.micro", "db."+a.text("r8g.48xlarge", 20)),
 		StorageGB:         a.number(20, 65536),
 		MaxStorageGB:      a.number(20, 65536),
 		SingleZone:        a.maybe(),
@@ -55,16 +56,16 @@ func anyDatabase(a arguments) drawn {
 		Tags:              a.tags(),
 	}
 	args.AllowMajorUpgrade = args.ApplyImmediately && a.maybe()
-	name := a.lower(55)
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := database.New(ctx, name, args); return err }}
 }
 
 func (a arguments) identifier(room int) string {
 	length := a.positive(1, room-1)
-	return "x" + rapid.StringOfN(rapid.SampledFrom([]rune("abcxyz019_")), length, length, -1).Draw(a.T, "identifier")
+	return a.text("x"+rapid.StringOfN(rapid.SampledFrom([]rune("abcxyz019_")), length, length, -1).Draw(a.T, "identifier"), room)
 }
 
 func anyService(a arguments) drawn {
+	name := a.name(45)
 	cpu := oneOf(a, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
 	args := &ecsservice.Args{
 		VPCID:        a.id("vpc"),
@@ -106,26 +107,30 @@ func anyService(a arguments) drawn {
 		args.DesiredCount = 0
 		args.Scaling = &ecsservice.Scaling{Min: a.number(1, 100), Max: a.positive(100, 5000), CPUPercent: a.positive(1, 100), MemoryPercent: a.number(1, 100)}
 	}
-	name := a.name(46)
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ecsservice.New(ctx, name, args); return err }}
 }
 
 func (a arguments) container(port int) ecsservice.Container {
-	return ecsservice.Container{
+	c := ecsservice.Container{
 		Image: a.wired(oneOf(a, "nginx", "public.ecr.aws/docker/library/nginx:1",
 			a.cloud.Account+".dkr.ecr."+a.cloud.Region+"."+arn.DNSSuffix(a.cloud.Partition)+"/team/api@sha256:"+strings.Repeat("0", 64))),
 		Port:          oneOf(a, 0, port),
-		Command:       list(a, 0, 3, func(int) string { return a.text(1000) }),
-		Environment:   keyed(a, 3, 200, func() pulumi.StringInput { return a.wired(a.text(500)) }),
+		Command:       list(a, 0, 3, func(int) string { return a.text("--verbose", 1000) }),
+		Environment:   keyed(a, 3, 200, func() pulumi.StringInput { return a.wired(a.text("value", 500)) }),
 		Secrets:       keyed(a, 3, 200, func() ecsservice.Secret { return a.secret(true) }),
-		User:          oneOf(a, "", "1000", "1000:1000", "app:web", a.text(32)),
+		User:          oneOf(a, "", "1000", "1000:1000", a.text("app", 32)),
 		AllowRoot:     a.maybe(),
 		WritableRoot:  a.maybe(),
-		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+a.text(200)) }),
+		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+a.text("app", 200)) }),
 		CPU:           a.number(0, 64),
 		MemoryMiB:     a.number(6, 128),
 		StopSeconds:   a.number(2, 120),
 	}
+	if a.maybe() {
+		c.Environment["API_TOKEN"] = pulumi.String("pk.1")
+		c.NotSecret = []string{"API_TOKEN"}
+	}
+	return c
 }
 
 func (a arguments) secret(parts bool) ecsservice.Secret {
@@ -134,11 +139,11 @@ func (a arguments) secret(parts bool) ecsservice.Secret {
 	case kind == "parameter":
 		s.ARN = a.arn("ssm", "parameter/team/api")
 	case kind == "field" && parts:
-		s.JSONField = oneOf(a, "password", a.text(100))
+		s.JSONField = a.text("password", 100)
 	case kind == "version" && parts:
 		s.VersionID = a.wired("12345678-1234-1234-1234-123456789012")
 	case kind == "stage" && parts:
-		s.VersionStage = oneOf(a, "AWSPREVIOUS", a.text(256))
+		s.VersionStage = a.text("AWSPREVIOUS", 256)
 	}
 	return s
 }
@@ -152,6 +157,7 @@ func (a arguments) permission() ecsservice.Permission {
 }
 
 func anyIngress(a arguments) drawn {
+	name := a.name(24 - len("--t0-green"))
 	args := &ingress.Args{
 		VPCID:          a.id("vpc"),
 		SubnetIDs:      a.ids("subnet", 2, 6),
@@ -162,7 +168,6 @@ func anyIngress(a arguments) drawn {
 		AllowDeletion:  a.maybe(),
 		Tags:           a.tags(),
 	}
-	name := a.name(24 - len("--t0-green"))
 	for i := range rapid.IntRange(1, 3).Draw(a.T, "targets") {
 		args.Targets[fmt.Sprintf("t%d", i)] = a.target(i)
 	}
@@ -181,7 +186,7 @@ func anyIngress(a arguments) drawn {
 			SubnetIDs: a.ids("subnet", 1, 6), ThrottleRate: a.number(1, 10000), ThrottleBurst: a.number(1, 5000), LogRetentionDays: a.retention(),
 		}
 		if args.CertificateARN != nil {
-			args.API.ServerName = oneOf(a, "api.example.com", strings.Repeat("a", 63)+".example.com", strings.Repeat("a.", 126)+"com")
+			args.API.ServerName = oneOf(a, strings.Repeat("a", 63)+".example.com", a.text("api", 63)+".example.com")
 		}
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.New(ctx, name, args); return err }}
@@ -189,7 +194,7 @@ func anyIngress(a arguments) drawn {
 
 func (a arguments) target(i int) ingress.Target {
 	t := ingress.Target{
-		HealthPath:                 oneOf(a, "/", "/healthz", "/"+a.text(1023)),
+		HealthPath:                 oneOf(a, "/", "/"+a.text("healthz", 1023)),
 		HealthCodes:                oneOf(a, "", "200", "200,204", "200-299", "200-499", strings.Repeat("200,", 300)+"200"),
 		HealthIntervalSeconds:      a.number(125, 300),
 		HealthTimeoutSeconds:       oneOf(a, 0, 2, 29),
@@ -203,13 +208,14 @@ func (a arguments) target(i int) ingress.Target {
 	}
 	t.Priority = oneOf(a, i, 50000-i)
 	t.Paths = list(a, 1, 3, func(i int) string {
-		return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", strings.Repeat("p", 126), a.text(126)))
+		return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", a.text("p", 126)))
 	})
-	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, oneOf(a, "example.com", a.text(124))) })
+	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, a.text("example.com", 124)) })
 	return t
 }
 
 func anyMonitor(a arguments) drawn {
+	name := a.name(100)
 	args := &observability.Args{
 		Services: keyed(a, 2, 100, func() observability.Service {
 			return observability.Service{
@@ -232,10 +238,9 @@ func anyMonitor(a arguments) drawn {
 	if a.maybe() {
 		args.TopicARNs = list(a, 1, 5, func(i int) pulumi.StringInput { return a.arn("sns", fmt.Sprintf("alarms-%d", i)) })
 	} else {
-		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d%s@example.com", i, oneOf(a, "", a.text(60))) })
+		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d%s@example.com", i, a.text("", 60)) })
 		args.Subscriptions = keyed(a, 3, 100, func() observability.Subscription { return a.subscription() })
 	}
-	name := a.name(100)
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := observability.New(ctx, name, args); return err }}
 }
 
@@ -251,10 +256,11 @@ func (a arguments) subscription() observability.Subscription {
 }
 
 func anyBluegreen(a arguments) drawn {
+	name := a.name(56)
 	args := &bluegreen.Args{
 		Service: bluegreen.Service{
 			BlueGreen: true, Name: a.wired("api-0123456"), ClusterName: a.wired("main"), TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
-			ContainerName: oneOf(a, "api", a.name(255)), ContainerPort: a.positive(1, 65535), SubnetIDs: a.ids("subnet", 1, 6), SecurityGroupIDs: a.ids("sg", 1, 5), PublicIP: a.maybe(),
+			ContainerName: a.name(255), ContainerPort: a.positive(1, 65535), SubnetIDs: a.ids("subnet", 1, 6), SecurityGroupIDs: a.ids("sg", 1, 5), PublicIP: a.maybe(),
 			ExecutionRoleARN: a.arn("iam", "role/api-execution"), TaskRoleARN: a.arn("iam", "role/api-task"),
 			CapacityProviders: oneOf(a, nil, map[string]int{"FARGATE": 1}, map[string]int{"FARGATE": 1, "FARGATE_SPOT": 1000}),
 		},
@@ -272,6 +278,5 @@ func anyBluegreen(a arguments) drawn {
 	if a.maybe() {
 		args.RollbackAlarms = a.alarms(50)
 	}
-	name := a.name(56)
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := bluegreen.New(ctx, name, args); return err }}
 }
