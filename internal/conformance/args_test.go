@@ -72,6 +72,14 @@ func (a arguments) number(least, most int) int {
 	return rapid.OneOf(rapid.Just(0), rapid.Just(least), rapid.Just(most), rapid.IntRange(least, most)).Draw(a.T, "number")
 }
 
+// choice is a number within bounds, often on one of them, or nil, which stands for the default.
+func (a arguments) choice(least, most int) *int {
+	if a.maybe() {
+		return nil
+	}
+	return new(a.positive(least, most))
+}
+
 // positive is a number without a default.
 func (a arguments) positive(least, most int) int {
 	return rapid.OneOf(rapid.Just(least), rapid.Just(most), rapid.IntRange(least, most)).Draw(a.T, "number")
@@ -171,5 +179,5 @@ func (a arguments) cidrs(most int) []string {
 
 // alarms are names of up to so many alarms.
 func (a arguments) alarms(most int) pulumi.StringArray {
-	return list(a, 0, most, func(i int) pulumi.StringInput { return a.wired(fmt.Sprintf("%d%s", i, a.text("-5xx", 253))) })
+	return list(a, 1, most, func(i int) pulumi.StringInput { return a.wired(fmt.Sprintf("%d%s", i, a.text("-5xx", 253))) })
 }

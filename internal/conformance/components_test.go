@@ -43,9 +43,9 @@ func anyDatabase(a arguments) drawn {
 		EngineVersion:     oneOf(a, "", "14", "15", "17"),
 		InstanceClass:     oneOf(a, "", "db.t4g.micro", "db."+a.text("r8g.48xlarge", 20)),
 		StorageGB:         a.number(20, 65536),
-		MaxStorageGB:      a.number(20, 65536),
+		MaxStorageGB:      a.choice(0, 65536),
 		SingleZone:        a.maybe(),
-		BackupDays:        a.number(1, 35),
+		BackupDays:        a.choice(1, 35),
 		BackupWindow:      oneOf(a, "", "03:00-03:30", "23:45-00:15"),
 		MaintenanceWindow: oneOf(a, "", "sun:04:00-sun:05:00", "sun:22:00-mon:02:00"),
 		ApplyImmediately:  a.maybe(),
@@ -82,7 +82,7 @@ func anyService(a arguments) drawn {
 			return ecsservice.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)}
 		}),
 		PublicIP:         a.maybe(),
-		DesiredCount:     a.number(1, 5000),
+		DesiredCount:     a.choice(0, 5000),
 		Deployment:       oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),
 		LogRetentionDays: a.retention(),
 		Tags:             a.tags(),
@@ -97,15 +97,15 @@ func anyService(a arguments) drawn {
 	if a.maybe() || args.Deployment == ecsservice.BlueGreen {
 		args.Container.Port = 80
 		args.LoadBalancer = &ecsservice.LoadBalancer{
-			TargetGroupARN: a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"), SecurityGroupID: a.id("sg"), GraceSeconds: a.number(0, 3600),
+			TargetGroupARN: a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"), SecurityGroupID: a.id("sg"), GraceSeconds: a.choice(0, 3600),
 		}
 	}
 	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
 		args.RollbackAlarms = a.alarms(10)
 	}
 	if a.maybe() {
-		args.DesiredCount = 0
-		args.Scaling = &ecsservice.Scaling{Min: a.number(1, 100), Max: a.positive(100, 5000), CPUPercent: a.positive(1, 100), MemoryPercent: a.number(1, 100)}
+		args.DesiredCount = nil
+		args.Scaling = &ecsservice.Scaling{Min: a.choice(0, 100), Max: a.positive(100, 5000), CPUPercent: a.positive(1, 100), MemoryPercent: a.number(1, 100)}
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ecsservice.New(ctx, name, args); return err }}
 }
@@ -200,7 +200,7 @@ func (a arguments) target(i int) ingress.Target {
 		HealthTimeoutSeconds:       oneOf(a, 0, 2, 29),
 		HealthyThreshold:           a.number(2, 10),
 		UnhealthyThreshold:         a.number(2, 10),
-		DeregistrationDelaySeconds: a.number(1, 3600),
+		DeregistrationDelaySeconds: a.choice(0, 3600),
 		BlueGreen:                  a.maybe(),
 	}
 	if i == 0 {
@@ -226,7 +226,7 @@ func anyMonitor(a arguments) drawn {
 			return observability.Target{
 				LoadBalancerARN: a.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef"),
 				ARN:             a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
-				GreenARN:        a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")), ErrorsPerMinute: a.number(1, 1000000),
+				GreenARN:        a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")), ErrorsPerMinute: a.choice(0, 1000000),
 			}
 		}),
 		Databases: keyed(a, 2, 100, func() observability.Database {
@@ -272,7 +272,7 @@ func anyBluegreen(a arguments) drawn {
 		Shift: oneOf(a, "", bluegreen.AllAtOnce, bluegreen.Canary10Percent15Minutes, bluegreen.Linear10PercentEvery3Minutes,
 			"Canary99Percent2880Minutes", "Linear1PercentEvery29Minutes"),
 		ApprovalWaitMinutes:    a.number(1, 7200),
-		TerminationWaitMinutes: a.number(1, 2880),
+		TerminationWaitMinutes: a.choice(0, 2880),
 		Tags:                   a.tags(),
 	}
 	if a.maybe() {
