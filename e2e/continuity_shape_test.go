@@ -88,7 +88,7 @@ func (s *shape) service(ctx *pulumi.Context, name string, net *network.VPC, fron
 	args := &ecsservice.Args{
 		VPCID: net.VPCID, SubnetIDs: s.taskSubnets(net), Container: ecsservice.Container{Image: pulumi.String(s.image), Port: s.port},
 		LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: front.Targets[name].ARN, SecurityGroupID: front.SecurityGroupID},
-		DesiredCount: s.tasks, Scaling: s.scaling, Deployment: how,
+		DesiredCount: new(s.tasks), Scaling: s.scaling, Deployment: how,
 	}
 	if net.Endpoints != nil {
 		args.Endpoints = &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID}

@@ -108,6 +108,6 @@ func amounts() []harmless {
 	return []harmless{
 		{name: "more tasks", change: func(s *shape) { s.tasks = 4 }},
 		{name: "fewer tasks", change: func(s *shape) { s.tasks = 1 }},
-		{name: "scaling", change: func(s *shape) { s.scaling = &ecsservice.Scaling{Min: 1, Max: 4, CPUPercent: 60} }},
+		{name: "scaling", change: func(s *shape) { s.scaling = &ecsservice.Scaling{Min: new(1), Max: 4, CPUPercent: 60} }},
 	}
 }
