@@ -57,7 +57,7 @@ func newSite(t *testing.T, name string, s *shape) *site {
 // No update may take away what still serves before its successor is there.
 func TestUpdatesLeaveNoMomentWithoutAPath(t *testing.T) {
 	t.Parallel()
-	for name, updates := range map[string][]harmless{"rolling": rollingUpdates(), "blue/green": blueGreenUpdates(), "blue/green, green live": greenUpdates()} {
+	for name, updates := range map[string][]harmless{"rolling": rollingUpdates(), "blue-green": blueGreenUpdates(), "green-live": greenUpdates()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			running := newSite(t, name, plain(name != "rolling"))

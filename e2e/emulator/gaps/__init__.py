@@ -3,4 +3,4 @@
 Importing the package is all it takes. Nothing in it knows the stack: each function makes moto answer as AWS does.
 """
 
-from gaps import codedeploy, deployments, ec2, ecs, elbv2, inuse, rds, scaling  # noqa: F401
+from gaps import apigateway, codedeploy, deployments, ec2, ecs, elbv2, inuse, rds, scaling  # noqa: F401
