@@ -99,6 +99,11 @@ STATIONS = {
             {"TargetGroupArn": s.blue, "Weight": 90}, {"TargetGroupArn": s.green, "Weight": 10}]}}]),
         f"{PORT_80} -> listener 80 -> target group green: no task is registered",
     ),
+    "any weight": (
+        lambda s: s.elb.modify_listener(ListenerArn=s.http, DefaultActions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": [
+            {"TargetGroupArn": s.blue, "Weight": 0}]}}]),
+        f"{PORT_80} -> listener 80: it forwards to nothing",
+    ),
     "tasks": (
         lambda s: s.ecs.update_service(cluster="main", service="admin", desiredCount=0),
         f"{ADMIN} -> link -> listener 80 -> target group admin: no task is registered",
