@@ -51,6 +51,9 @@ var components = map[string]component{
 	"network": of("network", network.New, func() *network.Args {
 		return &network.Args{Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}}
 	}),
+	"network with NAT": of("network", network.New, func() *network.Args {
+		return &network.Args{Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"}}
+	}),
 	"database": of("database", database.New, func() *database.Args {
 		return &database.Args{VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), DatabaseName: "shop", KMSKeyARN: keyARN, AllowDeletion: true}
 	}),
