@@ -33,8 +33,8 @@ var odd = []func(most int) string{
 	func(int) string { return "" },
 	func(most int) string { return strings.Repeat("x", most) },
 	func(most int) string { return strings.Repeat("x", most+1) },
-	with(","), with("_"), with("+"), with("="), with("."), with("@"), with(" "), with("/"), with("&"), with("("), with("'"), with(`"`), with(":"), with("<"), with("$"),
-	with("--"), with("A"), with("é"), with("中"), with("\U0001F600"), with("\n"), with("\x00"),
+	with(","), with("_"), with("+"), with("="), with("."), with("@"), with(" "), with("/"), with("&"), with("("), with("'"), with(`"`), with(":"), with("<"),
+	with("$"), with("--"), with("A"), with("é"), with("中"), with("\U0001F600"), with("\n"), with("\x00"),
 }
 
 func with(characters string) func(int) string {

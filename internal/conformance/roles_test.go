@@ -235,7 +235,8 @@ func judge(statements []statement, calls []call) (faults []string) {
 		if !allowed(c) {
 			faults = append(faults, fmt.Sprintf("%s on %s is not allowed", c.action, c.resource))
 		}
-		if !slices.ContainsFunc(authorization[c.action], func(form string) bool { return form == c.resource || like("arn:*:"+form, c.resource) }) && everywhere[c.action] == "" {
+		known := slices.ContainsFunc(authorization[c.action], func(form string) bool { return form == c.resource || like("arn:*:"+form, c.resource) })
+		if !known && everywhere[c.action] == "" {
 			faults = append(faults, fmt.Sprintf("%s has no resource like %s", c.action, c.resource))
 		}
 		for _, other := range c.others() {
