@@ -45,10 +45,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	out := &DeploymentGroup{}
-	if err := ctx.RegisterComponentResource(Type, name, out, opts...); err != nil {
+	parent, err := child.Component(ctx, Type, name, out, opts...)
+	if err != nil {
 		return nil, err
 	}
-	b := &builder{Parent: child.Parent{Context: ctx, Component: out}, config: cfg, name: name, edit: args.Transform}
+	b := &builder{Parent: parent, config: cfg, name: name, edit: args.Transform}
 	for _, create := range []func() error{
 		b.createApplication,
 		b.createRole,

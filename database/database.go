@@ -57,10 +57,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	db := &Postgres{}
-	if err := ctx.RegisterComponentResource(Type, name, db, opts...); err != nil {
+	parent, err := child.Component(ctx, Type, name, db, opts...)
+	if err != nil {
 		return nil, err
 	}
-	b := &builder{Parent: child.Parent{Context: ctx, Component: db}, config: cfg, name: name, edit: args.Transform, out: db}
+	b := &builder{Parent: parent, config: cfg, name: name, edit: args.Transform, out: db}
 	for _, create := range []func() error{
 		b.createSubnetGroup,
 		b.createLogGroups,

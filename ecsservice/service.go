@@ -80,10 +80,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	service := &Service{}
-	if err := ctx.RegisterComponentResource(Type, name, service, opts...); err != nil {
+	parent, err := child.Component(ctx, Type, name, service, opts...)
+	if err != nil {
 		return nil, err
 	}
-	b := &builder{Parent: child.Parent{Context: ctx, Component: service}, config: cfg, name: name, edit: cfg.Transform}
+	b := &builder{Parent: parent, config: cfg, name: name, edit: cfg.Transform}
 	for _, create := range []func() error{
 		b.createLogGroup,
 		b.createCluster,

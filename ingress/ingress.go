@@ -87,11 +87,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	ingress := &Ingress{Targets: map[string]*TargetGroup{}}
-	if err := ctx.RegisterComponentResource(Type, name, ingress, opts...); err != nil {
+	parent, err := child.Component(ctx, Type, name, ingress, opts...)
+	if err != nil {
 		return nil, err
 	}
 	b := &builder{
-		Parent: child.Parent{Context: ctx, Component: ingress}, config: cfg, name: name, edit: args.Transform, out: ingress,
+		Parent: parent, config: cfg, name: name, edit: args.Transform, out: ingress,
 		groups: map[string]groups{}, routes: map[string]route{},
 	}
 	for _, create := range []func() error{

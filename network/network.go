@@ -61,11 +61,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	vpc := &VPC{}
-	if err := ctx.RegisterComponentResource(Type, name, vpc, opts...); err != nil {
+	parent, err := child.Component(ctx, Type, name, vpc, opts...)
+	if err != nil {
 		return nil, err
 	}
 	b := &builder{
-		Parent: child.Parent{Context: ctx, Component: vpc}, config: cfg, name: name, edit: args.Transform, out: vpc,
+		Parent: parent, config: cfg, name: name, edit: args.Transform, out: vpc,
 		subnets: map[Tier][]*ec2.Subnet{}, nats: map[string]*ec2.NatGateway{}, ready: map[Tier][]pulumi.Resource{},
 	}
 	for _, create := range []func() error{

@@ -45,11 +45,12 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	monitor := &Monitor{}
-	if err := ctx.RegisterComponentResource(Type, name, monitor, opts...); err != nil {
+	parent, err := child.Component(ctx, Type, name, monitor, opts...)
+	if err != nil {
 		return nil, err
 	}
 	b := &builder{
-		Parent: child.Parent{Context: ctx, Component: monitor}, config: cfg, name: name, edit: args.Transform, out: monitor,
+		Parent: parent, config: cfg, name: name, edit: args.Transform, out: monitor,
 	}
 	b.findSources()
 	for _, create := range []func() error{

@@ -3,6 +3,7 @@ package child
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -11,6 +12,37 @@ import (
 type Parent struct {
 	*pulumi.Context
 	Component pulumi.ComponentResource
+
+	name   string
+	former []string // names that the component had before
+}
+
+// Component registers a component, and is what its children are made of.
+func Component(ctx *pulumi.Context, typ, name string, component pulumi.ComponentResource, opts ...pulumi.ResourceOption) (Parent, error) {
+	p := Parent{Context: ctx, Component: component, name: name}
+	if err := ctx.RegisterComponentResource(typ, name, component, opts...); err != nil {
+		return p, err
+	}
+	options, err := pulumi.NewResourceOptions(opts...)
+	if err != nil {
+		return p, err
+	}
+	for _, alias := range options.Aliases {
+		if former, ok := alias.Name.(pulumi.String); ok {
+			p.former = append(p.former, string(former))
+		}
+	}
+	return p, nil
+}
+
+// aliases are the names that a child had under the component's former names. The engine knows them too, but only in the
+// update that renames the component itself: if that is interrupted, the next one would replace the children that are left.
+func (p Parent) aliases(name string) pulumi.ResourceOption {
+	var aliases []pulumi.Alias
+	for _, former := range p.former {
+		aliases = append(aliases, pulumi.Alias{Name: pulumi.String(former + strings.TrimPrefix(name, p.name))})
+	}
+	return pulumi.Aliases(aliases)
 }
 
 // New creates one child under the component. The caller's edit, where there is one, has the last word on arguments and options.
@@ -22,7 +54,7 @@ func New[A, R any](
 	edit func(name string, args *A, opts *[]pulumi.ResourceOption),
 	opts ...pulumi.ResourceOption,
 ) (*R, error) {
-	opts = append([]pulumi.ResourceOption{pulumi.Parent(p.Component)}, opts...)
+	opts = append([]pulumi.ResourceOption{pulumi.Parent(p.Component), p.aliases(name)}, opts...)
 	if edit != nil {
 		edit(name, args, &opts)
 	}

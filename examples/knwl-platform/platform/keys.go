@@ -19,10 +19,10 @@ type apiKeys struct {
 // newAPIKeys stores the keys. If it is to be kept, AWS does so for 30 days after it was deleted; else it goes at once.
 func newAPIKeys(ctx *pulumi.Context, name string, keys pulumi.StringInput, tags map[string]string, keep bool) (*apiKeys, error) {
 	k := &apiKeys{}
-	if err := ctx.RegisterComponentResource("knwl:platform:APIKeys", name, k); err != nil {
+	parent, err := child.Component(ctx, "knwl:platform:APIKeys", name, k)
+	if err != nil {
 		return nil, err
 	}
-	parent := child.Parent{Context: ctx, Component: k}
 	recoveryDays := 0
 	if keep {
 		recoveryDays = 30
