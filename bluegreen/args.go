@@ -17,14 +17,17 @@ type Args struct {
 	// ApprovalWaitMinutes is how long the new version waits on the test listener for somebody to continue the deployment, up to 7200, which is 120 hours.
 	// A deployment that nobody continues is stopped and rolled back. Default 0: traffic shifts as soon as the new tasks are healthy.
 	ApprovalWaitMinutes int `validate:"omitempty,min=1,max=7200" fix:"wait 1 to 7200 minutes, or leave it out to wait for nobody"`
-	// TerminationWaitMinutes is how long the old tasks stay once all traffic has moved, 0 to 2880, which is 48 hours. Default 15. For that long a
-	// rollback takes seconds and an alarm still starts one; the old tasks cost as before, and no other deployment can start.
+	// TerminationWaitMinutes is how long the old tasks stay once all traffic has moved, 0 to 2880,
+	// which is 48 hours. Default 15. For that long a rollback takes seconds and an alarm still
+	// starts one; the old tasks cost as before, and no other deployment can start.
 	TerminationWaitMinutes *int `validate:"omitnil,min=0,max=2880" fix:"keep the old tasks for 0 to 2880 minutes"`
-	// RollbackAlarms are the names of at most 50 CloudWatch alarms that stop a deployment and roll it back. Watch symptoms such as errors
-	// and latency: no deployment starts while one of them fires. Default none: only a deployment that fails is rolled back.
+	// RollbackAlarms are the names of at most 50 CloudWatch alarms that stop a deployment and roll
+	// it back. Watch symptoms such as errors and latency: no deployment starts while one of them
+	// fires. Default none: only a deployment that fails is rolled back.
 	RollbackAlarms pulumi.StringArrayInput
-	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
-	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its
+	// logical name: Transform can change it, Tags cannot. At most 49, with keys that differ in more
+	// than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform
@@ -49,8 +52,8 @@ type Service struct {
 	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of the tasks' subnets"`
 	// SecurityGroupIDs are their security groups.
 	SecurityGroupIDs pulumi.StringArrayInput `wire:"security-group" validate:"required" fix:"give the ids of the tasks' security groups"`
-	// CapacityProviders are the capacity providers that run the new tasks, with their weights, as in the service. Default: none,
-	// for a service that runs by launch type.
+	// CapacityProviders are the capacity providers that run the new tasks, with their weights, as
+	// in the service. Default: none, for a service that runs by launch type.
 	CapacityProviders map[string]int
 	// PublicIP gives each task a public address (against control ECS.16). In a public subnet that is its only way to its image, logs and secrets.
 	PublicIP bool
@@ -74,8 +77,9 @@ type Target struct {
 	GreenName pulumi.StringInput `validate:"required" fix:"give the other target group's name, such as ingress's GreenName"`
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
-// Children inherit protect, retainOnDelete and providers from the component; set other options here, such as ignoreChanges and customTimeouts:
+// Edit changes the arguments and options of one child, told by its logical name, before it is
+// created and after every default has been applied. Children inherit protect, retainOnDelete and
+// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
 // Pulumi ignores those on a component.
 type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 

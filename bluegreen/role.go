@@ -36,7 +36,8 @@ func (b *builder) createRole() error {
 	return nil
 }
 
-// principal is CodeDeploy's service principal. Unlike the others in this library it has a name of its own in China.
+// principal is CodeDeploy's service principal. Unlike the others in this library it has a name of
+// its own in China.
 func (b *builder) principal() pulumi.StringOutput {
 	return b.place.Expand("{partition}").ApplyT(func(partition string) string {
 		if partition == "aws-cn" {
@@ -70,7 +71,8 @@ func (b *builder) permissions() []iampolicy.Statement {
 				"ecs:service": service,
 			}},
 		},
-		// A task set is created with the tags that the service propagates, which takes a permission of its own.
+		// A task set is created with the tags that the service propagates, which takes a permission
+		// of its own.
 		{Actions: []string{"ecs:DeleteTaskSet", "ecs:TagResource"}, Resources: []pulumi.StringInput{taskSets}},
 		{Actions: describe, Resources: everything}, // Elastic Load Balancing knows no narrower resource for these
 		{Actions: []string{"elasticloadbalancing:ModifyListener"}, Resources: listeners},

@@ -27,8 +27,9 @@ type Args struct {
 	InstanceClass string `validate:"omitempty,startswith=db." fix:"name an RDS instance class such as db.t4g.small"`
 	// StorageGB is the gp3 storage to start with, 20 to 65536. Default 20. It costs $0.115 a GB and month, twice that with a standby, and never shrinks.
 	StorageGB int `validate:"omitempty,min=20,max=65536" fix:"RDS for PostgreSQL offers 20 to 65536"`
-	// MaxStorageGB is how far RDS may enlarge the storage when it runs full. Default 100, or twice StorageGB if that is more. 0, or the same as StorageGB, keeps
-	// it from growing; else RDS wants at least a tenth more.
+	// MaxStorageGB is how far RDS may enlarge the storage when it runs full. Default 100, or twice
+	// StorageGB if that is more. 0, or the same as StorageGB, keeps it from growing; else RDS wants
+	// at least a tenth more.
 	MaxStorageGB *int `validate:"omitnil,min=0,max=65536" fix:"RDS for PostgreSQL offers up to 65536"`
 	// SingleZone leaves out the standby in a second zone (against control RDS.5). It halves the price; maintenance and a zone's failure then mean downtime.
 	SingleZone bool
@@ -56,15 +57,17 @@ type Args struct {
 	// LogRetentionDays is how long the server's log is kept: one of the numbers of days that CloudWatch Logs offers. Default 14. The log holds connection
 	// errors, changes of the schema, and statements that took over a second, with the values in them. A GB costs about $0.50 to take in.
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
-	// Tags are put on every child that takes tags, and on snapshots. Default: none. Each child also has a Name, its logical name:
-	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
+	// Tags are put on every child that takes tags, and on snapshots. Default: none. Each child also
+	// has a Name, its logical name: Transform can change it, Tags cannot. At most 49, with keys
+	// that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
-// Children inherit protect, retainOnDelete and providers from the component; set other options here, such as ignoreChanges and customTimeouts:
+// Edit changes the arguments and options of one child, told by its logical name, before it is
+// created and after every default has been applied. Children inherit protect, retainOnDelete and
+// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
 // Pulumi ignores those on a component.
 type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 

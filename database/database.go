@@ -33,8 +33,9 @@ type Postgres struct {
 	DatabaseName pulumi.StringOutput `pulumi:"databaseName"`
 	// Username is the master user.
 	Username pulumi.StringOutput `pulumi:"username"`
-	// SecretARN is the Secrets Manager secret with the master user's "username" and "password", as a JSON object. RDS changes the password every seven days.
-	// It is a zero output where Transform.Instance sets a password instead: what takes it then reports it as not given.
+	// SecretARN is the Secrets Manager secret with the master user's "username" and "password", as
+	// a JSON object. RDS changes the password every seven days. It is a zero output where
+	// Transform.Instance sets a password instead: what takes it then reports it as not given.
 	SecretARN pulumi.StringOutput `pulumi:"secretArn"`
 	// SecurityGroupID is the instance's group. It admits nobody until who connects adds a rule to it.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
@@ -44,8 +45,9 @@ type Postgres struct {
 	ARN pulumi.StringOutput `pulumi:"arn"`
 }
 
-// New creates a database. The name is that of the instance and its groups; log groups are called name--log. It starts with a letter, holds lower-case letters,
-// digits and inner hyphens, and has at most 55 characters.
+// New creates a database. The name is that of the instance and its groups; log groups are called
+// name--log. It starts with a letter, holds lower-case letters, digits and inner hyphens, and has
+// at most 55 characters.
 //
 // All mistakes in args are reported in one error before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Postgres, error) {

@@ -32,8 +32,9 @@ func accountAt(t *testing.T, url string) account {
 	}}
 }
 
-// certificate imports a self-signed certificate for a domain and returns its ARN. ACM takes an imported
-// certificate as issued. One that is requested is pending until its domain is validated, and no listener takes it.
+// certificate imports a self-signed certificate for a domain and returns its ARN. ACM takes an
+// imported certificate as issued. One that is requested is pending until its domain is validated,
+// and no listener takes it.
 func (a account) certificate(name string) string {
 	a.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

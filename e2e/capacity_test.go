@@ -12,8 +12,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// shared is a program with a cluster that was made elsewhere, with Fargate's capacity providers, and a service in it that
-// runs on some of them.
+// shared is a program with a cluster that was made elsewhere, with Fargate's capacity providers,
+// and a service in it that runs on some of them.
 func shared(strategy func() ecs.ServiceCapacityProviderStrategyArray) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		cluster, err := ecs.NewCluster(ctx, "shared", nil)

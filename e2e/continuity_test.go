@@ -14,12 +14,13 @@ import (
 	"github.com/knwl-platform/infra/e2e/engine"
 )
 
-// harmless is an update of a running shape that must leave a working path for every request at every moment, but for what it lists.
+// harmless is an update of a running shape that must leave a working path for every request at
+// every moment, but for what it lists.
 type harmless struct {
 	name   string
 	change func(*shape)
-	// may lists ways that this update breaks, each by a part of its name, with the reason why AWS cannot do it otherwise. An entry that breaks nothing fails
-	// the test as well.
+	// may lists ways that this update breaks, each by a part of its name, with the reason why AWS
+	// cannot do it otherwise. An entry that breaks nothing fails the test as well.
 	may map[string]string
 	// ends lists ways that this update closes by intent.
 	ends []string
@@ -99,7 +100,8 @@ func (s *site) fail(t *testing.T, u harmless) {
 	}
 }
 
-// deploy starts a deployment, as a pipeline does, if there is something to deploy. The emulator carries it out at once.
+// deploy starts a deployment, as a pipeline does, if there is something to deploy. The emulator
+// carries it out at once.
 func (s *site) deploy(t *testing.T) {
 	t.Helper()
 	outputs := s.stack.Outputs(t)

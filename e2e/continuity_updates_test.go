@@ -7,7 +7,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// Updates of a running shape, in the order they are made. What AWS cannot do without an outage is listed with each that does it, and in the docs of the field.
+// Updates of a running shape, in the order they are made. What AWS cannot do without an outage is
+// listed with each that does it, and in the docs of the field.
 func rollingUpdates() []harmless {
 	return slices.Concat(
 		versions(),

@@ -13,8 +13,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// The example has no field for a customer managed key. A database with one uses it for everything, and no preview
-// wants to change that.
+// The example has no field for a customer managed key. A database with one uses it for everything,
+// and no preview wants to change that.
 func TestADatabaseWithAKeyOfTheUsers(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)

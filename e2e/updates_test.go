@@ -46,8 +46,8 @@ func (p preset) updates() []update {
 	}, p.more...)
 }
 
-// newShifts move traffic in ways that CodeDeploy has no configuration for. A configuration cannot be changed, and
-// cannot be deleted while a deployment group uses it.
+// newShifts move traffic in ways that CodeDeploy has no configuration for. A configuration cannot
+// be changed, and cannot be deleted while a deployment group uses it.
 var newShifts = []update{
 	{
 		name:          "a shift of one's own",

@@ -35,13 +35,16 @@ const (
 type Args struct {
 	// VPCID is the VPC of the subnets. Changing it replaces the security group. With a LoadBalancer, which cannot move, make a second service instead.
 	VPCID pulumi.StringInput `wire:"vpc" validate:"required" fix:"give the id of the VPC that the subnets are in"`
-	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones unless PublicIP is set. In
-	// blue/green a change reaches the tasks with the next rollout: keep a subnet until then.
+	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones
+	// unless PublicIP is set. In blue/green a change reaches the tasks with the next rollout: keep
+	// a subnet until then.
 	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of the subnets that tasks run in"`
-	// ClusterARN is the cluster to run in. Default: a cluster of the service's own, with Fargate's capacity providers and with
-	// Container Insights. A given cluster must have the capacity provider FARGATE, or AWS refuses the service; add it with
-	// aws ecs put-cluster-capacity-providers, or run the service by launch type through Transform.Service. Changing ClusterARN
-	// replaces the service. Cost: CloudWatch charges Container Insights as custom metrics, a few dollars a month for a service.
+	// ClusterARN is the cluster to run in. Default: a cluster of the service's own, with Fargate's
+	// capacity providers and with Container Insights. A given cluster must have the capacity
+	// provider FARGATE, or AWS refuses the service; add it with aws ecs
+	// put-cluster-capacity-providers, or run the service by launch type through Transform.Service.
+	// Changing ClusterARN replaces the service. Cost: CloudWatch charges Container Insights as
+	// custom metrics, a few dollars a month for a service.
 	ClusterARN pulumi.StringInput `wire:"cluster"`
 	// CPU is the size of a task in CPU units, of which 1024 are one processor. Default 256. [CheckSize] knows which sizes there are.
 	CPU int
@@ -62,31 +65,34 @@ type Args struct {
 	ManagedPolicyARNs map[string]pulumi.StringInput `wire:"policy"`
 	// LoadBalancer sends requests to Container.Port. By default nothing connects to the service.
 	LoadBalancer *LoadBalancer
-	// Connections lists what the service may connect to, keyed by a name you choose. Each entry adds one egress rule here and
-	// one ingress rule on the other security group. AWS rejects duplicate rules: list each group and port once, and rename an
-	// entry in two updates.
+	// Connections lists what the service may connect to, keyed by a name you choose. Each entry
+	// adds one egress rule here and one ingress rule on the other security group. AWS rejects
+	// duplicate rules: list each group and port once, and rename an entry in two updates.
 	Connections map[string]Connection `validate:"dive"`
 	// Endpoints are the way to AWS in a network without any other. By default tasks reach port 443 anywhere: images, logs and secrets come that way.
 	Endpoints *Endpoints
 	// PublicIP gives each task a public address (against control ECS.2), for $3.65 a month, which in a public subnet is its only way out.
 	// The security group opens no port to the internet.
 	PublicIP bool
-	// DesiredCount is how many tasks run. Default: 1, or Scaling.Min if that is more. 0 runs none. With Scaling it only says how many to start with.
+	// DesiredCount is how many tasks run. Default: 1, or Scaling.Min if that is more. 0 runs none.
+	// With Scaling it only says how many to start with.
 	DesiredCount *int `validate:"omitnil,min=0" fix:"give a number of tasks, or leave it out for one"`
 	// Scaling changes the number of tasks with their load. By default DesiredCount stays as it is.
 	Scaling *Scaling
 	// Deployment is how a new version comes to run. Default [Rolling]. Changing it replaces the service by one of another name, which
 	// is created before the old one goes.
 	Deployment Deployment `validate:"omitempty,oneof=rolling blue-green" fix:"choose how new versions come to run"`
-	// RollbackAlarms names up to ten CloudWatch alarms. If one fires during a rolling deployment, ECS rolls back to the
-	// previous version. The alarms may be created after the service, such as those of observability.RollbackAlarmNames. Use
-	// symptoms such as errors and latency: a load alarm would also block the deployment that fixes the load.
+	// RollbackAlarms names up to ten CloudWatch alarms. If one fires during a rolling deployment,
+	// ECS rolls back to the previous version. The alarms may be created after the service, such as
+	// those of observability.RollbackAlarmNames. Use symptoms such as errors and latency: a load
+	// alarm would also block the deployment that fixes the load.
 	RollbackAlarms pulumi.StringArrayInput
 	// LogRetentionDays is how long logs are kept: one of the numbers of days that CloudWatch Logs offers. Default 14. A GB costs about $0.50 to take in and
 	// $0.03 a month to keep.
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
-	// Tags are put on every child that takes tags, and on the tasks. Default: none. Each child also has a Name, its logical name:
-	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
+	// Tags are put on every child that takes tags, and on the tasks. Default: none. Each child also
+	// has a Name, its logical name: Transform can change it, Tags cannot. At most 49, with keys
+	// that differ in more than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform
@@ -97,10 +103,12 @@ type LoadBalancer struct {
 	// TargetGroupARN is the target group that tasks register with, of the type "ip"; in blue/green the one that has the traffic at first. Its listener must
 	// exist before the service, so take an output that waits for it, such as that of the package ingress.
 	TargetGroupARN pulumi.StringInput `wire:"target-group" validate:"required" fix:"give the ARN of the target group that tasks register with"`
-	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it to the container's port. In
-	// blue/green it opens every TCP port, as after a change of the port the old tasks serve until a rollout replaces them.
+	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it
+	// to the container's port. In blue/green it opens every TCP port, as after a change of the port
+	// the old tasks serve until a rollout replaces them.
 	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the load balancer's security group"`
-	// GraceSeconds is how long a new task may fail the health checks of the load balancer without being stopped. Default 60. 0 gives it no time.
+	// GraceSeconds is how long a new task may fail the health checks of the load balancer without
+	// being stopped. Default 60. 0 gives it no time.
 	GraceSeconds *int `validate:"omitnil,min=0,max=3600" fix:"give the seconds that the program takes to start"`
 }
 
@@ -123,8 +131,8 @@ type Endpoints struct {
 // Scaling keeps the average load of the tasks at a target. Each target needs as many tasks as it needs; the larger number wins. Tasks are added at most once
 // a minute and taken away at most once in five.
 type Scaling struct {
-	// Min is the least number of tasks. Default: 1. 0 allows for none, as by a schedule or by hand; CPU and memory of no tasks are not measured, so
-	// they alone never bring one back.
+	// Min is the least number of tasks. Default: 1. 0 allows for none, as by a schedule or by hand;
+	// CPU and memory of no tasks are not measured, so they alone never bring one back.
 	Min *int `validate:"omitnil,min=0" fix:"give a number of tasks, or leave it out for one"`
 	// Max is the largest number of tasks, and so the limit of what they cost.
 	Max int `validate:"required,min=1" fix:"say how many tasks there may be at most"`
@@ -136,8 +144,8 @@ type Scaling struct {
 
 // Permission allows the program AWS actions on named resources.
 type Permission struct {
-	// Actions are IAM actions such as "s3:GetObject". Wildcards may stand for a part of the name, as in "s3:Get*" or "bedrock:Invoke*Stream", not
-	// for all of it: "s3:*" is refused.
+	// Actions are IAM actions such as "s3:GetObject". Wildcards may stand for a part of the name,
+	// as in "s3:Get*" or "bedrock:Invoke*Stream", not for all of it: "s3:*" is refused.
 	Actions []string `validate:"min=1" fix:"name the actions to allow"`
 	// Resources are the ARNs of what they are allowed on.
 	Resources []pulumi.StringInput `fix:"give the ARN of what the actions are allowed on"`
@@ -145,8 +153,9 @@ type Permission struct {
 	AnyResource bool
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
-// Children inherit protect, retainOnDelete and providers from the component; set other options here, such as ignoreChanges and customTimeouts:
+// Edit changes the arguments and options of one child, told by its logical name, before it is
+// created and after every default has been applied. Children inherit protect, retainOnDelete and
+// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
 // Pulumi ignores those on a component.
 type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 
@@ -154,9 +163,11 @@ type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 type Transform struct {
 	// LogGroup edits the log group of the containers.
 	LogGroup Edit[cloudwatch.LogGroupArgs]
-	// InsightsLogGroup edits the log group of the cluster's Container Insights. Its name is fixed when it is created.
+	// InsightsLogGroup edits the log group of the cluster's Container Insights. Its name is fixed
+	// when it is created.
 	InsightsLogGroup Edit[cloudwatch.LogGroupArgs]
-	// Cluster edits the cluster. Its name is fixed when it is created, and the log group of Container Insights has it too.
+	// Cluster edits the cluster. Its name is fixed when it is created, and the log group of
+	// Container Insights has it too.
 	Cluster Edit[ecs.ClusterArgs]
 	// ClusterCapacityProviders edits what runs tasks in the cluster.
 	ClusterCapacityProviders Edit[ecs.ClusterCapacityProvidersArgs]
@@ -178,7 +189,8 @@ type Transform struct {
 	EgressRule Edit[vpc.SecurityGroupEgressRuleArgs]
 	// TaskDefinition edits the task definition. Its family is fixed when it is created.
 	TaskDefinition Edit[ecs.TaskDefinitionArgs]
-	// Service edits the service. Other CapacityProviderStrategies need ForceNewDeployment, or the service is replaced.
+	// Service edits the service. Other CapacityProviderStrategies need ForceNewDeployment, or the
+	// service is replaced.
 	Service Edit[ecs.ServiceArgs]
 	// ScalingTarget edits the range that the number of tasks is scaled in.
 	ScalingTarget Edit[appautoscaling.TargetArgs]

@@ -13,9 +13,10 @@ import (
 // onDemand is the capacity provider that runs the tasks.
 const onDemand = "FARGATE"
 
-// createCluster takes the cluster that is given, or makes one with Fargate's capacity providers. Container Insights (ECS.12)
-// would make a log group of its own under the cluster's name, without a retention, and leave it behind: so that group comes
-// first, and the cluster has a name that is known before it.
+// createCluster takes the cluster that is given, or makes one with Fargate's capacity providers.
+// Container Insights (ECS.12) would make a log group of its own under the cluster's name, without a
+// retention, and leave it behind: so that group comes first, and the cluster has a name that is
+// known before it.
 func (b *builder) createCluster() error {
 	if b.ClusterARN != nil {
 		b.clusterARN = b.ClusterARN.ToStringOutput()

@@ -59,7 +59,8 @@ func TestPhysicalNamesAreUnique(t *testing.T) {
 	}
 }
 
-// A log group renamed in Transform, and the component with its log group renamed, must not take the cluster with it.
+// A log group renamed in Transform, and the component with its log group renamed, must not take the
+// cluster with it.
 func TestIdentityStaysOnceGiven(t *testing.T) {
 	g := run(t, small())
 	for _, c := range []struct {

@@ -18,11 +18,12 @@ type Container struct {
 	Port int `validate:"min=0,max=65535" fix:"give the TCP port that the program listens on"`
 	// Command replaces the command of the image.
 	Command []string
-	// Environment is passed to the program in clear: everybody who may look at the task definition sees it. Names that promise a secret, such as
-	// API_TOKEN, are refused unless they are in NotSecret (ECS.8).
+	// Environment is passed to the program in clear: everybody who may look at the task definition
+	// sees it. Names that promise a secret, such as API_TOKEN, are refused unless they are in
+	// NotSecret (ECS.8).
 	Environment map[string]pulumi.StringInput `wire:"may-be-empty"`
-	// NotSecret lists the variables of Environment whose names promise a secret and whose values everybody may know, such as a token that
-	// browsers get anyway. Default: none.
+	// NotSecret lists the variables of Environment whose names promise a secret and whose values
+	// everybody may know, such as a token that browsers get anyway. Default: none.
 	NotSecret []string `validate:"unique" fix:"list each variable once"`
 	// Secrets are environment variables whose values ECS fetches when a task starts. The execution role may read exactly these.
 	Secrets map[string]Secret `validate:"dive"`

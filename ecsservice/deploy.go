@@ -15,7 +15,8 @@ func (b *builder) createService() (err error) {
 		TaskDefinition:  b.taskDefinition.Arn,
 		DesiredCount:    pulumi.Int(*b.DesiredCount),
 		PlatformVersion: pulumi.String("LATEST"),
-		// Never a launch type: moving a service from one to capacity providers, which Spot needs, replaces it.
+		// Never a launch type: moving a service from one to capacity providers, which Spot needs,
+		// replaces it.
 		CapacityProviderStrategies: ecs.ServiceCapacityProviderStrategyArray{ecs.ServiceCapacityProviderStrategyArgs{
 			CapacityProvider: pulumi.String(onDemand), Weight: pulumi.Int(1),
 		}},

@@ -16,12 +16,14 @@ import (
 var (
 	identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 	userName   = regexp.MustCompile(`^([^:\s]+)(:[^:\s]+)?$`)
-	// iamAction is an action of one service, in any case and with wildcards anywhere, as IAM reads it; one letter at least narrows it.
+	// iamAction is an action of one service, in any case and with wildcards anywhere, as IAM reads
+	// it; one letter at least narrows it.
 	iamAction = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$`)
 
-	// endsLikeAName is a secret's ARN whose last six characters may be a word of the name instead of the random ones: secret:shop-secret. Of random
-	// characters, out of 62, one in a hundred ARNs looks so ((26/62)^6 of them in lower case, and as many with a capital), so only literals are held against it:
-	// who has the secret as a resource has its whole ARN.
+	// endsLikeAName is a secret's ARN whose last six characters may be a word of the name instead
+	// of the random ones: secret:shop-secret. Of random characters, out of 62, one in a hundred
+	// ARNs looks so ((26/62)^6 of them in lower case, and as many with a capital), so only literals
+	// are held against it: who has the secret as a resource has its whole ARN.
 	endsLikeAName = regexp.MustCompile(`:secret:.*-[A-Za-z][a-z]{5}$`)
 )
 
@@ -53,7 +55,8 @@ func (c container) checkUser(wrong *check.Mistakes) {
 	}
 }
 
-// checkEnvironment is control ECS.8, for more names than that looks at. Values are never shown: the wrong ones are secrets.
+// checkEnvironment is control ECS.8, for more names than that looks at. Values are never shown: the
+// wrong ones are secrets.
 func (c container) checkEnvironment(wrong *check.Mistakes) {
 	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
 		_, twice := c.Secrets[name]

@@ -6,9 +6,11 @@ import (
 	"strings"
 )
 
-// promisesSecret reports whether a variable's name says that its value is a secret: its last word does, less what says how the value is
-// written. A name that only speaks of a secret ends otherwise: DB_SECRET_ARN, TOKEN_URL, PASSWORD_MIN_LENGTH. It is a guess, for which
-// Container.NotSecret is the way out; what it refuses wrongly costs a line, and what it lets pass a leak.
+// promisesSecret reports whether a variable's name says that its value is a secret: its last word
+// does, less what says how the value is written. A name that only speaks of a secret ends
+// otherwise: DB_SECRET_ARN, TOKEN_URL, PASSWORD_MIN_LENGTH. It is a guess, for which
+// Container.NotSecret is the way out; what it refuses wrongly costs a line, and what it lets pass a
+// leak.
 func promisesSecret(name string) bool {
 	words := wordsOf(name)
 	for len(words) > 1 && (slices.Contains(encodings, words[len(words)-1]) || strings.Trim(words[len(words)-1], "0123456789") == "") {

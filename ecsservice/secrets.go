@@ -12,7 +12,8 @@ import (
 
 // Secret is a secret of Secrets Manager, or a part or version of one, or a parameter of the SSM parameter store.
 type Secret struct {
-	// ARN is the secret's or the parameter's whole ARN, which for a secret ends in six random characters, without what stands in the fields below.
+	// ARN is the secret's or the parameter's whole ARN, which for a secret ends in six random
+	// characters, without what stands in the fields below.
 	ARN pulumi.StringInput `wire:"secret" validate:"required" fix:"give the ARN of a Secrets Manager secret or an SSM parameter"`
 	// JSONField picks one field of a secret that is a JSON object. Default: the secret as it is.
 	JSONField string

@@ -67,8 +67,9 @@ type Service struct {
 	BlueGreen bool `pulumi:"blueGreen"`
 }
 
-// New creates a service. The name is that of the ECS service, its cluster, task definition, log group, security group and main container, in AWS with a
-// suffix of Pulumi's where it must be unique, with at most 45 letters, digits and hyphens; other children are called name--role.
+// New creates a service. The name is that of the ECS service, its cluster, task definition, log
+// group, security group and main container, in AWS with a suffix of Pulumi's where it must be
+// unique, with at most 45 letters, digits and hyphens; other children are called name--role.
 //
 // All mistakes in args are reported in one error before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Service, error) {
@@ -143,15 +144,15 @@ func (b *builder) createLogGroup() (err error) {
 	return nil
 }
 
-// physicalName is unique in the account and region, because the log group's name is. Cluster and task definition take it
-// when they are created, so that their names are known early, and keep it: they ignore later changes, as those of a log
-// group renamed in Transform.
+// physicalName is unique in the account and region, because the log group's name is. Cluster and
+// task definition take it when they are created, so that their names are known early, and keep it:
+// they ignore later changes, as those of a log group renamed in Transform.
 func (b *builder) physicalName() pulumi.StringOutput {
 	return b.logGroup.Name.ApplyT(identity).(pulumi.StringOutput)
 }
 
-// identity turns the name of a log group into one that ECS takes. Two log groups never get the same: what is left out or
-// replaced is told by a hash.
+// identity turns the name of a log group into one that ECS takes. Two log groups never get the
+// same: what is left out or replaced is told by a hash.
 func identity(logGroup string) string {
 	if identifier.MatchString(logGroup) && len(logGroup) <= longestIdentity {
 		return logGroup

@@ -79,8 +79,8 @@ func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error)
 	return link, rules, err
 }
 
-// createRoute leads the API to the production listener. It moves to another listener only once the link may reach that
-// and every rule stands on it.
+// createRoute leads the API to the production listener. It moves to another listener only once the
+// link may reach that and every rule stands on it.
 func (b *builder) createRoute(
 	name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink, rules []pulumi.Resource,
 ) (*apigatewayv2.Route, error) {
@@ -113,8 +113,9 @@ func (b *builder) createRoute(
 	}, b.edit.Route)
 }
 
-// createStage logs under /aws/vendedlogs/, where the account's policy for log delivery does not grow with each log group
-// until it is full. The group is named after the API's id, which is unique and stays when the component is renamed.
+// createStage logs under /aws/vendedlogs/, where the account's policy for log delivery does not
+// grow with each log group until it is full. The group is named after the API's id, which is unique
+// and stays when the component is renamed.
 func (b *builder) createStage(name string, api *apigatewayv2.Api) (*cloudwatch.LogGroup, *apigatewayv2.Stage, error) {
 	logs, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
 		Name:            pulumi.Sprintf("/aws/vendedlogs/http-api/%s", api.ID()),

@@ -19,20 +19,24 @@ type Args struct {
 	// Public gives the load balancer addresses on the internet. Default false: it is reached from inside of the VPC only. Changing it replaces the
 	// load balancer: its DNS name changes, requests fail while the target groups move over, and blue/green targets start at blue again.
 	Public bool
-	// Targets are the services behind the load balancer, keyed by a name you choose. The one without Paths and Hosts takes every
-	// request that no other takes; without such a target these are answered with 404. Renaming a target replaces its target
-	// group, and its requests fail until tasks have registered with the new one: add the new target first, and remove the old
+	// Targets are the services behind the load balancer, keyed by a name you choose. The one
+	// without Paths and Hosts takes every request that no other takes; without such a target these
+	// are answered with 404. Renaming a target replaces its target group, and its requests fail
+	// until tasks have registered with the new one: add the new target first, and remove the old
 	// one once the service has moved.
 	Targets map[string]Target `validate:"required,min=1,dive" fix:"name at least one service to forward requests to"`
-	// CertificateARN is an ACM certificate of the load balancer's region. With it the production listener speaks HTTPS on port 443, TLS 1.2 and 1.3
-	// only, with post-quantum key exchange for clients that offer it, and port 80 redirects there. Without it the
-	// production listener is plain HTTP on port 80.
+	// CertificateARN is an ACM certificate of the load balancer's region. With it the production
+	// listener speaks HTTPS on port 443, TLS 1.2 and 1.3 only, with post-quantum key exchange for
+	// clients that offer it, and port 80 redirects there. Without it the production listener is
+	// plain HTTP on port 80.
 	//
-	// Adding it to a running load balancer opens port 443 first. The API moves there next, and port 80 starts to redirect
-	// last. Replacing one certificate with another changes the listener in place. Removing it closes port 443 last, but
-	// for the seconds in which the rules move, port 80 sends requests for targets with Paths or Hosts to the default target.
-	// A blue/green target's new listener starts at blue: add the certificate only while blue has the traffic. It cannot be
-	// removed where the default target is blue/green, and the preview refuses it: port 80 would go on redirecting.
+	// Adding it to a running load balancer opens port 443 first. The API moves there next, and port
+	// 80 starts to redirect last. Replacing one certificate with another changes the listener in
+	// place. Removing it closes port 443 last, but for the seconds in which the rules move, port 80
+	// sends requests for targets with Paths or Hosts to the default target. A blue/green target's
+	// new listener starts at blue: add the certificate only while blue has the traffic. It cannot
+	// be removed where the default target is blue/green, and the preview refuses it: port 80 would
+	// go on redirecting.
 	CertificateARN pulumi.StringInput `wire:"certificate"`
 	// NoRedirect leaves port 80 closed beside HTTPS (ELB.18) instead of redirecting from it.
 	NoRedirect bool
@@ -46,15 +50,16 @@ type Args struct {
 	// AllowDeletion lets the load balancer be deleted (against control ELB.6), and replaced. By default the engine refuses both, and so does AWS, until it is
 	// set and applied.
 	AllowDeletion bool
-	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
-	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its
+	// logical name: Transform can change it, Tags cannot. At most 49, with keys that differ in more
+	// than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform
 }
 
-// Target is a service behind the load balancer. Targets are IP addresses, as Fargate needs it, and speak plain HTTP.
-// Each task registers with the port of its own container, so a target has none.
+// Target is a service behind the load balancer. Targets are IP addresses, as Fargate needs it, and
+// speak plain HTTP. Each task registers with the port of its own container, so a target has none.
 type Target struct {
 	// HealthPath is what the load balancer gets from each task to see whether it is healthy. Required, as a wrong one recycles tasks for ever.
 	HealthPath string `validate:"required,startswith=/,max=1024" fix:"give a path that is cheap and needs no login, such as /healthz"`
@@ -68,13 +73,15 @@ type Target struct {
 	HealthyThreshold int `validate:"omitempty,min=2,max=10" fix:"ask for 2 to 10 passed checks"`
 	// UnhealthyThreshold is how many checks in a row a task must fail to get none, 2 to 10. Default 2.
 	UnhealthyThreshold int `validate:"omitempty,min=2,max=10" fix:"allow for 2 to 10 failed checks"`
-	// DeregistrationDelaySeconds is how long a task that goes may finish its requests, 0 to 3600. Default 60, which outlasts the 30 seconds that an
-	// HTTP API waits; every deployment takes that much longer.
+	// DeregistrationDelaySeconds is how long a task that goes may finish its requests, 0 to 3600.
+	// Default 60, which outlasts the 30 seconds that an HTTP API waits; every deployment takes that
+	// much longer.
 	DeregistrationDelaySeconds *int `validate:"omitnil,min=0,max=3600" fix:"drain for 0 to 3600 seconds"`
 
-	// BlueGreen makes a pair of target groups and a test listener, for a service that CodeDeploy deploys. Listeners and rules
-	// of the target then start at blue and are CodeDeploy's: this component no longer changes where they lead. Changing it
-	// back to false sends all requests to blue: do so only while blue has the traffic.
+	// BlueGreen makes a pair of target groups and a test listener, for a service that CodeDeploy
+	// deploys. Listeners and rules of the target then start at blue and are CodeDeploy's: this
+	// component no longer changes where they lead. Changing it back to false sends all requests to
+	// blue: do so only while blue has the traffic.
 	BlueGreen bool
 
 	// Paths are patterns of request paths that go to this target, such as "/api/*". Together with Hosts at most five, the limit of a rule.
@@ -115,8 +122,9 @@ type API struct {
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
-// Children inherit protect, retainOnDelete and providers from the component; set other options here, such as ignoreChanges and customTimeouts:
+// Edit changes the arguments and options of one child, told by its logical name, before it is
+// created and after every default has been applied. Children inherit protect, retainOnDelete and
+// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
 // Pulumi ignores those on a component.
 type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 
@@ -124,8 +132,8 @@ type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 type Transform struct {
 	// LoadBalancer edits the load balancer.
 	LoadBalancer Edit[lb.LoadBalancerArgs]
-	// TargetGroup edits each target group. An edit that replaces one sends requests to a group without tasks until the service
-	// has moved.
+	// TargetGroup edits each target group. An edit that replaces one sends requests to a group
+	// without tasks until the service has moved.
 	TargetGroup Edit[lb.TargetGroupArgs]
 	// Listener edits each listener.
 	Listener Edit[lb.ListenerArgs]

@@ -12,8 +12,8 @@ import (
 	"github.com/knwl-platform/infra/internal/graph"
 )
 
-// A certificate that a running ingress is given opens port 443 before anything leaves port 80. With one that AWS refuses,
-// port 80 stays as it is.
+// A certificate that a running ingress is given opens port 443 before anything leaves port 80. With
+// one that AWS refuses, port 80 stays as it is.
 func TestPort80RedirectsOnlyOncePort443Serves(t *testing.T) {
 	g := run(t, ingress.Args{
 		Public: true, CertificateARN: certificate, API: &ingress.API{SubnetIDs: subnets, ServerName: "api.example.com"},
@@ -53,8 +53,8 @@ func TestAnotherConnectionIsAnotherRule(t *testing.T) {
 	}
 }
 
-// The engine leaves a blue/green listener as it is, so one that redirects to port 443 would go on doing so without a
-// listener there.
+// The engine leaves a blue/green listener as it is, so one that redirects to port 443 would go on
+// doing so without a listener there.
 func TestACertificateCannotBeTakenFromABlueGreenIngress(t *testing.T) {
 	args := ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}}
 	args.Transform.Listener = func(name string, args *lb.ListenerArgs, _ *[]pulumi.ResourceOption) {

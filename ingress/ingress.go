@@ -52,7 +52,8 @@ type TargetGroup struct {
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
 	// ListenerARN is the production listener, known once it leads to the target.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
-	// BlueGreen says that the target has a second, green target group and a test listener. All fields below are zero outputs without.
+	// BlueGreen says that the target has a second, green target group and a test listener. All
+	// fields below are zero outputs without.
 	BlueGreen bool `pulumi:"blueGreen"`
 	// GreenARN is the green target group, known once its listener or rule exists.
 	GreenARN pulumi.StringOutput `pulumi:"greenArn"`
@@ -74,10 +75,12 @@ type HTTPAPI struct {
 	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
 }
 
-// New creates a load balancer and what belongs to it. The name is that of the load balancer's resource, with at most 24 letters, digits and
-// hyphens; children are called name--role, and target groups name-tg-target and name-green-target, likewise at most 24.
+// New creates a load balancer and what belongs to it. The name is that of the load balancer's
+// resource, with at most 24 letters, digits and hyphens; children are called name--role, and target
+// groups name-tg-target and name-green-target, likewise at most 24.
 //
-// All mistakes in args are reported in one error before anything is registered. AWS is asked nothing.
+// All mistakes in args are reported in one error before anything is registered. AWS is asked
+// nothing.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Ingress, error) {
 	if args == nil {
 		args = &Args{}

@@ -12,8 +12,8 @@ import (
 // sslPolicy takes TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange from clients that offer it (ELB.17).
 const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 
-// createListeners keys listeners by protocol, so that a certificate that comes later adds the one on port 443 and turns
-// the one on port 80 into a redirect.
+// createListeners keys listeners by protocol, so that a certificate that comes later adds the one
+// on port 443 and turns the one on port 80 into a redirect.
 func (b *builder) createListeners() (err error) {
 	fallback := b.fallback()
 	role, port := "http", 80
@@ -45,8 +45,9 @@ func (b *builder) createListeners() (err error) {
 	return nil
 }
 
-// refuseRedirect is the production listener on port 80 unless it still redirects, from the time when there was a
-// certificate: its actions are CodeDeploy's by now, so the engine leaves them, and nobody would get through.
+// refuseRedirect is the production listener on port 80 unless it still redirects, from the time
+// when there was a certificate: its actions are CodeDeploy's by now, so the engine leaves them, and
+// nobody would get through.
 func (b *builder) refuseRedirect() pulumi.StringOutput {
 	return pulumi.All(b.production.Arn, b.production.DefaultActions).ApplyT(func(known []any) (string, error) {
 		for _, action := range known[1].([]lb.ListenerDefaultAction) {
@@ -59,8 +60,8 @@ func (b *builder) refuseRedirect() pulumi.StringOutput {
 	}).(pulumi.StringOutput)
 }
 
-// createRedirect sends clients of port 80 to port 443. It comes last: until everything on port 443 is there and the API has
-// moved, port 80 goes on serving.
+// createRedirect sends clients of port 80 to port 443. It comes last: until everything on port 443
+// is there and the API has moved, port 80 goes on serving.
 func (b *builder) createRedirect() error {
 	if !b.redirect {
 		return nil

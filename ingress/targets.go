@@ -30,16 +30,17 @@ func (b *builder) createTargetGroups() error {
 	return nil
 }
 
-// groupName is the logical name of a target's group. AWS refuses two hyphens in a row in the physical name, which is made
-// of it, so "-tg-" stands for them (see child.Name).
+// groupName is the logical name of a target's group. AWS refuses two hyphens in a row in the
+// physical name, which is made of it, so "-tg-" stands for them (see child.Name).
 func groupName(component, key string) string { return component + "-tg-" + key }
 
 // greenName is groupName for the green group.
 func greenName(component, key string) string { return component + "-green-" + key }
 
-// createTargetGroup leaves the physical name to Pulumi, so that a replacement can stand beside the old one while listeners
-// still lead there. The port is only what a target without one of its own would have. ECS registers each task with its
-// container's port, and the group's cannot change, so it is a constant.
+// createTargetGroup leaves the physical name to Pulumi, so that a replacement can stand beside the
+// old one while listeners still lead there. The port is only what a target without one of its own
+// would have. ECS registers each task with its container's port, and the group's cannot change, so
+// it is a constant.
 func (b *builder) createTargetGroup(name string, t target) (*lb.TargetGroup, error) {
 	return child.New(b.Parent, lb.NewTargetGroup, name, &lb.TargetGroupArgs{
 		VpcId:      b.in.VPCID,

@@ -42,10 +42,12 @@ type Args struct {
 	// last quarter stays free for subnets of your own. It is for good: another block is another VPC, to which load balancers and databases cannot move.
 	// Make a second network instead.
 	CIDR string `validate:"omitempty,vpccidr" fix:"clear the host bits, or choose a block such as 10.0.0.0/16"`
-	// Zones are the availability zones to use, two to six of one region, such as "eu-west-1a". A zone's subnets have their
-	// place by the zone's letter, so zones may be added and removed without moving another's. Default: the first ZoneCount
-	// zones that AWS names. Before you remove a zone under a blue/green service, roll the service out to the subnets of the
-	// other zones: until a rollout its tasks stay where they are, and AWS deletes no subnet with tasks in it.
+	// Zones are the availability zones to use, two to six of one region, such as "eu-west-1a". A
+	// zone's subnets have their place by the zone's letter, so zones may be added and removed
+	// without moving another's. Default: the first ZoneCount zones that AWS names. Before you
+	// remove a zone under a blue/green service, roll the service out to the subnets of the other
+	// zones: until a rollout its tasks stay where they are, and AWS deletes no subnet with tasks in
+	// it.
 	Zones []string `validate:"omitempty,min=2,max=6,unique,dive,zone" fix:"name two to six zones of one region, such as eu-west-1a and eu-west-1b"`
 	// ZoneCount is how many zones to use when Zones is empty, 2 to 6. Default 2. Name the Zones instead where the stack must not ask AWS, or is to last:
 	// the first zones are others once AWS adds one or finds one impaired, and subnets are then replaced.
@@ -57,8 +59,9 @@ type Args struct {
 	Egress Egress `validate:"omitempty,oneof=none single-nat nat-per-zone endpoints" fix:"choose how private subnets reach out"`
 	// FlowLog records the VPC's connections. It is on by default.
 	FlowLog FlowLog
-	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
-	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its
+	// logical name: Transform can change it, Tags cannot. At most 49, with keys that differ in more
+	// than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform
@@ -75,8 +78,9 @@ type FlowLog struct {
 	RetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
-// Children inherit protect, retainOnDelete and providers from the component; set other options here, such as ignoreChanges and customTimeouts:
+// Edit changes the arguments and options of one child, told by its logical name, before it is
+// created and after every default has been applied. Children inherit protect, retainOnDelete and
+// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
 // Pulumi ignores those on a component.
 type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 

@@ -84,8 +84,9 @@ func (b *builder) createEndpointSecurityGroup() (*ec2.SecurityGroup, *vpc.Securi
 	return group, rule, err
 }
 
-// endpointService is the regional name of an AWS API's endpoint service. It starts with com.amazonaws in every partition, but for some services, ECR among
-// them, with the partition's own domain: cn.com.amazonaws in China.
+// endpointService is the regional name of an AWS API's endpoint service. It starts with
+// com.amazonaws in every partition, but for some services, ECR among them, with the partition's own
+// domain: cn.com.amazonaws in China.
 func (b *builder) endpointService(service string) pulumi.StringOutput {
 	domain := "com.amazonaws"
 	if strings.HasPrefix(service, "ecr.") {

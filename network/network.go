@@ -23,8 +23,9 @@ type VPC struct {
 	VPCID pulumi.StringOutput `pulumi:"vpcId"`
 	// CIDR is the address block of the VPC.
 	CIDR pulumi.StringOutput `pulumi:"cidr"`
-	// Zones are the availability zones in use, sorted. All lists of subnets have this order. The list of a tier that Args.Tiers leaves out is a zero
-	// output, which whatever takes it reports as not given.
+	// Zones are the availability zones in use, sorted. All lists of subnets have this order. The
+	// list of a tier that Args.Tiers leaves out is a zero output, which whatever takes it reports
+	// as not given.
 	Zones []string `pulumi:"zones"`
 	// PublicSubnetIDs are the subnets that the internet reaches. They are known once their route to the internet gateway exists.
 	PublicSubnetIDs pulumi.StringArrayOutput `pulumi:"publicSubnetIds"`
@@ -47,11 +48,11 @@ type Endpoints struct {
 	S3PrefixListID pulumi.StringOutput `pulumi:"s3PrefixListId"`
 }
 
-// New creates a VPC. The name is that of the VPC's resource, with at most 46 letters, digits and hyphens; children are called name--role, and with
-// their zone where there is one per zone.
+// New creates a VPC. The name is that of the VPC's resource, with at most 46 letters, digits and
+// hyphens; children are called name--role, and with their zone where there is one per zone.
 //
-// All mistakes in args are reported in one error before anything is registered. AWS is asked a question, the region's zones, only when
-// Args.Zones is empty.
+// All mistakes in args are reported in one error before anything is registered. AWS is asked a
+// question, the region's zones, only when Args.Zones is empty.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*VPC, error) {
 	if args == nil {
 		args = &Args{}
@@ -143,7 +144,8 @@ func (b *builder) publish() {
 	b.out.NATAddresses = addresses.ToStringArrayOutput()
 }
 
-// usableSubnetIDs are what is handed out of a tier. Of one that there is not it is an output that does not exist: who takes it learns so at once.
+// usableSubnetIDs are what is handed out of a tier. Of one that there is not it is an output that
+// does not exist: who takes it learns so at once.
 func (b *builder) usableSubnetIDs(tier Tier) pulumi.StringArrayOutput {
 	if len(b.subnets[tier]) == 0 {
 		return pulumi.StringArrayOutput{}

@@ -26,8 +26,9 @@ type Args struct {
 	// TopicARNs are up to five topics of yours to notify, in place of one that the component makes: Emails and Subscriptions must then be empty. They must be of
 	// the same region and let CloudWatch publish; the first, if there are Databases, also events.rds.amazonaws.com.
 	TopicARNs []pulumi.StringInput `wire:"topic" validate:"max=5" fix:"an alarm has at most five actions: let one topic pass on to the others"`
-	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its logical name:
-	// Transform can change it, Tags cannot. At most 49, with keys that differ in more than case.
+	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its
+	// logical name: Transform can change it, Tags cannot. At most 49, with keys that differ in more
+	// than case.
 	Tags map[string]string
 	// Transform changes children in ways that Args has no field for.
 	Transform Transform
@@ -49,13 +50,13 @@ type Service struct {
 type Target struct {
 	// LoadBalancerARN is the load balancer.
 	LoadBalancerARN pulumi.StringInput `wire:"load-balancer" validate:"required" fix:"give the load balancer's ARN, such as ingress's LoadBalancerARN"`
-	// ARN is the target group, in blue/green the blue one. Watch a target group in one monitor only: its alarm is named after
-	// it, and a second monitor would overwrite the alarm.
+	// ARN is the target group, in blue/green the blue one. Watch a target group in one monitor
+	// only: its alarm is named after it, and a second monitor would overwrite the alarm.
 	ARN pulumi.StringInput `wire:"target-group" validate:"required" fix:"give the target group's ARN, such as that of ingress's Targets"`
 	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
 	GreenARN pulumi.StringInput `wire:"target-group"`
-	// ErrorsPerMinute is how many answers with a status of 500 to 599 within a minute are still no alarm, of each target group. Default 5; 0 lets
-	// a single one be an alarm.
+	// ErrorsPerMinute is how many answers with a status of 500 to 599 within a minute are still no
+	// alarm, of each target group. Default 5; 0 lets a single one be an alarm.
 	ErrorsPerMinute *int `validate:"omitnil,min=0" fix:"give a number of answers, or leave it out for 5"`
 }
 
@@ -78,8 +79,9 @@ type Subscription struct {
 	Endpoint pulumi.StringInput `validate:"required" fix:"give an https URL, or the ARN of a queue or function"`
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is created and after every default has been applied.
-// Children inherit protect, retainOnDelete and providers from the component; set other options here, such as ignoreChanges and customTimeouts:
+// Edit changes the arguments and options of one child, told by its logical name, before it is
+// created and after every default has been applied. Children inherit protect, retainOnDelete and
+// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
 // Pulumi ignores those on a component.
 type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 

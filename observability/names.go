@@ -13,15 +13,17 @@ import (
 // AWS takes no longer names of alarms and dashboards.
 const longestName = 255
 
-// RollbackAlarmNames returns the names of the alarms that a monitor makes for a target group, so that a rolling service can
-// roll back on them: the service exists before the monitor that watches it. In blue/green the deployment group comes last,
-// and [Monitor.RollbackAlarms] has the alarms of both target groups.
+// RollbackAlarmNames returns the names of the alarms that a monitor makes for a target group, so
+// that a rolling service can roll back on them: the service exists before the monitor that watches
+// it. In blue/green the deployment group comes last, and [Monitor.RollbackAlarms] has the alarms of
+// both target groups.
 func RollbackAlarmNames(targetGroupARN pulumi.StringInput) pulumi.StringArrayOutput {
 	return pulumi.StringArray{errorsAlarmName(targetGroupARN.ToStringOutput())}.ToStringArrayOutput()
 }
 
-// errorsAlarmName is the physical name of the alarm on a target group's errors. The target group's own name is unique in
-// account and region, is known before the service, and stays when a component or the stack is renamed.
+// errorsAlarmName is the physical name of the alarm on a target group's errors. The target group's
+// own name is unique in account and region, is known before the service, and stays when a component
+// or the stack is renamed.
 func errorsAlarmName(targetGroupARN pulumi.StringOutput) pulumi.StringOutput {
 	return targetGroupARN.ApplyT(func(arn string) string {
 		name, _, _ := strings.Cut(strings.TrimPrefix(arn[strings.LastIndex(arn, ":")+1:], "targetgroup/"), "/")
@@ -35,8 +37,9 @@ func errorsAlarm(name, group string) string { return child.Name(name, "target-"+
 // loadAlarm is the logical name of an alarm on what a service or database uses.
 func loadAlarm(name, kind, key, what string) string { return child.Name(name, kind+"-"+key+"-"+what) }
 
-// dashboardName tells the stack, as putting a dashboard overwrites one of the same name. A dashboard's name takes fewer
-// characters than those of projects and stacks, so a hash tells apart what reads the same.
+// dashboardName tells the stack, as putting a dashboard overwrites one of the same name. A
+// dashboard's name takes fewer characters than those of projects and stacks, so a hash tells apart
+// what reads the same.
 func dashboardName(project, stack, name string) string {
 	sum := sha256.Sum256([]byte(project + "/" + stack + "/" + name))
 	return strings.ReplaceAll(project+"-"+stack+"-"+name, ".", "-") + "-" + hex.EncodeToString(sum[:4])

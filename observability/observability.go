@@ -31,9 +31,9 @@ type Monitor struct {
 	DashboardName pulumi.StringOutput `pulumi:"dashboardName"`
 }
 
-// New creates a monitor. The name is that of its topic, key and dashboard, and begins the names of alarms:
-// name--ecs-key-cpu, name--target-key-5xx, name--rds-key-storage. In CloudWatch an alarm's description begins with the
-// project and the stack.
+// New creates a monitor. The name is that of its topic, key and dashboard, and begins the names of
+// alarms: name--ecs-key-cpu, name--target-key-5xx, name--rds-key-storage. In CloudWatch an alarm's
+// description begins with the project and the stack.
 //
 // All mistakes in args are reported in one error before anything is registered.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Monitor, error) {

@@ -13,7 +13,8 @@ type Continuity struct {
 	Ways []string
 	// NotWorking are the ways that did not work then, each with the reason. They are not watched.
 	NotWorking []string
-	// Breaks are in the order in which they happened. A way whose reason not to work changes has another break.
+	// Breaks are in the order in which they happened. A way whose reason not to work changes has
+	// another break.
 	Breaks []Break
 	// End is when the watch ended.
 	End Moment
@@ -33,7 +34,8 @@ type Moment struct {
 	Seconds float64 // since the watch began
 }
 
-// For is how long a break lasted, in calls and seconds of the emulator. On AWS it would last as long as the calls in between take there.
+// For is how long a break lasted, in calls and seconds of the emulator. On AWS it would last as
+// long as the calls in between take there.
 func (c Continuity) For(b Break) (calls int, seconds float64) {
 	back := c.End
 	if b.Back != nil {
@@ -50,7 +52,8 @@ func (b Break) String() string {
 	return fmt.Sprintf("after %s: %s: %s; %s", b.After.Call, b.Way, b.Reason, back)
 }
 
-// Watch begins to watch every way in to the account's services and every way out of their tasks, and returns those ways.
+// Watch begins to watch every way in to the account's services and every way out of their tasks,
+// and returns those ways.
 func (e *Emulator) Watch(t testing.TB) (begun Continuity) {
 	t.Helper()
 	e.get(t, "/watch/start", &begun)

@@ -30,9 +30,10 @@ type Emulator struct {
 // WillRefuse expects a complaint, told by a part of it: the test fails without it, and not because of it.
 func (e *Emulator) WillRefuse(part string) { e.expected = append(e.expected, part) }
 
-// Start starts an emulator that stops with the test. The test fails for each of the emulator's complaints, even if
-// the provider succeeded by retrying: a call that AWS would refuse for its order, a request that breaks AWS's model of
-// its API, a call that moto lacks, a crash. E2E_PYTHON is the interpreter of the virtual environment that `make e2e` makes.
+// Start starts an emulator that stops with the test. The test fails for each of the emulator's
+// complaints, even if the provider succeeded by retrying: a call that AWS would refuse for its
+// order, a request that breaks AWS's model of its API, a call that moto lacks, a crash. E2E_PYTHON
+// is the interpreter of the virtual environment that `make e2e` makes.
 func Start(t testing.TB) *Emulator {
 	t.Helper()
 	dir := t.TempDir()

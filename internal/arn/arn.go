@@ -1,5 +1,6 @@
-// Package arn checks that a component is given the ARN or id of the right kind of resource, such as a target group's ARN where
-// a load balancer's would be a mistake, and builds other ARNs in the same account, region and partition.
+// Package arn checks that a component is given the ARN or id of the right kind of resource, such as
+// a target group's ARN where a load balancer's would be a mistake, and builds other ARNs in the
+// same account, region and partition.
 package arn
 
 import (
@@ -67,8 +68,8 @@ func (k Kind) String() string {
 	return k.name + ", such as " + k.example
 }
 
-// HasID reports whether the kind is one of an id. Where a test answers for AWS ids may look like anything, so only what is written down is held against
-// the kind, and no output.
+// HasID reports whether the kind is one of an id. Where a test answers for AWS ids may look like
+// anything, so only what is written down is held against the kind, and no output.
 func (k Kind) HasID() bool { return strings.HasPrefix(k.name, "the id") }
 
 // Check says in words why s is not of this kind; nil when it is.
@@ -79,10 +80,12 @@ func (k Kind) Check(s string) error {
 	return fmt.Errorf("must be %s; give one like %s", k.name, k.example)
 }
 
-// Place is the partition, region and account that a component is in, as an ARN that it already has says: whoever asks it need not ask AWS.
+// Place is the partition, region and account that a component is in, as an ARN that it already has
+// says: whoever asks it need not ask AWS.
 type Place struct{ of pulumi.StringOutput }
 
-// PlaceOf is the place of an ARN. A value that is no ARN fails the deployment with an error that says whose it is.
+// PlaceOf is the place of an ARN. A value that is no ARN fails the deployment with an error that
+// says whose it is.
 func PlaceOf(component, name, what string, of pulumi.StringInput) Place {
 	return Place{of.ToStringOutput().ApplyT(func(s string) (string, error) {
 		if strings.Count(s, ":") < 5 || !strings.HasPrefix(s, "arn:") {
@@ -93,8 +96,9 @@ func PlaceOf(component, name, what string, of pulumi.StringInput) Place {
 	}).(pulumi.StringOutput)}
 }
 
-// Expand fills {partition}, {region} and {account} in a pattern, and {reversed} with the partition's DNS suffix label by label from the end, such as
-// com.amazonaws: what is built so names no partition literally.
+// Expand fills {partition}, {region} and {account} in a pattern, and {reversed} with the
+// partition's DNS suffix label by label from the end, such as com.amazonaws: what is built so names
+// no partition literally.
 func (p Place) Expand(pattern string) pulumi.StringOutput {
 	return p.of.ApplyT(func(s string) string {
 		parts := strings.SplitN(s, ":", 6)

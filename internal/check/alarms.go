@@ -7,8 +7,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Alarms records a list of alarm names that is known already and that AWS would refuse. One that becomes known later is
-// for [AlarmNames].
+// Alarms records a list of alarm names that is known already and that AWS would refuse. One that
+// becomes known later is for [AlarmNames].
 func (m *Mistakes) Alarms(field string, in pulumi.StringArrayInput, most int) {
 	known, _ := in.(pulumi.StringArray)
 	if len(known) > most {
@@ -21,8 +21,8 @@ func (m *Mistakes) Alarms(field string, in pulumi.StringArrayInput, most int) {
 	}
 }
 
-// AlarmNames returns in as an output that fails, naming the component and its field, when it turns out to hold more
-// than most names.
+// AlarmNames returns in as an output that fails, naming the component and its field, when it turns
+// out to hold more than most names.
 func AlarmNames(component, name, field string, in pulumi.StringArrayInput, most int) pulumi.StringArrayOutput {
 	return in.ToStringArrayOutput().ApplyT(func(names []string) ([]string, error) {
 		if len(names) > most {

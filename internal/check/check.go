@@ -25,9 +25,9 @@ func (m *Mistakes) Add(field string, value any, rule string, args ...any) {
 	m.list = append(m.list, fmt.Sprintf("%s %s: %s", field, show(value), fmt.Sprintf(rule, args...)))
 }
 
-// Name records a component's name that does not fit into its children's names (see child.Name). The longest of
-// them, that of the child described by called, leaves room for so many characters. AWS takes no security group
-// whose name starts like an id.
+// Name records a component's name that does not fit into its children's names (see child.Name). The
+// longest of them, that of the child described by called, leaves room for so many characters. AWS
+// takes no security group whose name starts like an id.
 func (m *Mistakes) Name(name string, room int, called string) {
 	if !word.MatchString(name) || len(name) > room || strings.HasPrefix(name, "sg-") {
 		m.Add("name", name, "must be at most %d characters (letters, digits, single hyphens between them) and must not start with \"sg-\", "+

@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// mostTags leaves room for the Name that each child gets: a resource has at most 50 tags, not counting those of AWS's own.
+// mostTags leaves room for the Name that each child gets: a resource has at most 50 tags, not
+// counting those of AWS's own.
 const mostTags = 50 - 1
 
 // tagText is what every AWS service takes in tags. EC2 takes more, IAM and most others do not.
@@ -17,8 +18,9 @@ var tagText = regexp.MustCompile(`^[\p{L}\p{N}\p{Z}_.:/=+@-]*$`)
 
 const tagTextInWords = `must be letters, digits, spaces and _ . : / = + - @, as not every AWS service takes other characters`
 
-// ResourceTags records tags that an AWS service would refuse or change. Each component puts its tags on an IAM role or a security
-// group, so the strictest service decides: IAM, for example, does not tell "Team" from "team".
+// ResourceTags records tags that an AWS service would refuse or change. Each component puts its
+// tags on an IAM role or a security group, so the strictest service decides: IAM, for example, does
+// not tell "Team" from "team".
 func (m *Mistakes) ResourceTags(field string, tags map[string]string) {
 	if len(tags) > mostTags {
 		m.Add(field, len(tags), "are too many: AWS takes 50 on a resource, and one of them is its Name; keep at most %d", mostTags)

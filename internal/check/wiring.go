@@ -24,13 +24,17 @@ var kinds = map[string]arn.Kind{
 // mayBeEmpty is the `wire` tag of a field in which an empty text is as good as any.
 const mayBeEmpty = "may-be-empty"
 
-// Args checks the arguments of a component: its wiring, which is every field that takes a value of another resource, and the rules of
-// `validate` tags. It returns a copy in which each field of wiring is nil, a text that has been checked, or an output that fails the
-// deployment once it turns out to be wrong, with an error that names the component and the field. Resources must be given that copy.
+// Args checks the arguments of a component: its wiring, which is every field that takes a value of
+// another resource, and the rules of `validate` tags. It returns a copy in which each field of
+// wiring is nil, a text that has been checked, or an output that fails the deployment once it turns
+// out to be wrong, with an error that names the component and the field. Resources must be given
+// that copy.
 //
-// One rule holds for all wiring. Nothing is: nil, an output that does not exist (a zero output), an empty text or an empty list. A required
-// field and an element of a list or map must not be nothing. An optional field is left out with nil or a zero output; an empty text or list
-// is a mistake, because it comes from a value that somebody forgot to set. So is a list that does not exist, which comes from a missing map entry.
+// One rule holds for all wiring. Nothing is: nil, an output that does not exist (a zero output), an
+// empty text or an empty list. A required field and an element of a list or map must not be
+// nothing. An optional field is left out with nil or a zero output; an empty text or list is a
+// mistake, because it comes from a value that somebody forgot to set. So is a list that does not
+// exist, which comes from a missing map entry.
 func Args[A any](m *Mistakes, component, name string, args A) A {
 	w := wiring{Mistakes: m, component: component, name: name}
 	w.walk(reflect.ValueOf(&args).Elem(), place{})
@@ -183,7 +187,8 @@ func (w wiring) list(in any, p place) pulumi.StringArrayInput {
 	return checked
 }
 
-// Late returns in as an output that fails when it turns out not to be of a kind that only other arguments tell. Its error names the component and the field.
+// Late returns in as an output that fails when it turns out not to be of a kind that only other
+// arguments tell. Its error names the component and the field.
 func Late(component, name, field string, in pulumi.StringInput, kind arn.Kind) pulumi.StringOutput {
 	return wiring{component: component, name: name}.output(in.ToStringOutput(), place{path: field, kind: kind})
 }
@@ -218,7 +223,8 @@ func (w wiring) late(s string, p place) error {
 	}
 }
 
-// shown is what an error may show of a value: of what should be a secret's ARN, and is no ARN at all, nothing, as it may be the secret.
+// shown is what an error may show of a value: of what should be a secret's ARN, and is no ARN at
+// all, nothing, as it may be the secret.
 func shown(s string, p place) any {
 	if p.kind == arn.Secret && !strings.HasPrefix(s, "arn:") {
 		return hidden{}

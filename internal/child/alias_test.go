@@ -23,8 +23,8 @@ func (a aliases) NewResource(args pulumi.MockResourceArgs) (string, resource.Pro
 	return args.Name, args.Inputs, nil
 }
 
-// The engine tells children of a component's alias only in the update that renames the component. One that is interrupted
-// half way must find the rest of them too when it goes on.
+// The engine tells children of a component's alias only in the update that renames the component.
+// One that is interrupted half way must find the rest of them too when it goes on.
 func TestChildrenSayWhatTheyWereCalledUnderFormerNames(t *testing.T) {
 	found := aliases{}
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {

@@ -35,8 +35,9 @@ func Component(ctx *pulumi.Context, typ, name string, component pulumi.Component
 	return p, nil
 }
 
-// aliases are the names that a child had under the component's former names. The engine knows them too, but only in the
-// update that renames the component itself: if that is interrupted, the next one would replace the children that are left.
+// aliases are the names that a child had under the component's former names. The engine knows them
+// too, but only in the update that renames the component itself: if that is interrupted, the next
+// one would replace the children that are left.
 func (p Parent) aliases(name string) pulumi.ResourceOption {
 	var aliases []pulumi.Alias
 	for _, former := range p.former {
@@ -66,8 +67,8 @@ func New[A, R any](
 // frozen: another name would be another resource in somebody's production.
 func Name(component, role string) string { return component + "--" + role }
 
-// ProtectIf protects a resource on a condition. Otherwise it says nothing, so that the resource inherits the component's protection: an
-// explicit false would override it.
+// ProtectIf protects a resource on a condition. Otherwise it says nothing, so that the resource
+// inherits the component's protection: an explicit false would override it.
 func ProtectIf(condition bool) pulumi.ResourceOption {
 	if !condition {
 		return pulumi.Composite()

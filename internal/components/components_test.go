@@ -17,7 +17,8 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// component is one way to use a component. Together the ways use every field that takes a value from another resource.
+// component is one way to use a component. Together the ways use every field that takes a value
+// from another resource.
 type component struct {
 	kind   string
 	args   func() any // a pointer to valid arguments of its own

@@ -47,7 +47,8 @@ func engine(t *testing.T, program pulumi.RunFunc) auto.Stack {
 	return stack
 }
 
-// The comments on Edit and docs/design.md say which options of a component reach its children, and which only Transform can set.
+// The comments on Edit and docs/design.md say which options of a component reach its children, and
+// which only Transform can set.
 func TestWhatTheEngineLetsChildrenInherit(t *testing.T) {
 	stack := engine(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}},

@@ -72,9 +72,10 @@ func drawWords(t *rapid.T, label string, most int) []string {
 	return rapid.SliceOfNDistinct(rapid.SampledFrom(words), 1, most, rapid.ID[string]).Draw(t, label)
 }
 
-// graph.Run fails on a URN that is registered twice. Two components of a kind in one program must never bring it about,
-// whatever they and the things in them are called: the engine would say so only after other resources exist. They could
-// only meet where one's name begins the other's, so the draw is of such pairs.
+// graph.Run fails on a URN that is registered twice. Two components of a kind in one program must
+// never bring it about, whatever they and the things in them are called: the engine would say so
+// only after other resources exist. They could only meet where one's name begins the other's, so
+// the draw is of such pairs.
 func TestNoTwoComponentsMeetInAURN(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		create, ok := withKeys[c.kind]

@@ -8,7 +8,8 @@ import (
 	"github.com/knwl-platform/infra/internal/graph"
 )
 
-// What a component is given holds for its children, as Pulumi promises: a child's own false would override it.
+// What a component is given holds for its children, as Pulumi promises: a child's own false would
+// override it.
 func TestProtectedComponentHasNoUnprotectedChild(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		for _, child := range graph.Run(t, c.program(unchanged, pulumi.Protect(true))).Resources() {

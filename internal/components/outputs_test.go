@@ -33,7 +33,8 @@ func rolling() *ingress.Args {
 	return &ingress.Args{VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz"}}}
 }
 
-// What there is not is an output that does not exist. As an empty text it would go into another component, and fail there or worse.
+// What there is not is an output that does not exist. As an empty text it would go into another
+// component, and fail there or worse.
 func TestOutputsAreSomethingOrDoNotExist(t *testing.T) {
 	for name, c := range least {
 		t.Run(name, func(t *testing.T) { testOutputs(t, c) })

@@ -63,7 +63,8 @@ var apiModel = func() (all map[string]creation) {
 	return all
 }()
 
-// refusedByAWS lists what AWS would find wrong with the requests that create a resource. Inputs in use are noted.
+// refusedByAWS lists what AWS would find wrong with the requests that create a resource. Inputs in
+// use are noted.
 func refusedByAWS(n *graph.Node, used map[string]bool) []string {
 	c, known := apiModel[n.Type]
 	if !known {

@@ -17,7 +17,8 @@ var clouds = []offline.Cloud{
 	{Partition: "aws-us-gov", Region: "us-gov-west-1", Account: "123456789012"},
 }
 
-// arguments draws what is valid for a component. One text in them may be odd: then the component refuses it, or AWS takes it.
+// arguments draws what is valid for a component. One text in them may be odd: then the component
+// refuses it, or AWS takes it.
 type arguments struct {
 	*rapid.T
 	cloud offline.Cloud

@@ -1,5 +1,6 @@
-// Package conformance holds what the components make of any arguments against what AWS publishes: the model of its API, the service authorization reference
-// and the names of its partitions. Draw more arguments with
+// Package conformance holds what the components make of any arguments against what AWS publishes:
+// the model of its API, the service authorization reference and the names of its partitions. Draw
+// more arguments with
 //
 //	go test ./internal/conformance -rapid.checks=4000
 package conformance
@@ -19,7 +20,8 @@ import (
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
-// What a component accepts, AWS accepts, in every partition. A component may refuse arguments, but only before it has made anything.
+// What a component accepts, AWS accepts, in every partition. A component may refuse arguments, but
+// only before it has made anything.
 func TestWhatWeTakeAWSTakes(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		t.Run(component, func(t *testing.T) {
@@ -35,7 +37,8 @@ func TestWhatWeTakeAWSTakes(t *testing.T) {
 	}
 }
 
-// Chance finds an odd text too seldom. The component's name becomes part of many others, so it is worth every oddity; the rest are too short and too long.
+// Chance finds an odd text too seldom. The component's name becomes part of many others, so it is
+// worth every oddity; the rest are too short and too long.
 func TestOddTextsAreRefusedOrFitAWS(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		t.Run(component, func(t *testing.T) {

@@ -17,9 +17,11 @@ var (
 	partition = regexp.MustCompile(`\barn:([^:]*):`)
 )
 
-// names are everything that the components call by a name with "amazonaws" in it. Endpoint services are listed by AWS in Beijing as in
-// https://github.com/aws/aws-cdk/pull/16139 (DescribeVpcEndpointServices): ECR's start with cn, those of logs, Secrets Manager and the S3 gateway do not.
-// Service principals are the same in every partition, but for CodeDeploy's in China: so says the console there, and terraform-provider-aws.
+// names are everything that the components call by a name with "amazonaws" in it. Endpoint services
+// are listed by AWS in Beijing as in https://github.com/aws/aws-cdk/pull/16139
+// (DescribeVpcEndpointServices): ECR's start with cn, those of logs, Secrets Manager and the S3
+// gateway do not. Service principals are the same in every partition, but for CodeDeploy's in
+// China: so says the console there, and terraform-provider-aws.
 func names(partition string) []string {
 	suffix := arn.DNSSuffix(partition)
 	all := []string{

@@ -13,11 +13,13 @@ import (
 	"github.com/knwl-platform/infra/internal/graph"
 )
 
-// anything is what the service authorization reference calls an action without a resource type: only a statement on "*" allows it.
+// anything is what the service authorization reference calls an action without a resource type:
+// only a statement on "*" allows it.
 const anything = "*"
 
-// authorization is the resource type of each action that our roles need, as the service authorization reference has it, with the part of an ARN behind the
-// account. Copies of the reference disagree on ecs:CreateTaskSet, so both forms must be allowed.
+// authorization is the resource type of each action that our roles need, as the service
+// authorization reference has it, with the part of an ARN behind the account. Copies of the
+// reference disagree on ecs:CreateTaskSet, so both forms must be allowed.
 var authorization = map[string][]string{
 	"cloudwatch:DescribeAlarms":                 {"alarm:*"},
 	"ecr:BatchCheckLayerAvailability":           {"repository/*"},
@@ -55,8 +57,9 @@ type call struct {
 	context          map[string]string
 }
 
-// callsOf are the calls that AWS makes with the role of a service principal, read off what else is in the graph. ECS tags a task set as it creates it, because
-// services propagate their tags, and asks for the permission to tag apart.
+// callsOf are the calls that AWS makes with the role of a service principal, read off what else is
+// in the graph. ECS tags a task set as it creates it, because services propagate their tags, and
+// asks for the permission to tag apart.
 func callsOf(principal string, role *graph.Node, g *graph.Graph) []call {
 	switch {
 	case principal == "vpc-flow-logs.amazonaws.com":
@@ -180,7 +183,8 @@ func like(pattern, s string) bool {
 	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(s)
 }
 
-// others are calls that a role must not allow: the same on a resource of another name, or where the call has none, with one part of its context changed.
+// others are calls that a role must not allow: the same on a resource of another name, or where the
+// call has none, with one part of its context changed.
 func (c call) others() (all []call) {
 	change := strings.NewReplacer("cluster/", "cluster/other-", "service/", "service/other-")
 	if c.resource != anything {

@@ -70,8 +70,8 @@ func Try(t testing.TB, cloud offline.Cloud, program pulumi.RunFunc) (*Graph, err
 	return run(t, cloud, nil, program)
 }
 
-// Fail runs a program that must be refused, and returns the error. The test fails if the program succeeds, or registers anything before
-// the error: a component counts too.
+// Fail runs a program that must be refused, and returns the error. The test fails if the program
+// succeeds, or registers anything before the error: a component counts too.
 func Fail(t testing.TB, program pulumi.RunFunc) error {
 	t.Helper()
 	return FailIn(t, nil, program)

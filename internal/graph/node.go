@@ -107,8 +107,9 @@ func (n *Node) ReplacesOn() []string { return n.rpc.GetReplaceOnChanges() }
 // IsProtected reports whether the engine refuses to delete the resource, and to replace it.
 func (n *Node) IsProtected() bool { return n.rpc.GetProtect() }
 
-// DecidesRetention reports whether the program says by itself if the resource stays in AWS when it leaves the stack. What says nothing inherits the
-// component's choice, which only the engine does: a graph does not show it.
+// DecidesRetention reports whether the program says by itself if the resource stays in AWS when it
+// leaves the stack. What says nothing inherits the component's choice, which only the engine does:
+// a graph does not show it.
 func (n *Node) DecidesRetention() bool { return n.rpc.RetainOnDelete != nil }
 
 // WaitsFor reports whether the engine creates the other resource first, and deletes it last, directly or through others.

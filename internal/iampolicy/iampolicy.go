@@ -35,8 +35,8 @@ func Document(statements ...Statement) pulumi.StringOutput {
 	return pulumi.JSONMarshal(pulumi.Map{"Version": pulumi.String("2012-10-17"), "Statement": present})
 }
 
-// AssumeRole is the trust policy of a role that only the service may take on, under the conditions. Most services have one principal in every partition,
-// such as "ecs-tasks.amazonaws.com".
+// AssumeRole is the trust policy of a role that only the service may take on, under the conditions.
+// Most services have one principal in every partition, such as "ecs-tasks.amazonaws.com".
 func AssumeRole(service pulumi.StringInput, conditions Conditions) pulumi.StringOutput {
 	return Document(Statement{Actions: []string{"sts:AssumeRole"}, Service: service, Conditions: conditions})
 }

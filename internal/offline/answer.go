@@ -9,8 +9,9 @@ import (
 	"github.com/knwl-platform/infra/internal/arn"
 )
 
-// shape says how AWS names a resource of one type. In its patterns {hex} is unique to the resource, {id} and {arn} are its own,
-// {region}, {account} and {suffix}, the end of host names, the cloud's, and any other {property} is taken from its state.
+// shape says how AWS names a resource of one type. In its patterns {hex} is unique to the resource,
+// {id} and {arn} are its own, {region}, {account} and {suffix}, the end of host names, the cloud's,
+// and any other {property} is taken from its state.
 type shape struct {
 	id      string // without one, a short hash
 	service string // of the ARN

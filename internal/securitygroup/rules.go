@@ -1,5 +1,5 @@
-// Package securitygroup makes security group rules, each a resource of its own, and the pair of them that a connection
-// between two groups needs.
+// Package securitygroup makes security group rules, each a resource of its own, and the pair of
+// them that a connection between two groups needs.
 package securitygroup
 
 import (
@@ -28,8 +28,8 @@ type Rule struct {
 	Tags        map[string]string
 }
 
-// replace makes another connection another rule: the new one exists before what uses it moves, and the old one goes
-// last. Changed in place, it would cut off whoever still uses the old connection.
+// replace makes another connection another rule: the new one exists before what uses it moves, and
+// the old one goes last. Changed in place, it would cut off whoever still uses the old connection.
 var replace = pulumi.ReplaceOnChanges([]string{
 	"cidrIpv4", "fromPort", "ipProtocol", "prefixListId", "referencedSecurityGroupId", "toPort",
 })
@@ -56,7 +56,8 @@ func (r Rule) Egress(p child.Parent, args *vpc.SecurityGroupEgressRuleArgs,
 	return child.New(p, vpc.NewSecurityGroupEgressRule, r.Name, args, edit, replace)
 }
 
-// Connection is a TCP connection from one security group to another. Its rules are called Name-out and Name-in.
+// Connection is a TCP connection from one security group to another. Its rules are called Name-out
+// and Name-in.
 type Connection struct {
 	Rule
 	From, To    pulumi.StringInput

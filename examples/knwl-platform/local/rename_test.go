@@ -26,8 +26,8 @@ func renamed(before, after string) pulumi.RunFunc {
 	}
 }
 
-// A component that is renamed with an alias keeps everything. Its main container has its name, so there is a new revision
-// of the task definition.
+// A component that is renamed with an alias keeps everything. Its main container has its name, so
+// there is a new revision of the task definition.
 func TestARenamedComponentKeepsItsResources(t *testing.T) {
 	for _, name := range []string{"dev", "prod"} {
 		t.Run(name, func(t *testing.T) {

@@ -13,8 +13,8 @@ type Config struct {
 	Preset Preset `json:"preset" validate:"required,oneof=dev prod" fix:"choose dev or prod"`
 	// Name begins the name of every resource. Default knwl. Changing it replaces everything, the database with its data too.
 	Name string `json:"name" validate:"slug,max=12" fix:"start with a letter, use a-z, 0-9 and inner hyphens, 12 characters at most"`
-	// Tags are put on every resource that takes tags, beside a Name of its own. Default: none. At most 49, with keys that differ in more
-	// than case.
+	// Tags are put on every resource that takes tags, beside a Name of its own. Default: none. At
+	// most 49, with keys that differ in more than case.
 	Tags map[string]string `json:"tags"`
 	// Network is the VPC.
 	Network Network `json:"network"`
@@ -56,7 +56,8 @@ type Service struct {
 	// Private runs the tasks in private subnets without public addresses; they then need an Egress other than none. Default true in prod. In dev each has a
 	// public address, its only way out, though no port of it is open.
 	Private bool `json:"private"`
-	// DesiredCount is how many tasks a new service starts with, within Scaling, which changes it from there. Default 1, in prod 2. 0 starts none.
+	// DesiredCount is how many tasks a new service starts with, within Scaling, which changes it
+	// from there. Default 1, in prod 2. 0 starts none.
 	DesiredCount int `json:"desiredCount" validate:"min=0,max=1000" fix:"start 0 to 1000 tasks"`
 	// Scaling keeps CPU and memory use near their targets.
 	Scaling Scaling `json:"scaling"`
@@ -68,7 +69,8 @@ type Service struct {
 
 // Scaling are the bounds and targets of the service's autoscaling.
 type Scaling struct {
-	// Min is the least number of tasks. Default 1, in prod 2, so that one can fail. 0 allows for none; CPU and memory alone then never bring one back.
+	// Min is the least number of tasks. Default 1, in prod 2, so that one can fail. 0 allows for
+	// none; CPU and memory alone then never bring one back.
 	Min int `json:"min" validate:"min=0" fix:"keep 0 tasks or more"`
 	// Max is the largest number of tasks, and so the limit of what they cost. Default 3, in prod 6.
 	Max int `json:"max" validate:"min=1,max=1000,gtefield=Min" fix:"raise max or lower min"`

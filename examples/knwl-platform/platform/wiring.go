@@ -45,8 +45,8 @@ func (c Config) deployment() ecsservice.Deployment {
 	return ecsservice.Rolling
 }
 
-// rollbackAlarms are those of a rolling service, by the names that they are going to have. In blue/green the deployment
-// group takes the alarms themselves.
+// rollbackAlarms are those of a rolling service, by the names that they are going to have. In
+// blue/green the deployment group takes the alarms themselves.
 func (c Config) rollbackAlarms(group *ingress.TargetGroup) pulumi.StringArrayInput {
 	if c.BlueGreen.Enabled {
 		return nil
