@@ -22,11 +22,13 @@ def start():
     """Starts serve.py until this process ends, and returns its URL."""
     server = subprocess.Popen(
         [sys.executable, EMULATOR / "serve.py"],
-        env=os.environ | {"AWS_REGION": REGION}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env=os.environ | {"AWS_REGION": REGION}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )
     atexit.register(server.wait)
     atexit.register(server.stdin.close)  # runs first, and ends the server
-    return server.stdout.readline().strip()
+    if not (url := server.stdout.readline().strip()):
+        raise RuntimeError("the emulator did not start")  # without a URL, boto3 would call AWS itself
+    return url
 
 
 class Cloud:
