@@ -29,13 +29,13 @@ var (
 	dev = preset{
 		name: "dev", stack: "dev",
 		scheme: elbtypes.LoadBalancerSchemeEnumInternetFacing, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "public", targetGroups: 1,
-		rules:       connections("80", "0.0.0.0/0 -> [Load balancer] tcp 80", anywhere),
+		rules:       connections("80", "8000", "0.0.0.0/0 -> [Load balancer] tcp 80", anywhere),
 		newRevision: rollingRevision, newZone: rollingZone,
 	}
 	prod = preset{
 		name: "prod", stack: "prod",
 		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeCodeDeploy, taskTier: "private", targetGroups: 2,
-		protected: true, rules: connections("80", anywhere), newZone: natZone, more: newShifts,
+		protected: true, rules: connections("80", "1-65535", anywhere), newZone: natZone, more: newShifts,
 	}
 	// sealed takes the choices that neither preset takes: no way to the internet at all, HTTPS inside, private tasks that ECS deploys, and a subscriber.
 	sealed = preset{
@@ -45,7 +45,7 @@ var (
 			"ingress.deletionProtection": "false", "database.protected": "false", "database.keepDeleted": "false",
 		},
 		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "private", targetGroups: 1,
-		rules: connections("443",
+		rules: connections("443", "8000",
 			"10.0.0.0/16 -> [Interface endpoints] tcp 443",
 			"[ECS tasks] -> Interface endpoints tcp 443",
 			"[ECS tasks] -> S3 tcp 443"),
@@ -57,12 +57,12 @@ var (
 const anywhere = "[ECS tasks] -> 0.0.0.0/0 tcp 443"
 
 // connections are the rules of every stack, and some more. A connection between two groups takes one at either end.
-func connections(listener string, more ...string) []string {
+func connections(listener, tasks string, more ...string) []string {
 	return append(more,
 		"[VPC Link] -> Load balancer tcp "+listener,
 		"VPC Link -> [Load balancer] tcp "+listener,
-		"[Load balancer] -> ECS tasks tcp 8000",
-		"Load balancer -> [ECS tasks] tcp 8000",
+		"[Load balancer] -> ECS tasks tcp "+tasks,
+		"Load balancer -> [ECS tasks] tcp "+tasks,
 		"[ECS tasks] -> PostgreSQL tcp 5432",
 		"ECS tasks -> [PostgreSQL] tcp 5432",
 	)

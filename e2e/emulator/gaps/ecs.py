@@ -10,10 +10,16 @@ from gaps import tasks
 from gaps.closing import after, call_of, remember
 
 
+FORGOTTEN = (
+    "availabilityZoneRebalancing", "capacityProviderStrategy", "deploymentConfiguration", "enableECSManagedTags",
+    "healthCheckGracePeriodSeconds",
+)
+
+
 @after(EC2ContainerServiceResponse)
 def create_service(self, result):
     service = result.result["service"]
-    remember(service, self, "availabilityZoneRebalancing", "enableECSManagedTags", "healthCheckGracePeriodSeconds", "capacityProviderStrategy")
+    remember(service, self, *FORGOTTEN)
     if self._get_param("capacityProviderStrategy"):
         service.launch_type = None  # moto says EC2
     settle(service)
@@ -23,6 +29,7 @@ def create_service(self, result):
 @after(EC2ContainerServiceResponse)
 def update_service(self, result):
     service = result.result["service"]
+    remember(service, self, *FORGOTTEN)
     for deployment in service.deployments:
         if deployment["taskDefinition"] != service.task_definition:
             deployment.update(id=f"ecs-svc/{next(deployment_numbers)}", createdAt=utcnow(), taskDefinition=service.task_definition)
