@@ -21,7 +21,9 @@ func rollingUpdates() []harmless {
 			toHTTPS, anotherCertificate,
 			{
 				name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, ends: []string{"port 443"},
-				may: map[string]string{"/admin/x": "a rule is on one listener: it leaves the one on port 443 after the API has moved to port 80 (ingress.Args.CertificateARN)"},
+				may: map[string]string{
+					"port 80 of web from 203.0.113.0/24 /admin/x": "port 80 ends to redirect before it has the rules of targets with Paths or Hosts (ingress.Args.CertificateARN)",
+				},
 			},
 			targetRemoved,
 		},

@@ -49,8 +49,8 @@ func Example() {
 	//   aws:iam/role:Role api--task
 	//   aws:iam/rolePolicy:RolePolicy api--execution
 	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api--https
-	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api--to-database-out
-	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule api--to-database-in
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule api--to-database-5432-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule api--to-database-5432-in
 }
 
 func ExampleCheckSize() {

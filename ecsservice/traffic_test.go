@@ -60,13 +60,13 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 	}))
 	group := g.Only("SecurityGroup").ID
 	wantRules(t, g, "SecurityGroupIngressRule", map[string]rule{
-		"api--load-balancer-in": {group, "sg-balancer", 8000},
-		"api--to-database-in":   {"sg-database", group, 5432},
+		"api--load-balancer-8000-in": {group, "sg-balancer", 8000},
+		"api--to-database-5432-in":   {"sg-database", group, 5432},
 	})
 	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
-		"api--load-balancer-out": {"sg-balancer", group, 8000},
-		"api--to-database-out":   {group, "sg-database", 5432},
-		"api--https":             {group, "0.0.0.0/0", 443},
+		"api--load-balancer-8000-out": {"sg-balancer", group, 8000},
+		"api--to-database-5432-out":   {group, "sg-database", 5432},
+		"api--https":                  {group, "0.0.0.0/0", 443},
 	})
 }
 
@@ -74,7 +74,7 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {
 	g := run(t, small(blueGreen))
 	for _, rule := range []*graph.Node{
-		g.Named("SecurityGroupIngressRule", "api--load-balancer-in"), g.Named("SecurityGroupEgressRule", "api--load-balancer-out"),
+		g.Named("SecurityGroupIngressRule", "api--load-balancer-any-in"), g.Named("SecurityGroupEgressRule", "api--load-balancer-any-out"),
 	} {
 		if rule.Get("fromPort") != 1.0 || rule.Get("toPort") != 65535.0 {
 			t.Errorf("%s opens ports %v to %v", rule.Name, rule.Get("fromPort"), rule.Get("toPort"))

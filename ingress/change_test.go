@@ -30,7 +30,7 @@ func TestPort80RedirectsOnlyOncePort443Serves(t *testing.T) {
 	}
 	for _, first := range []*graph.Node{
 		g.Named("Listener", "main--https"), g.Named("ListenerRule", "main--docs"),
-		g.Named("SecurityGroupIngressRule", "main--link-in"), g.Named("SecurityGroupEgressRule", "main--link-out"),
+		g.Named("SecurityGroupIngressRule", "main--link-443-in"), g.Named("SecurityGroupEgressRule", "main--link-443-out"),
 	} {
 		if !integration.WaitsFor(first) {
 			t.Errorf("the API moves before there is %s %s", first.Type, first.Name)

@@ -43,6 +43,6 @@ func Example() {
 	//   aws:lb/targetGroup:TargetGroup web-green-api
 	//   aws:lb/targetGroup:TargetGroup web-tg-api
 	//   aws:lb/targetGroup:TargetGroup web-tg-docs
-	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web--link-out
-	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule web--link-in
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web--link-80-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule web--link-80-in
 }

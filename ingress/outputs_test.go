@@ -28,7 +28,7 @@ func TestOutputsAreGatedOnWhatMakesThemUsable(t *testing.T) {
 		"dns":       {listener, g.Named("SecurityGroupIngressRule", "main--http-0.0.0.0/0")},
 		"url": {
 			g.Only("Route"), g.Only("Stage"), g.Only("Integration"), listener,
-			g.Named("SecurityGroupEgressRule", "main--link-out"), g.Named("SecurityGroupIngressRule", "main--link-in"),
+			g.Named("SecurityGroupEgressRule", "main--link-80-out"), g.Named("SecurityGroupIngressRule", "main--link-80-in"),
 		},
 	} {
 		for _, node := range needed {

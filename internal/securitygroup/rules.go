@@ -4,6 +4,7 @@ package securitygroup
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -19,6 +20,13 @@ var AnyPort = Ports{1, 65535}
 
 // Port is the range of one port.
 func Port(n int) Ports { return Ports{n, n} }
+
+func (p Ports) String() string {
+	if p == AnyPort {
+		return "any"
+	}
+	return strconv.Itoa(p.From)
+}
 
 // Rule is what a rule has in either direction.
 type Rule struct {
@@ -56,8 +64,10 @@ func (r Rule) Egress(p child.Parent, args *vpc.SecurityGroupEgressRuleArgs,
 	return child.New(p, vpc.NewSecurityGroupEgressRule, r.Name, args, edit, replace)
 }
 
-// Connection is a TCP connection from one security group to another. Its rules are called Name-out
-// and Name-in.
+// Connection is a TCP connection from one security group to another. Its rules are called
+// Name-port-out and Name-port-in: with another port they are other rules. A rule that is replaced
+// would do as well, but for an update that fails before the old one is gone: AWS would refuse the
+// way back, because the old rule is still there.
 type Connection struct {
 	Rule
 	From, To    pulumi.StringInput
@@ -68,7 +78,7 @@ type Connection struct {
 // Allow makes the pair of rules that lets the connection through, and returns both: what connects must wait for them.
 func (c Connection) Allow(p child.Parent) ([]pulumi.Resource, error) {
 	rule := c.Rule
-	rule.Name = c.Name + "-out"
+	rule.Name = fmt.Sprintf("%s-%s-out", c.Name, c.Ports)
 	out, err := rule.Egress(p, &vpc.SecurityGroupEgressRuleArgs{
 		SecurityGroupId:           c.From,
 		ReferencedSecurityGroupId: c.To.ToStringOutput(),
@@ -76,7 +86,7 @@ func (c Connection) Allow(p child.Parent) ([]pulumi.Resource, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rule %s: %w", rule.Name, err)
 	}
-	rule.Name = c.Name + "-in"
+	rule.Name = fmt.Sprintf("%s-%s-in", c.Name, c.Ports)
 	in, err := rule.Ingress(p, &vpc.SecurityGroupIngressRuleArgs{
 		SecurityGroupId:           c.To,
 		ReferencedSecurityGroupId: c.From.ToStringOutput(),
