@@ -99,6 +99,14 @@ STATIONS = {
             {"TargetGroupArn": s.blue, "Weight": 90}, {"TargetGroupArn": s.green, "Weight": 10}]}}]),
         f"{PORT_80} -> listener 80 -> target group green: no task is registered",
     ),
+    "target group": (
+        lambda s: lose(s, account.balancing().target_groups, s.blue),
+        f"{PORT_80} -> listener 80 -> target group blue: it is gone",
+    ),
+    "subnet of a task": (
+        lambda s: lose(s, account.ec2().subnets["eu-west-1a"], s.private[0]),
+        f"{PORT_80} -> listener 80 -> target group blue: a task is in subnet subnet-",
+    ),
     "any weight": (
         lambda s: s.elb.modify_listener(ListenerArn=s.http, DefaultActions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": [
             {"TargetGroupArn": s.blue, "Weight": 0}]}}]),
@@ -123,6 +131,11 @@ STATIONS = {
         f"{PORT_80} -> listener 80 -> target group blue: no rule lets the load balancer out to tasks of api on port 9000",
     ),
     # the way out
+    "service of tasks": (lambda s: s.ecs.delete_service(cluster="main", service="admin", force=True), "way out of admin: tasks: their service is gone"),
+    "target of a route": (
+        lambda s: behind_the_scenes(s, default_route(s.private_table), nat_gateway=None),
+        f"{OUT} -> ecr.api: the default route leads nowhere",
+    ),
     "route out": (lambda s: s.ec2.delete_route(RouteTableId=s.private_table, DestinationCidrBlock="0.0.0.0/0"), f"{OUT} -> ecr.api: no route leads there"),
     "NAT gateway": (lambda s: s.ec2.delete_nat_gateway(NatGatewayId=s.nat), f"{OUT} -> ecr.api: the NAT gateway of the route is deleted"),
     "NAT gateway's route": (
@@ -159,6 +172,14 @@ SEALED_STATIONS = {
     "rule out to S3": (lambda s: s.drop_rule("egress", s.task_group, 443, "s3"), f"{OUT} -> s3: no rule lets the tasks out to S3 on port 443"),
 }
 
+# The same for tasks with public addresses.
+PUBLIC_STATIONS = {
+    "internet gateway": (
+        lambda s: behind_the_scenes(s, default_route(s.public_table).gateway, vpc=None),
+        "way out of api: tasks -> subnet subnet-0 -> ecr.api: the internet gateway of the route is not attached",
+    ),
+}
+
 # What breaks nothing.
 HARMLESS = {
     "a new image": lambda s: s.ecs.update_service(cluster="main", service="api", taskDefinition="api:2"),
@@ -185,6 +206,16 @@ def behind_the_scenes(s, thing, **changes):
     s.call(s.vpc, "vpc")
 
 
+def lose(s, things, key):
+    """Takes something away that no call takes away."""
+    del things[key]
+    s.call(s.vpc, "vpc")
+
+
+def default_route(table):
+    return next(route for route in account.ec2().route_tables[table].routes if route.destination_cidr_block == "0.0.0.0/0")
+
+
 def seen(change, *preparations):
     """Is the report of a change to a small account, in lines."""
     with mock_aws():
@@ -201,7 +232,7 @@ def seen(change, *preparations):
 
 class Stations(unittest.TestCase):
     def test_each_is_missed(self):
-        for stations, preparations in (STATIONS, []), (SEALED_STATIONS, [Small.seal]):
+        for stations, preparations in (STATIONS, []), (SEALED_STATIONS, [Small.seal]), (PUBLIC_STATIONS, [Small.open]):
             for name, (take, want) in stations.items():
                 with self.subTest(name):
                     lines, _ = seen(take, *preparations)

@@ -132,8 +132,12 @@ class Small:
             loadBalancers=[{"targetGroupArn": group, "containerName": "api", "containerPort": 8000}], **more,
         )["service"]["serviceArn"]
 
-    def network(self, subnets):
-        return {"awsvpcConfiguration": {"subnets": subnets, "securityGroups": [self.task_group], "assignPublicIp": "DISABLED"}}
+    def network(self, subnets, public_ip="DISABLED"):
+        return {"awsvpcConfiguration": {"subnets": subnets, "securityGroups": [self.task_group], "assignPublicIp": public_ip}}
+
+    def open(self):
+        """Gives the tasks public addresses instead of NAT."""
+        self.ecs.update_service(cluster="main", service="api", networkConfiguration=self.network(self.public, "ENABLED"))
 
     def seal(self):
         """Gives the tasks endpoints instead of the way to the internet."""
