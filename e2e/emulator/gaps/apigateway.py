@@ -1,9 +1,9 @@
-"""API Gateway: a stage's tags cannot be changed."""
+"""API Gateway: a stage's tags cannot be changed, and an integration that is given an empty TLS configuration keeps that instead of none."""
 
 from urllib.parse import unquote
 
 from moto.apigatewayv2 import urls
-from moto.apigatewayv2.models import ApiGatewayV2Backend
+from moto.apigatewayv2.models import ApiGatewayV2Backend, Integration
 from moto.apigatewayv2.responses import ApiGatewayV2Response
 
 from gaps.closing import after
@@ -28,4 +28,10 @@ def tag_resource(self, resource_arn, tags, result):
 def untag_resource(self, resource_arn, tag_keys, result):
     if stage := stage_of(self, resource_arn):
         stage.tags = {key: value for key, value in (stage.tags or {}).items() if key not in tag_keys}
+    return result
+
+
+@after(Integration)
+def update(self, *args, result, **kwargs):
+    self.tls_config = self.tls_config or None
     return result

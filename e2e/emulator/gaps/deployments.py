@@ -21,6 +21,10 @@ def update_deployment_group(self):
     for parameter, value in self._get_params().items():
         if hasattr(group, attribute := camelcase_to_underscores(parameter)):
             setattr(group, attribute, value)
+    if new_name := self._get_param("newDeploymentGroupName"):
+        groups = self.codedeploy_backend.deployment_groups[self._get_param("applicationName")]
+        groups[new_name] = groups.pop(group.deployment_group_name)
+        group.deployment_group_name = new_name
     return ActionResult({"hooksNotCleanedUp": []})
 
 
