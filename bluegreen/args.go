@@ -54,7 +54,7 @@ type Service struct {
 	SecurityGroupIDs pulumi.StringArrayInput `wire:"security-group" validate:"required" fix:"give the ids of the tasks' security groups"`
 	// CapacityProviders are the capacity providers that run the new tasks, with their weights, as
 	// in the service. Default: none, for a service that runs by launch type.
-	CapacityProviders map[string]int
+	CapacityProviders map[string]int `validate:"dive,min=0,max=1000" fix:"give each capacity provider a weight from 0 to 1000"`
 	// PublicIP gives each task a public address (against control ECS.16). In a public subnet that is its only way to its image, logs and secrets.
 	PublicIP bool
 	// ExecutionRoleARN is the task definition's role that starts tasks. CodeDeploy may pass on this role, the task role, and no other.

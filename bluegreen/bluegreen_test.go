@@ -2,6 +2,7 @@ package bluegreen_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -160,7 +161,10 @@ func TestAlarmsThatBecomeKnownLate(t *testing.T) {
 	late := func(names ...string) func(*bluegreen.Args) {
 		return func(a *bluegreen.Args) { a.RollbackAlarms = pulumi.ToStringArray(names).ToStringArrayOutput() }
 	}
-	fifty := slices.Repeat([]string{"a"}, 50)
+	var fifty []string
+	for i := range 50 {
+		fifty = append(fifty, fmt.Sprint("alarm-", i))
+	}
 	if got := run(t, late(fifty...)).Only("codedeploy/deploymentGroup:DeploymentGroup").Strings("alarmConfiguration.alarms"); len(got) != 50 {
 		t.Errorf("the group has %d alarms, want the 50 that CodeDeploy takes", len(got))
 	}

@@ -2,6 +2,9 @@ package bluegreen
 
 import (
 	"cmp"
+	"maps"
+	"regexp"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -10,6 +13,8 @@ import (
 
 // mostAlarms is CodeDeploy's quota of alarms in a deployment group. ECS's own rolling deployments take ten.
 const mostAlarms = 50
+
+var providerName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`)
 
 // config is Args with every default applied and every rule checked.
 type config struct {
@@ -45,6 +50,14 @@ func resolve(name string, a Args) (config, error) {
 	}
 	if blue, ok := a.Target.BlueName.(pulumi.String); ok && a.Target.GreenName == blue {
 		wrong.Add("Target.GreenName", string(blue), "must not be BlueName; name the other target group of the pair")
+	}
+	for provider := range a.Service.CapacityProviders {
+		if !providerName.MatchString(provider) {
+			wrong.Add("Service.CapacityProviders", provider, "must be the name of a capacity provider; write it like FARGATE")
+		}
+	}
+	if weights := a.Service.CapacityProviders; len(weights) > 0 && slices.Max(slices.Collect(maps.Values(weights))) == 0 {
+		wrong.Add("Service.CapacityProviders", weights, "have no weight but 0, so no task could start; give one of them a weight")
 	}
 	if err := c.shift.Check(); err != nil {
 		wrong.Add("Shift", c.shift, "%v", err)

@@ -59,6 +59,9 @@ func TestResolveRefuses(t *testing.T) {
 		"no alarm in the list":        {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{} }), Want: `RollbackAlarms (empty): is empty; give a value, or leave the field nil`},
 		"no alarms of that key":       {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArrayOutput{} }), Want: `RollbackAlarms (not set): is an output that does not exist, such as a missing map entry; give`},
 		"an empty test listener":      {Args: with(func(a *Args) { a.Target.TestListenerARN = pulumi.String("") }), Want: `Target.TestListenerARN "": is empty; give the ARN of a load balancer's listener`},
+		"a provider without name":     {Args: with(func(a *Args) { a.Service.CapacityProviders = map[string]int{"": 1} }), Want: `Service.CapacityProviders "": must be the name of a capacity provider`},
+		"a weight below 0":            {Args: with(func(a *Args) { a.Service.CapacityProviders = map[string]int{"FARGATE": -1, "FARGATE_SPOT": 1} }), Want: `Service.CapacityProviders["FARGATE"] -1: must be at least 0`},
+		"weights of 0":                {Args: with(func(a *Args) { a.Service.CapacityProviders = map[string]int{"FARGATE": 0} }), Want: `have no weight but 0`},
 		"an alarm without name":       {Args: with(func(a *Args) { a.RollbackAlarms = pulumi.StringArray{nil} }), Want: `RollbackAlarms[0] (not set): is required`},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }

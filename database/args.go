@@ -10,7 +10,9 @@ import (
 // Args says what database to make. VPCID, SubnetIDs and DatabaseName are required; the zero value of the rest is a small protected instance with a
 // standby. Prices are those of us-east-1 at the time of writing.
 type Args struct {
-	// VPCID is the VPC that the database is reached from.
+	// VPCID is the VPC that the database is reached from. Immutable in practice: changing it replaces
+	// the security group, and AWS does not move the instance to another VPC. Make a second database
+	// instead.
 	VPCID pulumi.StringInput `wire:"vpc" validate:"required" fix:"give the VPC's id, such as network's VPCID"`
 	// SubnetIDs are where the instance and its standby stand, in at least two zones. Take subnets without a route to the internet (RDS.46).
 	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of subnets in at least two zones, such as network's IsolatedSubnetIDs"`

@@ -3,6 +3,7 @@ package e2e
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
@@ -30,7 +31,11 @@ func (a account) checkDeploymentGroup(application, name, listenerARN string, ser
 	}
 	var want []string
 	for _, target := range pair.TargetGroups {
-		want = append(want, aws.ToString(target.Name)+"-5xx")
+		key := "api"
+		if strings.Contains(aws.ToString(target.Name), "-green-") {
+			key = "api-green"
+		}
+		want = append(want, aws.ToString(target.Name)+"-"+key+"-5xx")
 	}
 	slices.Sort(alarms)
 	slices.Sort(want)

@@ -61,7 +61,8 @@ type Args struct {
 	ReadSecrets []Secret `validate:"dive"`
 	// Permissions are what else the program may do in AWS. By default nothing.
 	Permissions []Permission `validate:"dive"`
-	// ManagedPolicyARNs are IAM policies that the program gets besides, by a name of your choice.
+	// ManagedPolicyARNs are IAM policies that the program gets besides, keyed by a name you choose.
+	// AWS attaches a policy once: list each once, and rename an entry in two updates.
 	ManagedPolicyARNs map[string]pulumi.StringInput `wire:"policy"`
 	// LoadBalancer sends requests to Container.Port. By default nothing connects to the service.
 	LoadBalancer *LoadBalancer
@@ -148,7 +149,7 @@ type Permission struct {
 	// as in "s3:Get*" or "bedrock:Invoke*Stream", not for all of it: "s3:*" is refused.
 	Actions []string `validate:"min=1" fix:"name the actions to allow"`
 	// Resources are the ARNs of what they are allowed on.
-	Resources []pulumi.StringInput `fix:"give the ARN of what the actions are allowed on"`
+	Resources []pulumi.StringInput `wire:"arn" fix:"give an ARN, or set AnyResource where IAM cannot restrict the actions"`
 	// AnyResource allows them on everything, for the actions that IAM cannot restrict, such as "cloudwatch:PutMetricData".
 	AnyResource bool
 }
@@ -161,7 +162,8 @@ type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
 
 // Transform holds an [Edit] for each type of child. Logical names cannot be changed.
 type Transform struct {
-	// LogGroup edits the log group of the containers.
+	// LogGroup edits the log group of the containers. Cluster and task definition are named after it
+	// when they are created and keep that name: give no other service the name of a renamed log group.
 	LogGroup Edit[cloudwatch.LogGroupArgs]
 	// InsightsLogGroup edits the log group of the cluster's Container Insights. Its name is fixed
 	// when it is created.
@@ -189,7 +191,8 @@ type Transform struct {
 	EgressRule Edit[vpc.SecurityGroupEgressRuleArgs]
 	// TaskDefinition edits the task definition. Its family is fixed when it is created.
 	TaskDefinition Edit[ecs.TaskDefinitionArgs]
-	// Service edits the service. Other CapacityProviderStrategies need ForceNewDeployment, or the
+	// Service edits the service. In blue/green an edit of what CodeDeploy changes has no effect once the
+	// service exists. Other CapacityProviderStrategies need ForceNewDeployment, or the
 	// service is replaced.
 	Service Edit[ecs.ServiceArgs]
 	// ScalingTarget edits the range that the number of tasks is scaled in.

@@ -131,16 +131,24 @@ func (c config) checkService(wrong *check.Mistakes) {
 		wrong.Add("Deployment", c.Deployment, "moves traffic between a load balancer's target groups; give LoadBalancer or choose rolling")
 	}
 	if c.blueGreen() && c.RollbackAlarms != nil {
-		wrong.Add("RollbackAlarms", nil, "are for rolling deployments; give them to the deployment group of the blue/green deployment")
+		wrong.Add("RollbackAlarms", "given", "are for rolling deployments; give them to the deployment group of the blue/green deployment")
 	}
 	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
+	for _, key := range slices.Sorted(maps.Keys(c.ManagedPolicyARNs)) {
+		checkKey(wrong, "ManagedPolicyARNs", key)
+	}
 	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
-		if !identifier.MatchString(key) {
-			wrong.Add("Connections", key, "must be a letter and then letters, digits, hyphens and underscores; the rules are called after it")
-		}
+		checkKey(wrong, "Connections", key)
 	}
 	if s := c.Scaling; s != nil && !wrong.Has("Scaling") {
 		c.checkScaling(wrong)
+	}
+}
+
+// checkKey wants a key that can be part of the names of resources.
+func checkKey(wrong *check.Mistakes, field, key string) {
+	if !check.IsWord(key) {
+		wrong.Add(field, key, "must be letters, digits and single hyphens between them, because names of resources are derived from it; choose another key")
 	}
 }
 
@@ -148,7 +156,7 @@ func (c config) checkScaling(wrong *check.Mistakes) {
 	s := c.Scaling
 	if s.Max < *s.Min {
 		wrong.Add("Scaling.Max", s.Max, "is less than Scaling.Min %d; swap them or make them equal", *s.Min)
-	} else if *c.DesiredCount < *s.Min || *c.DesiredCount > s.Max {
+	} else if outside := *c.DesiredCount < *s.Min || *c.DesiredCount > s.Max; outside && !wrong.Has("DesiredCount") {
 		wrong.Add("DesiredCount", c.DesiredCount, "is not within Scaling, %d to %d; leave it out to start with the least", *s.Min, s.Max)
 	}
 	if s.CPUPercent == 0 && s.MemoryPercent == 0 {

@@ -138,13 +138,13 @@ func TestResolveRefuses(t *testing.T) {
 		"blue/green alarms": {Args: valid(func(a *Args) {
 			a.Deployment, a.RollbackAlarms = BlueGreen, pulumi.ToStringArray([]string{"errors"})
 			a.LoadBalancer = &LoadBalancer{TargetGroupARN: targetARN, SecurityGroupID: pulumi.String("sg-1")}
-		}), Want: `RollbackAlarms (not set): are for rolling deployments`},
+		}), Want: `RollbackAlarms "given": are for rolling deployments`},
 		"too many alarms":     {Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray(number(11)) }), Want: `RollbackAlarms 11: AWS takes at most 10 alarms`},
 		"an alarm twice":      {Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray([]string{"a", "a"}) }), Want: `RollbackAlarms[1] "a": is listed twice`},
 		"a connection's port": {Args: valid(func(a *Args) { a.Connections = map[string]Connection{"db": {SecurityGroupID: pulumi.String("sg-1")}} }), Want: `Connections["db"].Port 0: is required`},
 		"a connection's name": {Args: valid(func(a *Args) {
 			a.Connections = map[string]Connection{"it's": {SecurityGroupID: pulumi.String("sg-1"), Port: 1}}
-		}), Want: `Connections "it's": must be a letter`},
+		}), Want: `Connections "it's": must be letters, digits and single hyphens`},
 		"half of the endpoints": {Args: valid(func(a *Args) { a.Endpoints = &Endpoints{SecurityGroupID: pulumi.String("sg-1")} }), Want: `Endpoints.S3PrefixListID (not set): is required`},
 
 		"scaling without limit": {Args: scaling(Scaling{CPUPercent: 60}), Want: `Scaling.Max 0: is required`},

@@ -50,6 +50,7 @@ func (b *builder) createService() (err error) {
 	}
 	b.service, err = child.New(b.Parent, ecs.NewService, b.name, args, b.edit.Service,
 		pulumi.IgnoreChanges(ignored), pulumi.ReplaceOnChanges([]string{"deploymentController"}), pulumi.Timeouts(b.timeouts()))
+	b.hasStrategy = args.CapacityProviderStrategies != nil
 	return err
 }
 

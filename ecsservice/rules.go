@@ -1,7 +1,6 @@
 package ecsservice
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"regexp"
@@ -128,10 +127,5 @@ func (p Permission) check(wrong *check.Mistakes, field string) {
 		wrong.Add(field+".AnyResource", true, "makes Resources idle; leave one of the two out")
 	case !p.AnyResource && len(p.Resources) == 0:
 		wrong.Add(field+".Resources", nil, "is required; give the ARNs of what the actions are allowed on, or set AnyResource where IAM cannot restrict them")
-	}
-	for i, resource := range p.Resources {
-		if known, ok := resource.(pulumi.String); ok && !strings.HasPrefix(string(known), "arn:") {
-			wrong.Add(fmt.Sprintf("%s.Resources[%d]", field, i), known, "must be an ARN; set AnyResource instead where IAM cannot restrict the actions")
-		}
 	}
 }

@@ -61,7 +61,9 @@ type Service struct {
 	ContainerName string `pulumi:"containerName"`
 	// ContainerPort is the port of the main container; 0 without one.
 	ContainerPort int `pulumi:"containerPort"`
-	// CapacityProviders are the capacity providers that run the tasks, with their weights.
+	// CapacityProviders are the capacity providers that run the tasks, with their weights: FARGATE with
+	// weight 1, or none where Transform.Service leaves it to a launch type. They do not follow another
+	// strategy that is set there: pass bluegreen your own.
 	CapacityProviders map[string]int `pulumi:"capacityProviders"`
 	// BlueGreen says whether CodeDeploy deploys the service.
 	BlueGreen bool `pulumi:"blueGreen"`
@@ -128,7 +130,8 @@ type builder struct {
 	group *ec2.SecurityGroup
 	rules []pulumi.Resource
 
-	service *ecs.Service
+	service     *ecs.Service
+	hasStrategy bool // rather than a launch type
 }
 
 // createLogGroup makes the group before anything writes to it, so that it has a retention and goes last.
@@ -144,15 +147,15 @@ func (b *builder) createLogGroup() (err error) {
 	return nil
 }
 
-// physicalName is unique in the account and region, because the log group's name is. Cluster and
-// task definition take it when they are created, so that their names are known early, and keep it:
-// they ignore later changes, as those of a log group renamed in Transform.
+// physicalName is unique in the account and region when the service is created, because the log
+// group's name is. Cluster and task definition take it, so that their names are known early, and
+// keep it when the log group is renamed in Transform. So no other service may take the old name.
 func (b *builder) physicalName() pulumi.StringOutput {
 	return b.logGroup.Name.ApplyT(identity).(pulumi.StringOutput)
 }
 
-// identity turns the name of a log group into one that ECS takes. Two log groups never get the
-// same: what is left out or replaced is told by a hash.
+// identity turns the name of a log group into one that ECS takes. A name that is cut or changed for
+// it gets a hash, so that two log groups get different names.
 func identity(logGroup string) string {
 	if identifier.MatchString(logGroup) && len(logGroup) <= longestIdentity {
 		return logGroup
@@ -183,6 +186,8 @@ func (b *builder) publish(out *Service) {
 	out.LogGroupName = b.logGroup.Name
 	out.ContainerName = b.name
 	out.ContainerPort = b.Container.Port
-	out.CapacityProviders = map[string]int{onDemand: 1}
+	if b.hasStrategy {
+		out.CapacityProviders = map[string]int{onDemand: 1}
+	}
 	out.BlueGreen = b.blueGreen()
 }

@@ -42,7 +42,7 @@ type Args struct {
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that reach the listeners on ports 80 and 443. Default everybody when Public, else nobody: an internal load
 	// balancer is reached by the API, and by whoever makes a rule to SecurityGroupID.
-	AllowedCIDRs []string `validate:"omitempty,unique,dive,cidrv4" fix:"list each IPv4 network once, without host bits, such as 203.0.113.0/24"`
+	AllowedCIDRs []string `validate:"omitempty,unique,dive,cidr" fix:"list each IPv4 network once, without host bits, such as 203.0.113.0/24"`
 	// TestListener says who sees the new version of blue/green targets before production traffic does.
 	TestListener TestListener
 	// API is an HTTP API in front of the load balancer. Default nil: none.
@@ -100,8 +100,10 @@ type TestListener struct {
 	// Port is its TCP port. Default 9000.
 	Port int `validate:"omitempty,min=1,max=65535" fix:"give a TCP port"`
 	// AllowedCIDRs are the IPv4 networks that reach it. The whole internet is refused.
-	AllowedCIDRs []string `validate:"omitempty,unique,dive,cidrv4" fix:"list each IPv4 network once, without host bits, such as 203.0.113.0/24"`
-	// SecurityGroupIDs are security groups whose members reach it, by a name of your choice, each once. Their way out is theirs to open.
+	AllowedCIDRs []string `validate:"omitempty,unique,dive,cidr" fix:"list each IPv4 network once, without host bits, such as 203.0.113.0/24"`
+	// SecurityGroupIDs are security groups whose members reach it, keyed by a name you choose. AWS
+	// rejects duplicate rules: list each group once, and rename an entry in two updates. Their way out
+	// is theirs to open.
 	SecurityGroupIDs map[string]pulumi.StringInput `wire:"security-group"`
 }
 

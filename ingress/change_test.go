@@ -53,6 +53,25 @@ func TestAnotherConnectionIsAnotherRule(t *testing.T) {
 	}
 }
 
+// The engine leaves a blue/green listener to CodeDeploy, so a target that becomes the default there gets
+// no traffic: the deployment must fail before it takes anything away, whoever takes the outputs.
+func TestABlueGreenTargetCannotTakeOverAListener(t *testing.T) {
+	for name, listener := range map[string]string{"production": "main--http", "test": "main--test"} {
+		t.Run(name, func(t *testing.T) {
+			args := ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}}
+			args.Transform.Listener = func(name string, args *lb.ListenerArgs, _ *[]pulumi.ResourceOption) {
+				if name == listener { // as the state would say
+					args.DefaultActions = lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
+						Type: pulumi.String("forward"), TargetGroupArn: pulumi.String("arn:of-another-group"),
+					}}
+				}
+			}
+			err := graph.FailLate(t, program(args, nil))
+			checktest.Contains(t, err, `ingress "main": Targets["api"].BlueGreen true: cannot take over the default of a listener`, "give the target Paths")
+		})
+	}
+}
+
 // The engine leaves a blue/green listener as it is, so one that redirects to port 443 would go on
 // doing so without a listener there.
 func TestACertificateCannotBeTakenFromABlueGreenIngress(t *testing.T) {

@@ -3,7 +3,6 @@ package ingress
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -97,5 +96,3 @@ func withDefaults(t Target) Target {
 
 // Physical names of load balancers and target groups have at most 32 characters, 8 of which Pulumi adds.
 const longestName = 32 - 8
-
-var physicalName = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)

@@ -132,8 +132,8 @@ func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 	for name, want := range map[string]string{
 		"knwl_front":                `name "knwl_front": must be at most 24 characters (letters, digits, single hyphens between them)`,
 		"internal-front":            `name "internal-front": begins with a word that AWS keeps for its own`,
-		"shop-tg":                   `name "shop-tg": must not have the part "tg"`,
-		"shop-green":                `name "shop-green": must not have the part "green"`,
+		"shop-tg":                   `name "shop-tg": must not contain the part "tg"`,
+		"shop-green":                `name "shop-green": must not contain the part "green"`,
 		"sg-front":                  `name "sg-front": must be at most 24 characters`,
 		"a-name-of-25-characters-x": `must be at most 24 characters`,
 	} {

@@ -127,6 +127,7 @@ type builder struct {
 	balancer            *lb.LoadBalancer
 	production, testing *lb.Listener // testing is nil without a blue/green target
 	productionARN       pulumi.StringOutput
+	testingARN          pulumi.StringOutput
 
 	groups map[string]groups // by target
 	routes map[string]route  // by target
@@ -167,7 +168,7 @@ func (b *builder) publish() {
 	b.out.ListenerARN = b.productionARN
 	b.out.TestListenerARN = pulumi.StringOutput{} // the SDK has made one, which would turn out empty
 	if b.blueGreen {
-		b.out.TestListenerARN = b.testing.Arn
+		b.out.TestListenerARN = b.testingARN
 	}
 	for _, t := range b.targets {
 		pair, route := b.groups[t.key], b.routes[t.key]
@@ -178,7 +179,7 @@ func (b *builder) publish() {
 		}
 		if t.BlueGreen {
 			out.GreenARN, out.GreenName = child.After(pair.green.Arn, route.production), child.After(pair.green.Name, route.production)
-			out.GreenMetricSuffix, out.TestListenerARN = pair.green.ArnSuffix, child.After(b.testing.Arn, route.test)
+			out.GreenMetricSuffix, out.TestListenerARN = pair.green.ArnSuffix, child.After(b.testingARN, route.test)
 		}
 		b.out.Targets[t.key] = out
 	}

@@ -2,6 +2,7 @@ package ingress
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -26,9 +27,7 @@ func (b *builder) createListeners() (err error) {
 	b.productionARN = b.production.Arn
 	if fallback != nil {
 		b.routes[fallback.key] = route{production: b.production}
-		if fallback.BlueGreen && !b.https {
-			b.productionARN = b.refuseRedirect()
-		}
+		b.productionARN = b.leadsTo(b.production, fallback)
 	}
 	if !b.blueGreen {
 		return nil
@@ -39,25 +38,50 @@ func (b *builder) createListeners() (err error) {
 	if b.testing, err = b.createListener("test", b.test.Port, b.defaultAction(fallback), swapped(fallback, "defaultActions")); err != nil {
 		return err
 	}
+	b.testingARN = b.testing.Arn
 	if fallback != nil {
 		b.routes[fallback.key] = route{production: b.production, test: b.testing}
+		b.testingARN = b.leadsTo(b.testing, fallback)
 	}
 	return nil
 }
 
-// refuseRedirect is the production listener on port 80 unless it still redirects, from the time
-// when there was a certificate: its actions are CodeDeploy's by now, so the engine leaves them, and
-// nobody would get through.
-func (b *builder) refuseRedirect() pulumi.StringOutput {
-	return pulumi.All(b.production.Arn, b.production.DefaultActions).ApplyT(func(known []any) (string, error) {
+// leadsTo is the ARN of a listener whose default is the target. The engine leaves the actions of a
+// blue/green listener to CodeDeploy. If they lead elsewhere, from the time before the target was
+// the default, or redirect, from the time when there was a certificate, nobody would get through:
+// the deployment then fails before anything is taken away.
+func (b *builder) leadsTo(listener *lb.Listener, t *target) pulumi.StringOutput {
+	if !t.BlueGreen {
+		return listener.Arn
+	}
+	pair := b.groups[t.key]
+	return pulumi.All(listener.Arn, listener.DefaultActions, pair.blue.Arn, pair.green.Arn).ApplyT(func(known []any) (string, error) {
 		for _, action := range known[1].([]lb.ListenerDefaultAction) {
 			if action.Type == "redirect" {
 				return "", fmt.Errorf("ingress %q: CertificateARN (not set): is required once it has been given: port 80 redirects to "+
 					"port 443, and CodeDeploy alone changes a blue/green listener; give a certificate", b.name)
 			}
+			if to := forwardsTo(action); len(to) > 0 && !slices.ContainsFunc(to, func(arn string) bool { return arn != known[2] && arn != known[3] }) {
+				continue
+			}
+			return "", fmt.Errorf("ingress %q: %s true: cannot take over the default of a listener that leads elsewhere, because CodeDeploy alone "+
+				"changes a blue/green listener; give the target Paths, or make another ingress for it", b.name, at(t.key, ".BlueGreen"))
 		}
 		return known[0].(string), nil
 	}).(pulumi.StringOutput)
+}
+
+// forwardsTo lists the target groups that an action leads to.
+func forwardsTo(action lb.ListenerDefaultAction) (groups []string) {
+	if action.Forward != nil {
+		for _, group := range action.Forward.TargetGroups {
+			groups = append(groups, group.Arn)
+		}
+	}
+	if action.TargetGroupArn != nil && *action.TargetGroupArn != "" {
+		groups = append(groups, *action.TargetGroupArn)
+	}
+	return groups
 }
 
 // createRedirect sends clients of port 80 to port 443. It comes last: until everything on port 443

@@ -26,7 +26,7 @@ func (c config) checkNames(name string, wrong *check.Mistakes) {
 	}
 	for _, part := range strings.Split(name, "-")[1:] {
 		if part == "tg" || part == "green" {
-			wrong.Add("name", name, "must not have the part %q, which stands before the target in names of target groups; choose another name", part)
+			wrong.Add("name", name, "must not contain the part %q, which target group names use as a separator; choose another name", part)
 		}
 	}
 	for _, t := range c.targets {
@@ -36,7 +36,7 @@ func (c config) checkNames(name string, wrong *check.Mistakes) {
 		}
 		where := at(t.key, "")
 		switch {
-		case !physicalName.MatchString(t.key):
+		case !check.IsWord(t.key):
 			wrong.Add(where, t.key, "names a target group, which takes letters, digits and inner hyphens only; choose such a name")
 		case strings.HasSuffix(t.key, "-green"):
 			wrong.Add(where, t.key, "ends like the green target group of another target; choose another ending")
@@ -111,7 +111,7 @@ func (c config) checkTestListener(a Args, wrong *check.Mistakes) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(a.TestListener.SecurityGroupIDs)) {
 		where := fmt.Sprintf("TestListener.SecurityGroupIDs[%q]", key)
-		if !physicalName.MatchString(key) {
+		if !check.IsWord(key) {
 			wrong.Add(where, key, "names a rule, which takes letters, digits and inner hyphens only; choose such a name")
 		}
 	}

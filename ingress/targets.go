@@ -31,7 +31,7 @@ func (b *builder) createTargetGroups() error {
 }
 
 // groupName is the logical name of a target's group. AWS refuses two hyphens in a row in the
-// physical name, which is made of it, so "-tg-" stands for them (see child.Name).
+// physical name, which is made of it, so the name has "-tg-" instead (see child.Name).
 func groupName(component, key string) string { return component + "-tg-" + key }
 
 // greenName is groupName for the green group.

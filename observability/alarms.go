@@ -81,7 +81,7 @@ func (b *builder) wanted() []alarm {
 		for _, group := range b.sources.groups[t.key] {
 			all = append(all, alarm{
 				name:        errorsAlarm(b.name, group.key),
-				physical:    errorsAlarmName(group.value.arn),
+				physical:    errorsAlarmName(group.key, group.value.arn),
 				description: fmt.Sprintf("More than %d answers of target %s within a minute have a status of 500 to 599", *t.value.ErrorsPerMinute, group.key),
 				of:          group.value, metric: "HTTPCode_Target_5XX_Count", statistic: "Sum",
 				comparison: above, threshold: *t.value.ErrorsPerMinute, minutes: 1, missing: fine,

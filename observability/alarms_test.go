@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graph"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -97,6 +98,21 @@ func TestEveryAlarmTellsOfItsBeginningAndItsEnd(t *testing.T) {
 	}
 }
 
+// A rolling target has no green group, and what is no target group has no alarm.
+func TestRollbackAlarmsOfNoTargetGroup(t *testing.T) {
+	for name, in := range map[string]pulumi.StringInput{"nil": nil, "an output that does not exist": pulumi.StringOutput{}} {
+		if names := observability.RollbackAlarmNames("api", in); names.OutputState != nil {
+			t.Errorf("%s has the alarms of something", name)
+		}
+	}
+	for _, in := range []string{"", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/main/50dc"} {
+		err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+			return graph.Consume(ctx, map[string]pulumi.StringArrayOutput{"names": observability.RollbackAlarmNames("api", pulumi.String(in))})
+		})
+		checktest.Contains(t, err, `observability "RollbackAlarmNames": targetGroupARN`, ";")
+	}
+}
+
 func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 	g := graph.Run(t, program(everything(), func(ctx *pulumi.Context, m *observability.Monitor) error {
 		return graph.Consume(ctx, map[string]pulumi.StringOutput{
@@ -104,7 +120,7 @@ func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 		})
 	}))
 	for name, group := range map[string]string{"blue": "api", "green": "api-green"} {
-		known := name + "-5xx"
+		known := name + "-" + group + "-5xx"
 		alarm := g.Named("MetricAlarm", "main--target-"+group+"-5xx")
 		consumer := g.Named("Topic", name)
 		if alarm.Text("name") != known || consumer.Text("displayName") != known {

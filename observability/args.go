@@ -21,7 +21,8 @@ type Args struct {
 	APIID pulumi.StringInput
 	// Emails are addresses that hear of every alarm, and of its end. Each must confirm a message from AWS first.
 	Emails []string `validate:"unique,dive,email" fix:"list each address once, such as ops@example.com"`
-	// Subscriptions are further subscribers, by a name of your choice. Changing one replaces it.
+	// Subscriptions are further subscribers, keyed by a name you choose. SNS subscribes an endpoint
+	// once: list each once, and rename an entry in two updates. Changing one replaces it.
 	Subscriptions map[string]Subscription `validate:"dive"`
 	// TopicARNs are up to five topics of yours to notify, in place of one that the component makes: Emails and Subscriptions must then be empty. They must be of
 	// the same region and let CloudWatch publish; the first, if there are Databases, also events.rds.amazonaws.com.
@@ -50,8 +51,8 @@ type Service struct {
 type Target struct {
 	// LoadBalancerARN is the load balancer.
 	LoadBalancerARN pulumi.StringInput `wire:"load-balancer" validate:"required" fix:"give the load balancer's ARN, such as ingress's LoadBalancerARN"`
-	// ARN is the target group, in blue/green the blue one. Watch a target group in one monitor
-	// only: its alarm is named after it, and a second monitor would overwrite the alarm.
+	// ARN is the target group, in blue/green the blue one. Two monitors must not watch a target
+	// group under one key: their alarms have one name, and the second overwrites the first.
 	ARN pulumi.StringInput `wire:"target-group" validate:"required" fix:"give the target group's ARN, such as that of ingress's Targets"`
 	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
 	GreenARN pulumi.StringInput `wire:"target-group"`
@@ -68,7 +69,7 @@ type Database struct {
 	CPUPercent int `validate:"omitempty,min=1,max=99" fix:"give a percentage under 100, or the alarm never fires"`
 	// FreeStorageGB is how much free storage is too little when it lasts for five minutes. Default 2, a tenth of the smallest instance's. Storage that grows by
 	// itself does so below a tenth: take less than that, so that the alarm says that it did not grow.
-	FreeStorageGB int `validate:"omitempty,min=1" fix:"give a number of GB, or leave it out for 2"`
+	FreeStorageGB int `validate:"omitempty,min=1,max=65536" fix:"give a number of GB, or leave it out for 2"`
 }
 
 // Subscription is a subscriber that is no e-mail address.
@@ -99,6 +100,7 @@ type Transform struct {
 	Alarm Edit[cloudwatch.MetricAlarmArgs]
 	// EventSubscription edits the subscription to what RDS tells.
 	EventSubscription Edit[rds.EventSubscriptionArgs]
-	// Dashboard edits the dashboard. Its name is fixed when it is created.
+	// Dashboard edits the dashboard. Its name is fixed when it is created, so a renamed monitor keeps
+	// it. Give its former name to no other monitor in the stack: that would overwrite the dashboard.
 	Dashboard Edit[cloudwatch.DashboardArgs]
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -82,8 +81,6 @@ func resolve(project, stack, name string, a Args) (config, error) {
 // suffix stands for the characters that Pulumi adds to make a physical name unique.
 const suffix = "-1234567"
 
-var word = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
-
 // checkNames finds names that AWS would refuse, and keys that would give two alarms one name.
 func (c config) checkNames(name string, wrong *check.Mistakes) {
 	checkName(wrong, "name", name, c.dashboard)
@@ -110,7 +107,7 @@ func (c config) checkNames(name string, wrong *check.Mistakes) {
 // checkName wants a word that still fits when it is made into the longest name that it is part of.
 func checkName(wrong *check.Mistakes, field, value, longest string) {
 	switch {
-	case !word.MatchString(value):
+	case !check.IsWord(value):
 		wrong.Add(field, value, "becomes part of names in AWS, which take letters, digits and inner hyphens; choose such a name")
 	case len(longest) > longestName:
 		wrong.Add(field, value, "makes the name %q, of which AWS takes %d characters; shorten it by %d", longest, longestName, len(longest)-longestName)

@@ -45,6 +45,6 @@ func Example() {
 func ExampleRollbackAlarmNames() {
 	var front *ingress.Ingress // made before
 	_ = ecsservice.Args{
-		RollbackAlarms: observability.RollbackAlarmNames(front.Targets["api"].ARN),
+		RollbackAlarms: observability.RollbackAlarmNames("api", front.Targets["api"].ARN),
 	}
 }

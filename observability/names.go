@@ -7,27 +7,37 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
 // AWS takes no longer names of alarms and dashboards.
 const longestName = 255
 
-// RollbackAlarmNames returns the names of the alarms that a monitor makes for a target group, so
-// that a rolling service can roll back on them: the service exists before the monitor that watches
-// it. In blue/green the deployment group comes last, and [Monitor.RollbackAlarms] has the alarms of
+// RollbackAlarmNames returns the names of the alarms that a monitor makes for a target, by its key in
+// Args.Targets and its target group, so that a rolling service can roll back on them: the service
+// exists before the monitor that watches it. In blue/green the deployment group comes last, and [Monitor.RollbackAlarms] has the alarms of
 // both target groups.
-func RollbackAlarmNames(targetGroupARN pulumi.StringInput) pulumi.StringArrayOutput {
-	return pulumi.StringArray{errorsAlarmName(targetGroupARN.ToStringOutput())}.ToStringArrayOutput()
+//
+// A target group that does not exist, such as the green one of a rolling target, has no names: the
+// output is zero. A value that is no target group's ARN fails the deployment.
+func RollbackAlarmNames(target string, targetGroupARN pulumi.StringInput) pulumi.StringArrayOutput {
+	if !check.Given(targetGroupARN) {
+		return pulumi.StringArrayOutput{}
+	}
+	checked := check.Late("observability", "RollbackAlarmNames", "targetGroupARN", targetGroupARN, arn.TargetGroup)
+	return pulumi.StringArray{errorsAlarmName(target, checked)}.ToStringArrayOutput()
 }
 
 // errorsAlarmName is the physical name of the alarm on a target group's errors. The target group's
 // own name is unique in account and region, is known before the service, and stays when a component
-// or the stack is renamed.
-func errorsAlarmName(targetGroupARN pulumi.StringOutput) pulumi.StringOutput {
-	return targetGroupARN.ApplyT(func(arn string) string {
-		name, _, _ := strings.Cut(strings.TrimPrefix(arn[strings.LastIndex(arn, ":")+1:], "targetgroup/"), "/")
-		return name + "-5xx"
+// or the stack is renamed. The key is part of it, so that a renamed target gets another alarm: an
+// alarm of the same name would be put first and deleted last.
+func errorsAlarmName(key string, targetGroupARN pulumi.StringOutput) pulumi.StringOutput {
+	return targetGroupARN.ApplyT(func(s string) string {
+		name, _, _ := strings.Cut(strings.TrimPrefix(s[strings.LastIndex(s, ":")+1:], "targetgroup/"), "/")
+		return name + "-" + key + "-5xx"
 	}).(pulumi.StringOutput)
 }
 

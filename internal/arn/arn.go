@@ -17,6 +17,7 @@ type Kind struct {
 	name    string // in words, for the error
 	form    *regexp.Regexp
 	example string
+	isID    bool
 }
 
 // The kinds that the components take. A secret's ARN must be whole, with the six characters that Secrets Manager puts behind the name: most of AWS finds
@@ -38,6 +39,9 @@ var (
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
+// Any is every ARN, with wildcards too.
+var Any = Kind{name: "an ARN", form: regexp.MustCompile(`^arn:aws[a-z-]*:[a-z0-9-]+:.+$`), example: "arn:aws:s3:::shop/*"}
+
 // The kinds that have an id. Only their beginning is checked.
 var (
 	PrefixList    = id("a prefix list", "pl")
@@ -57,7 +61,7 @@ func kind(name, service, resource, example string) Kind {
 }
 
 func id(name, prefix string) Kind {
-	return Kind{"the id of " + name, regexp.MustCompile(`^` + prefix + `-.+$`), prefix + "-0a1b2c3d"}
+	return Kind{"the id of " + name, regexp.MustCompile(`^` + prefix + `-.+$`), prefix + "-0a1b2c3d", true}
 }
 
 // String is the kind in words.
@@ -68,9 +72,9 @@ func (k Kind) String() string {
 	return k.name + ", such as " + k.example
 }
 
-// HasID reports whether the kind is one of an id. Where a test answers for AWS ids may look like
-// anything, so only what is written down is held against the kind, and no output.
-func (k Kind) HasID() bool { return strings.HasPrefix(k.name, "the id") }
+// IsID reports whether the kind is an id. Only literal ids are checked: a user's mocks may answer
+// with any id.
+func (k Kind) IsID() bool { return k.isID }
 
 // Check says in words why s is not of this kind; nil when it is.
 func (k Kind) Check(s string) error {
@@ -89,8 +93,8 @@ type Place struct{ of pulumi.StringOutput }
 func PlaceOf(component, name, what string, of pulumi.StringInput) Place {
 	return Place{of.ToStringOutput().ApplyT(func(s string) (string, error) {
 		if strings.Count(s, ":") < 5 || !strings.HasPrefix(s, "arn:") {
-			return "", fmt.Errorf("%s %q: %s %q: is not an ARN, from which region and account are taken; "+
-				"give the resource its ARN where a test answers for AWS", component, name, what, s)
+			return "", fmt.Errorf("%s %q: %s %q: must be an ARN, because the region and account are read from it; "+
+				"in a unit test, return the resource's arn from the mock", component, name, what, s)
 		}
 		return s, nil
 	}).(pulumi.StringOutput)}

@@ -48,7 +48,7 @@ func TestPlaceOfWhatIsNoARNSaysWhose(t *testing.T) {
 		place := arn.PlaceOf("network", "main", "the VPC", pulumi.String("").ToStringOutput())
 		return graph.Consume(ctx, map[string]pulumi.StringOutput{"region": place.Expand("{region}")})
 	})
-	checktest.Contains(t, err, `network "main": the VPC "": is not an ARN`, ";")
+	checktest.Contains(t, err, `network "main": the VPC "": must be an ARN`, ";")
 }
 
 func TestPlaceFillsPatterns(t *testing.T) {

@@ -2,22 +2,15 @@ package check
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Alarms records a list of alarm names that is known already and that AWS would refuse. One that
+// Alarms records a list of alarm names that is known already and longer than AWS takes. One that
 // becomes known later is for [AlarmNames].
 func (m *Mistakes) Alarms(field string, in pulumi.StringArrayInput, most int) {
-	known, _ := in.(pulumi.StringArray)
-	if len(known) > most {
+	if known, _ := in.(pulumi.StringArray); len(known) > most {
 		m.Add(field, len(known), "%s", tooMany(most))
-	}
-	for i, alarm := range known {
-		if name, ok := alarm.(pulumi.String); ok && slices.Contains(known[:i], pulumi.StringInput(name)) {
-			m.Add(fmt.Sprintf("%s[%d]", field, i), string(name), "is listed twice; leave one of the two out")
-		}
 	}
 }
 

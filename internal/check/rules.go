@@ -20,6 +20,10 @@ var (
 	zoneName   = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9][a-f]$`)
 )
 
+// IsWord reports whether a name or key can be part of any name in AWS: letters, digits, and single
+// hyphens between them.
+func IsWord(s string) bool { return word.MatchString(s) }
+
 // rules is safe for concurrent use; validator caches each struct's tags in it.
 var rules = newRules()
 
@@ -27,6 +31,7 @@ func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") }) // else the Go name
 	for tag, ok := range map[string]validator.Func{
+		"cidr":       func(f validator.FieldLevel) bool { return isBlock(f.Field().String()) },
 		"vpccidr":    func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
 		"slug":       func(f validator.FieldLevel) bool { return slug.MatchString(f.Field().String()) },
 		"identifier": func(f validator.FieldLevel) bool { return identifier.MatchString(f.Field().String()) },
@@ -43,10 +48,16 @@ func newRules() *validator.Validate {
 // retentions are the days that CloudWatch Logs can keep a log for.
 var retentions = []int64{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 
+// isBlock wants the one way in which AWS writes a block.
+func isBlock(s string) bool {
+	block, err := netip.ParsePrefix(s)
+	return err == nil && block.Addr().Is4() && block == block.Masked() && block.String() == s
+}
+
 // isVPCBlock wants the network address itself: AWS would silently clear the host bits, and every later plan would show a change.
 func isVPCBlock(s string) bool {
 	block, err := netip.ParsePrefix(s)
-	return err == nil && block.Addr().Is4() && block == block.Masked() && block.Bits() >= 16 && block.Bits() <= 23
+	return err == nil && isBlock(s) && block.Bits() >= 16 && block.Bits() <= 23
 }
 
 // inWords states the rule behind a tag. A tag without words here is a mistake of this module, found by its tests.
@@ -79,8 +90,8 @@ func inWords(fault validator.FieldError) string {
 		return "must be an e-mail address"
 	case "startswith":
 		return fmt.Sprintf("must start with %q", p)
-	case "cidrv4":
-		return "must be an IPv4 CIDR block"
+	case "cidr":
+		return "must be an IPv4 CIDR block without host bits"
 	case "vpccidr":
 		return "must be an IPv4 network between /16 and /23 without host bits, such as 10.0.0.0/16"
 	case "zone":

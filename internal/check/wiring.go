@@ -18,7 +18,7 @@ var kinds = map[string]arn.Kind{
 	"certificate": arn.Certificate, "cluster": arn.ECSCluster, "database": arn.Database, "key": arn.KMSKey, "listener": arn.Listener,
 	"load-balancer": arn.LoadBalancer, "policy": arn.IAMPolicy, "prefix-list": arn.PrefixList, "role": arn.IAMRole, "secret": arn.Secret,
 	"security-group": arn.SecurityGroup, "subnet": arn.Subnet, "target-group": arn.TargetGroup, "task-definition": arn.TaskDefinition,
-	"topic": arn.Topic, "vpc": arn.VPC,
+	"topic": arn.Topic, "vpc": arn.VPC, "arn": arn.Any,
 }
 
 // mayBeEmpty is the `wire` tag of a field in which an empty text is as good as any.
@@ -183,9 +183,14 @@ func (w wiring) list(in any, p place) pulumi.StringArrayInput {
 	checked := make(pulumi.StringArray, len(literal))
 	for i, element := range literal {
 		checked[i] = w.text(element, p.at(i))
+		if text, ok := element.(pulumi.String); ok && slices.Contains(literal[:i], element) {
+			w.Add(p.at(i).path, shown(string(text), p), listedTwice)
+		}
 	}
 	return checked
 }
+
+const listedTwice = "is listed twice; leave one of the two out"
 
 // Late returns in as an output that fails when it turns out not to be of a kind that only other
 // arguments tell. Its error names the component and the field.
@@ -206,6 +211,9 @@ func (w wiring) outputs(in pulumi.StringArrayOutput, p place) pulumi.StringArray
 			if err := w.late(s, p.at(i)); err != nil {
 				return nil, err
 			}
+			if slices.Contains(list[:i], s) {
+				return nil, fmt.Errorf("%s %q: %s %s: %s", w.component, w.name, p.at(i).path, show(shownLate(s, p)), listedTwice)
+			}
 		}
 		return list, nil
 	}).(pulumi.StringArrayOutput)
@@ -216,24 +224,39 @@ func (w wiring) late(s string, p place) error {
 	switch err := p.kind.Check(s); {
 	case s == "" && !p.empty:
 		return fmt.Errorf("%s %q: %s \"\": turned out empty; %s", w.component, w.name, p.path, p.remedy())
-	case err != nil && !p.kind.HasID():
-		return fmt.Errorf("%s %q: %s %s: %w", w.component, w.name, p.path, show(shown(s, p)), err)
+	case err != nil && !p.kind.IsID():
+		return fmt.Errorf("%s %q: %s %s: %w", w.component, w.name, p.path, show(shownLate(s, p)), err)
 	default:
 		return nil
 	}
 }
 
-// shown is what an error may show of a value: of what should be a secret's ARN, and is no ARN at
-// all, nothing, as it may be the secret.
+// shown is what an error may show of a literal that is not of its kind: nothing of what should be a
+// secret's ARN and is none at all, as it may be the secret, and nothing that looks like a key file.
 func shown(s string, p place) any {
-	if p.kind == arn.Secret && !strings.HasPrefix(s, "arn:") {
-		return hidden{}
+	if p.kind == arn.Secret && !strings.HasPrefix(s, "arn:") || len(s) > 256 || strings.Contains(s, "\n") {
+		return NotShown
 	}
 	return s
 }
 
+// shownLate is what an error may show of a value that became known late. It may be a secret output,
+// which nobody can tell by then, so only an ARN or an id is shown.
+func shownLate(s string, p place) any {
+	if p.kind != (arn.Kind{}) && !p.kind.IsID() && !strings.HasPrefix(s, "arn:") {
+		return NotShown
+	}
+	return shown(s, p)
+}
+
 // hidden is a value that an error does not show.
 type hidden struct{}
+
+// NotShown stands for a value that may be a secret.
+var NotShown any = hidden{}
+
+// Given reports whether an input is neither nil nor an output that does not exist.
+func Given(in pulumi.Input) bool { return present(in) != nil }
 
 // present is the input itself, or nil when it is a nil pointer or an output that does not exist.
 func present(in any) any {

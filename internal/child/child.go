@@ -30,6 +30,8 @@ func Component(ctx *pulumi.Context, typ, name string, component pulumi.Component
 	for _, alias := range options.Aliases {
 		if former, ok := alias.Name.(pulumi.String); ok {
 			p.former = append(p.former, string(former))
+		} else if urn, ok := alias.URN.(pulumi.URN); ok {
+			p.former = append(p.former, string(urn[strings.LastIndex(string(urn), ":")+1:]))
 		}
 	}
 	return p, nil

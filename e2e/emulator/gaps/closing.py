@@ -24,6 +24,8 @@ def call_of(response):
     """Adds a call that moto lacks to a service; the function's name is the call's."""
 
     def add(function):
+        there = getattr(response, function.__name__, None)
+        assert there is None or not there.__module__.startswith("gaps"), f"{function.__name__} is added twice"
         setattr(response, function.__name__, function)
         return function
 

@@ -1,5 +1,5 @@
-"""CodeDeploy: a deployment to ECS changes nothing, and a group cannot be updated. On AWS a deployment starts new tasks behind the other target group, shifts
-the listeners there and stops the old tasks.
+"""CodeDeploy: a deployment to ECS changes nothing. On AWS it starts new tasks behind the other target group, shifts the
+listeners there and stops the old tasks.
 """
 
 import json
@@ -7,25 +7,11 @@ import json
 from moto.codedeploy.exceptions import CodeDeployException
 from moto.codedeploy.responses import CodeDeployResponse
 from moto.core.responses import ActionResult
-from moto.core.utils import camelcase_to_underscores
 from moto.ecs.models import ecs_backends
 from moto.elbv2.models import FakeAction, elbv2_backends
 
 from gaps import tasks
-from gaps.closing import after, call_of
-
-
-@call_of(CodeDeployResponse)
-def update_deployment_group(self):
-    group = self.codedeploy_backend.get_deployment_group(self._get_param("applicationName"), self._get_param("currentDeploymentGroupName"))
-    for parameter, value in self._get_params().items():
-        if hasattr(group, attribute := camelcase_to_underscores(parameter)):
-            setattr(group, attribute, value)
-    if new_name := self._get_param("newDeploymentGroupName"):
-        groups = self.codedeploy_backend.deployment_groups[self._get_param("applicationName")]
-        groups[new_name] = groups.pop(group.deployment_group_name)
-        group.deployment_group_name = new_name
-    return ActionResult({"hooksNotCleanedUp": []})
+from gaps.closing import after
 
 
 @after(CodeDeployResponse)

@@ -46,7 +46,8 @@ type Network struct {
 type Service struct {
 	// Image is the container image, by tag or digest. Required. A new one starts a deployment, in blue/green once it is asked for.
 	Image string `json:"image" validate:"required" fix:"name an image that AWS can pull, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"`
-	// Port is where the container listens. Default 8000. Changing it replaces the target groups.
+	// Port is the container's TCP port. Default 8000. Rolling, it changes without downtime; in
+	// blue/green, with the next deployment.
 	Port int `json:"port" validate:"min=1,max=65535" fix:"give the container's TCP port"`
 	// CPU is a task's size in CPU units, of which 1024 are one processor. Default 256, in prod 512.
 	CPU int `json:"cpu"`

@@ -3,6 +3,7 @@ package platform
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -63,7 +64,17 @@ func checkAPIKeys(wrong *check.Mistakes, keys string, secret bool) {
 		wrong.Add("apiKeys", nil, "is required; set it with: %s", remedy)
 	case !secret:
 		wrong.Add("apiKeys", nil, "stands in the stack's file in clear; replace the keys and set them with: %s", remedy)
-	case json.Unmarshal([]byte(keys), &tenants) != nil || len(tenants) == 0:
+	case json.Unmarshal([]byte(keys), &tenants) != nil || len(tenants) == 0 || len(tenants[""]) > 0 || opensNothing(tenants):
 		wrong.Add("apiKeys", nil, "must be a JSON object that maps each key to a list of tenants; set it with: %s", remedy)
 	}
+}
+
+// opensNothing reports whether a key has no tenant: the service would refuse to start.
+func opensNothing(tenants map[string][]string) bool {
+	for _, list := range tenants {
+		if len(list) == 0 || slices.Contains(list, "") {
+			return true
+		}
+	}
+	return false
 }

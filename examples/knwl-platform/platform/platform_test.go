@@ -89,6 +89,8 @@ func TestBadConfiguration(t *testing.T) {
 		"a name AWS keeps":        {`{"preset":"dev","name":"internal-x",` + image + `}`, `name "internal-x": begins with internal-`},
 		"an image with a scheme":  {`{"preset":"dev","service":{"image":"https://example.com/x"}}`, `service.image "https://example.com/x": must be an image's name`},
 		"more than scaling has":   {`{"preset":"dev","service":{"image":"x","desiredCount":5}}`, "service.desiredCount 5: is not within service.scaling, 1 to 3"},
+		"a name with a separator": {`{"preset":"dev","name":"a-tg-b",` + image + `}`, `name "a-tg-b": must not contain the part "tg"`},
+		"a password, misplaced":   {`{"preset":"dev","database":{"password":"hunter2"},` + image + `}`, `database.password (not shown): is no configuration key`},
 		"a tag that IAM refuses":  {`{"preset":"dev","tags":{"name":"shop"},` + image + `}`, `tags["name"] "shop": would give every resource the same Name`},
 		"a name for nothing":      {`{"preset":"dev","ingress":{"serverName":"x.example.com"},` + image + `}`, `ingress.serverName "x.example.com": is checked against a certificate`},
 		"a word of SQL":           {`{"preset":"dev","database":{"name":"order"},` + image + `}`, `database.name "order": is a word that PostgreSQL or RDS keeps`},
@@ -124,6 +126,7 @@ func TestAPIKeysMustBeSecretAndWellFormed(t *testing.T) {
 		"none":          {"", true, "apiKeys (not set): is required"},
 		"in clear":      {demoKeys, false, "in clear"},
 		"not an object": {`["key_leaked"]`, true, "must be a JSON object"},
+		"an empty list": {`{"key_leaked":[]}`, true, "must be a JSON object"},
 		"no tenants":    {`{"key_leaked":"t1"}`, true, "must be a JSON object"},
 	} {
 		t.Run(name, func(t *testing.T) {

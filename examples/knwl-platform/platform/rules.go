@@ -20,6 +20,11 @@ func (c Config) checkTogether(wrong *check.Mistakes) {
 			wrong.Add("name", c.Name, "begins with %s, which AWS keeps for itself; choose another beginning", taken)
 		}
 	}
+	for _, part := range strings.Split(c.Name, "-")[1:] {
+		if part == "tg" || part == "green" {
+			wrong.Add("name", c.Name, "must not contain the part %q, which target group names use as a separator; choose another name", part)
+		}
+	}
 	wrong.ResourceTags("tags", c.Tags)
 	c.Service.check(wrong)
 	c.Database.check(wrong)

@@ -23,7 +23,7 @@ func prune(object map[string]any, into reflect.Type, path string, wrong *check.M
 			continue // a key with nothing behind it leaves the default
 		}
 		if field == nil {
-			wrong.Add(path+key, printable(value), "is no configuration key; choose from %s", strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+			wrong.Add(path+key, unlessText(value), "is no configuration key; choose from %s", strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
 			delete(object, key)
 			continue
 		}
@@ -73,6 +73,15 @@ func expects(field reflect.Type, value any) string {
 		}
 	}
 	return ""
+}
+
+// unlessText is a value of a key that nobody knows. A text may be a password.
+func unlessText(value any) any {
+	switch value.(type) {
+	case json.Number, bool:
+		return printable(value)
+	}
+	return check.NotShown
 }
 
 // printable is a value as it stands in the configuration, numbers without quotes.

@@ -51,7 +51,7 @@ func (c Config) rollbackAlarms(group *ingress.TargetGroup) pulumi.StringArrayInp
 	if c.BlueGreen.Enabled {
 		return nil
 	}
-	return observability.RollbackAlarmNames(group.ARN)
+	return observability.RollbackAlarmNames(target, group.ARN)
 }
 
 func (c Config) topics() []pulumi.StringInput {
