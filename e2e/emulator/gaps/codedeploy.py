@@ -74,10 +74,16 @@ def update_deployment_group(self):
     for parameter, value in self.params.items():
         if hasattr(group, camelcase_to_underscores(parameter)):
             setattr(group, camelcase_to_underscores(parameter), value)
-    group.deployment_group_name = self._get_param("newDeploymentGroupName") or name
-    groups = self.codedeploy_backend.deployment_groups[application]
-    groups[group.deployment_group_name] = groups.pop(name)
+    if new_name := self._get_param("newDeploymentGroupName"):
+        rename(self.codedeploy_backend, application, group, new_name)
     return ActionResult({"hooksNotCleanedUp": []})
+
+
+def rename(backend, application, group, name):
+    groups, old_name = backend.deployment_groups[application], group.deployment_group_name
+    groups[name] = groups.pop(old_name)
+    group.deployment_group_name = name
+    backend.tagger.copy_tags(*(backend._deployment_group_arn(application, called) for called in (old_name, name)))
 
 
 @call_of(CodeDeployResponse)
