@@ -64,8 +64,10 @@ func TestArgsChecksCopies(t *testing.T) {
 }
 
 func TestErrorsNameTheWay(t *testing.T) {
-	_, err := checked(wired{VPCID: pulumi.String("subnet-1"), SubnetIDs: pulumi.StringArray{pulumi.String("subnet-1"), nil}, Pointer: &part{pulumi.String("")},
-		Parts: map[string]part{"b": {pulumi.String("x")}, "a": {pulumi.String("y")}}, List: []part{{}, {pulumi.String("z")}}})
+	_, err := checked(wired{
+		VPCID: pulumi.String("subnet-1"), SubnetIDs: pulumi.StringArray{pulumi.String("subnet-1"), nil}, Pointer: &part{pulumi.String("")},
+		Parts: map[string]part{"b": {pulumi.String("x")}, "a": {pulumi.String("y")}}, List: []part{{}, {pulumi.String("z")}},
+	})
 	checktest.Contains(t, err, `network "main": 6 mistakes:
   - VPCID "subnet-1": must be the id of a VPC; give one like vpc-0a1b2c3d
   - SubnetIDs[1] (not set): is required; give the id of a subnet, such as subnet-0a1b2c3d, or leave the entry out

@@ -54,8 +54,9 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 		}
 		for _, key := range keys {
 			args.Services[key] = observability.Service{ClusterARN: pulumi.String(ecsARN + "cluster/main"), ServiceName: pulumi.String("web")}
-			args.Targets[key] = observability.Target{LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/web/1"),
-				ARN: pulumi.String(elbARN + "targetgroup/web/1"), GreenARN: pulumi.String(elbARN + "targetgroup/web/2"),
+			args.Targets[key] = observability.Target{
+				LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/web/1"),
+				ARN:             pulumi.String(elbARN + "targetgroup/web/1"), GreenARN: pulumi.String(elbARN + "targetgroup/web/2"),
 			}
 			args.Databases[key] = observability.Database{ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}
 			args.Subscriptions[key] = observability.Subscription{Protocol: "sqs", Endpoint: pulumi.String("arn:aws:sqs:" + inAccount + "alarms")}

@@ -28,8 +28,10 @@ func TestZeroMeansZero(t *testing.T) {
 			web.DeregistrationDelaySeconds = new(0)
 			a.(*ingress.Args).Targets["web"] = web
 		}, "TargetGroup", "deregistrationDelay"},
-		"no time to roll back": {"bluegreen", func(a any) { a.(*bluegreen.Args).TerminationWaitMinutes = new(0) }, "codedeploy/deploymentGroup:DeploymentGroup",
-			"blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes"},
+		"no time to roll back": {
+			"bluegreen", func(a any) { a.(*bluegreen.Args).TerminationWaitMinutes = new(0) }, "codedeploy/deploymentGroup:DeploymentGroup",
+			"blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes",
+		},
 		"no error is fine": {"observability", func(a any) {
 			web := a.(*observability.Args).Targets["web"]
 			web.ErrorsPerMinute = new(0)

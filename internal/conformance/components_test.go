@@ -239,7 +239,7 @@ func anyMonitor(a arguments) drawn {
 		args.TopicARNs = list(a, 1, 5, func(i int) pulumi.StringInput { return a.arn("sns", fmt.Sprintf("alarms-%d", i)) })
 	} else {
 		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d%s@example.com", i, a.text("", 60)) })
-		args.Subscriptions = keyed(a, 3, 100, func() observability.Subscription { return a.subscription() })
+		args.Subscriptions = keyed(a, 3, 100, a.subscription)
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := observability.New(ctx, name, args); return err }}
 }
