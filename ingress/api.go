@@ -138,8 +138,8 @@ func (b *builder) createStage(name string, api *apigatewayv2.Api) (*cloudwatch.L
 			Format:         pulumi.String(format),
 		},
 		DefaultRouteSettings: apigatewayv2.StageDefaultRouteSettingsArgs{
-			ThrottlingRateLimit:  pulumi.Float64(b.api.ThrottleRate),
-			ThrottlingBurstLimit: pulumi.Int(b.api.ThrottleBurst),
+			ThrottlingRateLimit:  pulumi.Float64(*b.api.ThrottleRate),
+			ThrottlingBurstLimit: pulumi.Int(*b.api.ThrottleBurst),
 		},
 		Tags: child.Tags(b.tags, name),
 	}, b.edit.Stage)

@@ -116,10 +116,11 @@ type API struct {
 	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of the link's subnets, such as network's PrivateSubnetIDs"`
 	// ServerName is the name on the certificate that the link checks (APIGateway.10). Required with CertificateARN, else refused.
 	ServerName string `validate:"omitempty,hostname_rfc1123" fix:"give a name that the certificate covers, such as api.example.com"`
-	// ThrottleRate is how many requests a second the API takes in the long run; more are answered with 429. Default 1000.
-	ThrottleRate int `validate:"omitempty,min=1" fix:"give requests a second"`
-	// ThrottleBurst is how many requests it takes at once above the rate. Default 500.
-	ThrottleBurst int `validate:"omitempty,min=1" fix:"give a number of requests"`
+	// ThrottleRate is how many requests a second the API takes in the long run; more are answered with 429. Default 1000. 0 is refused, as such an API
+	// takes no request.
+	ThrottleRate *int `validate:"omitnil,min=1" fix:"give requests a second, or leave it out for 1000"`
+	// ThrottleBurst is how many requests it takes at once above the rate. Default 500. 0 is refused too.
+	ThrottleBurst *int `validate:"omitnil,min=1" fix:"give a number of requests, or leave it out for 500"`
 	// LogRetentionDays is how long access logs are kept: one of the numbers of days that CloudWatch Logs offers. Default 14.
 	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
 }

@@ -62,8 +62,8 @@ func resolve(name string, a Args) (config, error) {
 	}
 	if a.API != nil {
 		api := *a.API
-		api.ThrottleRate = cmp.Or(api.ThrottleRate, 1000)
-		api.ThrottleBurst = cmp.Or(api.ThrottleBurst, 500)
+		api.ThrottleRate = cmp.Or(api.ThrottleRate, new(1000))
+		api.ThrottleBurst = cmp.Or(api.ThrottleBurst, new(500))
 		api.LogRetentionDays = cmp.Or(api.LogRetentionDays, 14)
 		c.api = &api
 	}

@@ -120,7 +120,10 @@ func TestResolveRefuses(t *testing.T) {
 			Want: `API.ServerName "api.example.com": and CertificateARN need each other`,
 		},
 		"an API that takes nothing": {
-			Args: with(func(a *Args) { a.API = &API{SubnetIDs: a.SubnetIDs, ThrottleRate: -1} }), Want: `API.ThrottleRate -1: must be at least 1`,
+			Args: with(func(a *Args) { a.API = &API{SubnetIDs: a.SubnetIDs, ThrottleRate: new(0)} }), Want: `API.ThrottleRate 0: must be at least 1`,
+		},
+		"an API that takes nothing at once": {
+			Args: with(func(a *Args) { a.API = &API{SubnetIDs: a.SubnetIDs, ThrottleBurst: new(0)} }), Want: `API.ThrottleBurst 0: must be at least 1`,
 		},
 		"days that CloudWatch lacks": {
 			Args: with(func(a *Args) { a.API = &API{SubnetIDs: a.SubnetIDs, LogRetentionDays: 15} }), Want: `API.LogRetentionDays 15: must be a number of days`,
@@ -174,7 +177,7 @@ func TestResolveDefaults(t *testing.T) {
 		got.UnhealthyThreshold != 2 || *got.DeregistrationDelaySeconds != 60 {
 		t.Errorf("a target defaults to %+v", got)
 	}
-	if c.api.ThrottleRate != 1000 || c.api.ThrottleBurst != 500 || c.api.LogRetentionDays != 14 {
+	if *c.api.ThrottleRate != 1000 || *c.api.ThrottleBurst != 500 || c.api.LogRetentionDays != 14 {
 		t.Errorf("the API defaults to %+v", c.api)
 	}
 }

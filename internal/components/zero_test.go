@@ -2,6 +2,8 @@ package components
 
 import (
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/knwl-platform/infra/bluegreen"
@@ -56,5 +58,70 @@ func TestNoLeastNumberOfTasksStartsOne(t *testing.T) {
 	g := graph.Run(t, components["ecsservice"].program(func(args reflect.Value) { args.Addr().Interface().(*ecsservice.Args).Scaling.Min = new(0) }))
 	if got := g.Only("ecs/service:Service").Get("desiredCount"); got != 1.0 {
 		t.Errorf("it starts %v tasks", got)
+	}
+}
+
+// zeros are the numbers for which 0 is the same as nothing given, and why nobody means another 0.
+var zeros = map[string]string{
+	"network.Args.ZoneCount":               "a network has at least two zones",
+	"network.FlowLog.RetentionDays":        retention,
+	"ecsservice.Args.LogRetentionDays":     retention,
+	"ecsservice.Args.CPU":                  "no task runs without a CPU",
+	"ecsservice.Args.MemoryMiB":            "no task runs without memory",
+	"ecsservice.Container.Port":            "there is no port 0, and it stands for none",
+	"ecsservice.Container.CPU":             "it keeps no CPU for the container, as in AWS",
+	"ecsservice.Container.MemoryMiB":       "no container runs without memory",
+	"ecsservice.Container.StopSeconds":     "AWS waits for at least two seconds",
+	"ecsservice.Scaling.CPUPercent":        "nobody aims for no load, and it stands for no aim",
+	"ecsservice.Scaling.MemoryPercent":     "nobody aims for no load, and it stands for no aim",
+	"ingress.Target.HealthIntervalSeconds": "checks are at least five seconds apart",
+	"ingress.Target.HealthTimeoutSeconds":  "an answer takes time",
+	"ingress.Target.HealthyThreshold":      "a check must have happened",
+	"ingress.Target.UnhealthyThreshold":    "a check must have happened",
+	"ingress.Target.Priority":              "it stands for none, as priorities start at 1",
+	"ingress.TestListener.Port":            "there is no port 0",
+	"ingress.API.LogRetentionDays":         retention,
+	"database.Args.StorageGB":              "no database is without storage",
+	"database.Args.LogRetentionDays":       retention,
+	"observability.Service.CPUPercent":     "such an alarm would never end",
+	"observability.Service.MemoryPercent":  "such an alarm would never end",
+	"observability.Database.CPUPercent":    "such an alarm would never end",
+	"observability.Database.FreeStorageGB": "such an alarm would never start, as no storage has less than nothing left",
+	"bluegreen.Args.ApprovalWaitMinutes":   "it waits for nobody, which is the default",
+}
+
+const retention = "CloudWatch Logs keeps nothing for 0 days"
+
+// Who writes 0 gets 0 or an error, never a default: such a number is a pointer. This finds the next
+// one that is not.
+func TestNumberWithADefaultIsAPointer(t *testing.T) {
+	found := map[string]bool{}
+	each(t, func(_ *testing.T, c component) { plainNumbers(reflect.TypeOf(c.args()), found) })
+	for name := range found {
+		if zeros[name] == "" {
+			t.Errorf("%s: 0 would silently be its default; make it a pointer with omitnil, or say in zeros why nobody means 0", name)
+		}
+	}
+	for name := range zeros {
+		if !found[name] {
+			t.Errorf("%s is no optional number", name)
+		}
+	}
+}
+
+// plainNumbers adds the optional numbers below a type that are no pointers, by the name of their struct.
+func plainNumbers(t reflect.Type, found map[string]bool) {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		plainNumbers(t.Elem(), found)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			required := slices.Contains(strings.Split(f.Tag.Get("validate"), ","), "required")
+			if (f.Type.Kind() == reflect.Int || f.Type.Kind() == reflect.Float64) && !required {
+				found[t.String()+"."+f.Name] = true
+			}
+			plainNumbers(f.Type, found)
+		}
 	}
 }

@@ -183,7 +183,7 @@ func anyIngress(a arguments) drawn {
 	args.NoRedirect = args.CertificateARN != nil && a.maybe()
 	if a.maybe() {
 		args.API = &ingress.API{
-			SubnetIDs: a.ids("subnet", 1, 6), ThrottleRate: a.number(1, 10000), ThrottleBurst: a.number(1, 5000), LogRetentionDays: a.retention(),
+			SubnetIDs: a.ids("subnet", 1, 6), ThrottleRate: a.choice(1, 10000), ThrottleBurst: a.choice(1, 5000), LogRetentionDays: a.retention(),
 		}
 		if args.CertificateARN != nil {
 			args.API.ServerName = oneOf(a, strings.Repeat("a", 63)+".example.com", a.text("api", 63)+".example.com")
