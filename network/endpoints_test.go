@@ -1,6 +1,7 @@
 package network_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -44,5 +45,34 @@ func TestEndpointsAreGivenTheirSubnetsOneByOne(t *testing.T) {
 	run(t, args)
 	if checked != 5 {
 		t.Errorf("there are %d endpoints", checked)
+	}
+}
+
+// The interface endpoints are for the private tier, and not handed to it before the rule lets it in.
+func TestEndpointsServePrivateSubnetsOnceTheirRuleStands(t *testing.T) {
+	g := run(t, network.Args{Zones: zones, Egress: network.EgressEndpoints})
+	var private []string
+	for _, zone := range zones {
+		private = append(private, g.Named("Subnet", "main--private-"+zone).ID)
+	}
+	services := []string{}
+	for _, endpoint := range g.All("VpcEndpoint") {
+		services = append(services, endpoint.Text("serviceName"))
+		if endpoint.Name == "main--s3" {
+			continue
+		}
+		if got := endpoint.Strings("subnetIds"); !slices.Equal(got, private) {
+			t.Errorf("%s is in %q, want the private subnets %q", endpoint.Name, got, private)
+		}
+		if !endpoint.WaitsFor(g.Only("SecurityGroupIngressRule")) {
+			t.Errorf("%s is used before its rule admits anybody", endpoint.Name)
+		}
+	}
+	want := []string{"ecr.api", "ecr.dkr", "logs", "s3", "secretsmanager"}
+	for i := range want {
+		want[i] = "com.amazonaws.us-east-1." + want[i]
+	}
+	if !slices.Equal(services, want) {
+		t.Errorf("there are endpoints for %q, want %q", services, want)
 	}
 }

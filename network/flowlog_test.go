@@ -1,6 +1,8 @@
 package network_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -38,5 +40,25 @@ func TestFlowLogRoleServesThisAccountOnlyInItsPartition(t *testing.T) {
 	if got.Principal["Service"] != "vpc-flow-logs.amazonaws.com" || got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
 		got.Condition["ArnLike"]["aws:SourceArn"] != "arn:aws-cn:ec2:cn-north-1:210987654321:vpc-flow-log/*" {
 		t.Errorf("the role trusts %+v", got)
+	}
+}
+
+func TestFlowLogRoleWritesToItsGroupOnly(t *testing.T) {
+	g := run(t, network.Args{Zones: zones})
+	var policy struct {
+		Statement []struct{ Action, Resource []string }
+	}
+	g.Only("RolePolicy").JSON("policy", &policy)
+	for _, s := range policy.Statement {
+		want := fmt.Sprintf("%s:*", g.Only("LogGroup").State("arn"))
+		if slices.Equal(s.Action, []string{"logs:DescribeLogGroups"}) { // IAM knows no resource of it
+			want = "*"
+		}
+		if !slices.Equal(s.Resource, []string{want}) {
+			t.Errorf("%q are allowed on %q, want %s", s.Action, s.Resource, want)
+		}
+	}
+	if len(policy.Statement) != 2 {
+		t.Errorf("the policy has %d statements", len(policy.Statement))
 	}
 }

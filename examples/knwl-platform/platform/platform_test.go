@@ -32,9 +32,16 @@ func preset(name string) string {
 		"service":{"image":"123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"}}`
 }
 
+// sealed is what e2e calls so: the choices that neither preset takes.
+const sealed = `{"preset":"prod","network":{"zones":["eu-west-1a","eu-west-1b"],"egress":"endpoints"},"blueGreen":{"enabled":false},
+	"ingress":{"deletionProtection":false,"serverName":"api.example.com",
+		"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"},
+	"database":{"protected":false,"keepDeleted":false},"alarms":{"emails":["ops@example.com"]},
+	"service":{"image":"123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"}}`
+
 func TestGoldenGraphs(t *testing.T) {
-	for _, name := range []string{"dev", "prod"} {
-		t.Run(name, func(t *testing.T) { run(t, preset(name)).Golden(t, name+".golden") })
+	for name, object := range map[string]string{"dev": preset("dev"), "prod": preset("prod"), "sealed": sealed} {
+		t.Run(name, func(t *testing.T) { run(t, object).Golden(t, name+".golden") })
 	}
 }
 

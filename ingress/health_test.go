@@ -1,0 +1,24 @@
+package ingress_test
+
+import (
+	"testing"
+
+	"github.com/knwl-platform/infra/ingress"
+)
+
+// Each value is another, so that none can be fed from its neighbour.
+func TestEachHealthSettingReachesItsProperty(t *testing.T) {
+	delay := 17
+	group := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": {
+		HealthPath: "/up", HealthCodes: "204", HealthIntervalSeconds: 45, HealthTimeoutSeconds: 6,
+		HealthyThreshold: 3, UnhealthyThreshold: 7, DeregistrationDelaySeconds: &delay,
+	}}}).Only("TargetGroup")
+	for property, want := range map[string]any{
+		"healthCheck.enabled": true, "healthCheck.protocol": "HTTP", "healthCheck.path": "/up", "healthCheck.matcher": "204", "healthCheck.interval": 45.0,
+		"healthCheck.timeout": 6.0, "healthCheck.healthyThreshold": 3.0, "healthCheck.unhealthyThreshold": 7.0, "deregistrationDelay": 17.0,
+	} {
+		if got := group.Get(property); got != want {
+			t.Errorf("%s is %v, want %v", property, got, want)
+		}
+	}
+}

@@ -1,0 +1,37 @@
+package app
+
+import (
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// A slow or silent client must not hold a connection for ever, in whichever phase.
+func TestServerBoundsEveryPhaseOfAConnection(t *testing.T) {
+	server := newServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	for phase, limit := range map[string]time.Duration{
+		"reading the header": server.ReadHeaderTimeout, "reading": server.ReadTimeout, "writing": server.WriteTimeout,
+	} {
+		if limit <= 0 || limit > time.Minute {
+			t.Errorf("%s may take %s", phase, limit)
+		}
+	}
+	if server.ReadTimeout <= server.ReadHeaderTimeout || server.WriteTimeout <= server.ReadTimeout {
+		t.Errorf("the bounds %s, %s and %s leave a later phase no time", server.ReadHeaderTimeout, server.ReadTimeout, server.WriteTimeout)
+	}
+	if server.MaxHeaderBytes <= 0 || server.MaxHeaderBytes > http.DefaultMaxHeaderBytes {
+		t.Errorf("a header may have %d bytes", server.MaxHeaderBytes)
+	}
+	if server.ErrorLog == nil {
+		t.Error("errors of connections go past the log")
+	}
+}
+
+// Otherwise the balancer sends a request into a connection that the server is closing, and answers 502.
+func TestIdleConnectionsOutliveTheLoadBalancers(t *testing.T) {
+	const loadBalancer = 60 * time.Second // the ALB's idle timeout, which the ingress leaves at its default
+	if idle := newServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler)).IdleTimeout; idle <= loadBalancer {
+		t.Errorf("idle connections are closed after %s", idle)
+	}
+}
