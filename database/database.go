@@ -122,8 +122,8 @@ func (b *builder) secretARN() pulumi.StringOutput {
 	}
 	return b.instance.MasterUserSecrets.ApplyT(func(secrets []rds.InstanceMasterUserSecret) (string, error) {
 		if len(secrets) == 0 || secrets[0].SecretArn == nil {
-			return "", fmt.Errorf("database %q: SecretARN (not set): RDS keeps no secret for the instance; leave ManageMasterUserPassword as it is in Transform.Instance, "+
-				"or set it to false beside a password of yours", b.name)
+			return "", fmt.Errorf("database %q: SecretARN (not set): RDS keeps no secret for the instance; in Transform.Instance leave ManageMasterUserPassword alone, "+
+				"or set it to the literal pulumi.Bool(false) beside Password; in a unit test, return masterUserSecrets from the mock", b.name)
 		}
 		return *secrets[0].SecretArn, nil
 	}).(pulumi.StringOutput)

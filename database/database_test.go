@@ -117,7 +117,7 @@ func TestSecretThatTurnsOutMissingIsNamed(t *testing.T) {
 			args.ManageMasterUserPassword = pulumi.Bool(false).ToBoolPtrOutput()
 		}
 	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
-	checktest.Contains(t, err, `database "main": SecretARN (not set): RDS keeps no secret for the instance; leave`)
+	checktest.Contains(t, err, `database "main": SecretARN (not set): RDS keeps no secret for the instance; in Transform.Instance leave`)
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {

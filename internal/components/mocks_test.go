@@ -1,0 +1,128 @@
+package components
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/observability"
+)
+
+// readmeMocks are those that README.md asks of a user's unit tests, and nothing more.
+type readmeMocks struct{}
+
+func (readmeMocks) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+	state := args.Inputs.Copy()
+	state["arn"] = resource.NewProperty(arnOf(args.TypeToken, args.Name))
+	if !state.HasValue("name") {
+		state["name"] = resource.NewProperty(args.Name)
+	}
+	switch args.TypeToken {
+	case "aws:rds/instance:Instance":
+		secret := resource.PropertyMap{"secretArn": resource.NewProperty(string(secretARN))}
+		state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{resource.NewProperty(secret)})
+	case "aws:ec2/vpcEndpoint:VpcEndpoint":
+		state["prefixListId"] = resource.NewProperty("pl-1")
+	}
+	return args.Name + "_id", state, nil
+}
+
+func (readmeMocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
+	return args.Args, nil
+}
+
+// arnOf is an ARN of the kind that a type has, for each kind that a component checks.
+func arnOf(typ, name string) string {
+	switch typ {
+	case "aws:ecs/cluster:Cluster":
+		return ecsARN + "cluster/" + name
+	case "aws:ecs/taskDefinition:TaskDefinition":
+		return ecsARN + "task-definition/" + name + ":1"
+	case "aws:iam/role:Role":
+		return iamARN + "role/" + name
+	case "aws:lb/listener:Listener":
+		return elbARN + "listener/app/" + name + "/1/2"
+	case "aws:lb/loadBalancer:LoadBalancer":
+		return elbARN + "loadbalancer/app/" + name + "/1"
+	case "aws:lb/targetGroup:TargetGroup":
+		return elbARN + "targetgroup/" + name + "/1"
+	case "aws:rds/instance:Instance":
+		return "arn:aws:rds:" + inAccount + "db:" + name
+	case "aws:sns/topic:Topic":
+		return "arn:aws:sns:" + inAccount + name
+	}
+	service, _, _ := strings.Cut(strings.TrimPrefix(typ, "aws:"), "/")
+	return "arn:aws:" + service + ":" + inAccount + name
+}
+
+func withReadmeMocks(t *testing.T, program pulumi.RunFunc) {
+	t.Helper()
+	if err := pulumi.RunErr(program, pulumi.WithMocks("shop", "test", readmeMocks{})); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestMocksAsInReadme(t *testing.T) {
+	each(t, func(t *testing.T, c component) { withReadmeMocks(t, c.program(unchanged)) })
+}
+
+// What mocks answer for one component is checked by the next.
+func TestMocksAsInReadmeForAllSix(t *testing.T) {
+	withReadmeMocks(t, func(ctx *pulumi.Context) error {
+		net, err := network.New(ctx, "shop", &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}, Egress: network.EgressEndpoints})
+		if err != nil {
+			return err
+		}
+		front, err := ingress.New(ctx, "shop", &ingress.Args{
+			VPCID: net.VPCID, SubnetIDs: net.PublicSubnetIDs, Public: true, API: &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
+			Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
+		})
+		if err != nil {
+			return err
+		}
+		db, err := database.New(ctx, "shop", &database.Args{VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: "shop"})
+		if err != nil {
+			return err
+		}
+		web := front.Targets["web"]
+		service, err := ecsservice.New(ctx, "web", &ecsservice.Args{
+			VPCID: net.VPCID, SubnetIDs: net.PrivateSubnetIDs, Deployment: ecsservice.BlueGreen,
+			Container:    ecsservice.Container{Image: pulumi.String("example/shop:1"), Port: 8080, Secrets: map[string]ecsservice.Secret{"DB": {ARN: db.SecretARN}}},
+			LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: web.ARN, SecurityGroupID: front.SecurityGroupID},
+			Connections:  map[string]ecsservice.Connection{"database": {SecurityGroupID: db.SecurityGroupID, Port: database.Port}},
+			Endpoints:    &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID},
+		})
+		if err != nil {
+			return err
+		}
+		monitor, err := observability.New(ctx, "shop", &observability.Args{
+			Services:  map[string]observability.Service{"web": {ClusterARN: service.ClusterARN, ServiceName: service.ServiceName}},
+			Targets:   map[string]observability.Target{"web": {LoadBalancerARN: front.LoadBalancerARN, ARN: web.ARN, GreenARN: web.GreenARN}},
+			Databases: map[string]observability.Database{"main": {ARN: db.ARN}},
+			APIID:     front.API.ID,
+		})
+		if err != nil {
+			return err
+		}
+		_, err = bluegreen.New(ctx, "web", &bluegreen.Args{
+			Service: bluegreen.Service{
+				Name: service.ServiceName, ClusterName: service.ClusterName, BlueGreen: service.BlueGreen,
+				TaskDefinitionARN: service.TaskDefinitionARN, ContainerName: service.ContainerName, ContainerPort: service.ContainerPort,
+				SubnetIDs: service.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{service.SecurityGroupID},
+				ExecutionRoleARN: service.ExecutionRoleARN, TaskRoleARN: service.TaskRoleARN,
+			},
+			Target: bluegreen.Target{
+				BlueGreen: web.BlueGreen, ListenerARN: web.ListenerARN, TestListenerARN: web.TestListenerARN, BlueName: web.Name, GreenName: web.GreenName,
+			},
+			RollbackAlarms: monitor.RollbackAlarms["web"],
+		})
+		return err
+	})
+}
