@@ -50,8 +50,8 @@ func (m *Mistakes) ARN(field, value string, kind arn.Kind) {
 	}
 }
 
-// Tags records every field of args, a struct, that breaks the rules of its `validate` tag. A field's `fix` tag says what to do about it.
-func (m *Mistakes) Tags(args any) {
+// Rules records every field of args, a struct, that breaks the rules of its `validate` tag. A field's `fix` tag says what to do about it.
+func (m *Mistakes) Rules(args any) {
 	var broken validator.ValidationErrors
 	if !errors.As(rules.Struct(args), &broken) {
 		return

@@ -25,7 +25,7 @@ type arguments struct {
 
 func tags(a arguments) error {
 	var wrong check.Mistakes
-	wrong.Tags(a)
+	wrong.Rules(a)
 	return wrong.Err("network", "main")
 }
 

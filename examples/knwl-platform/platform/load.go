@@ -17,7 +17,7 @@ func load(ctx *pulumi.Context) (Config, pulumi.StringOutput, error) {
 	object, _ := ctx.GetConfig(ctx.Project() + ":platform")
 	cfg := decode(object, &wrong)
 	if !wrong.Has("platform") {
-		wrong.Tags(cfg)
+		wrong.Rules(cfg)
 		cfg.checkTogether(&wrong)
 		region, _ := ctx.GetConfig("aws:region")
 		cfg.Network.check(region, &wrong)
