@@ -101,11 +101,11 @@ func TestContainersAreOpenedOneByOne(t *testing.T) {
 
 func TestContainerSettings(t *testing.T) {
 	c := definitions(run(t, small(func(a *ecsservice.Args) {
-		a.Container.Command = []string{"serve", "-v"}
+		a.Container.Command = []string{"serve"}
 		a.Container.CPU, a.Container.MemoryMiB, a.Container.StopSeconds = 128, 256, 90
 		a.Container.Environment = map[string]pulumi.StringInput{"B": pulumi.String("2"), "A": pulumi.String("1")}
 	})))[0]
-	if c.Image != string(image) || !slices.Equal(c.Command, []string{"serve", "-v"}) || c.CPU != 128 || c.Memory != 256 || c.StopTimeout != 90 {
+	if c.Image != string(image) || !slices.Equal(c.Command, []string{"serve"}) || c.CPU != 128 || c.Memory != 256 || c.StopTimeout != 90 {
 		t.Errorf("the container is %+v", c)
 	}
 	if fmt.Sprint(c.PortMappings) != "[{8000 tcp}]" || fmt.Sprint(c.Environment) != "[{A 1} {B 2}]" {

@@ -22,3 +22,13 @@ func TestEachHealthSettingReachesItsProperty(t *testing.T) {
 		}
 	}
 }
+
+// A time-out that nobody chose gives way to the interval that somebody did.
+func TestHealthTimeoutFitsAShortInterval(t *testing.T) {
+	short := api
+	short.HealthIntervalSeconds = 5
+	group := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": short}}).Only("TargetGroup")
+	if got := group.Get("healthCheck.timeout"); got != 4.0 {
+		t.Errorf("a check every 5 seconds may take %v", got)
+	}
+}

@@ -65,7 +65,8 @@ func TestCertificateOfAnotherKindIsRefusedAsSoonAsItIsKnown(t *testing.T) {
 
 func TestUnmatchedRequestsGet404(t *testing.T) {
 	listener := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": byPath(api, 10, "/api/*")}}).Only("Listener")
-	if listener.Text("defaultActions[0].type") != "fixed-response" || listener.Text("defaultActions[0].fixedResponse.statusCode") != "404" {
+	if listener.Text("defaultActions[0].type") != "fixed-response" || listener.Text("defaultActions[0].fixedResponse.statusCode") != "404" ||
+		listener.Text("defaultActions[0].fixedResponse.contentType") != "application/json" {
 		t.Errorf("they get %v", listener.Get("defaultActions"))
 	}
 }
@@ -86,5 +87,11 @@ func TestRulesLeadByPathAndHost(t *testing.T) {
 	}
 	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-tg-docs").State("arn") {
 		t.Errorf("the rule leads to %s", got)
+	}
+	pair := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "docs": blueGreen(docs)}})
+	for _, rule := range append(pair.All("ListenerRule"), rule) {
+		if rule.Text("actions[0].type") != "forward" {
+			t.Errorf("%s does %v", rule.Name, rule.Get("actions"))
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package network_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -224,4 +225,23 @@ func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
 		return err
 	})
 	checktest.Contains(t, err, `network "main": ZoneCount 7`)
+}
+
+func TestAddressesOfEveryNATGatewayAreHandedOut(t *testing.T) {
+	g := graph.Run(t, func(ctx *pulumi.Context) error {
+		net, err := network.New(ctx, "main", &network.Args{Zones: zones, Egress: network.EgressNATPerZone})
+		if err != nil {
+			return err
+		}
+		return graph.Consume(ctx, map[string]pulumi.StringOutput{"addresses": pulumi.JSONMarshal(net.NATAddresses)})
+	})
+	var got []string
+	g.Only("Topic").JSON("displayName", &got)
+	var want []any
+	for _, address := range g.All("aws:ec2/eip:Eip") {
+		want = append(want, address.State("publicIp"))
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) || len(got) != 2 {
+		t.Errorf("the addresses are %q, want %v", got, want)
+	}
 }

@@ -79,6 +79,12 @@ func TestResolveRefuses(t *testing.T) {
 		"a queue for a topic": {Args: args(func(a *Args) {
 			a.TopicARNs = []pulumi.StringInput{pulumi.String("arn:aws:sqs:" + inAccount + "alarms")}
 		}), Want: `must be the ARN of an SNS topic`},
+		"topic and subscriptions": {
+			Args: args(func(a *Args) {
+				a.Subscriptions, a.TopicARNs = map[string]Subscription{"page": {Protocol: "https", Endpoint: pulumi.String("https://example.com/page")}}, []pulumi.StringInput{topic}
+			}),
+			Want: "are to the topic that TopicARNs stands in for",
+		},
 		"a topic that is not there": {Args: args(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, nil} }), Want: `TopicARNs[1] (not set): is required`},
 		"too many topics":           {Args: args(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, topic, topic, topic, topic, topic} }), Want: `TopicARNs (6): must be at most 5`},
 		"plain http":                {Args: subscription("http", "http://example.com"), Want: `Subscriptions["on-call"].Protocol "http": must be one of https, sqs, lambda`},

@@ -106,7 +106,7 @@ func TestEveryRequestIsOneLogLineWithoutItsSecrets(t *testing.T) {
 func TestAPanicBecomes500AndALogLine(t *testing.T) {
 	a := newAPI(t, fakeStore{search: func(context.Context, service.Query) (service.Page, error) { panic("boom") }})
 	wantDetail(t, a.sendUnchecked(request("GET", searchPath+"?q=x", "key_t1", "")), 500, "internal error")
-	for _, want := range []string{`"msg":"panic"`, `"cause":"boom"`, `"status":500`} {
+	for _, want := range []string{`"msg":"panic"`, `"cause":"boom"`, `"status":500`, `"level":"ERROR","msg":"request"`} {
 		if !strings.Contains(a.log.String(), want) {
 			t.Errorf("the log lacks %s:\n%s", want, a.log)
 		}
