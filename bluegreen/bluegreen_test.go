@@ -134,8 +134,8 @@ func TestWaits(t *testing.T) {
 		group.Get(config+"terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes") != 15.0 {
 		t.Errorf("by default it waits %v", group.Get("blueGreenDeploymentConfig"))
 	}
-	group = run(t, func(a *bluegreen.Args) { a.ApprovalWaitMinutes, a.TerminationWaitMinutes = 60, new(120) }).Only("codedeploy/deploymentGroup:DeploymentGroup")
-	if group.Text(config+"deploymentReadyOption.actionOnTimeout") != "STOP_DEPLOYMENT" || group.Get(config+"deploymentReadyOption.waitTimeInMinutes") != 60.0 ||
+	group = run(t, func(a *bluegreen.Args) { a.ApprovalWaitMinutes, a.TerminationWaitMinutes = 1, new(120) }).Only("codedeploy/deploymentGroup:DeploymentGroup")
+	if group.Text(config+"deploymentReadyOption.actionOnTimeout") != "STOP_DEPLOYMENT" || group.Get(config+"deploymentReadyOption.waitTimeInMinutes") != 1.0 ||
 		group.Get(config+"terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes") != 120.0 {
 		t.Errorf("it waits %v", group.Get("blueGreenDeploymentConfig"))
 	}
@@ -144,7 +144,8 @@ func TestWaits(t *testing.T) {
 // Lesson 5: CodeDeploy can call a deployment good while new tasks are unhealthy.
 func TestDeploymentsRollBackOnFailureAndOnAlarms(t *testing.T) {
 	group := run(t).Only("codedeploy/deploymentGroup:DeploymentGroup")
-	if events := group.Strings("autoRollbackConfiguration.events"); !slices.Equal(events, []string{"DEPLOYMENT_FAILURE"}) || group.Get("alarmConfiguration") != nil {
+	if events := group.Strings("autoRollbackConfiguration.events"); !slices.Equal(events, []string{"DEPLOYMENT_FAILURE"}) ||
+		group.Get("autoRollbackConfiguration.enabled") != true || group.Get("alarmConfiguration") != nil {
 		t.Errorf("without alarms it rolls back on %q", events)
 	}
 	group = run(t, func(a *bluegreen.Args) { a.RollbackAlarms = pulumi.ToStringArray([]string{"errors", "latency"}) }).Only("codedeploy/deploymentGroup:DeploymentGroup")

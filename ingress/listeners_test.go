@@ -1,6 +1,7 @@
 package ingress_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -93,5 +94,10 @@ func TestRulesLeadByPathAndHost(t *testing.T) {
 		if rule.Text("actions[0].type") != "forward" {
 			t.Errorf("%s does %v", rule.Name, rule.Get("actions"))
 		}
+	}
+	groups := fmt.Sprint(pair.Named("ListenerRule", "main--docs").Get("actions[0].forward.targetGroups"))
+	blue, green := pair.Named("TargetGroup", "main-tg-docs").State("arn"), pair.Named("TargetGroup", "main-green-docs").State("arn")
+	if want := fmt.Sprintf("[map[arn:%v weight:100] map[arn:%v weight:0]]", blue, green); groups != want {
+		t.Errorf("the pair's rule starts with %s, want %s", groups, want)
 	}
 }

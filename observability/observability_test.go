@@ -77,6 +77,9 @@ func TestDashboardShowsEverything(t *testing.T) {
 			t.Errorf("the dashboard lacks %q:\n%s", want, shown)
 		}
 	}
+	if !slices.Contains(dashboard.Ignores(), "dashboardName") {
+		t.Error("a renamed component gets another dashboard")
+	}
 	if name := dashboard.Text("dashboardName"); !strings.HasPrefix(name, "project-stack-main-") {
 		t.Errorf("the dashboard is called %q", name)
 	}
