@@ -29,9 +29,9 @@ test: $(TOOLS)/pulumi ## run the tests
 lint: $(TOOLS)/golangci-lint ## check format and style
 	@for module in . service/image e2e; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
 
-e2e: $(TOOLS)/pulumi .venv/moto/.installed ## the example on the real AWS provider against an emulated AWS (about ten minutes; docs/e2e.md says what it needs)
-	@# Every stack runs at once: they mostly wait. Verbose, for ten silent minutes look like a hang. CI=true makes a missing PostgreSQL a failure.
-	cd e2e && CI=true PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" go test -v -count=1 -timeout 60m -parallel 9
+e2e: $(TOOLS)/pulumi .venv/moto/.installed ## the example on the real AWS provider against an emulated AWS (about half an hour; docs/e2e.md says what it needs)
+	@# Six stacks run at once: they mostly wait. Verbose, because silent minutes look like a hang. CI=true makes a missing PostgreSQL a failure.
+	cd e2e && CI=true PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" go test -v -count=1 -timeout 60m -parallel 6
 
 .venv/moto/.installed: e2e/emulator/requirements.txt
 	python3 -m venv .venv/moto
