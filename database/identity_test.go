@@ -53,3 +53,12 @@ func TestSnapshotHasItsNameEvenWhileItIsSkipped(t *testing.T) {
 		t.Error("an instance without a snapshot name cannot be destroyed once snapshots are wanted again")
 	}
 }
+
+func TestLogsAreKeptTwoWeeksByDefault(t *testing.T) {
+	g := run(t, func(*database.Args) {})
+	for _, group := range g.All("LogGroup") {
+		if group.Get("retentionInDays") != 14.0 {
+			t.Errorf("%s keeps its logs for %v days, want 14", group.Name, group.Get("retentionInDays"))
+		}
+	}
+}

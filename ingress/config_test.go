@@ -111,6 +111,12 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { green(a, TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{"ci": nil}}) }),
 			Want: `TestListener.SecurityGroupIDs["ci"] (not set): is required`,
 		},
+		"a tester's name with a dot": {
+			Args: with(func(a *Args) {
+				green(a, TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{"c.i": pulumi.String("sg-ci")}})
+			}),
+			Want: `TestListener.SecurityGroupIDs["c.i"] "c.i": names a rule`,
+		},
 		"an API without subnets": {Args: with(func(a *Args) { a.API = &API{} }), Want: `API.SubnetIDs (not set): is required`},
 		"an API that checks no name": {
 			Args: with(func(a *Args) { a.CertificateARN, a.API = certificate, &API{SubnetIDs: a.SubnetIDs} }), Want: `API.ServerName "": and CertificateARN need each other`,

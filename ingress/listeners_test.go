@@ -101,3 +101,22 @@ func TestRulesLeadByPathAndHost(t *testing.T) {
 		t.Errorf("the pair's rule starts with %s, want %s", groups, want)
 	}
 }
+
+func TestRuleHasTheConditionsThatItsTargetNames(t *testing.T) {
+	for name, tc := range map[string]struct {
+		paths, hosts []string
+		want         string
+	}{
+		"one path": {[]string{"/docs"}, nil, "[map[pathPattern:map[values:[/docs]]]]"},
+		"one host": {nil, []string{"a.example.com"}, "[map[hostHeader:map[values:[a.example.com]]]]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			other := byPath(api, 1, tc.paths...)
+			other.Hosts = tc.hosts
+			g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "other": other}})
+			if got := fmt.Sprint(g.Only("ListenerRule").Get("conditions")); got != tc.want {
+				t.Errorf("conditions %s, want %s", got, tc.want)
+			}
+		})
+	}
+}

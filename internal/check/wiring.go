@@ -52,7 +52,7 @@ type place struct {
 	element  bool // of a list or map
 	empty    bool // an empty text will do
 	kind     arn.Kind
-	fix      string
+	fix      string // for a value that is missing
 }
 
 func (p place) field(f reflect.StructField) place {
@@ -61,12 +61,16 @@ func (p place) field(f reflect.StructField) place {
 	if wire != "" && wire != mayBeEmpty && !known {
 		panic("check: no kind of wiring " + wire) // a mistake of this module, found by its tests
 	}
+	rules, fix := f.Tag.Get("validate"), f.Tag.Get("fix")
+	if rules != "" && rules != "required" {
+		fix = "" // it is about those rules
+	}
 	return place{
 		path:     strings.TrimPrefix(p.path+"."+f.Name, "."),
-		required: slices.Contains(strings.Split(f.Tag.Get("validate"), ","), "required"),
+		required: slices.Contains(strings.Split(rules, ","), "required"),
 		empty:    wire == mayBeEmpty,
 		kind:     kind,
-		fix:      f.Tag.Get("fix"),
+		fix:      fix,
 	}
 }
 
@@ -77,10 +81,7 @@ func (p place) at(key any) place {
 
 // remedy says what to do about a value that is nothing.
 func (p place) remedy() string {
-	remedy := "give " + p.kind.String()
-	if p.required || p.kind == (arn.Kind{}) { // the tag is about nothing else
-		remedy = cmp.Or(p.fix, remedy)
-	}
+	remedy := cmp.Or(p.fix, "give "+p.kind.String())
 	switch {
 	case p.element:
 		return remedy + ", or leave the entry out"

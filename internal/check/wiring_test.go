@@ -24,6 +24,8 @@ type wired struct {
 	List      []part
 	Pointer   *part
 	Texts     map[string]string
+	Resources []pulumi.StringInput `wire:"arn" fix:"give an ARN, or set AnyResource"`
+	TopicARNs []pulumi.StringInput `wire:"topic" validate:"max=5" fix:"give fewer topics"`
 }
 
 const keyARN = pulumi.String("arn:aws:kms:eu-west-1:123456789012:key/1234")
@@ -101,4 +103,14 @@ func TestAnUnknownKindIsAMistakeOfThisModule(t *testing.T) {
 	check.Args(&check.Mistakes{}, "network", "main", struct {
 		A pulumi.StringInput `wire:"vcp"`
 	}{})
+}
+
+// The tag `fix` says what to do about a missing value, unless it belongs to another rule of the field.
+func TestRemedyOfWhatIsMissing(t *testing.T) {
+	given := wired{VPCID: pulumi.String("vpc-1"), Resources: []pulumi.StringInput{nil}}
+	_, err := checked(given)
+	checktest.Contains(t, err, "Resources[0] (not set): is required; give an ARN, or set AnyResource, or leave the entry out")
+	given.Resources, given.TopicARNs = nil, []pulumi.StringInput{nil}
+	_, err = checked(given)
+	checktest.Contains(t, err, "TopicARNs[0] (not set): is required; give the ARN of an SNS topic, such as ")
 }

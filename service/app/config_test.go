@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -185,4 +186,17 @@ func FuzzKeys(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestLimitsAreInclusive(t *testing.T) {
+	for name, bounds := range map[string][2]int{
+		"PORT": {1, 65535}, "MAX_TITLE_LEN": {1, 10_000}, "MAX_CONTENT_LEN": {1, 1_000_000}, "MAX_TAGS": {1, 1_000},
+	} {
+		for value, good := range map[int]bool{bounds[0] - 1: false, bounds[0]: true, bounds[1]: true, bounds[1] + 1: false} {
+			_, err := fromMap(map[string]string{"API_KEYS_JSON": oneKey, name: strconv.Itoa(value)})
+			if (err == nil) != good {
+				t.Errorf("%s=%d: %v", name, value, err)
+			}
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"fmt"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -51,5 +52,31 @@ func TestTwoStoresShareAFile(t *testing.T) {
 	page, err := a.Search(t.Context(), service.Query{Tenant: "t", Words: []string{"word"}, Limit: 1})
 	if err != nil || page.Total != 40 {
 		t.Errorf("total %d, %v, want 40", page.Total, err)
+	}
+}
+
+// What migrates the file by one version must say so, or the next start migrates it again.
+func TestFileTellsItsVersion(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.db")
+	if got, want := pragma(t, mustOpen(t, path).writer, "user_version"), fmt.Sprint(len(migrations)); got != want {
+		t.Errorf("user_version is %s, want %s", got, want)
+	}
+}
+
+func TestFileOfANewerProgramIsLeftAsItIs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.db")
+	if _, err := mustOpen(t, path).writer.ExecContext(t.Context(), "PRAGMA user_version = 1000"); err != nil {
+		t.Fatal(err)
+	}
+	if got := pragma(t, mustOpen(t, path).writer, "user_version"); got != "1000" {
+		t.Errorf("user_version is %s, want 1000", got)
+	}
+}
+
+// SQLite takes one writer at a time; a second connection would only wait, and give up at last.
+func TestOneConnectionWrites(t *testing.T) {
+	s := mustOpen(t, filepath.Join(t.TempDir(), "app.db"))
+	if got := s.writer.Stats().MaxOpenConnections; got != 1 {
+		t.Errorf("up to %d connections write", got)
 	}
 }
