@@ -22,10 +22,12 @@ type shape struct {
 	port        int
 	healthPath  string
 	certificate string // first, second or pending; empty for plain HTTP
-	admin       bool   // adds a second target, for /admin/*, with a service
 	tasks       int
 	scaling     *ecsservice.Scaling
 	renamed     bool // gives each component another name, with an alias
+
+	admin          bool // adds a second target, for /admin/*, with a service
+	adminBlueGreen bool // and makes it a blue/green one
 
 	certificates map[string]string // ARNs
 }
@@ -52,19 +54,18 @@ func (s *shape) program(ctx *pulumi.Context) error {
 		return err
 	}
 	if s.admin {
-		if _, err := s.service(ctx, "admin", net, front, ecsservice.Rolling); err != nil {
+		if _, err := s.service(ctx, "admin", net, front, s.adminBlueGreen); err != nil {
 			return err
 		}
 	}
-	if !s.blueGreen {
-		_, err := s.service(ctx, "api", net, front, ecsservice.Rolling)
+	group, err := s.service(ctx, "api", net, front, s.blueGreen)
+	if err != nil || group == nil {
 		return err
 	}
-	api, err := s.service(ctx, "api", net, front, ecsservice.BlueGreen)
-	if err != nil {
-		return err
-	}
-	return s.deployGroup(ctx, api, front.Targets["api"])
+	ctx.Export("application", group.ApplicationName)
+	ctx.Export("group", group.DeploymentGroupName)
+	ctx.Export("appSpec", group.AppSpec)
+	return nil
 }
 
 func (s *shape) ingress(net *network.VPC) *ingress.Args {
@@ -75,7 +76,7 @@ func (s *shape) ingress(net *network.VPC) *ingress.Args {
 		API:          &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
 	}
 	if s.admin {
-		args.Targets["admin"] = ingress.Target{HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10}
+		args.Targets["admin"] = ingress.Target{HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10, BlueGreen: s.adminBlueGreen}
 	}
 	if s.certificate != "" {
 		args.CertificateARN = pulumi.String(s.certificates[s.certificate])
@@ -84,16 +85,25 @@ func (s *shape) ingress(net *network.VPC) *ingress.Args {
 	return args
 }
 
-func (s *shape) service(ctx *pulumi.Context, name string, net *network.VPC, front *ingress.Ingress, how ecsservice.Deployment) (*ecsservice.Service, error) {
+// service makes a service behind the target of its name, and its deployment group if it is blue/green.
+func (s *shape) service(ctx *pulumi.Context, name string, net *network.VPC, front *ingress.Ingress, blueGreen bool) (*bluegreen.DeploymentGroup, error) {
+	target := front.Targets[name]
 	args := &ecsservice.Args{
 		VPCID: net.VPCID, SubnetIDs: s.taskSubnets(net), Container: ecsservice.Container{Image: pulumi.String(s.image), Port: s.port},
-		LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: front.Targets[name].ARN, SecurityGroupID: front.SecurityGroupID},
-		DesiredCount: new(s.tasks), Scaling: s.scaling, Deployment: how,
+		LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: target.ARN, SecurityGroupID: front.SecurityGroupID},
+		DesiredCount: new(s.tasks), Scaling: s.scaling,
+	}
+	if blueGreen {
+		args.Deployment = ecsservice.BlueGreen
 	}
 	if net.Endpoints != nil {
 		args.Endpoints = &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID}
 	}
-	return ecsservice.New(ctx, s.name(name), args, s.options(name)...)
+	made, err := ecsservice.New(ctx, s.name(name), args, s.options(name)...)
+	if err != nil || !blueGreen {
+		return nil, err
+	}
+	return s.deployGroup(ctx, name, made, target)
 }
 
 // taskSubnets are the private subnets in the zones of the tasks.
@@ -108,26 +118,19 @@ func (s *shape) taskSubnets(net *network.VPC) pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-func (s *shape) deployGroup(ctx *pulumi.Context, api *ecsservice.Service, target *ingress.TargetGroup) error {
-	group, err := bluegreen.New(ctx, s.name("api"), &bluegreen.Args{
+func (s *shape) deployGroup(ctx *pulumi.Context, name string, service *ecsservice.Service, target *ingress.TargetGroup) (*bluegreen.DeploymentGroup, error) {
+	return bluegreen.New(ctx, s.name(name), &bluegreen.Args{
 		Service: bluegreen.Service{
-			Name: api.ServiceName, ClusterName: api.ClusterName, BlueGreen: api.BlueGreen,
-			TaskDefinitionARN: api.TaskDefinitionARN, ContainerName: api.ContainerName, ContainerPort: api.ContainerPort,
-			SubnetIDs: api.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{api.SecurityGroupID},
-			ExecutionRoleARN: api.ExecutionRoleARN, TaskRoleARN: api.TaskRoleARN,
+			Name: service.ServiceName, ClusterName: service.ClusterName, BlueGreen: service.BlueGreen,
+			TaskDefinitionARN: service.TaskDefinitionARN, ContainerName: service.ContainerName, ContainerPort: service.ContainerPort,
+			SubnetIDs: service.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{service.SecurityGroupID},
+			CapacityProviders: service.CapacityProviders, ExecutionRoleARN: service.ExecutionRoleARN, TaskRoleARN: service.TaskRoleARN,
 		},
 		Target: bluegreen.Target{
 			ListenerARN: target.ListenerARN, TestListenerARN: target.TestListenerARN,
 			BlueName: target.Name, GreenName: target.GreenName, BlueGreen: target.BlueGreen,
 		},
-	}, s.options("api")...)
-	if err != nil {
-		return err
-	}
-	ctx.Export("application", group.ApplicationName)
-	ctx.Export("group", group.DeploymentGroupName)
-	ctx.Export("appSpec", group.AppSpec)
-	return nil
+	}, s.options(name)...)
 }
 
 func (s *shape) name(component string) string {

@@ -39,6 +39,8 @@ func blueGreenUpdates() []harmless {
 			targetAdded, toHTTPS, anotherCertificate,
 			{name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, refused: "CertificateARN (not set): is required once it has been given"},
 			targetRemoved,
+			{name: "a blue/green target added", change: func(s *shape) { s.admin, s.adminBlueGreen = true, true }},
+			blueGreenTargetRemoved,
 		},
 		zones(), ways(), amounts(), renames(),
 	)
@@ -49,7 +51,11 @@ func greenUpdates() []harmless {
 	moved := toHTTPS
 	why := "a new listener starts at blue, as the library cannot know which is live (ingress.Args.CertificateARN)"
 	moved.may = map[string]string{"HTTP API": why, "port 80": why}
-	return []harmless{versions()[0], moved}
+	return []harmless{
+		newImage("2"), anotherHealthPath,
+		{name: "a rename with aliases", change: func(s *shape) { s.renamed = true }}, // its deployment goes back to blue
+		newImage("3"), moved,
+	}
 }
 
 var (
@@ -58,16 +64,21 @@ var (
 		name: "a target removed", change: func(s *shape) { s.admin = false },
 		ends: []string{"/admin/x", "way out of admin"},
 	}
+	blueGreenTargetRemoved = harmless{
+		name: "a blue/green target removed", change: func(s *shape) { s.admin, s.adminBlueGreen = false, false },
+		ends: targetRemoved.ends,
+	}
 	toHTTPS            = harmless{name: "HTTP to HTTPS", change: func(s *shape) { s.certificate = "first" }}
+	anotherHealthPath  = harmless{name: "another health path", change: func(s *shape) { s.healthPath = "/ready" }}
 	anotherCertificate = harmless{name: "another certificate", change: func(s *shape) { s.certificate = "second" }}
 )
 
 func versions() []harmless {
-	return []harmless{
-		{name: "a new image", change: func(s *shape) { s.image = "example/api:2" }},
-		{name: "another port", change: func(s *shape) { s.port = 9000 }},
-		{name: "another health path", change: func(s *shape) { s.healthPath = "/ready" }},
-	}
+	return []harmless{newImage("2"), {name: "another port", change: func(s *shape) { s.port = 9000 }}, anotherHealthPath}
+}
+
+func newImage(tag string) harmless {
+	return harmless{name: "image " + tag, change: func(s *shape) { s.image = "example/api:" + tag }}
 }
 
 // zones takes tasks out of a zone before the zone goes, as network.Args.Zones wants it for blue/green.
@@ -102,7 +113,8 @@ func ways() []harmless {
 	return []harmless{
 		egress(network.EgressNATPerZone), egress(network.EgressEndpoints), egress(network.EgressSingleNAT),
 		egress(network.EgressEndpoints), egress(network.EgressNATPerZone), egress(network.EgressSingleNAT),
-		to(network.EgressNone), from(network.EgressEndpoints), to(network.EgressNone), from(network.EgressSingleNAT),
+		to(network.EgressNone), from(network.EgressEndpoints), to(network.EgressNone), from(network.EgressNATPerZone),
+		to(network.EgressNone), from(network.EgressSingleNAT),
 	}
 }
 
