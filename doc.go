@@ -1,11 +1,26 @@
-// Package infra holds AWS building blocks for Pulumi programs in Go, a package each:
+// Package infra is a library of AWS components for Pulumi programs in Go. Each component is a
+// package of its own:
 //
-//   - [github.com/knwl-platform/infra/network]: a VPC whose subnets never move
+//   - [github.com/knwl-platform/infra/network]: a VPC
 //   - [github.com/knwl-platform/infra/ecsservice]: a service on ECS Fargate
-//   - [github.com/knwl-platform/infra/ingress]: a load balancer, and an HTTP API in front of it
+//   - [github.com/knwl-platform/infra/ingress]: an Application Load Balancer with an HTTP API in front of it
 //   - [github.com/knwl-platform/infra/database]: PostgreSQL on RDS
-//   - [github.com/knwl-platform/infra/observability]: alarms, whom they tell, and a dashboard
-//   - [github.com/knwl-platform/infra/bluegreen]: CodeDeploy for an ECS service
+//   - [github.com/knwl-platform/infra/observability]: alarms, notifications and a dashboard
+//   - [github.com/knwl-platform/infra/bluegreen]: CodeDeploy deployments of an ECS service
 //
-// They do not import one another. The program in examples/knwl-platform/platform composes all six.
+// The components do not import one another. This package has the types that one component hands to
+// the next, such as a [Network] or a [Connection]. Components return them from methods; fill them in
+// yourself to connect a component to resources that the library did not create.
+//
+// The program in examples/knwl-platform/platform composes all six components.
 package infra
+
+import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+// Edit customizes one child resource of a component. It runs after all defaults are applied and
+// before the resource is registered. name is the child's logical name, which cannot be changed; args
+// and opts can.
+//
+// Children inherit protect, retainOnDelete and providers from their component. Set other resource
+// options here, such as ignoreChanges and customTimeouts: Pulumi ignores them on a component.
+type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
@@ -49,9 +49,9 @@ func args(changes ...func(*bluegreen.Args)) *bluegreen.Args {
 }
 
 // run makes a deployment group and something that depends on each of its outputs.
-func run(t testing.TB, changes ...func(*bluegreen.Args)) *graph.Graph {
+func run(t testing.TB, changes ...func(*bluegreen.Args)) *graphtest.Graph {
 	t.Helper()
-	return graph.RunIn(t, cloud, nil, func(ctx *pulumi.Context) error {
+	return graphtest.RunIn(t, cloud, nil, func(ctx *pulumi.Context) error {
 		deploy, err := bluegreen.New(ctx, "main", args(changes...))
 		if err != nil {
 			return err
@@ -169,7 +169,7 @@ func TestAlarmsThatBecomeKnownLate(t *testing.T) {
 	if got := run(t, late(fifty...)).Only("codedeploy/deploymentGroup:DeploymentGroup").Strings("alarmConfiguration.alarms"); len(got) != 50 {
 		t.Errorf("the group has %d alarms, want the 50 that CodeDeploy takes", len(got))
 	}
-	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+	err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 		_, err := bluegreen.New(ctx, "main", args(late(append(fifty, "b")...)))
 		return err
 	})
@@ -185,7 +185,7 @@ func TestARNsOfAnotherKindAreRefusedAsSoonAsTheyAreKnown(t *testing.T) {
 		"Target.ListenerARN":        func(a *bluegreen.Args) { a.Target.ListenerARN = wrong },
 		"Target.TestListenerARN":    func(a *bluegreen.Args) { a.Target.TestListenerARN = wrong },
 	} {
-		err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+		err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 			_, err := bluegreen.New(ctx, "main", args(change))
 			return err
 		})
@@ -212,7 +212,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 }
 
 func TestEditThatTakesTooMuchIsAnError(t *testing.T) {
-	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+	err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 		_, err := bluegreen.New(ctx, "main", args(func(a *bluegreen.Args) {
 			a.Transform.RolePolicy = func(_ string, policy *iam.RolePolicyArgs, _ *[]pulumi.ResourceOption) { policy.Policy = nil }
 		}))
@@ -222,7 +222,7 @@ func TestEditThatTakesTooMuchIsAnError(t *testing.T) {
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
-	err := graph.Fail(t, func(ctx *pulumi.Context) error {
+	err := graphtest.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := bluegreen.New(ctx, "main", nil)
 		return err
 	})

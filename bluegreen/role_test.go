@@ -8,7 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/bluegreen"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 type statement struct {
@@ -18,7 +18,7 @@ type statement struct {
 	Condition map[string]map[string]string
 }
 
-func statements(g *graph.Graph, typ, property string) []statement {
+func statements(g *graphtest.Graph, typ, property string) []statement {
 	var document struct{ Statement []statement }
 	g.Only(typ).JSON(property, &document)
 	return document.Statement

@@ -10,15 +10,15 @@ import (
 
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 const key = "arn:aws:kms:us-east-1:123456789012:key/1234"
 
 // run makes the least database there is, changed.
-func run(t testing.TB, change func(*database.Args)) *graph.Graph {
+func run(t testing.TB, change func(*database.Args)) *graphtest.Graph {
 	t.Helper()
-	return graph.Run(t, program(change, func(*pulumi.Context, *database.Postgres) error { return nil }))
+	return graphtest.Run(t, program(change, func(*pulumi.Context, *database.Postgres) error { return nil }))
 }
 
 func program(change func(*database.Args), use func(*pulumi.Context, *database.Postgres) error) pulumi.RunFunc {
@@ -46,11 +46,11 @@ func TestSecurityGroupAdmitsNobodyByItself(t *testing.T) {
 }
 
 func TestOutputs(t *testing.T) {
-	g := graph.Run(t, program(unchanged, func(ctx *pulumi.Context, db *database.Postgres) error {
+	g := graphtest.Run(t, program(unchanged, func(ctx *pulumi.Context, db *database.Postgres) error {
 		if db.Port != 5432 {
 			t.Errorf("port %d", db.Port)
 		}
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{
 			"host": db.Host, "database": db.DatabaseName, "user": db.Username, "secret": db.SecretARN, "group": db.SecurityGroupID, "id": db.InstanceID, "arn": db.ARN,
 		})
 	}))
@@ -96,7 +96,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 func TestPasswordOfTheUsersLeavesNoSecret(t *testing.T) {
 	for name, none := range map[string]pulumi.BoolPtrInput{"nil": nil, "false": pulumi.Bool(false), "a false pointer": pulumi.BoolPtr(false)} {
 		t.Run(name, func(t *testing.T) {
-			graph.Run(t, program(func(a *database.Args) {
+			graphtest.Run(t, program(func(a *database.Args) {
 				a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
 					args.ManageMasterUserPassword, args.Password = none, pulumi.String("hunter2")
 				}
@@ -112,7 +112,7 @@ func TestPasswordOfTheUsersLeavesNoSecret(t *testing.T) {
 
 // As where the program learns only while it runs that RDS is to keep no password.
 func TestSecretThatTurnsOutMissingIsNamed(t *testing.T) {
-	err := graph.FailLate(t, program(func(a *database.Args) {
+	err := graphtest.FailLate(t, program(func(a *database.Args) {
 		a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
 			args.ManageMasterUserPassword = pulumi.Bool(false).ToBoolPtrOutput()
 		}
@@ -121,14 +121,14 @@ func TestSecretThatTurnsOutMissingIsNamed(t *testing.T) {
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
-	graph.Fail(t, func(ctx *pulumi.Context) error {
+	graphtest.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := database.New(ctx, "main", nil)
 		return err
 	})
 }
 
 func TestKeyOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
-	err := graph.FailLate(t, program(func(a *database.Args) {
+	err := graphtest.FailLate(t, program(func(a *database.Args) {
 		a.KMSKeyARN = pulumi.String("arn:aws:iam::123456789012:role/task").ToStringOutput()
 	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
 	checktest.Contains(t, err, `database "main": KMSKeyARN "arn:aws:iam::123456789012:role/task": must be the ARN of a KMS key`)

@@ -4,7 +4,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/database"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func Example() {
@@ -20,7 +20,7 @@ func Example() {
 		ctx.Export("host", data.Host)
 		return nil
 	}
-	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:database:Postgres main
 	//   aws:cloudwatch/logGroup:LogGroup main--postgresql

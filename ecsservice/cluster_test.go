@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // ECS.12 and lesson 26: AWS would make the group of Container Insights itself, without retention, and leave it behind.
@@ -64,7 +64,7 @@ func TestPhysicalNamesAreUnique(t *testing.T) {
 func TestIdentityStaysOnceGiven(t *testing.T) {
 	g := run(t, small())
 	for _, c := range []struct {
-		node    *graph.Node
+		node    *graphtest.Node
 		ignores string
 	}{{g.Only("Cluster"), "name"}, {g.Named("LogGroup", "api--insights"), "name"}, {g.Only("TaskDefinition"), "family"}} {
 		if !slices.Equal(c.node.Ignores(), []string{c.ignores}) {

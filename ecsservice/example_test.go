@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func Example() {
@@ -33,7 +33,7 @@ func Example() {
 		ctx.Export("service", api.ServiceName)
 		return nil
 	}
-	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:ecsservice:Service api
 	//   aws:appautoscaling/policy:Policy api--cpu

@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 type statement struct {
@@ -18,14 +18,14 @@ type statement struct {
 	Condition        map[string]map[string]string
 }
 
-func statements(n *graph.Node, property string) (list []statement) {
+func statements(n *graphtest.Node, property string) (list []statement) {
 	var document struct{ Statement []statement }
 	n.JSON(property, &document)
 	return document.Statement
 }
 
 // grants is a policy as lines of "action on resource".
-func grants(n *graph.Node) (lines []string) {
+func grants(n *graphtest.Node) (lines []string) {
 	for _, s := range statements(n, "policy") {
 		for _, action := range s.Action {
 			for _, resource := range s.Resource {
@@ -37,14 +37,14 @@ func grants(n *graph.Node) (lines []string) {
 	return lines
 }
 
-func wantGrants(t *testing.T, n *graph.Node, want ...string) {
+func wantGrants(t *testing.T, n *graphtest.Node, want ...string) {
 	t.Helper()
 	if got := grants(n); !slices.Equal(got, want) {
 		t.Errorf("%s may\n  %s\nwant\n  %s", n.Name, strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
 }
 
-func logs(g *graph.Graph) string { return fmt.Sprint(g.Named("LogGroup", "api").State("arn"), ":*") }
+func logs(g *graphtest.Graph) string { return fmt.Sprint(g.Named("LogGroup", "api").State("arn"), ":*") }
 
 // IAM.1, IAM.21, KMS.1: exactly what the containers name.
 func TestExecutionRoleMayDoWhatTheContainersNeed(t *testing.T) {
@@ -134,7 +134,7 @@ func TestProgramMayDoWhatItIsGiven(t *testing.T) {
 
 // CKV_AWS_249, CKV_AWS_60, CKV_AWS_61 and Prowler's iam_role_cross_service_confused_deputy_prevention.
 func TestRolesServeTasksOfThisAccountOnlyInItsPartition(t *testing.T) {
-	g := graph.RunIn(t, anotherPartition, nil, func(ctx *pulumi.Context) error {
+	g := graphtest.RunIn(t, anotherPartition, nil, func(ctx *pulumi.Context) error {
 		_, err := ecsservice.New(ctx, "api", small())
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
@@ -63,16 +63,16 @@ func full(a *ecsservice.Args) {
 	a.Connections = map[string]ecsservice.Connection{"database": {SecurityGroupID: pulumi.String("sg-database"), Port: 5432}}
 }
 
-func run(t testing.TB, args *ecsservice.Args) *graph.Graph {
+func run(t testing.TB, args *ecsservice.Args) *graphtest.Graph {
 	t.Helper()
-	return graph.Run(t, func(ctx *pulumi.Context) error {
+	return graphtest.Run(t, func(ctx *pulumi.Context) error {
 		_, err := ecsservice.New(ctx, "api", args)
 		return err
 	})
 }
 
 // with makes a service from values that resources of another component have.
-func with(t testing.TB, running func(testing.TB, pulumi.RunFunc) *graph.Graph, change func(*ecsservice.Args, *cloudwatch.LogGroup)) *graph.Graph {
+func with(t testing.TB, running func(testing.TB, pulumi.RunFunc) *graphtest.Graph, change func(*ecsservice.Args, *cloudwatch.LogGroup)) *graphtest.Graph {
 	t.Helper()
 	return running(t, func(ctx *pulumi.Context) error {
 		other, err := elsewhere(ctx, "source", nil)
@@ -134,7 +134,7 @@ func TestServiceWaitsForWhatItIsGiven(t *testing.T) {
 			a.Sidecars = map[string]ecsservice.Container{"agent": {Image: other.Name}}
 		},
 	} {
-		g := with(t, graph.Run, change)
+		g := with(t, graphtest.Run, change)
 		if !g.Only("ecs/service:Service").WaitsFor(g.Named("LogGroup", "source")) {
 			t.Errorf("the service does not wait for %s", what)
 		}
@@ -164,8 +164,8 @@ func TestWrongARNsAreRefusedAsSoonAsTheyAreKnown(t *testing.T) {
 			a.Container.Secrets = map[string]ecsservice.Secret{"KEY": {ARN: parameterARN.ToStringOutput(), JSONField: "a"}}
 		},
 	} {
-		with(t, func(t testing.TB, program pulumi.RunFunc) *graph.Graph {
-			checktest.Contains(t, graph.FailLate(t, program), `ecsservice "api": `, want)
+		with(t, func(t testing.TB, program pulumi.RunFunc) *graphtest.Graph {
+			checktest.Contains(t, graphtest.FailLate(t, program), `ecsservice "api": `, want)
 			return nil
 		}, change)
 	}
@@ -173,7 +173,7 @@ func TestWrongARNsAreRefusedAsSoonAsTheyAreKnown(t *testing.T) {
 
 func TestOutputs(t *testing.T) {
 	got := map[string]any{}
-	g := graph.Run(t, func(ctx *pulumi.Context) error {
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
 		service, err := ecsservice.New(ctx, "api", small(blueGreen, func(a *ecsservice.Args) { a.PublicIP = true }))
 		if err != nil {
 			return err
@@ -237,7 +237,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 }
 
 func TestNilArgsAreEmptyArgs(t *testing.T) {
-	checktest.Contains(t, graph.Fail(t, func(ctx *pulumi.Context) error {
+	checktest.Contains(t, graphtest.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := ecsservice.New(ctx, "api", nil)
 		return err
 	}), "VPCID", "SubnetIDs", "Container.Image")

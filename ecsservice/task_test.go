@@ -8,7 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 type definition struct {
@@ -31,7 +31,7 @@ type definition struct {
 	}
 }
 
-func definitions(g *graph.Graph) (list []definition) {
+func definitions(g *graphtest.Graph) (list []definition) {
 	g.Only("TaskDefinition").JSON("containerDefinitions", &list)
 	return list
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 type rule struct {
@@ -16,7 +16,7 @@ type rule struct {
 }
 
 // rules are those of a type, by name, each for one TCP port.
-func rules(t *testing.T, g *graph.Graph, typ string) map[string]rule {
+func rules(t *testing.T, g *graphtest.Graph, typ string) map[string]rule {
 	t.Helper()
 	all := map[string]rule{}
 	for _, n := range g.All(typ) {
@@ -29,7 +29,7 @@ func rules(t *testing.T, g *graph.Graph, typ string) map[string]rule {
 	return all
 }
 
-func wantRules(t *testing.T, g *graph.Graph, typ string, want map[string]rule) {
+func wantRules(t *testing.T, g *graphtest.Graph, typ string, want map[string]rule) {
 	t.Helper()
 	got := rules(t, g, typ)
 	for name, r := range want {
@@ -73,7 +73,7 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 // After a change of the container's port the old tasks serve on the old port until a rollout replaces them.
 func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {
 	g := run(t, small(blueGreen))
-	for _, rule := range []*graph.Node{
+	for _, rule := range []*graphtest.Node{
 		g.Named("SecurityGroupIngressRule", "api--load-balancer-any-in"), g.Named("SecurityGroupEgressRule", "api--load-balancer-any-out"),
 	} {
 		if rule.Get("fromPort") != 1.0 || rule.Get("toPort") != 65535.0 {

@@ -7,11 +7,11 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ingress"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // leadsTo describes the weighted forward action at a path.
-func leadsTo(t testing.TB, n *graph.Node, action string) map[any]any {
+func leadsTo(t testing.TB, n *graphtest.Node, action string) map[any]any {
 	t.Helper()
 	weights := map[any]any{}
 	groups, _ := n.Get(action + ".forward.targetGroups").([]any)
@@ -76,8 +76,8 @@ func TestTestListenerSpeaksHTTPSIfProductionDoes(t *testing.T) {
 // The production listener still leads to the default target when only another one is blue/green.
 func TestTargetsMayDifferInDeployment(t *testing.T) {
 	args := ingress.Args{Targets: map[string]ingress.Target{"api": api, "beta": blueGreen(byPath(api, 10, "/beta/*"))}}
-	g := graph.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{"api": front.Targets["api"].ARN})
+	g := graphtest.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"api": front.Targets["api"].ARN})
 	}))
 	production := g.Named("Listener", "main--http")
 	if len(production.Ignores()) > 0 || production.Text("defaultActions[0].targetGroupArn") != g.Named("TargetGroup", "main-tg-api").State("arn") {

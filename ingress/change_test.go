@@ -9,7 +9,7 @@ import (
 
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // A certificate that a running ingress is given opens port 443 before anything leaves port 80. With
@@ -20,7 +20,7 @@ func TestPort80RedirectsOnlyOncePort443Serves(t *testing.T) {
 		Targets: map[string]ingress.Target{"api": api, "docs": byPath(api, 10, "/docs/*")},
 	})
 	redirect, integration := g.Named("Listener", "main--http"), g.Only("Integration")
-	for _, first := range []*graph.Node{
+	for _, first := range []*graphtest.Node{
 		g.Named("Listener", "main--https"), g.Named("ListenerRule", "main--docs"), integration,
 		g.Named("SecurityGroupIngressRule", "main--https-0.0.0.0/0"),
 	} {
@@ -28,7 +28,7 @@ func TestPort80RedirectsOnlyOncePort443Serves(t *testing.T) {
 			t.Errorf("port 80 redirects before there is %s %s", first.Type, first.Name)
 		}
 	}
-	for _, first := range []*graph.Node{
+	for _, first := range []*graphtest.Node{
 		g.Named("Listener", "main--https"), g.Named("ListenerRule", "main--docs"),
 		g.Named("SecurityGroupIngressRule", "main--link-443-in"), g.Named("SecurityGroupEgressRule", "main--link-443-out"),
 	} {
@@ -66,7 +66,7 @@ func TestABlueGreenTargetCannotTakeOverAListener(t *testing.T) {
 					}}
 				}
 			}
-			err := graph.FailLate(t, program(args, nil))
+			err := graphtest.FailLate(t, program(args, nil))
 			checktest.Contains(t, err, `ingress "main": Targets["api"].BlueGreen true: cannot take over the default of a listener`, "give the target Paths")
 		})
 	}
@@ -81,8 +81,8 @@ func TestACertificateCannotBeTakenFromABlueGreenIngress(t *testing.T) {
 			args.DefaultActions = lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{Type: pulumi.String("redirect")}}
 		}
 	}
-	err := graph.FailLate(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{"listener": front.ListenerARN})
+	err := graphtest.FailLate(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"listener": front.ListenerARN})
 	}))
 	checktest.Contains(t, err, `ingress "main": CertificateARN (not set): is required once it has been given`, "give a certificate")
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ingress"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func Example() {
@@ -25,7 +25,7 @@ func Example() {
 		ctx.Export("apiUrl", front.API.URL)
 		return nil
 	}
-	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:ingress:Ingress web
 	//   aws:apigatewayv2/api:Api web--http-api

@@ -10,7 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/ingress"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 const certificate = pulumi.String("arn:aws:acm:eu-west-1:123456789012:certificate/12345678-90ab")
@@ -35,9 +35,9 @@ func program(args ingress.Args, then func(*pulumi.Context, *ingress.Ingress) err
 	}
 }
 
-func run(t testing.TB, args ingress.Args) *graph.Graph {
+func run(t testing.TB, args ingress.Args) *graphtest.Graph {
 	t.Helper()
-	return graph.Run(t, program(args, nil))
+	return graphtest.Run(t, program(args, nil))
 }
 
 // blueGreen is the target in its blue/green form.
@@ -53,7 +53,7 @@ func byPath(t ingress.Target, priority int, paths ...string) ingress.Target {
 }
 
 // doors lists who reaches which port of the load balancer.
-func doors(g *graph.Graph) []string {
+func doors(g *graphtest.Graph) []string {
 	var list []string
 	for _, rule := range g.All("SecurityGroupIngressRule") {
 		if rule.Text("securityGroupId") == g.Named("SecurityGroup", "main").ID {
@@ -64,7 +64,7 @@ func doors(g *graph.Graph) []string {
 	return list
 }
 
-func wantDoors(t testing.TB, g *graph.Graph, want ...string) {
+func wantDoors(t testing.TB, g *graphtest.Graph, want ...string) {
 	t.Helper()
 	if got := doors(g); !slices.Equal(got, want) {
 		t.Errorf("the load balancer is reached by %q, want %q", got, want)
@@ -171,7 +171,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
-	graph.Fail(t, func(ctx *pulumi.Context) error {
+	graphtest.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := ingress.New(ctx, "main", nil)
 		return err
 	})

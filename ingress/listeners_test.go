@@ -9,7 +9,7 @@ import (
 
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func TestPlainListenerForwardsAsTheOriginal(t *testing.T) {
@@ -60,7 +60,7 @@ func TestRedirectCanBeLeftOut(t *testing.T) {
 
 func TestCertificateOfAnotherKindIsRefusedAsSoonAsItIsKnown(t *testing.T) {
 	late := pulumi.String("arn:aws:iam::123456789012:server-certificate/old").ToStringOutput()
-	err := graph.FailLate(t, program(ingress.Args{CertificateARN: late}, nil))
+	err := graphtest.FailLate(t, program(ingress.Args{CertificateARN: late}, nil))
 	checktest.Contains(t, err, `ingress "main": CertificateARN "arn:aws:iam::123456789012:server-certificate/old": must be the ARN of an ACM certificate`)
 }
 

@@ -5,117 +5,123 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
 )
 
-// Tier is a kind of subnet, told by the way its route table leads.
+// Tier classifies subnets by their route to the internet.
 type Tier string
 
-// The tiers. A subnet costs nothing, so leaving one out is about clarity, not money.
+// The tiers. Subnets cost nothing.
 const (
-	Public   Tier = "public"   // routes to the internet gateway: load balancers, NAT gateways
-	Private  Tier = "private"  // routes out only, as Egress says: tasks
-	Isolated Tier = "isolated" // no route out of the VPC: databases
+	Public   Tier = "public"   // routes to the internet gateway, for load balancers and NAT gateways
+	Private  Tier = "private"  // outbound routes only, as Egress says, for tasks
+	Isolated Tier = "isolated" // no route out of the VPC, for databases
 )
 
-// Egress is the way out of the private tier.
+// Egress is how private subnets reach services outside the VPC.
 type Egress string
 
-// The ways out, with what they cost in us-east-1 at the time of writing.
+// The kinds of egress. Prices are those of us-east-1 when this was written.
 const (
-	// EgressNone lets private subnets reach nothing outside of the VPC. It is the default and free.
+	// EgressNone gives private subnets no route out of the VPC. It is the default. Cost: none.
 	EgressNone Egress = "none"
-	// EgressSingleNAT is one NAT gateway in the first zone: about $33 a month and $0.045 a GB. If that zone fails, every zone loses its way out. A zone
-	// that is added before the first takes the gateway over, with a new address.
+	// EgressSingleNAT routes through one NAT gateway in the first zone. If that zone fails, all zones
+	// lose their egress. Adding a zone before the first moves the gateway and changes its address.
+	// Cost: about $33 a month and $0.045 per GB.
 	EgressSingleNAT Egress = "single-nat"
-	// EgressNATPerZone is a NAT gateway in every zone, each about $33 a month and $0.045 a GB. A zone's failure stays in that zone.
+	// EgressNATPerZone routes through a NAT gateway in each zone, so a zone's failure affects no
+	// other. Cost: about $33 a month per zone and $0.045 per GB.
 	EgressNATPerZone Egress = "nat-per-zone"
-	// EgressEndpoints reaches only what a Fargate task needs of AWS, through interface endpoints for ECR, CloudWatch Logs and
-	// Secrets Manager: four at about $7.30 a month in every zone and $0.01 a GB. Nothing reaches the internet, SSM parameters or public images.
+	// EgressEndpoints reaches only the AWS services that a Fargate task needs, through interface
+	// endpoints for ECR, CloudWatch Logs and Secrets Manager. The internet, SSM parameters and public
+	// images are not reachable. Cost: about $29 a month per zone and $0.01 per GB.
 	EgressEndpoints Egress = "endpoints"
 )
 
-// Args says what network to make. The zero value is a VPC at 10.0.0.0/16 with all tiers over the region's first two zones and no way
-// out of the private tier.
+// Args configures a [VPC]. All fields are optional: the zero value is a VPC at 10.0.0.0/16 with all
+// tiers in the region's first two zones, and private subnets without egress.
 type Args struct {
-	// CIDR is the IPv4 block of the VPC, from /16 to /23. Default 10.0.0.0/16. Each tier owns a quarter of it and each zone an eighth of that; the
-	// last quarter stays free for subnets of your own. It is for good: another block is another VPC, to which load balancers and databases cannot move.
-	// Make a second network instead.
-	CIDR string `validate:"omitempty,vpccidr" fix:"clear the host bits, or choose a block such as 10.0.0.0/16"`
-	// Zones are the availability zones to use, two to six of one region, such as "eu-west-1a". A
-	// zone's subnets have their place by the zone's letter, so zones may be added and removed
-	// without moving another's. Default: the first ZoneCount zones that AWS names. Before you
-	// remove a zone under a blue/green service, roll the service out to the subnets of the other
-	// zones: until a rollout its tasks stay where they are, and AWS deletes no subnet with tasks in
-	// it.
-	Zones []string `validate:"omitempty,min=2,max=6,unique,dive,zone" fix:"name two to six zones of one region, such as eu-west-1a and eu-west-1b"`
-	// ZoneCount is how many zones to use when Zones is empty, 2 to 6. Default 2. Name the Zones instead where the stack must not ask AWS, or is to last:
-	// the first zones are others once AWS adds one or finds one impaired, and subnets are then replaced.
-	ZoneCount int `validate:"omitempty,min=2,max=6" fix:"use two to six zones: AWS offers no more, and load balancers want two"`
-	// Tiers are the tiers to make. Default all three. A tier that is left out leaves its addresses unused, so that adding it later moves nothing.
-	Tiers []Tier `validate:"omitempty,unique,dive,oneof=public private isolated" fix:"list each of the tiers you want once"`
-	// Egress is the way out of the private tier. Default [EgressNone]. It can be changed at any time; NAT gateways need the public tier. Every way out
-	// but none comes with a gateway endpoint for S3, which is free and keeps image layers off the NAT gateways' bill.
-	Egress Egress `validate:"omitempty,oneof=none single-nat nat-per-zone endpoints" fix:"choose how private subnets reach out"`
-	// FlowLog records the VPC's connections. It is on by default.
+	// CIDR is the VPC's IPv4 block, /16 to /23. Default: 10.0.0.0/16. Each tier gets a quarter of the
+	// block and each zone an eighth of that; the last quarter remains free for your own subnets.
+	//
+	// Immutable in practice: changing it replaces the VPC, and load balancers and databases cannot
+	// move to the new one. Create a second network instead.
+	CIDR string
+	// Zones are the names of two to six availability zones of one region, such as "eu-west-1a".
+	// Default: the first ZoneCount zones that AWS returns. A zone's subnets get their blocks from the
+	// zone's letter, so adding or removing a zone does not change the others.
+	//
+	// Before you remove a zone from under a blue/green service, roll the service out to the subnets
+	// of the other zones: the tasks stay where they are until a rollout, and AWS does not delete a
+	// subnet with tasks in it.
+	Zones []string
+	// ZoneCount is the number of zones to use if Zones is empty, 2 to 6. Default: 2. For a stack that
+	// is to last, set Zones instead: the first zones change when AWS adds a zone or finds one
+	// impaired, and changing them replaces subnets.
+	ZoneCount int
+	// Tiers are the tiers to create. Default: all three. The addresses of a tier that is left out
+	// stay unused, so adding it later moves no subnet.
+	Tiers []Tier
+	// Egress is how private subnets reach services outside the VPC. Default: [EgressNone]. It can be
+	// changed in place. NAT gateways need the public tier. All kinds but none include a gateway
+	// endpoint for S3, which is free and keeps image layers out of the NAT gateways' data charges.
+	Egress Egress
+	// FlowLog configures the VPC's flow log. Default: on.
 	FlowLog FlowLog
-	// Tags are put on every child that takes tags. Default: none. Each child also has a Name, its
-	// logical name: Transform can change it, Tags cannot. At most 49, with keys that differ in more
-	// than case.
+	// Tags are put on every child that supports tags. Default: none. At most 49, whose keys differ in
+	// more than case. "Name" is not allowed: each child's Name is its logical name, which only
+	// Transform can change.
 	Tags map[string]string
-	// Transform changes children in ways that Args has no field for.
+	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
 }
 
-// FlowLog says what is recorded of the VPC's connections. The zero value records rejected ones and keeps them for 14 days. CloudWatch Logs charges
-// about $0.50 for a GB taken in.
+// FlowLog configures the VPC's flow log. The zero value records rejected connections and keeps them
+// for 14 days. Cost: CloudWatch Logs ingestion, about $0.50 per GB.
 type FlowLog struct {
-	// Off records nothing (against control EC2.6).
+	// Off disables the flow log. Default: false. Security: against EC2.6.
 	Off bool
-	// AllTraffic records accepted connections as well, which can cost a multiple. Changing it replaces the flow log.
+	// AllTraffic also records accepted connections. Default: false. Changing it forces replacement of
+	// the flow log. Cost: can be many times that of rejected connections alone.
 	AllTraffic bool
-	// RetentionDays is how long records are kept: one of the numbers of days that CloudWatch Logs offers. Default 14.
-	RetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
+	// RetentionDays is how long records are kept, one of the retention periods of CloudWatch Logs.
+	// Default: 14.
+	RetentionDays int
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is
-// created and after every default has been applied. Children inherit protect, retainOnDelete and
-// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
-// Pulumi ignores those on a component.
-type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
-
-// Transform holds an [Edit] for each type of child. Logical names cannot be changed.
+// Transform has an [infra.Edit] for each type of child.
 type Transform struct {
 	// VPC edits the VPC.
-	VPC Edit[ec2.VpcArgs]
+	VPC infra.Edit[ec2.VpcArgs]
 	// DefaultSecurityGroup edits the VPC's default security group.
-	DefaultSecurityGroup Edit[ec2.DefaultSecurityGroupArgs]
+	DefaultSecurityGroup infra.Edit[ec2.DefaultSecurityGroupArgs]
 	// Subnet edits each subnet.
-	Subnet Edit[ec2.SubnetArgs]
+	Subnet infra.Edit[ec2.SubnetArgs]
 	// InternetGateway edits the internet gateway of the public tier.
-	InternetGateway Edit[ec2.InternetGatewayArgs]
+	InternetGateway infra.Edit[ec2.InternetGatewayArgs]
 	// RouteTable edits each route table.
-	RouteTable Edit[ec2.RouteTableArgs]
+	RouteTable infra.Edit[ec2.RouteTableArgs]
 	// Route edits each route.
-	Route Edit[ec2.RouteArgs]
+	Route infra.Edit[ec2.RouteArgs]
 	// RouteTableAssociation edits each association of a subnet with its route table.
-	RouteTableAssociation Edit[ec2.RouteTableAssociationArgs]
+	RouteTableAssociation infra.Edit[ec2.RouteTableAssociationArgs]
 	// Address edits the Elastic IP address of each NAT gateway.
-	Address Edit[ec2.EipArgs]
+	Address infra.Edit[ec2.EipArgs]
 	// NATGateway edits each NAT gateway.
-	NATGateway Edit[ec2.NatGatewayArgs]
+	NATGateway infra.Edit[ec2.NatGatewayArgs]
 	// Endpoint edits each VPC endpoint.
-	Endpoint Edit[ec2.VpcEndpointArgs]
+	Endpoint infra.Edit[ec2.VpcEndpointArgs]
 	// EndpointSecurityGroup edits the security group of the interface endpoints.
-	EndpointSecurityGroup Edit[ec2.SecurityGroupArgs]
-	// EndpointIngressRule edits the rule that lets the VPC in to the interface endpoints.
-	EndpointIngressRule Edit[vpc.SecurityGroupIngressRuleArgs]
+	EndpointSecurityGroup infra.Edit[ec2.SecurityGroupArgs]
+	// EndpointIngressRule edits the rule that admits the VPC to the interface endpoints.
+	EndpointIngressRule infra.Edit[vpc.SecurityGroupIngressRuleArgs]
 	// FlowLog edits the flow log.
-	FlowLog Edit[ec2.FlowLogArgs]
-	// FlowLogGroup edits the log group of the flow log.
-	FlowLogGroup Edit[cloudwatch.LogGroupArgs]
-	// FlowLogRole edits the role that writes the flow log.
-	FlowLogRole Edit[iam.RoleArgs]
-	// FlowLogPolicy edits what that role may do.
-	FlowLogPolicy Edit[iam.RolePolicyArgs]
+	FlowLog infra.Edit[ec2.FlowLogArgs]
+	// FlowLogGroup edits the flow log's log group.
+	FlowLogGroup infra.Edit[cloudwatch.LogGroupArgs]
+	// FlowLogRole edits the flow log's IAM role.
+	FlowLogRole infra.Edit[iam.RoleArgs]
+	// FlowLogPolicy edits the inline policy of that role.
+	FlowLogPolicy infra.Edit[iam.RolePolicyArgs]
 }

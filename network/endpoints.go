@@ -7,20 +7,20 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/securitygroup"
 )
 
-// interfaceEndpoints are the AWS APIs that a Fargate task calls before and while it runs. Image layers come from S3, which has a gateway of its own.
+// interfaceEndpoints are the AWS APIs that a Fargate task calls to start and run. Image layers come
+// from S3, through the gateway endpoint.
 var interfaceEndpoints = []string{"ecr.api", "ecr.dkr", "logs", "secretsmanager"}
 
 func (b *builder) createEndpoints() error {
-	if b.egress == EgressNone {
+	if b.Egress == EgressNone {
 		return nil
 	}
 	s3, err := b.createS3Endpoint()
-	if err != nil || b.egress != EgressEndpoints {
+	if err != nil || b.Egress != EgressEndpoints {
 		return err
 	}
 	group, rule, err := b.createEndpointSecurityGroup()
@@ -28,7 +28,7 @@ func (b *builder) createEndpoints() error {
 		return err
 	}
 	for _, service := range interfaceEndpoints {
-		name := child.Name(b.name, service)
+		name := b.Role(service)
 		endpoint, err := child.New(b.Parent, ec2.NewVpcEndpoint, name, &ec2.VpcEndpointArgs{
 			VpcId:             b.vpc.ID(),
 			ServiceName:       b.endpointService(service),
@@ -36,19 +36,19 @@ func (b *builder) createEndpoints() error {
 			PrivateDnsEnabled: pulumi.Bool(true),
 			SubnetIds:         b.subnetIDs(Private, nil),
 			SecurityGroupIds:  pulumi.StringArray{child.After(group.ID(), rule)},
-			Tags:              child.Tags(b.tags, name),
-		}, b.edit.Endpoint)
+			Tags:              child.Tags(b.Tags, name),
+		}, b.Transform.Endpoint)
 		if err != nil {
 			return err
 		}
 		b.ready[Private] = append(b.ready[Private], endpoint)
 	}
-	b.out.Endpoints = &Endpoints{SecurityGroupID: group.ID().ToStringOutput(), S3PrefixListID: s3.PrefixListId}
+	b.endpoints = &Endpoints{SecurityGroupID: group.ID().ToStringOutput(), S3PrefixListID: s3.PrefixListId}
 	return nil
 }
 
 func (b *builder) createS3Endpoint() (*ec2.VpcEndpoint, error) {
-	name := child.Name(b.name, "s3")
+	name := b.Role("s3")
 	tables := pulumi.StringArray{}
 	for _, table := range b.tables {
 		tables = append(tables, table.ID())
@@ -58,39 +58,40 @@ func (b *builder) createS3Endpoint() (*ec2.VpcEndpoint, error) {
 		ServiceName:     b.endpointService("s3"),
 		VpcEndpointType: pulumi.String("Gateway"),
 		RouteTableIds:   tables,
-		Tags:            child.Tags(b.tags, name),
-	}, b.edit.Endpoint)
+		Tags:            child.Tags(b.Tags, name),
+	}, b.Transform.Endpoint)
 	b.ready[Private] = append(b.ready[Private], endpoint)
 	return endpoint, err
 }
 
-// createEndpointSecurityGroup admits the whole VPC, as every endpoint serves all of it; who may call what is IAM's to say.
+// createEndpointSecurityGroup admits the whole VPC, which every endpoint serves. IAM decides who may
+// call what.
 func (b *builder) createEndpointSecurityGroup() (*ec2.SecurityGroup, *vpc.SecurityGroupIngressRule, error) {
-	name := child.Name(b.name, "endpoints")
+	name := b.Role("endpoints")
 	group, err := child.New(b.Parent, ec2.NewSecurityGroup, name, &ec2.SecurityGroupArgs{
 		VpcId:       b.vpc.ID(),
 		Description: pulumi.String("Interface endpoints"),
-		Tags:        child.Tags(b.tags, name),
-	}, b.edit.EndpointSecurityGroup)
+		Tags:        child.Tags(b.Tags, name),
+	}, b.Transform.EndpointSecurityGroup)
 	if err != nil {
 		return nil, nil, err
 	}
 	rule, err := securitygroup.Rule{
-		Name: name, Description: "AWS APIs from the VPC", Ports: securitygroup.Port(443), Tags: b.tags,
+		Name: name, Description: "AWS APIs from the VPC", Ports: securitygroup.Port(443), Tags: b.Tags,
 	}.Ingress(b.Parent, &vpc.SecurityGroupIngressRuleArgs{
 		SecurityGroupId: group.ID(),
 		CidrIpv4:        b.vpc.CidrBlock,
-	}, b.edit.EndpointIngressRule)
+	}, b.Transform.EndpointIngressRule)
 	return group, rule, err
 }
 
-// endpointService is the regional name of an AWS API's endpoint service. It starts with
-// com.amazonaws in every partition, but for some services, ECR among them, with the partition's own
-// domain: cn.com.amazonaws in China.
+// endpointService returns the regional name of an AWS API's endpoint service. Most names start with
+// com.amazonaws in every partition. Those of ECR start with the partition's own domain, which is
+// cn.com.amazonaws in China.
 func (b *builder) endpointService(service string) pulumi.StringOutput {
 	domain := "com.amazonaws"
 	if strings.HasPrefix(service, "ecr.") {
 		domain = "{reversed}"
 	}
-	return arn.PlaceOf("network", b.name, "the VPC", b.vpc.Arn).Expand(domain + ".{region}." + service)
+	return b.PlaceOf("the VPC", b.vpc.Arn).Expand(domain + ".{region}." + service)
 }

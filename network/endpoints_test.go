@@ -28,7 +28,8 @@ func TestEndpointsTakeHTTPSFromTheVPCOnly(t *testing.T) {
 	}
 }
 
-// With a list that is unknown as a whole, the provider takes the subnets for unchanged, and a preview hides that an endpoint gains one.
+// If the whole list is unknown, the provider treats the subnets as unchanged, and a preview hides that
+// an endpoint gains one.
 func TestEndpointsAreGivenTheirSubnetsOneByOne(t *testing.T) {
 	args := network.Args{Zones: zones, Egress: network.EgressEndpoints}
 	checked := 0

@@ -3,7 +3,7 @@ package network_test
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/network"
 )
 
@@ -21,7 +21,7 @@ func Example() {
 		ctx.Export("privateSubnets", net.PrivateSubnetIDs)
 		return nil
 	}
-	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:network:VPC main
 	//   aws:cloudwatch/logGroup:LogGroup main--flow-log

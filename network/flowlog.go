@@ -6,32 +6,32 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
-// createFlowLog makes the log group first, so that it has a retention and goes last: the writer may not create it again behind our back.
+// createFlowLog creates the log group first, so that it has a retention period and is deleted last. The
+// role must not recreate it.
 func (b *builder) createFlowLog() error {
-	if b.flowLog.Off {
+	if b.FlowLog.Off {
 		return nil
 	}
-	name := child.Name(b.name, "flow-log")
+	name := b.Role("flow-log")
 	group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
-		RetentionInDays: pulumi.Int(b.flowLog.RetentionDays),
-		Tags:            child.Tags(b.tags, name),
-	}, b.edit.FlowLogGroup)
+		RetentionInDays: pulumi.Int(b.FlowLog.RetentionDays),
+		Tags:            child.Tags(b.Tags, name),
+	}, b.Transform.FlowLogGroup)
 	if err != nil {
 		return err
 	}
-	place := arn.PlaceOf("network", b.name, "the flow log's group", group.Arn)
+	place := b.PlaceOf("the flow log's log group", group.Arn)
 	role, err := child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
 		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("vpc-flow-logs.amazonaws.com"), iampolicy.Conditions{
 			"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
 			"ArnLike":      {"aws:SourceArn": place.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*")},
 		}),
-		Tags: child.Tags(b.tags, name),
-	}, b.edit.FlowLogRole)
+		Tags: child.Tags(b.Tags, name),
+	}, b.Transform.FlowLogRole)
 	if err != nil {
 		return err
 	}
@@ -42,14 +42,14 @@ func (b *builder) createFlowLog() error {
 			Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", group.Arn)},
 		}, iampolicy.Statement{
 			Actions:   []string{"logs:DescribeLogGroups"},
-			Resources: []pulumi.StringInput{pulumi.String("*")}, // IAM knows no resource of this call
+			Resources: []pulumi.StringInput{pulumi.String("*")}, // this action supports no resources
 		}),
-	}, b.edit.FlowLogPolicy)
+	}, b.Transform.FlowLogPolicy)
 	if err != nil {
 		return err
 	}
 	traffic := "REJECT"
-	if b.flowLog.AllTraffic {
+	if b.FlowLog.AllTraffic {
 		traffic = "ALL"
 	}
 	_, err = child.New(b.Parent, ec2.NewFlowLog, name, &ec2.FlowLogArgs{
@@ -57,7 +57,7 @@ func (b *builder) createFlowLog() error {
 		TrafficType:    pulumi.String(traffic),
 		LogDestination: group.Arn,
 		IamRoleArn:     child.After(role.Arn, policy),
-		Tags:           child.Tags(b.tags, name),
-	}, b.edit.FlowLog)
+		Tags:           child.Tags(b.Tags, name),
+	}, b.Transform.FlowLog)
 	return err
 }

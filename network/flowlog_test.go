@@ -7,7 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 	"github.com/knwl-platform/infra/network"
 )
@@ -25,7 +25,8 @@ func TestFlowLog(t *testing.T) {
 }
 
 func TestFlowLogRoleServesThisAccountOnlyInItsPartition(t *testing.T) {
-	g := graph.RunIn(t, offline.Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}, nil, func(ctx *pulumi.Context) error {
+	china := offline.Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}
+	g := graphtest.RunIn(t, china, nil, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"cn-north-1a", "cn-north-1b"}})
 		return err
 	})
@@ -37,7 +38,8 @@ func TestFlowLogRoleServesThisAccountOnlyInItsPartition(t *testing.T) {
 	}
 	g.Only("Role").JSON("assumeRolePolicy", &trust)
 	got := trust.Statement[0]
-	if got.Principal["Service"] != "vpc-flow-logs.amazonaws.com" || got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
+	if got.Principal["Service"] != "vpc-flow-logs.amazonaws.com" ||
+		got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
 		got.Condition["ArnLike"]["aws:SourceArn"] != "arn:aws-cn:ec2:cn-north-1:210987654321:vpc-flow-log/*" {
 		t.Errorf("the role trusts %+v", got)
 	}

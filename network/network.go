@@ -1,76 +1,102 @@
-// Package network makes a VPC whose subnets never move: public, private and isolated tiers over two to six availability zones.
+// Package network creates a VPC: public, private and isolated subnets in two to six availability
+// zones, whose address blocks never change.
 //
-// [New] creates the VPC with DNS names on, its internet gateway, one subnet per tier and zone, the route tables, the way out
-// of the private tier that [Egress] names, an emptied default security group and a flow log. No subnet hands out public addresses
-// by itself. Only NAT gateways, interface endpoints and the flow log cost anything.
+// [New] creates the VPC, its internet gateway, a subnet per tier and zone, route tables, the egress
+// of the private tier, and a flow log. It removes all rules of the default security group. No subnet
+// assigns public addresses by itself. Cost: NAT gateways, interface endpoints and the flow log; all
+// else is free.
+//
+// Methods such as [VPC.Private] return what other components take. See the package's example.
 package network
 
 import (
+	"cmp"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// Type is the component's type token. It is part of the URN of every child and never changes.
+// Type is the component's type token. It is part of every child's URN and never changes.
 const Type = "knwl:network:VPC"
 
-// VPC is a network made by [New].
+// VPC is a network created by [New].
 type VPC struct {
 	pulumi.ResourceState
 
 	// VPCID is the id of the VPC.
 	VPCID pulumi.StringOutput `pulumi:"vpcId"`
-	// CIDR is the address block of the VPC.
+	// CIDR is the VPC's IPv4 block.
 	CIDR pulumi.StringOutput `pulumi:"cidr"`
-	// Zones are the availability zones in use, sorted. All lists of subnets have this order. The
-	// list of a tier that Args.Tiers leaves out is a zero output, which whatever takes it reports
-	// as not given.
+	// Zones are the availability zones in use, sorted. All lists of subnets have this order.
 	Zones []string `pulumi:"zones"`
-	// PublicSubnetIDs are the subnets that the internet reaches. They are known once their route to the internet gateway exists.
+	// PublicSubnetIDs are the subnets with a route to the internet gateway. They resolve when that
+	// route exists. The list of a tier that Args.Tiers leaves out is a zero output.
 	PublicSubnetIDs pulumi.StringArrayOutput `pulumi:"publicSubnetIds"`
-	// PrivateSubnetIDs are the subnets with only a way out, as [Egress] says. They are known once that way exists, so a task that is
-	// started in them can fetch its image.
+	// PrivateSubnetIDs are the subnets with outbound routes only. They resolve when their egress
+	// works, so a task that is started in them can pull its image.
 	PrivateSubnetIDs pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
-	// IsolatedSubnetIDs are the subnets without any way in or out of the VPC, for databases.
+	// IsolatedSubnetIDs are the subnets without a route out of the VPC, for databases.
 	IsolatedSubnetIDs pulumi.StringArrayOutput `pulumi:"isolatedSubnetIds"`
-	// NATAddresses are the public IPv4 addresses that private subnets are seen from, in zone order; empty without NAT.
+	// NATAddresses are the public IPv4 addresses of the NAT gateways, in zone order. Empty without
+	// NAT gateways.
 	NATAddresses pulumi.StringArrayOutput `pulumi:"natAddresses"`
-	// Endpoints is what connects to the AWS APIs must be let out to. It is nil unless Egress is [EgressEndpoints].
+	// Endpoints are the VPC endpoints of private subnets. Nil unless Egress is [EgressEndpoints].
 	Endpoints *Endpoints `pulumi:"endpoints"`
 }
 
-// Endpoints are the doors to AWS of a network without NAT.
+// Endpoints are the VPC endpoints of a network with [EgressEndpoints].
 type Endpoints struct {
-	// SecurityGroupID is the group of the interface endpoints (ECR, logs, Secrets Manager), which take TCP 443 from the whole VPC.
+	// SecurityGroupID is the security group of the interface endpoints. It admits the whole VPC on
+	// port 443.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
-	// S3PrefixListID stands for S3's addresses in a security group rule; image layers come from there.
+	// S3PrefixListID is the prefix list of S3's addresses, for security group rules.
 	S3PrefixListID pulumi.StringOutput `pulumi:"s3PrefixListId"`
 }
 
-// New creates a VPC. The name is that of the VPC's resource, with at most 46 letters, digits and
-// hyphens; children are called name--role, and with their zone where there is one per zone.
-//
-// All mistakes in args are reported in one error before anything is registered. AWS is asked a
-// question, the region's zones, only when Args.Zones is empty.
-func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*VPC, error) {
-	if args == nil {
-		args = &Args{}
+// Public returns the public subnets, for load balancers and for tasks with public addresses.
+func (v *VPC) Public() infra.Network {
+	return infra.Network{VPCID: v.VPCID, SubnetIDs: v.PublicSubnetIDs}
+}
+
+// Private returns the private subnets, with the VPC endpoints if they are the only egress.
+func (v *VPC) Private() infra.Network {
+	private := infra.Network{VPCID: v.VPCID, SubnetIDs: v.PrivateSubnetIDs}
+	if v.Endpoints != nil {
+		private.Endpoints = &infra.Endpoints{
+			SecurityGroupID: v.Endpoints.SecurityGroupID, S3PrefixListID: v.Endpoints.S3PrefixListID,
+		}
 	}
-	cfg, err := resolve(name, *args)
+	return private
+}
+
+// Isolated returns the isolated subnets, for databases.
+func (v *VPC) Isolated() infra.Network {
+	return infra.Network{VPCID: v.VPCID, SubnetIDs: v.IsolatedSubnetIDs}
+}
+
+// New creates a VPC. name is the logical name of the VPC, with at most 46 letters, digits and single
+// hyphens; children are called name--role, with the zone where there is one per zone.
+//
+// New reports all mistakes in args in one error, before it registers anything. It calls AWS only if
+// Args.Zones is empty, to look up the region's zones.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*VPC, error) {
+	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {
 		return nil, err
 	}
-	vpc := &VPC{}
-	parent, err := child.Component(ctx, Type, name, vpc, opts...)
+	out := &VPC{}
+	parent, err := child.Component(ctx, Type, name, out, opts...)
 	if err != nil {
 		return nil, err
 	}
 	b := &builder{
-		Parent: parent, config: cfg, name: name, edit: args.Transform, out: vpc,
+		Parent: parent, config: cfg, out: out,
 		subnets: map[Tier][]*ec2.Subnet{}, nats: map[string]*ec2.NatGateway{}, ready: map[Tier][]pulumi.Resource{},
 	}
-	for _, create := range []func() error{
+	if err := parent.Build(b.publish,
 		b.lookUpZones,
 		b.createVPC,
 		b.closeDefaultSecurityGroup,
@@ -81,22 +107,17 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.createIsolatedRoutes,
 		b.createEndpoints,
 		b.createFlowLog,
-	} {
-		if err := create(); err != nil {
-			return nil, err
-		}
+	); err != nil {
+		return nil, err
 	}
-	b.publish()
-	return vpc, ctx.RegisterResourceOutputs(vpc, child.Outputs(vpc))
+	return out, nil
 }
 
-// builder is the component while it takes form.
+// builder has the arguments, the children created so far and the outputs.
 type builder struct {
 	child.Parent
 	config
-	name string
-	edit Transform
-	out  *VPC
+	out *VPC
 
 	vpc     *ec2.Vpc
 	subnets map[Tier][]*ec2.Subnet // in zone order
@@ -104,36 +125,37 @@ type builder struct {
 	nats      map[string]*ec2.NatGateway // by zone
 	addresses []*ec2.Eip                 // of the NAT gateways, in zone order
 	tables    []*ec2.RouteTable          // of the private tier, in zone order
+	endpoints *Endpoints
 	ready     map[Tier][]pulumi.Resource // what a tier's subnets need before they can be used
 }
 
 func (b *builder) createVPC() (err error) {
-	b.vpc, err = child.New(b.Parent, ec2.NewVpc, b.name, &ec2.VpcArgs{
-		CidrBlock:          pulumi.String(b.cidr.String()),
+	b.vpc, err = child.New(b.Parent, ec2.NewVpc, b.Name, &ec2.VpcArgs{
+		CidrBlock:          pulumi.String(b.CIDR),
 		EnableDnsSupport:   pulumi.Bool(true),
 		EnableDnsHostnames: pulumi.Bool(true),
-		Tags:               child.Tags(b.tags, b.name),
-	}, b.edit.VPC)
+		Tags:               child.Tags(b.Tags, b.Name),
+	}, b.Transform.VPC)
 	return err
 }
 
-// closeDefaultSecurityGroup empties the group that AWS gives to whatever names none (EC2.2).
+// closeDefaultSecurityGroup removes all rules of the group that AWS assigns by default (EC2.2).
 func (b *builder) closeDefaultSecurityGroup() error {
-	name := child.Name(b.name, "default")
+	name := b.Role("default")
 	_, err := child.New(b.Parent, ec2.NewDefaultSecurityGroup, name, &ec2.DefaultSecurityGroupArgs{
 		VpcId:   b.vpc.ID(),
 		Ingress: ec2.DefaultSecurityGroupIngressArray{},
 		Egress:  ec2.DefaultSecurityGroupEgressArray{},
-		Tags:    child.Tags(b.tags, name),
-	}, b.edit.DefaultSecurityGroup)
+		Tags:    child.Tags(b.Tags, name),
+	}, b.Transform.DefaultSecurityGroup)
 	return err
 }
 
-// publish sets the outputs, each gated on what makes it usable.
+// publish sets the outputs. Each waits for what makes it usable.
 func (b *builder) publish() {
 	b.out.VPCID = b.vpc.ID().ToStringOutput()
 	b.out.CIDR = b.vpc.CidrBlock
-	b.out.Zones = b.zones
+	b.out.Zones = b.Zones
 	b.out.PublicSubnetIDs = b.usableSubnetIDs(Public)
 	b.out.PrivateSubnetIDs = b.usableSubnetIDs(Private)
 	b.out.IsolatedSubnetIDs = b.usableSubnetIDs(Isolated)
@@ -142,10 +164,10 @@ func (b *builder) publish() {
 		addresses = append(addresses, address.PublicIp)
 	}
 	b.out.NATAddresses = addresses.ToStringArrayOutput()
+	b.out.Endpoints = b.endpoints
 }
 
-// usableSubnetIDs are what is handed out of a tier. Of one that there is not it is an output that
-// does not exist: who takes it learns so at once.
+// usableSubnetIDs returns a tier's subnets once they can be used, or a zero output without the tier.
 func (b *builder) usableSubnetIDs(tier Tier) pulumi.StringArrayOutput {
 	if len(b.subnets[tier]) == 0 {
 		return pulumi.StringArrayOutput{}
@@ -153,7 +175,9 @@ func (b *builder) usableSubnetIDs(tier Tier) pulumi.StringArrayOutput {
 	return b.subnetIDs(tier, b.ready[tier]).ToStringArrayOutput()
 }
 
-// subnetIDs are a tier's subnets one by one: in a preview, one that does not exist yet must not make the whole list unknown, or endpoints would seem unchanged.
+// subnetIDs returns a tier's subnets as a list of outputs instead of an output of a list. In a
+// preview, a subnet that does not exist yet would make a whole list unknown, and a change of the
+// endpoints would not show.
 func (b *builder) subnetIDs(tier Tier, needed []pulumi.Resource) pulumi.StringArray {
 	ids := pulumi.StringArray{}
 	for _, subnet := range b.subnets[tier] {

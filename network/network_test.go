@@ -12,22 +12,22 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/network"
 )
 
 var zones = []string{"eu-west-1a", "eu-west-1b"}
 
-func run(t testing.TB, args network.Args) *graph.Graph {
+func run(t testing.TB, args network.Args) *graphtest.Graph {
 	t.Helper()
-	return graph.Run(t, func(ctx *pulumi.Context) error {
+	return graphtest.Run(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &args)
 		return err
 	})
 }
 
 func TestZeroArgsMakeAWholeNetwork(t *testing.T) {
-	g := graph.Run(t, func(ctx *pulumi.Context) error {
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
 		net, err := network.New(ctx, "main", nil)
 		if err == nil && !slices.Equal(net.Zones, []string{"us-east-1a", "us-east-1b"}) {
 			t.Errorf("zones %q, want the region's first two", net.Zones)
@@ -59,11 +59,11 @@ func TestZonesThatAreLookedUpAreNotLocal(t *testing.T) {
 }
 
 func TestMoreZonesThanTheRegionHas(t *testing.T) {
-	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
+	err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{ZoneCount: 4})
 		return err
 	})
-	checktest.Contains(t, err, `network "main": ZoneCount 4: the region has 3 zones`, "ask for no more")
+	checktest.Contains(t, err, `network "main": ZoneCount 4: the region has only the 3 zones`, "use a smaller number")
 }
 
 func TestNamesResolveInside(t *testing.T) {
@@ -167,12 +167,14 @@ func TestOutputsAreGatedOnWhatMakesSubnetsUsable(t *testing.T) {
 		network.EgressNATPerZone: "Route",
 		network.EgressEndpoints:  "VpcEndpoint",
 	} {
-		g := graph.Run(t, func(ctx *pulumi.Context) error {
+		g := graphtest.Run(t, func(ctx *pulumi.Context) error {
 			net, err := network.New(ctx, "main", &network.Args{Zones: zones, Egress: egress})
 			if err != nil {
 				return err
 			}
-			return graph.Consume(ctx, map[string]pulumi.StringArrayOutput{"public": net.PublicSubnetIDs, "private": net.PrivateSubnetIDs, "isolated": net.IsolatedSubnetIDs})
+			return graphtest.Consume(ctx, map[string]pulumi.StringArrayOutput{
+				"public": net.PublicSubnetIDs, "private": net.PrivateSubnetIDs, "isolated": net.IsolatedSubnetIDs,
+			})
 		})
 		if !g.Named("Topic", "public").WaitsFor(g.Named("Route", "main--public")) {
 			t.Error("public subnets are handed out before their internet route exists")
@@ -220,7 +222,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
-	err := graph.Fail(t, func(ctx *pulumi.Context) error {
+	err := graphtest.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{ZoneCount: 7})
 		return err
 	})
@@ -228,12 +230,12 @@ func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
 }
 
 func TestAddressesOfEveryNATGatewayAreHandedOut(t *testing.T) {
-	g := graph.Run(t, func(ctx *pulumi.Context) error {
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
 		net, err := network.New(ctx, "main", &network.Args{Zones: zones, Egress: network.EgressNATPerZone})
 		if err != nil {
 			return err
 		}
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{"addresses": pulumi.JSONMarshal(net.NATAddresses)})
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"addresses": pulumi.JSONMarshal(net.NATAddresses)})
 	})
 	var got []string
 	g.Only("Topic").JSON("displayName", &got)

@@ -5,7 +5,8 @@ import (
 	"net/netip"
 )
 
-// A VPC's block is cut into quarters, one a tier and the last one free, and a quarter into eighths, one a zone.
+// The VPC's block is divided into quarters, one per tier and one free, and each quarter into eighths,
+// one per zone.
 const (
 	tierBits = 2
 	zoneBits = 3
@@ -13,8 +14,8 @@ const (
 
 var tierQuarter = map[Tier]uint32{Public: 0, Private: 1, Isolated: 2}
 
-// subnetCIDR is the block of the subnet of one tier in one zone. It depends on nothing but these three, so that no change to the other tiers or zones
-// can move it: the quarter is the tier's, the eighth the zone's by the letter that its name ends in.
+// subnetCIDR returns the block of a tier's subnet in a zone. The tier determines the quarter and the
+// last letter of the zone's name the eighth, so no change of other tiers or zones moves the subnet.
 func subnetCIDR(vpc netip.Prefix, tier Tier, zone string) netip.Prefix {
 	bits := vpc.Bits() + tierBits + zoneBits
 	slot := tierQuarter[tier]<<zoneBits | uint32(zone[len(zone)-1]-'a')

@@ -45,7 +45,8 @@ func TestLastQuarterStaysFree(t *testing.T) {
 		for range 3 { // f is the sixth eighth of the third quarter
 			free = netip.PrefixFrom(lastOf(free).Next(), free.Bits())
 		}
-		if quarter := netip.PrefixFrom(free.Addr(), block.Bits()+2); quarter != quarter.Masked() || !block.Contains(quarter.Addr()) {
+		quarter := netip.PrefixFrom(free.Addr(), block.Bits()+2)
+		if quarter != quarter.Masked() || !block.Contains(quarter.Addr()) {
 			t.Fatalf("%s is not the last quarter of %s", quarter, block)
 		}
 	})

@@ -11,19 +11,19 @@ import (
 
 const anywhere = "0.0.0.0/0"
 
-// createPublicRoutes makes one table for the whole tier: its routes are the same in every zone.
+// createPublicRoutes creates one route table for the tier, because its routes are the same in all zones.
 func (b *builder) createPublicRoutes() error {
 	if len(b.subnets[Public]) == 0 {
 		return nil
 	}
-	gateway, err := child.New(b.Parent, ec2.NewInternetGateway, b.name, &ec2.InternetGatewayArgs{
+	gateway, err := child.New(b.Parent, ec2.NewInternetGateway, b.Name, &ec2.InternetGatewayArgs{
 		VpcId: b.vpc.ID(),
-		Tags:  child.Tags(b.tags, b.name),
-	}, b.edit.InternetGateway)
+		Tags:  child.Tags(b.Tags, b.Name),
+	}, b.Transform.InternetGateway)
 	if err != nil {
 		return err
 	}
-	name := child.Name(b.name, "public")
+	name := b.Role("public")
 	table, err := b.createTable(name)
 	if err != nil {
 		return err
@@ -38,19 +38,19 @@ func (b *builder) createPublicRoutes() error {
 
 func (b *builder) createNATGateways() error {
 	for i, zone := range b.natZones() {
-		name := child.Name(b.name, "nat-"+zone)
+		name := b.Role("nat-" + zone)
 		address, err := child.New(b.Parent, ec2.NewEip, name, &ec2.EipArgs{
 			Domain: pulumi.String("vpc"),
-			Tags:   child.Tags(b.tags, name),
-		}, b.edit.Address)
+			Tags:   child.Tags(b.Tags, name),
+		}, b.Transform.Address)
 		if err != nil {
 			return err
 		}
 		nat, err := child.New(b.Parent, ec2.NewNatGateway, name, &ec2.NatGatewayArgs{
 			AllocationId: address.ID(),
-			SubnetId:     child.After(b.subnets[Public][i].ID(), b.ready[Public]...), // without the route it would start and reach nothing
-			Tags:         child.Tags(b.tags, name),
-		}, b.edit.NATGateway)
+			SubnetId:     child.After(b.subnets[Public][i].ID(), b.ready[Public]...), // without the route it has no internet
+			Tags:         child.Tags(b.Tags, name),
+		}, b.Transform.NATGateway)
 		if err != nil {
 			return err
 		}
@@ -61,22 +61,22 @@ func (b *builder) createNATGateways() error {
 }
 
 func (b *builder) natZones() []string {
-	switch b.egress {
+	switch b.Egress {
 	case EgressSingleNAT:
-		return b.zones[:1]
+		return b.Zones[:1]
 	case EgressNATPerZone:
-		return b.zones
+		return b.Zones
 	default:
 		return nil
 	}
 }
 
-// createPrivateRoutes makes a table per zone even where their routes are the same, so that changing Egress changes routes and never moves a subnet to
-// another table.
+// createPrivateRoutes creates a route table per zone even if the routes are the same. Changing Egress
+// then changes routes and never moves a subnet to another table.
 func (b *builder) createPrivateRoutes() error {
 	for i, subnet := range b.subnets[Private] {
-		zone := b.zones[i]
-		name := child.Name(b.name, "private-"+zone)
+		zone := b.Zones[i]
+		name := b.Role("private-" + zone)
 		table, err := b.createTable(name)
 		if err != nil {
 			return err
@@ -87,7 +87,7 @@ func (b *builder) createPrivateRoutes() error {
 		b.tables = append(b.tables, table)
 		nat, ok := b.nats[zone]
 		if !ok {
-			nat, ok = b.nats[b.zones[0]]
+			nat, ok = b.nats[b.Zones[0]]
 		}
 		if !ok {
 			continue
@@ -101,12 +101,13 @@ func (b *builder) createPrivateRoutes() error {
 	return nil
 }
 
-// createIsolatedRoutes makes one table without routes: subnets left to the main table would get whatever is added to that.
+// createIsolatedRoutes creates a route table without routes. Subnets in the main route table would get
+// every route that is added there.
 func (b *builder) createIsolatedRoutes() error {
 	if len(b.subnets[Isolated]) == 0 {
 		return nil
 	}
-	table, err := b.createTable(child.Name(b.name, "isolated"))
+	table, err := b.createTable(b.Role("isolated"))
 	if err != nil {
 		return err
 	}
@@ -116,18 +117,18 @@ func (b *builder) createIsolatedRoutes() error {
 func (b *builder) createTable(name string) (*ec2.RouteTable, error) {
 	return child.New(b.Parent, ec2.NewRouteTable, name, &ec2.RouteTableArgs{
 		VpcId: b.vpc.ID(),
-		Tags:  child.Tags(b.tags, name),
-	}, b.edit.RouteTable)
+		Tags:  child.Tags(b.Tags, name),
+	}, b.Transform.RouteTable)
 }
 
 func (b *builder) createRoute(name string, args *ec2.RouteArgs) (*ec2.Route, error) {
 	args.DestinationCidrBlock = pulumi.String(anywhere)
-	return child.New(b.Parent, ec2.NewRoute, name, args, b.edit.Route)
+	return child.New(b.Parent, ec2.NewRoute, name, args, b.Transform.Route)
 }
 
 func (b *builder) associateTier(tier Tier, table *ec2.RouteTable) error {
 	for i, subnet := range b.subnets[tier] {
-		if err := b.associate(tier, b.zones[i], subnet, table); err != nil {
+		if err := b.associate(tier, b.Zones[i], subnet, table); err != nil {
 			return err
 		}
 	}
@@ -135,10 +136,11 @@ func (b *builder) associateTier(tier Tier, table *ec2.RouteTable) error {
 }
 
 func (b *builder) associate(tier Tier, zone string, subnet *ec2.Subnet, table *ec2.RouteTable) error {
-	association, err := child.New(b.Parent, ec2.NewRouteTableAssociation, child.Name(b.name, fmt.Sprintf("%s-%s", tier, zone)), &ec2.RouteTableAssociationArgs{
+	name := b.Role(fmt.Sprintf("%s-%s", tier, zone))
+	association, err := child.New(b.Parent, ec2.NewRouteTableAssociation, name, &ec2.RouteTableAssociationArgs{
 		SubnetId:     subnet.ID(),
 		RouteTableId: table.ID(),
-	}, b.edit.RouteTableAssociation)
+	}, b.Transform.RouteTableAssociation)
 	b.ready[tier] = append(b.ready[tier], association)
 	return err
 }

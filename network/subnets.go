@@ -11,36 +11,38 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// lookUpZones asks AWS for zones where the caller named none. Local and wavelength zones lack most services, so they do not count.
+// lookUpZones asks AWS for zones if the caller named none. It excludes local and wavelength zones,
+// which lack most services.
 func (b *builder) lookUpZones() error {
-	if len(b.zones) > 0 {
+	if len(b.Zones) > 0 {
 		return nil
 	}
 	found, err := aws.GetAvailabilityZones(b.Context, &aws.GetAvailabilityZonesArgs{
 		State:   pulumi.StringRef("available"),
 		Filters: []aws.GetAvailabilityZonesFilter{{Name: "zone-type", Values: []string{"availability-zone"}}},
-	}, pulumi.Parent(b.Component))
+	}, pulumi.Parent(b.Resource))
 	if err != nil {
-		return fmt.Errorf("network %q: looking up the region's zones: %w; name them in Zones to do without", b.name, err)
+		return b.Errorf("looking up the region's zones: %w; set Zones to avoid the lookup", err)
 	}
-	if len(found.Names) < b.zoneCount {
-		return fmt.Errorf("network %q: ZoneCount %d: the region has %d zones %q; ask for no more", b.name, b.zoneCount, len(found.Names), found.Names)
+	if len(found.Names) < b.ZoneCount {
+		return b.Errorf("ZoneCount %d: the region has only the %d zones %q; use a smaller number",
+			b.ZoneCount, len(found.Names), found.Names)
 	}
-	b.zones = slices.Sorted(slices.Values(found.Names))[:b.zoneCount]
+	b.Zones = slices.Sorted(slices.Values(found.Names))[:b.ZoneCount]
 	return nil
 }
 
 func (b *builder) createSubnets() error {
-	for _, tier := range b.tiers {
-		for _, zone := range b.zones {
-			name := child.Name(b.name, fmt.Sprintf("%s-%s", tier, zone))
+	for _, tier := range b.Tiers {
+		for _, zone := range b.Zones {
+			name := b.Role(fmt.Sprintf("%s-%s", tier, zone))
 			subnet, err := child.New(b.Parent, ec2.NewSubnet, name, &ec2.SubnetArgs{
 				VpcId:               b.vpc.ID(),
 				AvailabilityZone:    pulumi.String(zone),
-				CidrBlock:           pulumi.String(subnetCIDR(b.cidr, tier, zone).String()),
+				CidrBlock:           pulumi.String(subnetCIDR(b.block, tier, zone).String()),
 				MapPublicIpOnLaunch: pulumi.Bool(false),
-				Tags:                child.Tags(b.tags, name),
-			}, b.edit.Subnet)
+				Tags:                child.Tags(b.Tags, name),
+			}, b.Transform.Subnet)
 			if err != nil {
 				return err
 			}

@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
@@ -106,16 +106,16 @@ func TestRollbackAlarmsOfNoTargetGroup(t *testing.T) {
 		}
 	}
 	for _, in := range []string{"", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/main/50dc"} {
-		err := graph.FailLate(t, func(ctx *pulumi.Context) error {
-			return graph.Consume(ctx, map[string]pulumi.StringArrayOutput{"names": observability.RollbackAlarmNames("api", pulumi.String(in))})
+		err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
+			return graphtest.Consume(ctx, map[string]pulumi.StringArrayOutput{"names": observability.RollbackAlarmNames("api", pulumi.String(in))})
 		})
 		checktest.Contains(t, err, `observability "RollbackAlarmNames": targetGroupARN`, ";")
 	}
 }
 
 func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
-	g := graph.Run(t, program(everything(), func(ctx *pulumi.Context, m *observability.Monitor) error {
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{
+	g := graphtest.Run(t, program(everything(), func(ctx *pulumi.Context, m *observability.Monitor) error {
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{
 			"blue": m.RollbackAlarms["api"].Index(pulumi.Int(0)), "green": m.RollbackAlarms["api"].Index(pulumi.Int(1)),
 		})
 	}))
@@ -134,7 +134,7 @@ func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 
 // A load that is too high must not roll back the deployment that cures it.
 func TestLoadRollsNothingBack(t *testing.T) {
-	graph.Run(t, program(everything(), func(_ *pulumi.Context, m *observability.Monitor) error {
+	graphtest.Run(t, program(everything(), func(_ *pulumi.Context, m *observability.Monitor) error {
 		if len(m.RollbackAlarms) != 1 {
 			t.Errorf("rollback alarms for %d targets, want one", len(m.RollbackAlarms))
 		}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
@@ -28,7 +28,7 @@ func Example() {
 		ctx.Export("rollbackAlarms", monitor.RollbackAlarms["api"])
 		return nil
 	}
-	graph.Print(program) // in a stack of yours: pulumi.Run(program)
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:observability:Monitor main
 	//   aws:cloudwatch/dashboard:Dashboard main

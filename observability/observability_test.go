@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
@@ -33,9 +33,9 @@ func everything() observability.Args {
 	}
 }
 
-func run(t testing.TB, args observability.Args) *graph.Graph {
+func run(t testing.TB, args observability.Args) *graphtest.Graph {
 	t.Helper()
-	return graph.Run(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
+	return graphtest.Run(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
 }
 
 func program(args observability.Args, use func(*pulumi.Context, *observability.Monitor) error) pulumi.RunFunc {
@@ -109,12 +109,12 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 func TestEditThatTakesTooMuchIsAnError(t *testing.T) {
 	args := everything()
 	args.Transform.TopicPolicy = func(_ string, policy *sns.TopicPolicyArgs, _ *[]pulumi.ResourceOption) { policy.Policy = nil }
-	err := graph.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
+	err := graphtest.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
 	checktest.Contains(t, err, "Policy")
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
-	graph.Fail(t, func(ctx *pulumi.Context) error {
+	graphtest.Fail(t, func(ctx *pulumi.Context) error {
 		_, err := observability.New(ctx, "main", nil)
 		return err
 	})
@@ -125,6 +125,6 @@ func TestARNOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 	target := args.Targets["api"]
 	target.GreenARN = target.LoadBalancerARN.ToStringOutput()
 	args.Targets["api"] = target
-	err := graph.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
+	err := graphtest.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
 	checktest.Contains(t, err, `observability "main": Targets["api"].GreenARN`, "must be the ARN of a target group")
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
@@ -112,7 +112,7 @@ func TestGivenTopicsStandInForAnOwnOne(t *testing.T) {
 	args := everything()
 	first, second := "arn:aws:sns:"+inAccount+"ops", "arn:aws:sns:"+inAccount+"audit"
 	args.TopicARNs = []pulumi.StringInput{pulumi.String(first), pulumi.String(second)}
-	g := graph.Run(t, program(args, func(_ *pulumi.Context, m *observability.Monitor) error {
+	g := graphtest.Run(t, program(args, func(_ *pulumi.Context, m *observability.Monitor) error {
 		m.TopicARN.ApplyT(func(arn string) error {
 			if arn != first {
 				t.Errorf("the topic is %s", arn)

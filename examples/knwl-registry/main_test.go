@@ -3,11 +3,11 @@ package main
 import (
 	"testing"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func TestRepositoryKeepsWhatWasDeployedAndLetsTheRestGo(t *testing.T) {
-	g := graph.Run(t, run)
+	g := graphtest.Run(t, run)
 	repository := g.Only("aws:ecr/repository:Repository")
 	if repository.Text("imageTagMutability") != "IMMUTABLE" || repository.Get("imageScanningConfiguration.scanOnPush") != true {
 		t.Errorf("the repository is %v, want immutable tags and a scan on push (ECR.1, ECR.2)", repository.Inputs)

@@ -1,6 +1,5 @@
-// Package arn checks that a component is given the ARN or id of the right kind of resource, such as
-// a target group's ARN where a load balancer's would be a mistake, and builds other ARNs in the
-// same account, region and partition.
+// Package arn checks that a component is given the ARN or id of the right kind of resource, and
+// builds other ARNs in the same partition, region and account.
 package arn
 
 import (
@@ -12,16 +11,17 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Kind is a type of AWS resource as its ARN or id shows it. The zero value is any text.
+// Kind is a kind of AWS resource, as its ARN or id shows it. The zero value is any string.
 type Kind struct {
-	name    string // in words, for the error
+	name    string // with an article
 	form    *regexp.Regexp
 	example string
 	isID    bool
 }
 
-// The kinds that the components take. A secret's ARN must be whole, with the six characters that Secrets Manager puts behind the name: most of AWS finds
-// the secret without them, but no IAM policy does.
+// Kinds of ARN that the components take. A secret's ARN must be complete, with the six characters
+// that Secrets Manager appends to the name: most AWS APIs find the secret without them, but IAM
+// policies do not.
 var (
 	Certificate    = kind("an ACM certificate", "acm", `certificate/.+`, "certificate/12345678-...")
 	Database       = kind("an RDS instance", "rds", `db:.+`, "db:main")
@@ -30,19 +30,19 @@ var (
 	IAMPolicy      = kind("an IAM policy", "iam", `policy/.+`, "policy/reader")
 	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
 	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
-	Listener       = kind("a load balancer's listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
-	LoadBalancer   = kind("an application load balancer", "elasticloadbalancing", `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
+	Listener       = kind("a load balancer listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
+	LoadBalancer   = kind("an Application Load Balancer", "elasticloadbalancing", `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
-	Secret         = kind("a Secrets Manager secret or an SSM parameter", "secretsmanager|ssm", `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`, "secret:api-keys-AbCdEf")
+	Secret         = kind("a Secrets Manager secret or SSM parameter", "secretsmanager|ssm", `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", "elasticloadbalancing", `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
-// Any is every ARN, with wildcards too.
+// Any is every ARN, including those with wildcards.
 var Any = Kind{name: "an ARN", form: regexp.MustCompile(`^arn:aws[a-z-]*:[a-z0-9-]+:.+$`), example: "arn:aws:s3:::shop/*"}
 
-// The kinds that have an id. Only their beginning is checked.
+// Kinds of id. Only the prefix is checked.
 var (
 	PrefixList    = id("a prefix list", "pl")
 	SecurityGroup = id("a security group", "sg")
@@ -50,21 +50,22 @@ var (
 	VPC           = id("a VPC", "vpc")
 )
 
-// kind is told by the ARN's service and the part behind the account, both regular expressions.
+// kind is a kind with an ARN of the service. service and resource, the part after the account, are
+// regular expressions.
 func kind(name, service, resource, example string) Kind {
 	first, _, _ := strings.Cut(service, "|")
 	return Kind{
-		name:    "the ARN of " + name,
+		name:    name + " ARN",
 		form:    regexp.MustCompile(`^arn:aws[a-z-]*:(` + service + `):[a-z0-9-]*:(?:[0-9]*|aws):(` + resource + `)$`),
 		example: "arn:aws:" + first + ":eu-west-1:123456789012:" + example,
 	}
 }
 
 func id(name, prefix string) Kind {
-	return Kind{"the id of " + name, regexp.MustCompile(`^` + prefix + `-.+$`), prefix + "-0a1b2c3d", true}
+	return Kind{name + " id", regexp.MustCompile(`^` + prefix + `-.+$`), prefix + "-0a1b2c3d", true}
 }
 
-// String is the kind in words.
+// String describes the kind, with an example.
 func (k Kind) String() string {
 	if k.form == nil {
 		return "a value"
@@ -72,47 +73,48 @@ func (k Kind) String() string {
 	return k.name + ", such as " + k.example
 }
 
-// IsID reports whether the kind is an id. Only literal ids are checked: a user's mocks may answer
-// with any id.
+// IsID reports whether the kind is an id. Ids are checked only where they are literals, because a
+// user's mocks may return any id.
 func (k Kind) IsID() bool { return k.isID }
 
-// Check says in words why s is not of this kind; nil when it is.
+// Check returns an error if s is not of this kind.
 func (k Kind) Check(s string) error {
 	if k.form == nil || k.form.MatchString(s) {
 		return nil
 	}
-	return fmt.Errorf("must be %s; give one like %s", k.name, k.example)
+	return fmt.Errorf("must be %s", k)
 }
 
-// Place is the partition, region and account that a component is in, as an ARN that it already has
-// says: whoever asks it need not ask AWS.
+// Place is the partition, region and account of an ARN that a component already has. With it the
+// component need not ask AWS for them.
 type Place struct{ of pulumi.StringOutput }
 
-// PlaceOf is the place of an ARN. A value that is no ARN fails the deployment with an error that
-// says whose it is.
-func PlaceOf(component, name, what string, of pulumi.StringInput) Place {
+// PlaceOf returns the place of an ARN. A value that is not an ARN fails the deployment with an error
+// that begins with the component and names the ARN's resource.
+func PlaceOf(component, resource string, of pulumi.StringInput) Place {
 	return Place{of.ToStringOutput().ApplyT(func(s string) (string, error) {
 		if strings.Count(s, ":") < 5 || !strings.HasPrefix(s, "arn:") {
-			return "", fmt.Errorf("%s %q: %s %q: must be an ARN, because the region and account are read from it; "+
-				"in a unit test, return the resource's arn from the mock", component, name, what, s)
+			return "", fmt.Errorf("%s: %s %q: must be an ARN, because the region and account are taken from it; "+
+				"in a unit test, return the resource's arn from the mock", component, resource, s)
 		}
 		return s, nil
 	}).(pulumi.StringOutput)}
 }
 
-// Expand fills {partition}, {region} and {account} in a pattern, and {reversed} with the
-// partition's DNS suffix label by label from the end, such as com.amazonaws: what is built so names
-// no partition literally.
+// Expand replaces {partition}, {region} and {account} in a pattern, and {reversed} with the labels of
+// the partition's DNS suffix in reverse order, such as com.amazonaws.
 func (p Place) Expand(pattern string) pulumi.StringOutput {
 	return p.of.ApplyT(func(s string) string {
 		parts := strings.SplitN(s, ":", 6)
 		labels := strings.Split(DNSSuffix(parts[1]), ".")
 		slices.Reverse(labels)
-		return strings.NewReplacer("{partition}", parts[1], "{region}", parts[3], "{account}", parts[4], "{reversed}", strings.Join(labels, ".")).Replace(pattern)
+		return strings.NewReplacer(
+			"{partition}", parts[1], "{region}", parts[3], "{account}", parts[4], "{reversed}", strings.Join(labels, "."),
+		).Replace(pattern)
 	}).(pulumi.StringOutput)
 }
 
-// DNSSuffix is the end of AWS's host names in a partition, as botocore's partitions.json has it.
+// DNSSuffix returns the suffix of AWS's host names in a partition, from botocore's partitions.json.
 func DNSSuffix(partition string) string {
 	switch partition {
 	case "aws-cn":

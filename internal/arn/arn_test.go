@@ -7,7 +7,7 @@ import (
 
 	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func TestKinds(t *testing.T) {
@@ -44,17 +44,17 @@ func TestKinds(t *testing.T) {
 }
 
 func TestPlaceOfWhatIsNoARNSaysWhose(t *testing.T) {
-	err := graph.FailLate(t, func(ctx *pulumi.Context) error {
-		place := arn.PlaceOf("network", "main", "the VPC", pulumi.String("").ToStringOutput())
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{"region": place.Expand("{region}")})
+	err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
+		place := arn.PlaceOf(`network "main"`, "the VPC", pulumi.String("").ToStringOutput())
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"region": place.Expand("{region}")})
 	})
 	checktest.Contains(t, err, `network "main": the VPC "": must be an ARN`, ";")
 }
 
 func TestPlaceFillsPatterns(t *testing.T) {
-	g := graph.Run(t, func(ctx *pulumi.Context) error {
-		place := arn.PlaceOf("network", "main", "the VPC", pulumi.String("arn:aws-cn:ec2:cn-north-1:210987654321:vpc/a:b"))
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{"filled": place.Expand("{partition} {region} {account} {other}")})
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
+		place := arn.PlaceOf(`network "main"`, "the VPC", pulumi.String("arn:aws-cn:ec2:cn-north-1:210987654321:vpc/a:b"))
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"filled": place.Expand("{partition} {region} {account} {other}")})
 	})
 	if got := g.Only("Topic").Text("displayName"); got != "aws-cn cn-north-1 210987654321 {other}" {
 		t.Errorf("the pattern became %q", got)

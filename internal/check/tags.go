@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -9,42 +8,40 @@ import (
 	"unicode/utf8"
 )
 
-// mostTags leaves room for the Name that each child gets: a resource has at most 50 tags, not
-// counting those of AWS's own.
+// mostTags leaves room for each child's Name: AWS allows 50 tags on a resource, besides its own.
 const mostTags = 50 - 1
 
-// tagText is what every AWS service takes in tags. EC2 takes more, IAM and most others do not.
+// tagText matches what every AWS service accepts in tags. EC2 accepts more than IAM and most others.
 var tagText = regexp.MustCompile(`^[\p{L}\p{N}\p{Z}_.:/=+@-]*$`)
 
-const tagTextInWords = `must be letters, digits, spaces and _ . : / = + - @, as not every AWS service takes other characters`
+const tagTextInWords = `must contain only letters, digits, spaces and _ . : / = + - @, because some AWS services reject other characters`
 
-// ResourceTags records tags that an AWS service would refuse or change. Each component puts its
-// tags on an IAM role or a security group, so the strictest service decides: IAM, for example, does
-// not tell "Team" from "team".
+// ResourceTags records tags that an AWS service would reject or change. Each component tags an IAM
+// role or a security group, so the strictest service decides: IAM treats "Team" and "team" as equal.
 func (m *Mistakes) ResourceTags(field string, tags map[string]string) {
 	if len(tags) > mostTags {
-		m.Add(field, len(tags), "are too many: AWS takes 50 on a resource, and one of them is its Name; keep at most %d", mostTags)
+		m.Add(field, len(tags), "are too many: AWS allows 50 on a resource, and one is its Name; keep at most %d", mostTags)
 	}
 	taken := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		at, value, lower := fmt.Sprintf("%s[%q]", field, key), tags[key], strings.ToLower(key)
+		at, value, lower := At(field, key), tags[key], strings.ToLower(key)
 		switch {
 		case lower == "name":
-			m.Add(at, value, "would give every resource the same Name, but each has its own; take it out")
+			m.Add(at, value, "would give every resource the same Name, but each has its own; remove it")
 		case taken[lower] != "":
-			m.Add(at, value, "differs from the key %q only in case, which IAM does not tell apart; keep one of the two", taken[lower])
+			m.Add(at, value, "has the key %q in other case, and IAM treats the two as equal; keep one of them", taken[lower])
 		case key == "" || utf8.RuneCountInString(key) > 128:
 			m.Add(at, value, "must have a key of 1 to 128 characters; rename it")
 		case strings.HasPrefix(lower, "aws:"):
-			m.Add(at, value, "has a key that begins with aws:, which AWS keeps for itself; rename it")
+			m.Add(at, value, "has a key that starts with aws:, which AWS reserves; rename it")
 		case !tagText.MatchString(key) || !utf8.ValidString(key):
-			m.Add(at, value, "has a key that AWS refuses: it %s; rename it", tagTextInWords)
+			m.Add(at, value, "has a key that AWS rejects: it %s; rename it", tagTextInWords)
 		case utf8.RuneCountInString(value) > 256:
 			m.Add(at, value, "must be at most 256 characters; shorten it")
 		case strings.HasPrefix(strings.ToLower(value), "aws:"):
-			m.Add(at, value, "begins with aws:, which AWS keeps for itself; choose another value")
+			m.Add(at, value, "starts with aws:, which AWS reserves; choose another value")
 		case !tagText.MatchString(value) || !utf8.ValidString(value):
-			m.Add(at, value, "%s; write it without them", tagTextInWords)
+			m.Add(at, value, "%s; remove the others", tagTextInWords)
 		}
 		taken[lower] = key
 	}

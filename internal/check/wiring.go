@@ -12,65 +12,44 @@ import (
 	"github.com/knwl-platform/infra/internal/arn"
 )
 
-// kinds are what a field's `wire` tag can ask for. A field without the tag takes any text.
-var kinds = map[string]arn.Kind{
-	"certificate": arn.Certificate, "cluster": arn.ECSCluster, "database": arn.Database, "key": arn.KMSKey, "listener": arn.Listener,
-	"load-balancer": arn.LoadBalancer, "policy": arn.IAMPolicy, "prefix-list": arn.PrefixList, "role": arn.IAMRole, "secret": arn.Secret,
-	"security-group": arn.SecurityGroup, "subnet": arn.Subnet, "target-group": arn.TargetGroup, "task-definition": arn.TaskDefinition,
-	"topic": arn.Topic, "vpc": arn.VPC, "arn": arn.Any,
-}
-
-// mayBeEmpty is the `wire` tag of a field in which an empty text is as good as any.
-const mayBeEmpty = "may-be-empty"
-
-// Args checks the arguments of a component: its wiring, which is every field that takes a value of
-// another resource, and the rules of `validate` tags. It returns a copy in which each field of
-// wiring is nil, a text that has been checked, or an output that fails the deployment once it turns
-// out to be wrong, with an error that names the component and the field. Resources must be given
-// that copy.
+// Args checks the arguments of a component: the rules of their fields, and their wiring, which is
+// every field that takes a value of another resource. It returns a copy in which each field of
+// wiring is nil, a literal that has been checked, or an output that fails the deployment if it turns
+// out to be wrong, with an error that names the component and the field. Give resources that copy.
 //
-// A value is missing if it is nil, a zero output, an empty text or an empty list. A required field
+// A value is missing if it is nil, a zero output, an empty string or an empty list. A required field
 // and an element of a list or map must not be missing. An optional field is left out with nil or a
-// zero output; an empty text or list is a mistake, because it comes from a value that somebody
-// forgot to set. So is a list that is a zero output, which comes from a missing map entry.
-func Args[A any](m *Mistakes, component, name string, args A) A {
-	w := wiring{Mistakes: m, component: component, name: name}
-	w.walk(reflect.ValueOf(&args).Elem(), place{})
+// zero output. An empty string or list in it is a mistake, because it comes from a value that
+// somebody forgot to set. So is a list that is a zero output, which comes from a missing map entry.
+func Args[A any](m *Mistakes, args A) A {
+	wiring{m}.walk(reflect.ValueOf(&args).Elem(), place{})
 	m.Rules(args)
 	return args
 }
 
-type wiring struct {
-	*Mistakes
-	component, name string
-}
+type wiring struct{ *Mistakes }
 
-// place is where in the arguments a value stands, and what its tags say.
+// place is where in the arguments a value is, and what its field wants.
 type place struct {
 	path     string
-	required bool // by a `validate` tag, which then reports what is not given
+	required bool // by the field's rule, which then reports a missing value
 	element  bool // of a list or map
-	empty    bool // an empty text will do
+	empty    bool // may be empty
 	kind     arn.Kind
-	fix      string // for a value that is missing
+	fix      string // for a missing value
 }
 
-func (p place) field(f reflect.StructField) place {
-	wire := f.Tag.Get("wire")
-	kind, known := kinds[wire]
-	if wire != "" && wire != mayBeEmpty && !known {
-		panic("check: no kind of wiring " + wire) // a mistake of this module, found by its tests
-	}
-	rules, fix := f.Tag.Get("validate"), f.Tag.Get("fix")
-	if rules != "" && rules != "required" {
-		fix = "" // it is about those rules
+func (p place) field(t reflect.Type, f reflect.StructField) place {
+	field := FieldOf(t, f)
+	if field.Rule != "" && field.Rule != "required" {
+		field.Fix = "" // it is about that rule
 	}
 	return place{
 		path:     strings.TrimPrefix(p.path+"."+f.Name, "."),
-		required: slices.Contains(strings.Split(rules, ","), "required"),
-		empty:    wire == mayBeEmpty,
-		kind:     kind,
-		fix:      fix,
+		required: slices.Contains(strings.Split(field.Rule, ","), "required"),
+		empty:    field.MayBeEmpty,
+		kind:     field.Kind,
+		fix:      field.Fix,
 	}
 }
 
@@ -79,7 +58,7 @@ func (p place) at(key any) place {
 	return p
 }
 
-// remedy says what to do about a value that is nothing.
+// remedy says what to do about a missing value.
 func (p place) remedy() string {
 	remedy := cmp.Or(p.fix, "give "+p.kind.String())
 	switch {
@@ -92,7 +71,8 @@ func (p place) remedy() string {
 	}
 }
 
-// walk checks what is in v and replaces it. Everything on the way is copied: the arguments are the caller's.
+// walk checks the values in v and replaces them. It copies everything on the way, because the
+// arguments are the caller's.
 func (w wiring) walk(v reflect.Value, p place) {
 	switch t := v.Type(); {
 	case t == reflect.TypeFor[pulumi.StringInput]():
@@ -109,7 +89,7 @@ func (w wiring) walk(v reflect.Value, p place) {
 		}
 	case t.Kind() == reflect.Struct:
 		for i := range t.NumField() {
-			w.walk(v.Field(i), p.field(t.Field(i)))
+			w.walk(v.Field(i), p.field(t, t.Field(i)))
 		}
 	case t.Kind() == reflect.Pointer && !v.IsNil():
 		fresh := reflect.New(t.Elem())

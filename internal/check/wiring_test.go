@@ -8,7 +8,7 @@ import (
 
 	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 type part struct {
@@ -84,12 +84,12 @@ func TestWhatMayBeASecretIsNotShown(t *testing.T) {
 	vpc := pulumi.String("vpc-1")
 	_, err := checked(wired{VPCID: vpc, SecretARN: pulumi.String("hunter2")})
 	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be the ARN of a Secrets Manager secret`)
-	err = graph.FailLate(t, func(ctx *pulumi.Context) error {
+	err = graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 		a, err := checked(wired{VPCID: vpc, SecretARN: pulumi.String("hunter2").ToStringOutput()})
 		if err != nil {
 			return err
 		}
-		return graph.Consume(ctx, map[string]pulumi.StringInput{"secret": a.SecretARN})
+		return graphtest.Consume(ctx, map[string]pulumi.StringInput{"secret": a.SecretARN})
 	})
 	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be the ARN of a Secrets Manager secret`)
 }

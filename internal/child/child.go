@@ -1,4 +1,4 @@
-// Package child is how a component makes its children and hands out what they are.
+// Package child registers components, their child resources and their outputs.
 package child
 
 import (
@@ -6,20 +6,29 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
+	"github.com/knwl-platform/infra/internal/check"
 )
 
 // Parent is a component while it creates its children.
 type Parent struct {
 	*pulumi.Context
-	Component pulumi.ComponentResource
+	check.Component
+	Resource pulumi.ComponentResource
 
-	name   string
 	former []string // names that the component had before
 }
 
-// Component registers a component, and is what its children are made of.
-func Component(ctx *pulumi.Context, typ, name string, component pulumi.ComponentResource, opts ...pulumi.ResourceOption) (Parent, error) {
-	p := Parent{Context: ctx, Component: component, name: name}
+// Component registers a component of the type knwl:kind:Type.
+func Component(
+	ctx *pulumi.Context, typ, name string, component pulumi.ComponentResource, opts ...pulumi.ResourceOption,
+) (Parent, error) {
+	p := Parent{
+		Context:   ctx,
+		Component: check.Component{Kind: strings.Split(typ, ":")[1], Name: name},
+		Resource:  component,
+	}
 	if err := ctx.RegisterComponentResource(typ, name, component, opts...); err != nil {
 		return p, err
 	}
@@ -37,40 +46,55 @@ func Component(ctx *pulumi.Context, typ, name string, component pulumi.Component
 	return p, nil
 }
 
-// aliases are the names that a child had under the component's former names. The engine knows them
-// too, but only in the update that renames the component itself: if that is interrupted, the next
-// one would replace the children that are left.
+// Build runs the steps that create the children, sets the component's outputs with publish and
+// registers them.
+func (p Parent) Build(publish func(), steps ...func() error) error {
+	for _, create := range steps {
+		if err := create(); err != nil {
+			return err
+		}
+	}
+	publish()
+	return p.RegisterResourceOutputs(p.Resource, Outputs(p.Resource))
+}
+
+// aliases are the names that a child had under the component's former names. The engine derives them
+// too, but only in the update that renames the component. If that update is interrupted, the next
+// one would replace the remaining children.
 func (p Parent) aliases(name string) pulumi.ResourceOption {
 	var aliases []pulumi.Alias
 	for _, former := range p.former {
-		aliases = append(aliases, pulumi.Alias{Name: pulumi.String(former + strings.TrimPrefix(name, p.name))})
+		aliases = append(aliases, pulumi.Alias{Name: pulumi.String(former + strings.TrimPrefix(name, p.Name))})
 	}
 	return pulumi.Aliases(aliases)
 }
 
-// New creates one child under the component. The caller's edit, where there is one, has the last word on arguments and options.
+// New creates a child of the component. The caller's edit, if there is one, runs last.
 func New[A, R any](
 	p Parent,
 	create func(*pulumi.Context, string, *A, ...pulumi.ResourceOption) (*R, error),
 	name string,
 	args *A,
-	edit func(name string, args *A, opts *[]pulumi.ResourceOption),
+	edit infra.Edit[A],
 	opts ...pulumi.ResourceOption,
 ) (*R, error) {
-	opts = append([]pulumi.ResourceOption{pulumi.Parent(p.Component), p.aliases(name)}, opts...)
+	opts = append([]pulumi.ResourceOption{pulumi.Parent(p.Resource), p.aliases(name)}, opts...)
 	if edit != nil {
 		edit(name, args, &opts)
 	}
 	return create(p.Context, name, args, opts...)
 }
 
-// Name is the logical name of a child: the component's name, two hyphens and the child's role in it. Names of
-// components have no two hyphens in a row, so children of two components never meet in one URN. The rule is
-// frozen: another name would be another resource in somebody's production.
+// Role returns the logical name of the component's child with a role; see [Name].
+func (p Parent) Role(role string) string { return Name(p.Name, role) }
+
+// Name returns the logical name of a child: the component's name, two hyphens and the child's role.
+// Names of components contain no two hyphens in a row, so children of two components never share a
+// URN. The rule is frozen: another name would replace resources in production.
 func Name(component, role string) string { return component + "--" + role }
 
-// ProtectIf protects a resource on a condition. Otherwise it says nothing, so that the resource
-// inherits the component's protection: an explicit false would override it.
+// ProtectIf protects a resource if the condition holds. Otherwise the resource inherits the
+// component's protection, which an explicit false would override.
 func ProtectIf(condition bool) pulumi.ResourceOption {
 	if !condition {
 		return pulumi.Composite()
@@ -78,15 +102,15 @@ func ProtectIf(condition bool) pulumi.ResourceOption {
 	return pulumi.Protect(true)
 }
 
-// Tags are the caller's tags, which hold no Name, with the child's.
+// Tags returns the caller's tags with the child's Name, which the caller's do not contain.
 func Tags(tags map[string]string, name string) pulumi.StringMap {
 	all := pulumi.ToStringMap(tags)
 	all["Name"] = pulumi.String(name)
 	return all
 }
 
-// After gates a value on the resources without which it cannot be used yet: whoever takes the value waits for them too.
-// It waits for their URNs, which stay the same, rather than their ids: a replaced resource must not make the value unknown.
+// After returns value as an output that also waits for the needed resources. It waits for their URNs
+// instead of their ids, because replacing one of them must not make the value unknown in a preview.
 func After(value pulumi.StringInput, needed ...pulumi.Resource) pulumi.StringOutput {
 	all := []any{value.ToStringOutput()}
 	for _, r := range needed {
@@ -95,7 +119,7 @@ func After(value pulumi.StringInput, needed ...pulumi.Resource) pulumi.StringOut
 	return pulumi.All(all...).ApplyT(func(known []any) string { return known[0].(string) }).(pulumi.StringOutput)
 }
 
-// Outputs lists the fields of a component (a pointer to its struct) that carry a `pulumi` tag, so that none can be forgotten when they are registered.
+// Outputs returns the fields with a `pulumi` tag of a component, a pointer to a struct.
 func Outputs(component any) pulumi.Map {
 	return outputsOf(reflect.ValueOf(component).Elem())
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/child"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 type store struct{ pulumi.ResourceState }
 
 // inComponent runs a program that creates children of the component "store".
-func inComponent(t *testing.T, create func(child.Parent) error) *graph.Graph {
+func inComponent(t *testing.T, create func(child.Parent) error) *graphtest.Graph {
 	t.Helper()
-	return graph.Run(t, func(ctx *pulumi.Context) error {
+	return graphtest.Run(t, func(ctx *pulumi.Context) error {
 		parent, err := child.Component(ctx, "test:index:Store", "store", &store{})
 		if err != nil {
 			return err
@@ -82,7 +82,7 @@ func TestEditSeesParentFirstAndTheComponentsOptionsLast(t *testing.T) {
 		edit := func(_ string, _ *cloudwatch.LogGroupArgs, opts *[]pulumi.ResourceOption) {
 			first, err := pulumi.NewResourceOptions((*opts)[0])
 			last, err2 := pulumi.NewResourceOptions((*opts)[len(*opts)-1])
-			if err != nil || err2 != nil || first.Parent != p.Component || !slices.Equal(last.IgnoreChanges, []string{"name"}) {
+			if err != nil || err2 != nil || first.Parent != p.Resource || !slices.Equal(last.IgnoreChanges, []string{"name"}) {
 				t.Errorf("the options begin with %+v and end with %+v", first, last)
 			}
 		}
@@ -115,7 +115,7 @@ func TestAfterWaitsForEverythingNeededAndKeepsTheValue(t *testing.T) {
 			return err
 		}
 		value := pulumi.String("usable")
-		return graph.Consume(p.Context, map[string]pulumi.StringOutput{
+		return graphtest.Consume(p.Context, map[string]pulumi.StringOutput{
 			"gated": child.After(value, first, second), "free": child.After(value),
 		})
 	})
@@ -151,7 +151,7 @@ func TestOutputsAreTheTaggedFields(t *testing.T) {
 		Keyed    map[string]*inner `pulumi:"keyed"`
 	}
 	text := func(s string) pulumi.StringOutput { return pulumi.String(s).ToStringOutput() }
-	got := graph.Run(t, func(ctx *pulumi.Context) error {
+	got := graphtest.Run(t, func(ctx *pulumi.Context) error {
 		outputs := child.Outputs(&component{
 			ID: text("vpc-1"), Untagged: text("x"), Zones: []string{"a", "b"}, Public: true, Port: 80,
 			Inner: &inner{Address: text("10.0.0.1")}, Keyed: map[string]*inner{"api": {Address: text("10.0.0.2")}, "none": nil},
@@ -160,7 +160,7 @@ func TestOutputsAreTheTaggedFields(t *testing.T) {
 		if got := slices.Sorted(maps.Keys(outputs)); !slices.Equal(got, want) {
 			t.Errorf("the outputs are %q, want %q", got, want)
 		}
-		return graph.Consume(ctx, map[string]pulumi.StringOutput{"outputs": pulumi.JSONMarshal(outputs)})
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"outputs": pulumi.JSONMarshal(outputs)})
 	}).Only("Topic").Text("displayName")
 	if want := `{"id":"vpc-1","inner":{"address":"10.0.0.1"},"keyed":{"api":{"address":"10.0.0.2"}},"port":80,"public":true,"zones":["a","b"]}`; got != want {
 		t.Errorf("their values are %s", got)

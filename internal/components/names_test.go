@@ -8,7 +8,7 @@ import (
 
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
@@ -73,7 +73,7 @@ func drawWords(t *rapid.T, label string, most int) []string {
 	return rapid.SliceOfNDistinct(rapid.SampledFrom(words), 1, most, rapid.ID[string]).Draw(t, label)
 }
 
-// graph.Run fails on a URN that is registered twice. Two components of a kind in one program must
+// graphtest.Run fails on a URN that is registered twice. Two components of a kind in one program must
 // never bring it about, whatever they and the things in them are called: the engine would say so
 // only after other resources exist. They could only meet where one's name begins the other's, so
 // the draw is of such pairs.
@@ -98,7 +98,7 @@ func TestNoTwoComponentsMeetInAURN(t *testing.T) {
 					longer = append(longer, more+"-"+key)
 				}
 			}
-			graph.Run(t, func(ctx *pulumi.Context) error {
+			graphtest.Run(t, func(ctx *pulumi.Context) error {
 				if err := create(ctx, first, longer); err != nil {
 					return err
 				}

@@ -5,14 +5,14 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // What a component is given holds for its children, as Pulumi promises: a child's own false would
 // override it.
 func TestProtectedComponentHasNoUnprotectedChild(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
-		for _, child := range graph.Run(t, c.program(unchanged, pulumi.Protect(true))).Resources() {
+		for _, child := range graphtest.Run(t, c.program(unchanged, pulumi.Protect(true))).Resources() {
 			if !child.IsProtected() {
 				t.Errorf("%s %s is not protected", child.Type, child.Name)
 			}
@@ -22,7 +22,7 @@ func TestProtectedComponentHasNoUnprotectedChild(t *testing.T) {
 
 func TestRetainedComponentHasNoChildThatSaysOtherwise(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
-		for _, child := range graph.Run(t, c.program(unchanged, pulumi.RetainOnDelete(true))).Resources() {
+		for _, child := range graphtest.Run(t, c.program(unchanged, pulumi.RetainOnDelete(true))).Resources() {
 			if child.DecidesRetention() {
 				t.Errorf("%s %s overrides what the engine would let it inherit", child.Type, child.Name)
 			}

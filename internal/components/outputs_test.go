@@ -11,7 +11,7 @@ import (
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/network"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -44,7 +44,7 @@ func TestOutputsAreSomethingOrDoNotExist(t *testing.T) {
 
 func testOutputs(t *testing.T, c component) {
 	var empty []string
-	graph.Run(t, func(ctx *pulumi.Context) error {
+	graphtest.Run(t, func(ctx *pulumi.Context) error {
 		made, err := c.create(ctx, "main", c.args())
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func TestWhatDoesNotExistIsReportedByWhoTakesIt(t *testing.T) {
 			return errors.Join(err, use(ctx, net))
 		}
 	}
-	err := graph.FailPreview(t, noPrivateTier(func(ctx *pulumi.Context, net *network.VPC) error {
+	err := graphtest.FailPreview(t, noPrivateTier(func(ctx *pulumi.Context, net *network.VPC) error {
 		_, err := ecsservice.New(ctx, "web", &ecsservice.Args{
 			VPCID: net.VPCID, SubnetIDs: net.PrivateSubnetIDs, Container: ecsservice.Container{Image: pulumi.String("web:1")},
 		})
@@ -120,7 +120,7 @@ func TestWhatDoesNotExistIsReportedByWhoTakesIt(t *testing.T) {
 }
 
 func TestRollingTargetIsWatchedWithoutItsGreenGroup(t *testing.T) {
-	g := graph.Run(t, func(ctx *pulumi.Context) error {
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
 		front, err := ingress.New(ctx, "main", rolling())
 		if err != nil {
 			return err

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func withTags(tags map[string]string) func(reflect.Value) {
@@ -15,7 +15,7 @@ func withTags(tags map[string]string) func(reflect.Value) {
 // IAM would refuse the tag half way through a deployment.
 func TestTagsAreCheckedBeforeAnythingIsRegistered(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
-		err := graph.Fail(t, c.program(withTags(map[string]string{"name": "shop"})))
+		err := graphtest.Fail(t, c.program(withTags(map[string]string{"name": "shop"})))
 		checktest.Contains(t, err, c.kind+` "main": Tags["name"] "shop": would give every resource the same Name`, "; take it out")
 	})
 }
@@ -23,7 +23,7 @@ func TestTagsAreCheckedBeforeAnythingIsRegistered(t *testing.T) {
 func TestEveryChildWithTagsHasItsOwnNameAndTheCallersTags(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		tagged := 0
-		for _, child := range graph.Run(t, c.program(withTags(map[string]string{"team": "search"}))).Resources() {
+		for _, child := range graphtest.Run(t, c.program(withTags(map[string]string{"team": "search"}))).Resources() {
 			if child.Get("tags") == nil {
 				continue
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
@@ -127,20 +127,20 @@ func TestTextThatIsNothing(t *testing.T) {
 	eachSlot(t, textType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
 		refused := func(program pulumi.RunFunc, want string) {
 			t.Helper()
-			one(t, graph.Fail(t, program), c, s.path+want)
+			one(t, graphtest.Fail(t, program), c, s.path+want)
 		}
 		none := map[string]any{"nil": nil, "an output that does not exist": pulumi.StringOutput{}, "an id that does not": pulumi.IDOutput{}, "a typed nil": (*pulumi.StringOutput)(nil)}
 		for name, value := range none {
 			if s.required() || s.element {
-				t.Run(name, func(t *testing.T) { one(t, graph.Fail(t, with(value)), c, s.path+" (not set): is required; ") })
+				t.Run(name, func(t *testing.T) { one(t, graphtest.Fail(t, with(value)), c, s.path+" (not set): is required; ") })
 			} else if got, want := result(t, with(value)), result(t, with(nil)); got != want {
 				t.Errorf("%s makes %s, but nil %s", name, got, want)
 			}
 		}
 		late := pulumi.String("").ToStringOutput()
 		if slices.Contains(mayBeEmpty, s.field) {
-			graph.Run(t, with(pulumi.String("")))
-			graph.Run(t, with(late))
+			graphtest.Run(t, with(pulumi.String("")))
+			graphtest.Run(t, with(late))
 			return
 		}
 		switch {
@@ -151,8 +151,8 @@ func TestTextThatIsNothing(t *testing.T) {
 		default:
 			refused(with(pulumi.String("")), ` "": is empty; `)
 		}
-		one(t, graph.FailLate(t, with(late)), c, s.path+` "": turned out empty; `)
-		one(t, graph.FailPreview(t, with(late)), c, s.path+` "": turned out empty; `)
+		one(t, graphtest.FailLate(t, with(late)), c, s.path+` "": turned out empty; `)
+		one(t, graphtest.FailPreview(t, with(late)), c, s.path+` "": turned out empty; `)
 	})
 }
 
@@ -167,12 +167,12 @@ func TestTextOfAnotherKind(t *testing.T) {
 		case "arn":
 			other, late = "shop", "(not shown)"
 		}
-		err := graph.Fail(t, with(pulumi.String(other)))
+		err := graphtest.Fail(t, with(pulumi.String(other)))
 		one(t, err, c, fmt.Sprintf("%s %q: must be ", s.path, other))
 		if strings.Contains(err.Error(), "must be the id") {
-			graph.Run(t, with(pulumi.String(other).ToStringOutput()))
+			graphtest.Run(t, with(pulumi.String(other).ToStringOutput()))
 		} else {
-			one(t, graph.FailLate(t, with(pulumi.String(other).ToStringOutput())), c, fmt.Sprintf("%s %s: must be ", s.path, late))
+			one(t, graphtest.FailLate(t, with(pulumi.String(other).ToStringOutput())), c, fmt.Sprintf("%s %s: must be ", s.path, late))
 		}
 	})
 }
@@ -185,7 +185,7 @@ func TestListThatIsNothing(t *testing.T) {
 		}
 		for name, value := range none {
 			t.Run(name, func(t *testing.T) {
-				err := graph.Fail(t, with(value))
+				err := graphtest.Fail(t, with(value))
 				if s.required() {
 					one(t, err, c, s.path+" (not set): is required; ")
 				} else {
@@ -196,7 +196,7 @@ func TestListThatIsNothing(t *testing.T) {
 		good := s.first
 		for name, value := range map[string]pulumi.StringInput{"nil": nil, "an empty text": pulumi.String(""), "an output that does not exist": pulumi.StringOutput{}} {
 			t.Run("with "+name, func(t *testing.T) {
-				one(t, graph.Fail(t, with(pulumi.StringArray{good, value})), c, s.path+"[1]")
+				one(t, graphtest.Fail(t, with(pulumi.StringArray{good, value})), c, s.path+"[1]")
 			})
 		}
 		late := pulumi.String("").ToStringOutput()
@@ -204,11 +204,11 @@ func TestListThatIsNothing(t *testing.T) {
 			"with a late one": pulumi.StringArray{good, late}, "with a late one, late": pulumi.StringArray{good, late}.ToStringArrayOutput(),
 		} {
 			t.Run(name, func(t *testing.T) {
-				one(t, graph.FailLate(t, with(value)), c, s.path+`[1] "": turned out empty; `)
-				one(t, graph.FailPreview(t, with(value)), c, s.path+`[1] "": turned out empty; `)
+				one(t, graphtest.FailLate(t, with(value)), c, s.path+`[1] "": turned out empty; `)
+				one(t, graphtest.FailPreview(t, with(value)), c, s.path+`[1] "": turned out empty; `)
 			})
 		}
-		one(t, graph.FailLate(t, with(pulumi.StringArray{}.ToStringArrayOutput())), c, s.path+" (empty): turned out empty; ")
+		one(t, graphtest.FailLate(t, with(pulumi.StringArray{}.ToStringArrayOutput())), c, s.path+" (empty): turned out empty; ")
 	})
 }
 
@@ -224,7 +224,7 @@ func one(t *testing.T, err error, c component, beginning string) {
 // result is what comes of a program in a word or an error.
 func result(t *testing.T, program pulumi.RunFunc) string {
 	t.Helper()
-	if _, err := graph.Try(t, offline.Cloud{}, program); err != nil {
+	if _, err := graphtest.Try(t, offline.Cloud{}, program); err != nil {
 		return err.Error()
 	}
 	return "a component"

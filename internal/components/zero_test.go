@@ -9,7 +9,7 @@ import (
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
@@ -41,7 +41,7 @@ func TestZeroMeansZero(t *testing.T) {
 		}, "MetricAlarm", "threshold"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := graph.Run(t, components[c.kind].program(func(args reflect.Value) { c.change(args.Addr().Interface()) }))
+			g := graphtest.Run(t, components[c.kind].program(func(args reflect.Value) { c.change(args.Addr().Interface()) }))
 			found := false
 			for _, node := range g.All(c.typ) {
 				found = found || node.Get(c.path) == 0.0
@@ -55,7 +55,7 @@ func TestZeroMeansZero(t *testing.T) {
 
 // A service that may be empty still starts with a task.
 func TestNoLeastNumberOfTasksStartsOne(t *testing.T) {
-	g := graph.Run(t, components["ecsservice"].program(func(args reflect.Value) { args.Addr().Interface().(*ecsservice.Args).Scaling.Min = new(0) }))
+	g := graphtest.Run(t, components["ecsservice"].program(func(args reflect.Value) { args.Addr().Interface().(*ecsservice.Args).Scaling.Min = new(0) }))
 	if got := g.Only("ecs/service:Service").Get("desiredCount"); got != 1.0 {
 		t.Errorf("it starts %v tasks", got)
 	}

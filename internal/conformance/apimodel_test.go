@@ -12,7 +12,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // creation says how a resource of one type is created: what its inputs become, and what AWS asks of it.
@@ -65,7 +65,7 @@ var apiModel = func() (all map[string]creation) {
 
 // refusedByAWS lists what AWS would find wrong with the requests that create a resource. Inputs in
 // use are noted.
-func refusedByAWS(n *graph.Node, used map[string]bool) []string {
+func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 	c, known := apiModel[n.Type]
 	if !known {
 		return []string{n.Type + " is not in the table of apimodel.py"}

@@ -16,7 +16,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
@@ -65,7 +65,7 @@ func TestOddTextsAreRefusedOrFitAWS(t *testing.T) {
 
 // faults lists what AWS would find wrong with a component that accepts its arguments.
 func faults(t *testing.T, cloud offline.Cloud, d drawn) []string {
-	g, err := graph.Try(t, cloud, d.program)
+	g, err := graphtest.Try(t, cloud, d.program)
 	if err != nil {
 		if made := g.Resources(); len(made) > 0 {
 			return []string{fmt.Sprintf("refused after %d resources were made: %v", len(made), err)}
@@ -80,12 +80,12 @@ func faults(t *testing.T, cloud offline.Cloud, d drawn) []string {
 }
 
 // examples are the graphs of some accepted arguments of every component in a cloud, the same in every run.
-func examples(t *testing.T, cloud offline.Cloud, each int) []*graph.Graph {
-	var all []*graph.Graph
+func examples(t *testing.T, cloud offline.Cloud, each int) []*graphtest.Graph {
+	var all []*graphtest.Graph
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		drawn := in(cloud, component)
 		for seed, accepted := 0, 0; accepted < each; seed++ {
-			g, err := graph.Try(t, cloud, drawn.Example(seed).program)
+			g, err := graphtest.Try(t, cloud, drawn.Example(seed).program)
 			if err == nil {
 				all = append(all, g)
 				accepted++
@@ -148,7 +148,7 @@ func fields(v reflect.Value, path string, set, all map[string]bool) {
 }
 
 // texts are all strings in a resource's inputs by their paths, those in JSON documents too.
-func texts(n *graph.Node) map[string]string {
+func texts(n *graphtest.Node) map[string]string {
 	all := map[string]string{}
 	for key := range n.Inputs {
 		collect(n.Get(string(key)), string(key), all)

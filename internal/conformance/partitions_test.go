@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/knwl-platform/infra/internal/arn"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
@@ -37,7 +37,7 @@ func names(partition string) []string {
 }
 
 // named are the AWS names in a graph, with placeholders.
-func named(cloud offline.Cloud, g *graph.Graph) map[string]bool {
+func named(cloud offline.Cloud, g *graphtest.Graph) map[string]bool {
 	all := map[string]bool{}
 	for _, n := range g.Resources() {
 		for _, text := range texts(n) {
@@ -50,7 +50,7 @@ func named(cloud offline.Cloud, g *graph.Graph) map[string]bool {
 }
 
 // wrongNames lists the names and ARNs in a graph that are not those of its partition.
-func wrongNames(cloud offline.Cloud, g *graph.Graph) (faults []string) {
+func wrongNames(cloud offline.Cloud, g *graphtest.Graph) (faults []string) {
 	known := names(cloud.Partition)
 	for name := range named(cloud, g) {
 		if !slices.Contains(known, name) {

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // anything is what the service authorization reference calls an action without a resource type:
@@ -60,7 +60,7 @@ type call struct {
 // callsOf are the calls that AWS makes with the role of a service principal, read off what else is
 // in the graph. ECS tags a task set as it creates it, because services propagate their tags, and
 // asks for the permission to tag apart.
-func callsOf(principal string, role *graph.Node, g *graph.Graph) []call {
+func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call {
 	switch {
 	case principal == "vpc-flow-logs.amazonaws.com":
 		group := g.Only("LogGroup").State("arn").(string)
@@ -79,7 +79,7 @@ func callsOf(principal string, role *graph.Node, g *graph.Graph) []call {
 	}
 }
 
-func callsOfCodeDeploy(group, role *graph.Node) []call {
+func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 	listeners := group.Strings("loadBalancerInfo.targetGroupPairInfo.prodTrafficRoute.listenerArns")
 	listeners = append(listeners, group.Strings("loadBalancerInfo.targetGroupPairInfo.testTrafficRoute.listenerArns")...)
 	place := strings.Replace(strings.Join(strings.Split(listeners[0], ":")[:5], ":"), "elasticloadbalancing", "ecs", 1)
@@ -117,7 +117,7 @@ var (
 	version      = regexp.MustCompile(`^(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]*)`)
 )
 
-func callsOfExecution(g *graph.Graph) []call {
+func callsOfExecution(g *graphtest.Graph) []call {
 	task := g.Only("TaskDefinition")
 	var containers []struct {
 		Image            string
@@ -208,7 +208,7 @@ func (c call) others() (all []call) {
 var afterKind = regexp.MustCompile(`^([a-z-]+[:/])`)
 
 // wrongRoles lists where a role lacks what AWS does with it, or allows more.
-func wrongRoles(g *graph.Graph) (faults []string) {
+func wrongRoles(g *graphtest.Graph) (faults []string) {
 	for _, role := range g.All("iam/role:Role") {
 		principal := statementsOf(role.Text("assumeRolePolicy"))[0].Principal["Service"].(string)
 		var statements []statement

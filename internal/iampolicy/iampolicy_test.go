@@ -5,7 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
@@ -47,8 +47,8 @@ func TestDocuments(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := graph.Run(t, func(ctx *pulumi.Context) error {
-				return graph.Consume(ctx, map[string]pulumi.StringOutput{"policy": c.document})
+			g := graphtest.Run(t, func(ctx *pulumi.Context) error {
+				return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"policy": c.document})
 			})
 			if got := g.Only("Topic").Text("displayName"); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)

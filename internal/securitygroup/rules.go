@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -44,7 +45,7 @@ var replace = pulumi.ReplaceOnChanges([]string{
 
 // Ingress makes the rule that admits the source in args to its security group.
 func (r Rule) Ingress(p child.Parent, args *vpc.SecurityGroupIngressRuleArgs,
-	edit func(string, *vpc.SecurityGroupIngressRuleArgs, *[]pulumi.ResourceOption),
+	edit infra.Edit[vpc.SecurityGroupIngressRuleArgs],
 ) (*vpc.SecurityGroupIngressRule, error) {
 	args.IpProtocol = pulumi.String("tcp")
 	args.FromPort, args.ToPort = pulumi.Int(r.Ports.From), pulumi.Int(r.Ports.To)
@@ -55,7 +56,7 @@ func (r Rule) Ingress(p child.Parent, args *vpc.SecurityGroupIngressRuleArgs,
 
 // Egress makes the rule that lets its security group out to the destination in args.
 func (r Rule) Egress(p child.Parent, args *vpc.SecurityGroupEgressRuleArgs,
-	edit func(string, *vpc.SecurityGroupEgressRuleArgs, *[]pulumi.ResourceOption),
+	edit infra.Edit[vpc.SecurityGroupEgressRuleArgs],
 ) (*vpc.SecurityGroupEgressRule, error) {
 	args.IpProtocol = pulumi.String("tcp")
 	args.FromPort, args.ToPort = pulumi.Int(r.Ports.From), pulumi.Int(r.Ports.To)
@@ -71,8 +72,8 @@ func (r Rule) Egress(p child.Parent, args *vpc.SecurityGroupEgressRuleArgs,
 type Connection struct {
 	Rule
 	From, To    pulumi.StringInput
-	EditEgress  func(string, *vpc.SecurityGroupEgressRuleArgs, *[]pulumi.ResourceOption)
-	EditIngress func(string, *vpc.SecurityGroupIngressRuleArgs, *[]pulumi.ResourceOption)
+	EditEgress  infra.Edit[vpc.SecurityGroupEgressRuleArgs]
+	EditIngress infra.Edit[vpc.SecurityGroupIngressRuleArgs]
 }
 
 // Allow makes the pair of rules that lets the connection through, and returns both: what connects must wait for them.

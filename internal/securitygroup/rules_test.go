@@ -8,14 +8,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/child"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/securitygroup"
 )
 
 // run makes rules in the component "store".
-func run(t *testing.T, create func(child.Parent) error) *graph.Graph {
+func run(t *testing.T, create func(child.Parent) error) *graphtest.Graph {
 	t.Helper()
-	return graph.Run(t, func(ctx *pulumi.Context) error {
+	return graphtest.Run(t, func(ctx *pulumi.Context) error {
 		parent, err := child.Component(ctx, "test:index:Store", "store", &struct{ pulumi.ResourceState }{})
 		if err != nil {
 			return err
@@ -24,7 +24,7 @@ func run(t *testing.T, create func(child.Parent) error) *graph.Graph {
 	})
 }
 
-func want(t *testing.T, rule *graph.Node, inputs map[string]any) {
+func want(t *testing.T, rule *graphtest.Node, inputs map[string]any) {
 	t.Helper()
 	for property, want := range inputs {
 		if got := rule.Get(property); got != want {
@@ -65,7 +65,7 @@ func TestConnectionIsOpenAtBothEndsAndWaitsForBoth(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return graph.Consume(p.Context, map[string]pulumi.StringOutput{"client": child.After(pulumi.String("x"), rules...)})
+		return graphtest.Consume(p.Context, map[string]pulumi.StringOutput{"client": child.After(pulumi.String("x"), rules...)})
 	})
 	out, in := g.Named("SecurityGroupEgressRule", "store--db-5432-out"), g.Named("SecurityGroupIngressRule", "store--db-5432-in")
 	want(t, out, map[string]any{"securityGroupId": "sg-from", "referencedSecurityGroupId": "sg-to", "fromPort": 5432.0, "toPort": 5432.0})
@@ -87,7 +87,7 @@ func TestConnectionOnAnyPortIsCalledSo(t *testing.T) {
 func TestAnotherConnectionIsAnotherRuleMadeFirst(t *testing.T) {
 	g := run(t, func(p child.Parent) error { _, err := connection().Allow(p); return err })
 	makes := []string{"cidrIpv4", "fromPort", "ipProtocol", "prefixListId", "referencedSecurityGroupId", "toPort"}
-	for _, rule := range []*graph.Node{g.Only("SecurityGroupEgressRule"), g.Only("SecurityGroupIngressRule")} {
+	for _, rule := range []*graphtest.Node{g.Only("SecurityGroupEgressRule"), g.Only("SecurityGroupIngressRule")} {
 		if got := slices.Sorted(slices.Values(rule.ReplacesOn())); !slices.Equal(got, makes) || rule.DeletesBeforeReplace() {
 			t.Errorf("%s is replaced on %q, deleted first: %v", rule.Name, got, rule.DeletesBeforeReplace())
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // The public controls that prod meets: AWS Security Hub's by their id, Checkov's (CKV) where Security Hub has none.
@@ -100,14 +100,14 @@ func TestControlsOverProd(t *testing.T) {
 		"RDS.46":           func() bool { return !isolatedReachesTheInternet(g) },
 		"SecretsManager.1": func() bool { return g.Only(instance).Get("manageMasterUserPassword") == true },
 		"CKV_AWS_66": func() bool {
-			return all(g.All("LogGroup"), func(n *graph.Node) bool { return n.Get("retentionInDays") != nil })
+			return all(g.All("LogGroup"), func(n *graphtest.Node) bool { return n.Get("retentionInDays") != nil })
 		},
 		"CKV_AWS_61": func() bool { return all(g.All("aws:iam/role:Role"), trustsThisAccountOnly) },
 		"KMS.3":      func() bool { return every(g.All("aws:kms/key:Key"), "deletionWindowInDays", 30.0) },
 		"SNS.1":      func() bool { return g.Only("Topic").Text("kmsMasterKeyId") != "" },
 		"KMS.4":      func() bool { return every(g.All("aws:kms/key:Key"), "enableKeyRotation", true) },
 		"CKV_AWS_319": func() bool {
-			return all(g.All("MetricAlarm"), func(n *graph.Node) bool {
+			return all(g.All("MetricAlarm"), func(n *graphtest.Node) bool {
 				return n.Get("actionsEnabled") != false && len(n.Strings("alarmActions")) > 0
 			})
 		},
@@ -124,32 +124,32 @@ func TestControlsOverProd(t *testing.T) {
 	}
 }
 
-func all(nodes []*graph.Node, holds func(*graph.Node) bool) bool {
-	return len(nodes) > 0 && !slices.ContainsFunc(nodes, func(n *graph.Node) bool { return !holds(n) })
+func all(nodes []*graphtest.Node, holds func(*graphtest.Node) bool) bool {
+	return len(nodes) > 0 && !slices.ContainsFunc(nodes, func(n *graphtest.Node) bool { return !holds(n) })
 }
 
-func every(nodes []*graph.Node, path string, want any) bool {
-	return all(nodes, func(n *graph.Node) bool { return n.Get(path) == want })
+func every(nodes []*graphtest.Node, path string, want any) bool {
+	return all(nodes, func(n *graphtest.Node) bool { return n.Get(path) == want })
 }
 
-func described(nodes []*graph.Node) bool {
-	return all(nodes, func(n *graph.Node) bool { return n.Text("description") != "" })
+func described(nodes []*graphtest.Node) bool {
+	return all(nodes, func(n *graphtest.Node) bool { return n.Text("description") != "" })
 }
 
-func admitsTheWorld(g *graph.Graph, on func(port float64) bool) bool {
-	return slices.ContainsFunc(g.All("SecurityGroupIngressRule"), func(rule *graph.Node) bool {
+func admitsTheWorld(g *graphtest.Graph, on func(port float64) bool) bool {
+	return slices.ContainsFunc(g.All("SecurityGroupIngressRule"), func(rule *graphtest.Node) bool {
 		port, _ := rule.Get("fromPort").(float64)
 		return (rule.Text("cidrIpv4") == "0.0.0.0/0" || rule.Text("cidrIpv6") == "::/0") && on(port)
 	})
 }
 
-func everyContainer(g *graph.Graph, holds func(map[string]any) bool) bool {
+func everyContainer(g *graphtest.Graph, holds func(map[string]any) bool) bool {
 	var containers []map[string]any
 	g.Only("TaskDefinition").JSON("containerDefinitions", &containers)
 	return len(containers) > 0 && !slices.ContainsFunc(containers, func(c map[string]any) bool { return !holds(c) })
 }
 
-func parameters(g *graph.Graph) string {
+func parameters(g *graphtest.Graph) string {
 	var list []string
 	for _, p := range g.Only("ParameterGroup").Get("parameters").([]any) {
 		parameter := p.(map[string]any)
@@ -158,13 +158,13 @@ func parameters(g *graph.Graph) string {
 	return strings.Join(list, " ")
 }
 
-func isolatedReachesTheInternet(g *graph.Graph) bool {
+func isolatedReachesTheInternet(g *graphtest.Graph) bool {
 	table := g.Named("RouteTable", "knwl--isolated").ID
-	return slices.ContainsFunc(g.All("Route"), func(r *graph.Node) bool { return r.Text("routeTableId") == table })
+	return slices.ContainsFunc(g.All("Route"), func(r *graphtest.Node) bool { return r.Text("routeTableId") == table })
 }
 
 // trustsThisAccountOnly wants every statement of a role's trust to name a service, and this account as the one that it acts for.
-func trustsThisAccountOnly(role *graph.Node) bool {
+func trustsThisAccountOnly(role *graphtest.Node) bool {
 	var trust struct {
 		Statement []struct {
 			Principal map[string]string
@@ -181,8 +181,8 @@ func trustsThisAccountOnly(role *graph.Node) bool {
 }
 
 // allowsEveryAction looks for an action "*" or "service:*" in the roles' policies.
-func allowsEveryAction(g *graph.Graph) bool {
-	return slices.ContainsFunc(g.All("RolePolicy"), func(p *graph.Node) bool {
+func allowsEveryAction(g *graphtest.Graph) bool {
+	return slices.ContainsFunc(g.All("RolePolicy"), func(p *graphtest.Node) bool {
 		var policy struct{ Statement []struct{ Action []string } }
 		p.JSON("policy", &policy)
 		for _, statement := range policy.Statement {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func TestTaskHasTheConfiguredSize(t *testing.T) {
@@ -19,7 +19,7 @@ func TestTaskHasTheConfiguredSize(t *testing.T) {
 func TestStorageMayGrowByATenth(t *testing.T) {
 	run(t, `{"preset":"dev","database":{"storageGB":100,"maxStorageGB":110},"service":{"image":"x"}}`)
 	object := `{"preset":"dev","database":{"storageGB":100,"maxStorageGB":109},"service":{"image":"x"}}`
-	if err := graph.FailIn(t, config(object), Run); !strings.Contains(err.Error(), "database.maxStorageGB 109") {
+	if err := graphtest.FailIn(t, config(object), Run); !strings.Contains(err.Error(), "database.maxStorageGB 109") {
 		t.Error(err)
 	}
 }

@@ -7,20 +7,20 @@ import (
 	"testing"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
 const demoKeys = `{"key_t1":["t1"]}`
 
 // run registers the platform with a configuration object in JSON.
-func run(t testing.TB, object string) *graph.Graph {
+func run(t testing.TB, object string) *graphtest.Graph {
 	t.Helper()
-	return graph.RunIn(t, offline.Cloud{Region: "eu-west-1"}, config(object), Run)
+	return graphtest.RunIn(t, offline.Cloud{Region: "eu-west-1"}, config(object), Run)
 }
 
-func config(object string) *graph.Config {
-	return &graph.Config{
+func config(object string) *graphtest.Config {
+	return &graphtest.Config{
 		Values:  map[string]string{"project:platform": object, "project:apiKeys": demoKeys},
 		Secrets: []string{"project:apiKeys"},
 	}
@@ -58,7 +58,7 @@ func TestNoSecretIsInTheGraphInClear(t *testing.T) {
 
 func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
 	bad := `{"preset":"dev","networks":{},"service":{"cpu":300,"port":"eighty"},"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
-	err := graph.FailIn(t, config(bad), Run)
+	err := graphtest.FailIn(t, config(bad), Run)
 	checktest.Contains(t, err, `project "stack": 6 mistakes`, "networks", `service.port "eighty": must be a whole number`, "service.cpu 300", "service.image",
 		"database.storageGB 5", "network.zones")
 }
@@ -66,9 +66,9 @@ func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
 func TestZonesMustBeOfTheStacksRegion(t *testing.T) {
 	in := config(preset("dev"))
 	in.Values["aws:region"] = "us-east-1"
-	checktest.Contains(t, graph.FailIn(t, in, Run), `network.zones ["eu-west-1a" "eu-west-1b"]`, "name zones of us-east-1")
+	checktest.Contains(t, graphtest.FailIn(t, in, Run), `network.zones ["eu-west-1a" "eu-west-1b"]`, "name zones of us-east-1")
 	in.Values["aws:region"] = "eu-west-1"
-	graph.RunIn(t, offline.Cloud{Region: "eu-west-1"}, in, Run)
+	graphtest.RunIn(t, offline.Cloud{Region: "eu-west-1"}, in, Run)
 }
 
 func TestBadConfiguration(t *testing.T) {
@@ -108,7 +108,7 @@ func TestBadConfiguration(t *testing.T) {
 		"mails and own topics":    {`{"preset":"dev","alarms":{"emails":["a@example.com"],"topicArns":["arn:aws:sns:eu-west-1:123456789012:t"]},` + image + `}`, "alarms.emails"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := graph.FailIn(t, config(c.object), Run)
+			err := graphtest.FailIn(t, config(c.object), Run)
 			checktest.Contains(t, err, c.want)
 			if err != nil && strings.Contains(err.Error(), "mistakes:") {
 				t.Errorf("one mistake is reported as several: %v", err)
@@ -142,7 +142,7 @@ func TestAPIKeysMustBeSecretAndWellFormed(t *testing.T) {
 			if !c.secret {
 				given.Secrets = nil
 			}
-			err := graph.FailIn(t, given, Run)
+			err := graphtest.FailIn(t, given, Run)
 			checktest.Contains(t, err, c.want)
 			if err != nil && strings.Contains(err.Error(), "key_") {
 				t.Errorf("the error shows a key: %v", err)

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // A rolling service names its alarms before they exist, so nothing but the two names being the same ties them together.
 func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 	dev, prod := run(t, preset("dev")), run(t, preset("prod"))
 	for name, c := range map[string]struct {
-		g     *graph.Graph
+		g     *graphtest.Graph
 		named []string
 		want  int
 	}{
@@ -86,7 +86,7 @@ func TestInProdOnlyTheVPCLinkReachesTheLoadBalancer(t *testing.T) {
 }
 
 // groupOf is the main security group of a component.
-func groupOf(t *testing.T, g *graph.Graph, component string) *graph.Node {
+func groupOf(t *testing.T, g *graphtest.Graph, component string) *graphtest.Node {
 	t.Helper()
 	for _, group := range g.All("SecurityGroup") {
 		if strings.Contains(group.URN, "::"+component+"$") && slices.Contains([]string{"knwl", "knwl-api", "knwl-db"}, group.Name) {
@@ -98,8 +98,8 @@ func groupOf(t *testing.T, g *graph.Graph, component string) *graph.Node {
 }
 
 // admittedTo lists the rules that admit to a group. It goes by dependencies, as groups of one name in several components have one id in the graph.
-func admittedTo(g *graph.Graph, group *graph.Node) []*graph.Node {
-	return slices.DeleteFunc(g.All("SecurityGroupIngressRule"), func(rule *graph.Node) bool {
+func admittedTo(g *graphtest.Graph, group *graphtest.Node) []*graphtest.Node {
+	return slices.DeleteFunc(g.All("SecurityGroupIngressRule"), func(rule *graphtest.Node) bool {
 		return rule.Text("securityGroupId") != group.ID || !rule.WaitsFor(group)
 	})
 }

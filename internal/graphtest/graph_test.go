@@ -1,4 +1,4 @@
-package graph_test
+package graphtest_test
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/graph"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 type owner struct{ pulumi.ResourceState }
@@ -53,7 +53,7 @@ func TestRunRefusesAGraphThatAWSWouldNotSee(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := &recorder{TB: t}
-			graph.Run(r, c.program)
+			graphtest.Run(r, c.program)
 			if len(r.failed) == 0 || !strings.Contains(r.failed[0], c.want) {
 				t.Errorf("the graph's faults are %q, want %q", r.failed, c.want)
 			}
@@ -63,14 +63,14 @@ func TestRunRefusesAGraphThatAWSWouldNotSee(t *testing.T) {
 
 func TestFailWantsNoResourceBeforeTheError(t *testing.T) {
 	r := &recorder{TB: t}
-	graph.Fail(r, func(ctx *pulumi.Context) error { return errors.Join(topics(ctx, "a"), errors.New("too late")) })
+	graphtest.Fail(r, func(ctx *pulumi.Context) error { return errors.Join(topics(ctx, "a"), errors.New("too late")) })
 	if len(r.failed) == 0 {
 		t.Error("resources before the error went unnoticed")
 	}
 }
 
 func TestWaitsForFollowsDependencies(t *testing.T) {
-	g := graph.Run(t, func(ctx *pulumi.Context) error { return topics(ctx, "a", "b", "c") })
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error { return topics(ctx, "a", "b", "c") })
 	first, last := g.Named("Topic", "a"), g.Named("Topic", "c")
 	if !last.WaitsFor(first) || first.WaitsFor(last) {
 		t.Errorf("c waits for a: %v, a waits for c: %v", last.WaitsFor(first), first.WaitsFor(last))

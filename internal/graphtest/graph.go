@@ -1,5 +1,5 @@
 // Package graph runs a Pulumi program against mocks and answers questions about the resources it registered.
-package graph
+package graphtest
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package graph
+package graphtest
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 

@@ -1,0 +1,39 @@
+package check
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Patterns of names, by what uses them.
+var (
+	word     = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
+	slug     = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	sqlName  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	ecsName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+	zoneName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9][a-f]$`)
+)
+
+// IsWord reports whether s consists of letters, digits and single hyphens between them. Every AWS
+// service accepts that as part of a name.
+func IsWord(s string) bool { return word.MatchString(s) }
+
+// IsSlug reports whether s is a lower-case word that starts with a letter.
+func IsSlug(s string) bool { return slug.MatchString(s) }
+
+// IsECSName reports whether ECS accepts s as the name of a cluster, task definition, container or
+// volume, apart from its length.
+func IsECSName(s string) bool { return ecsName.MatchString(s) }
+
+// Name records a component's name that does not fit into its children's names (see child.Name).
+// longest describes the child with the longest name, which leaves room characters. EC2 rejects
+// security groups whose name starts with "sg-".
+func (m *Mistakes) Name(name string, room int, longest string) {
+	if !IsWord(name) || len(name) > room || strings.HasPrefix(name, "sg-") {
+		m.Add("name", name, "must be at most %d characters (letters, digits, single hyphens between them) and must not start with \"sg-\", "+
+			"because the name of %s is derived from it; choose a shorter or simpler name", room, longest)
+	}
+}
+
+// RegionOf returns the region of an availability zone: its name without the last letter.
+func RegionOf(zone string) string { return zone[:max(0, len(zone)-1)] }

@@ -1,0 +1,51 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+)
+
+// inWords states a broken rule. A rule without words here is a bug of this module, which its tests find.
+func inWords(fault validator.FieldError) string {
+	p := fault.Param()
+	switch fault.Tag() {
+	case "required":
+		return "is required"
+	case "min":
+		return "must be at least " + p
+	case "max":
+		return "must be at most " + p
+	case "unique":
+		return "must not contain duplicates"
+	case "ne":
+		return "must not be " + p
+	case "gtefield":
+		return "must not be smaller than " + p
+	case "required_with":
+		return "is required with " + p
+	case "slug":
+		return "must be words of lower-case letters and digits, joined by hyphens"
+	case "sqlname":
+		return "must start with a letter and contain only lower-case letters, digits and underscores"
+	case "hostname_rfc1123":
+		return "must be a DNS name"
+	case "oneof":
+		return "must be one of " + strings.Join(strings.Fields(p), ", ")
+	case "email":
+		return "must be an e-mail address"
+	case "startswith":
+		return fmt.Sprintf("must start with %q", p)
+	case "cidr":
+		return "must be an IPv4 CIDR block without host bits"
+	case "vpccidr":
+		return "must be an IPv4 CIDR block from /16 to /23 without host bits, such as 10.0.0.0/16"
+	case "zone":
+		return `must be the name of an availability zone, such as "eu-west-1a", not of a local zone and not a zone id`
+	case "retention":
+		return fmt.Sprintf("must be a retention period of CloudWatch Logs, in days: %s", strings.Trim(fmt.Sprint(retentions), "[]"))
+	default:
+		panic("check: no words for the rule " + fault.Tag())
+	}
+}

@@ -1,0 +1,109 @@
+package network
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
+)
+
+func TestResolveRefuses(t *testing.T) {
+	checktest.Table[Args]{
+		"a CIDR that is no CIDR": {
+			Args: Args{CIDR: "10.0.0.0"},
+			Want: `CIDR "10.0.0.0": must be an IPv4 CIDR block from /16 to /23`,
+		},
+		"host bits": {
+			Args: Args{CIDR: "10.0.0.1/16"},
+			Want: `CIDR "10.0.0.1/16": must be an IPv4 CIDR block`,
+		},
+		"a block too large": {
+			Args: Args{CIDR: "10.0.0.0/15"},
+			Want: `CIDR "10.0.0.0/15": must be an IPv4 CIDR block`,
+		},
+		"a block too small": {
+			Args: Args{CIDR: "10.0.0.0/24"},
+			Want: `CIDR "10.0.0.0/24": must be an IPv4 CIDR block`,
+		},
+		"IPv6": {
+			Args: Args{CIDR: "fd00::/16"},
+			Want: `CIDR "fd00::/16": must be an IPv4 CIDR block`,
+		},
+		"one zone": {
+			Args: Args{Zones: []string{"eu-west-1a"}},
+			Want: `Zones ["eu-west-1a"]: must be at least 2`,
+		},
+		"a zone twice": {
+			Args: Args{Zones: []string{"eu-west-1a", "eu-west-1a"}},
+			Want: `Zones ["eu-west-1a" "eu-west-1a"]: must not contain duplicates`,
+		},
+		"a local zone": {
+			Args: Args{Zones: []string{"us-east-1a", "us-east-1-bos-1a"}},
+			Want: `Zones[1] "us-east-1-bos-1a": must be the name of an availability zone`,
+		},
+		"a zone id": {
+			Args: Args{Zones: []string{"use1-az1", "us-east-1a"}},
+			Want: `Zones[0] "use1-az1": must be the name of an availability zone`,
+		},
+		"two regions": {
+			Args: Args{Zones: []string{"eu-west-1a", "us-east-1b"}},
+			Want: `Zones ["eu-west-1a" "us-east-1b"]: must be in one region`,
+		},
+		"too many zones": {Args: Args{ZoneCount: 7}, Want: `ZoneCount 7: must be at most 6`},
+		"zones named and counted": {
+			Args: Args{Zones: []string{"eu-west-1a", "eu-west-1b"}, ZoneCount: 2},
+			Want: `ZoneCount 2: is the number of zones to look up, but Zones names them`,
+		},
+		"an unknown tier": {
+			Args: Args{Tiers: []Tier{"dmz"}},
+			Want: `Tiers[0] "dmz": must be one of public, private, isolated`,
+		},
+		"an unknown way out": {
+			Args: Args{Egress: "vpn"},
+			Want: `Egress "vpn": must be one of none, single-nat, nat-per-zone, endpoints`,
+		},
+		"NAT without public subnets": {
+			Args: Args{Egress: EgressSingleNAT, Tiers: []Tier{Private}},
+			Want: `Egress "single-nat": needs public subnets for NAT gateways`,
+		},
+		"a way out for no tier": {
+			Args: Args{Egress: EgressEndpoints, Tiers: []Tier{Public}},
+			Want: `Egress "endpoints": is for private subnets`,
+		},
+		"days that CloudWatch lacks": {
+			Args: Args{FlowLog: FlowLog{RetentionDays: 15}},
+			Want: `FlowLog.RetentionDays 15: must be a retention period of CloudWatch Logs`,
+		},
+	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
+}
+
+// AWS would refuse the flow log's role, or the endpoints' security group, half way through a deployment.
+func TestResolveRefusesNames(t *testing.T) {
+	for _, name := range []string{"", "sg-main", "main network", "knwl's", strings.Repeat("a", 47)} {
+		_, err := resolve(name, Args{})
+		checktest.Contains(t, err, fmt.Sprintf("name %q: must be at most 46 characters", name),
+			"because the name of the flow log's role", ";")
+	}
+	if _, err := resolve(strings.Repeat("a", 46), Args{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
+	_, err := resolve("main", Args{CIDR: "10.0.0.0/8", ZoneCount: 9, Egress: "vpn"})
+	checktest.Contains(t, err, `network "main": 3 mistakes:`, `CIDR "10.0.0.0/8"`, `ZoneCount 9`, `Egress "vpn"`)
+}
+
+func TestResolveDefaults(t *testing.T) {
+	c, err := resolve("main", Args{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.CIDR != "10.0.0.0/16" || c.ZoneCount != 2 || len(c.Tiers) != 3 || c.Egress != EgressNone {
+		t.Errorf("defaults are %+v", c)
+	}
+	if c.FlowLog != (FlowLog{RetentionDays: 14}) {
+		t.Errorf("the flow log defaults to %+v", c.FlowLog)
+	}
+}

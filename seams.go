@@ -1,0 +1,100 @@
+package infra
+
+import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+// Network is a place in a VPC: some of its subnets, and how they reach AWS. network.VPC returns one
+// for each tier of subnets.
+type Network struct {
+	// VPCID is the id of the VPC. Required.
+	VPCID pulumi.StringInput
+	// SubnetIDs are the ids of the subnets. Required, at least one each in two availability zones.
+	SubnetIDs pulumi.StringArrayInput
+	// Endpoints are the VPC endpoints through which the subnets reach AWS. Default: nil, for subnets
+	// with a route to the internet. Only tasks use them.
+	Endpoints *Endpoints
+}
+
+// Endpoints are the VPC endpoints of subnets without a route to the internet.
+type Endpoints struct {
+	// SecurityGroupID is the security group of the interface endpoints for ECR, CloudWatch Logs and
+	// Secrets Manager. It must admit the VPC on port 443. Required.
+	SecurityGroupID pulumi.StringInput
+	// S3PrefixListID is the prefix list of the gateway endpoint for S3, which serves image layers.
+	// Required.
+	S3PrefixListID pulumi.StringInput
+}
+
+// LoadBalancer is a load balancer's target group as a service registers its tasks with it.
+// ingress.TargetGroup returns one from ForService.
+type LoadBalancer struct {
+	// TargetGroupARN is the target group, of type ip; in blue/green, the one that gets the traffic
+	// first. Its listener or rule must exist before the service: use an output that waits for it, as
+	// ingress's does. Required.
+	TargetGroupARN pulumi.StringInput
+	// SecurityGroupID is the load balancer's security group. Required.
+	SecurityGroupID pulumi.StringInput
+}
+
+// Connection is a TCP port that a security group can be allowed to connect to. database.Postgres
+// returns one from Connection.
+type Connection struct {
+	// SecurityGroupID is the security group of the server. Required.
+	SecurityGroupID pulumi.StringInput
+	// Port is the TCP port, 1 to 65535. Required.
+	Port int
+}
+
+// BlueGreenService is an ECS service that CodeDeploy deploys. ecsservice.Service returns one from
+// ForBlueGreen.
+//
+// A deployment changes the task definition, the subnets, the security groups, PublicIP and the
+// capacity providers of the service to the values given here.
+type BlueGreenService struct {
+	// BlueGreen says that the service has the CODE_DEPLOY deployment controller. Required: CodeDeploy
+	// deploys no other service.
+	BlueGreen bool
+	// Name is the name of the service. CodeDeploy accepts one deployment group per service. Required.
+	Name pulumi.StringInput
+	// ClusterName is the name of the service's cluster. Required.
+	ClusterName pulumi.StringInput
+	// TaskDefinitionARN is the task definition revision to deploy. Required.
+	TaskDefinitionARN pulumi.StringInput
+	// ContainerName is the container behind the load balancer. Required.
+	ContainerName string
+	// ContainerPort is the port that the container listens on. Required.
+	ContainerPort int
+	// SubnetIDs are the subnets of the new tasks. Required.
+	SubnetIDs pulumi.StringArrayInput
+	// SecurityGroupIDs are the security groups of the new tasks. Required.
+	SecurityGroupIDs pulumi.StringArrayInput
+	// CapacityProviders maps the capacity providers that run the new tasks to their weights, 0 to
+	// 1000. Default: none, for a service that runs by launch type.
+	CapacityProviders map[string]int
+	// PublicIP gives each new task a public IPv4 address. Default: false. In a public subnet a task
+	// without one cannot reach its image, logs and secrets. Security: against ECS.16.
+	PublicIP bool
+	// ExecutionRoleARN is the task definition's execution role. CodeDeploy may pass this role and the
+	// task role, and no other. Required.
+	ExecutionRoleARN pulumi.StringInput
+	// TaskRoleARN is the task definition's task role. Required.
+	TaskRoleARN pulumi.StringInput
+}
+
+// BlueGreenTarget is a pair of target groups and the listeners in front of them. ingress.TargetGroup
+// returns one from ForBlueGreen.
+type BlueGreenTarget struct {
+	// BlueGreen says that there are two target groups, and that Pulumi leaves it to CodeDeploy which
+	// of them the listeners forward to. Required.
+	BlueGreen bool
+	// ListenerARN is the production listener. CodeDeploy changes its default action, or those of its
+	// rules that forward to the pair. Required.
+	ListenerARN pulumi.StringInput
+	// TestListenerARN is the listener that shows the new version before production traffic shifts.
+	// Default: nil, for none.
+	TestListenerARN pulumi.StringInput
+	// BlueName is the name of the target group that gets the traffic first. Each deployment swaps
+	// the two. Required.
+	BlueName pulumi.StringInput
+	// GreenName is the name of the other target group. Required.
+	GreenName pulumi.StringInput
+}
