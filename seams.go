@@ -98,3 +98,12 @@ type BlueGreenTarget struct {
 	// GreenName is the name of the other target group. Required.
 	GreenName pulumi.StringInput
 }
+
+// Optional returns a string as an optional input: nil if it is empty. Components reject empty strings,
+// because they come from a value that somebody forgot to set.
+func Optional(value string) pulumi.StringInput {
+	if value == "" {
+		return nil
+	}
+	return pulumi.String(value)
+}

@@ -30,17 +30,24 @@ var (
 	IAMPolicy      = kind("an IAM policy", "iam", `policy/.+`, "policy/reader")
 	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
 	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
-	Listener       = kind("a load balancer listener", "elasticloadbalancing", `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
-	LoadBalancer   = kind("an Application Load Balancer", "elasticloadbalancing", `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
+	Listener       = kind("a load balancer listener", elb, `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
+	LoadBalancer   = kind("an Application Load Balancer", elb, `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
-	Secret         = kind("a Secrets Manager secret or SSM parameter", "secretsmanager|ssm", `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`, "secret:api-keys-AbCdEf")
-	TargetGroup    = kind("a target group", "elasticloadbalancing", `targetgroup/.+`, "targetgroup/web/73e2d6bc")
+	Secret         = kind("a Secrets Manager secret or SSM parameter", "secretsmanager|ssm", secret, "secret:api-keys-AbCdEf")
+	TargetGroup    = kind("a target group", elb, `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
+const (
+	elb    = "elasticloadbalancing"
+	secret = `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`
+)
+
 // Any is every ARN, including those with wildcards.
-var Any = Kind{name: "an ARN", form: regexp.MustCompile(`^arn:aws[a-z-]*:[a-z0-9-]+:.+$`), example: "arn:aws:s3:::shop/*"}
+var Any = Kind{
+	name: "an ARN", form: regexp.MustCompile(`^arn:aws[a-z-]*:[a-z0-9-]+:.+$`), example: "arn:aws:s3:::shop/*",
+}
 
 // Kinds of id. Only the prefix is checked.
 var (

@@ -54,7 +54,8 @@ func TestPlaceOfWhatIsNoARNSaysWhose(t *testing.T) {
 func TestPlaceFillsPatterns(t *testing.T) {
 	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
 		place := arn.PlaceOf(`network "main"`, "the VPC", pulumi.String("arn:aws-cn:ec2:cn-north-1:210987654321:vpc/a:b"))
-		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"filled": place.Expand("{partition} {region} {account} {other}")})
+		filled := place.Expand("{partition} {region} {account} {other}")
+		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"filled": filled})
 	})
 	if got := g.Only("Topic").Text("displayName"); got != "aws-cn cn-north-1 210987654321 {other}" {
 		t.Errorf("the pattern became %q", got)

@@ -53,6 +53,7 @@ func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") }) // else the Go name
 	for tag, ok := range map[string]validator.Func{
+		"arn":       isARN,
 		"cidr":      func(f validator.FieldLevel) bool { return isBlock(f.Field().String()) },
 		"vpccidr":   func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
 		"slug":      func(f validator.FieldLevel) bool { return IsSlug(f.Field().String()) },
@@ -67,8 +68,21 @@ func newRules() *validator.Validate {
 	return v
 }
 
+func isARN(f validator.FieldLevel) bool {
+	kind, ok := kinds[f.Param()]
+	return ok && kind.Check(f.Field().String()) == nil
+}
+
+// kinds are the parameters of the rule arn.
+var kinds = map[string]arn.Kind{
+	"certificate": arn.Certificate, "cluster": arn.ECSCluster, "database": arn.Database, "key": arn.KMSKey,
+	"policy": arn.IAMPolicy, "role": arn.IAMRole, "secret": arn.Secret, "target-group": arn.TargetGroup, "topic": arn.Topic,
+}
+
 // retentions are the retention periods that CloudWatch Logs offers, in days.
-var retentions = []int64{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
+var retentions = []int64{
+	1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+}
 
 // isBlock accepts the canonical form of an IPv4 block only.
 func isBlock(s string) bool {

@@ -30,8 +30,9 @@ func IsECSName(s string) bool { return ecsName.MatchString(s) }
 // security groups whose name starts with "sg-".
 func (m *Mistakes) Name(name string, room int, longest string) {
 	if !IsWord(name) || len(name) > room || strings.HasPrefix(name, "sg-") {
-		m.Add("name", name, "must be at most %d characters (letters, digits, single hyphens between them) and must not start with \"sg-\", "+
-			"because the name of %s is derived from it; choose a shorter or simpler name", room, longest)
+		m.Add("name", name, "must be at most %d characters (letters, digits, single hyphens between them) "+
+			"and must not start with \"sg-\", because the name of %s is derived from it; "+
+			"choose a shorter or simpler name", room, longest)
 	}
 }
 

@@ -7,37 +7,39 @@ import (
 
 func init() {
 	Fields[infra.Network](map[string]Field{
-		"VPCID":     {Kind: arn.VPC, Rule: "required", Fix: "give the id of the VPC, such as the VPCID of network"},
-		"SubnetIDs": {Kind: arn.Subnet, Rule: "required", Fix: "give the ids of subnets in at least two zones"},
+		"VPCID":     required(arn.VPC, "give the id of the VPC, such as the VPCID of network"),
+		"SubnetIDs": required(arn.Subnet, "give the ids of subnets in at least two zones"),
 	})
 	Fields[infra.Endpoints](map[string]Field{
-		"SecurityGroupID": {Kind: arn.SecurityGroup, Rule: "required", Fix: "give the id of the interface endpoints' security group"},
-		"S3PrefixListID":  {Kind: arn.PrefixList, Rule: "required", Fix: "give the prefix list of the gateway endpoint for S3"},
+		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the interface endpoints' security group"),
+		"S3PrefixListID":  required(arn.PrefixList, "give the prefix list of the gateway endpoint for S3"),
 	})
 	Fields[infra.LoadBalancer](map[string]Field{
-		"TargetGroupARN":  {Kind: arn.TargetGroup, Rule: "required", Fix: "give the ARN of the target group that tasks register with"},
-		"SecurityGroupID": {Kind: arn.SecurityGroup, Rule: "required", Fix: "give the id of the load balancer's security group"},
+		"TargetGroupARN":  required(arn.TargetGroup, "give the ARN of the target group that tasks register with"),
+		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the load balancer's security group"),
 	})
 	Fields[infra.Connection](map[string]Field{
-		"SecurityGroupID": {Kind: arn.SecurityGroup, Rule: "required", Fix: "give the id of the security group to connect to"},
+		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the security group to connect to"),
 		"Port":            {Rule: "required,min=1,max=65535", Fix: "give the TCP port to connect to"},
 	})
 	Fields[infra.BlueGreenService](map[string]Field{
 		"Name":              {Rule: "required", Fix: "give the service's name, such as the ServiceName of ecsservice"},
 		"ClusterName":       {Rule: "required", Fix: "give the cluster's name, such as the ClusterName of ecsservice"},
-		"TaskDefinitionARN": {Kind: arn.TaskDefinition, Rule: "required", Fix: "give the task definition's ARN"},
+		"TaskDefinitionARN": required(arn.TaskDefinition, "give the task definition's ARN"),
 		"ContainerName":     {Rule: "required", Fix: "give the name of the container behind the load balancer"},
 		"ContainerPort":     {Rule: "required,min=1,max=65535", Fix: "give the port that the container listens on"},
-		"SubnetIDs":         {Kind: arn.Subnet, Rule: "required", Fix: "give the ids of the tasks' subnets"},
-		"SecurityGroupIDs":  {Kind: arn.SecurityGroup, Rule: "required", Fix: "give the ids of the tasks' security groups"},
+		"SubnetIDs":         required(arn.Subnet, "give the ids of the tasks' subnets"),
+		"SecurityGroupIDs":  required(arn.SecurityGroup, "give the ids of the tasks' security groups"),
 		"CapacityProviders": {Rule: "dive,min=0,max=1000", Fix: "give each capacity provider a weight from 0 to 1000"},
-		"ExecutionRoleARN":  {Kind: arn.IAMRole, Rule: "required", Fix: "give the ARN of the task definition's execution role"},
-		"TaskRoleARN":       {Kind: arn.IAMRole, Rule: "required", Fix: "give the ARN of the task definition's task role"},
+		"ExecutionRoleARN":  required(arn.IAMRole, "give the ARN of the task definition's execution role"),
+		"TaskRoleARN":       required(arn.IAMRole, "give the ARN of the task definition's task role"),
 	})
 	Fields[infra.BlueGreenTarget](map[string]Field{
-		"ListenerARN":     {Kind: arn.Listener, Rule: "required", Fix: "give the production listener's ARN"},
+		"ListenerARN":     required(arn.Listener, "give the production listener's ARN"),
 		"TestListenerARN": {Kind: arn.Listener},
 		"BlueName":        {Rule: "required", Fix: "give the name of the target group that gets the traffic first"},
 		"GreenName":       {Rule: "required", Fix: "give the name of the other target group"},
 	})
 }
+
+func required(kind arn.Kind, fix string) Field { return Field{Kind: kind, Rule: "required", Fix: fix} }

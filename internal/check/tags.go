@@ -14,7 +14,8 @@ const mostTags = 50 - 1
 // tagText matches what every AWS service accepts in tags. EC2 accepts more than IAM and most others.
 var tagText = regexp.MustCompile(`^[\p{L}\p{N}\p{Z}_.:/=+@-]*$`)
 
-const tagTextInWords = `must contain only letters, digits, spaces and _ . : / = + - @, because some AWS services reject other characters`
+const tagTextInWords = "must contain only letters, digits, spaces and _ . : / = + - @, " +
+	"because some AWS services reject other characters"
 
 // ResourceTags records tags that an AWS service would reject or change. Each component tags an IAM
 // role or a security group, so the strictest service decides: IAM treats "Team" and "team" as equal.

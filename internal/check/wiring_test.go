@@ -6,49 +6,62 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-type part struct {
-	KeyARN pulumi.StringInput `wire:"key"`
-}
+type part struct{ KeyARN pulumi.StringInput }
 
 type wired struct {
-	VPCID     pulumi.StringInput      `wire:"vpc" validate:"required" fix:"pass the VPC's id"`
-	SubnetIDs pulumi.StringArrayInput `wire:"subnet"`
-	SecretARN pulumi.StringInput      `wire:"secret"`
-	Value     pulumi.StringInput      `wire:"may-be-empty"`
+	VPCID     pulumi.StringInput
+	SubnetIDs pulumi.StringArrayInput
+	SecretARN pulumi.StringInput
+	Value     pulumi.StringInput
 	Parts     map[string]part
 	List      []part
 	Pointer   *part
 	Texts     map[string]string
-	Resources []pulumi.StringInput `wire:"arn" fix:"give an ARN, or set AnyResource"`
-	TopicARNs []pulumi.StringInput `wire:"topic" validate:"max=5" fix:"give fewer topics"`
+	Resources []pulumi.StringInput
+	TopicARNs []pulumi.StringInput
+}
+
+func init() {
+	check.Fields[part](map[string]check.Field{"KeyARN": {Kind: arn.KMSKey}})
+	check.Fields[wired](map[string]check.Field{
+		"VPCID":     {Kind: arn.VPC, Rule: "required", Fix: "pass the VPC's id"},
+		"SubnetIDs": {Kind: arn.Subnet},
+		"SecretARN": {Kind: arn.Secret},
+		"Value":     {MayBeEmpty: true},
+		"Resources": {Kind: arn.Any, Fix: "give an ARN, or set AnyResource"},
+		"TopicARNs": {Kind: arn.Topic, Rule: "max=5", Fix: "give fewer topics"},
+	})
 }
 
 const keyARN = pulumi.String("arn:aws:kms:eu-west-1:123456789012:key/1234")
 
 func checked(a wired) (wired, error) {
-	var wrong check.Mistakes
-	a = check.Args(&wrong, "network", "main", a)
-	return a, wrong.Err("network", "main")
+	wrong := check.In("network", "main")
+	a = check.Args(wrong, a)
+	return a, wrong.Err()
 }
 
 func TestArgsChecksCopies(t *testing.T) {
 	late := keyARN.ToStringOutput()
 	given := wired{
-		VPCID: pulumi.ID("vpc-1"), SubnetIDs: pulumi.StringArray{late}, Parts: map[string]part{"a": {late}}, List: []part{{late}}, Pointer: &part{late},
-		Texts: map[string]string{"a": ""},
+		VPCID: pulumi.ID("vpc-1"), SubnetIDs: pulumi.StringArray{late}, Parts: map[string]part{"a": {late}},
+		List: []part{{late}}, Pointer: &part{late}, Texts: map[string]string{"a": ""},
 	}
 	got, err := checked(given)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, pair := range map[string][2]pulumi.StringInput{
-		"list": {given.SubnetIDs.(pulumi.StringArray)[0], got.SubnetIDs.(pulumi.StringArray)[0]}, "map": {given.Parts["a"].KeyARN, got.Parts["a"].KeyARN},
-		"slice": {given.List[0].KeyARN, got.List[0].KeyARN}, "pointer": {given.Pointer.KeyARN, got.Pointer.KeyARN},
+		"list":    {given.SubnetIDs.(pulumi.StringArray)[0], got.SubnetIDs.(pulumi.StringArray)[0]},
+		"map":     {given.Parts["a"].KeyARN, got.Parts["a"].KeyARN},
+		"slice":   {given.List[0].KeyARN, got.List[0].KeyARN},
+		"pointer": {given.Pointer.KeyARN, got.Pointer.KeyARN},
 	} {
 		if pair[0] != late {
 			t.Errorf("%s: the caller's arguments were changed", name)
@@ -67,23 +80,24 @@ func TestArgsChecksCopies(t *testing.T) {
 
 func TestErrorsNameTheWay(t *testing.T) {
 	_, err := checked(wired{
-		VPCID: pulumi.String("subnet-1"), SubnetIDs: pulumi.StringArray{pulumi.String("subnet-1"), nil}, Pointer: &part{pulumi.String("")},
-		Parts: map[string]part{"b": {pulumi.String("x")}, "a": {pulumi.String("y")}}, List: []part{{}, {pulumi.String("z")}},
+		VPCID: pulumi.String("subnet-1"), SubnetIDs: pulumi.StringArray{pulumi.String("subnet-1"), nil},
+		Parts: map[string]part{"b": {pulumi.String("x")}, "a": {pulumi.String("y")}},
+		List:  []part{{}, {pulumi.String("z")}}, Pointer: &part{pulumi.String("")},
 	})
 	checktest.Contains(t, err, `network "main": 6 mistakes:
-  - VPCID "subnet-1": must be the id of a VPC; give one like vpc-0a1b2c3d
-  - SubnetIDs[1] (not set): is required; give the id of a subnet, such as subnet-0a1b2c3d, or leave the entry out
-  - Parts["a"].KeyARN "y": must be the ARN of a KMS key; give one like arn:aws:kms:eu-west-1:123456789012:key/12345678-...
+  - VPCID "subnet-1": must be a VPC id, such as vpc-0a1b2c3d
+  - SubnetIDs[1] (not set): is required; give a subnet id, such as subnet-0a1b2c3d, or leave the entry out
+  - Parts["a"].KeyARN "y": must be a KMS key ARN, such as arn:aws:kms:eu-west-1:123456789012:key/12345678-...
   - Parts["b"].KeyARN "x"`, `
   - List[1].KeyARN "z"`, `
-  - Pointer.KeyARN "": is empty; give the ARN of a KMS key, such as arn:aws:kms:eu-west-1:123456789012:key/12345678-..., or leave the field nil`)
+  - Pointer.KeyARN "": is empty; give a KMS key ARN, such as arn:aws:kms:`, `/12345678-..., or leave the field nil`)
 }
 
-// Who mistakes the field for the secret itself must not find it in a log.
+// A user who gives the secret itself must not find it in a log.
 func TestWhatMayBeASecretIsNotShown(t *testing.T) {
 	vpc := pulumi.String("vpc-1")
 	_, err := checked(wired{VPCID: vpc, SecretARN: pulumi.String("hunter2")})
-	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be the ARN of a Secrets Manager secret`)
+	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be a Secrets Manager secret`)
 	err = graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 		a, err := checked(wired{VPCID: vpc, SecretARN: pulumi.String("hunter2").ToStringOutput()})
 		if err != nil {
@@ -91,26 +105,25 @@ func TestWhatMayBeASecretIsNotShown(t *testing.T) {
 		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringInput{"secret": a.SecretARN})
 	})
-	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be the ARN of a Secrets Manager secret`)
+	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be a Secrets Manager secret`)
 }
 
-func TestAnUnknownKindIsAMistakeOfThisModule(t *testing.T) {
+func TestRulesOfAFieldThatDoesNotExistAreABug(t *testing.T) {
 	defer func() {
 		if recover() == nil {
-			t.Error("the tag was taken")
+			t.Error("the rules were accepted")
 		}
 	}()
-	check.Args(&check.Mistakes{}, "network", "main", struct {
-		A pulumi.StringInput `wire:"vcp"`
-	}{})
+	check.Fields[part](map[string]check.Field{"KeyArn": {Kind: arn.KMSKey}})
 }
 
-// The tag `fix` says what to do about a missing value, unless it belongs to another rule of the field.
+// Fix says what to do about a missing value, unless it belongs to another rule of the field.
 func TestRemedyOfWhatIsMissing(t *testing.T) {
 	given := wired{VPCID: pulumi.String("vpc-1"), Resources: []pulumi.StringInput{nil}}
 	_, err := checked(given)
-	checktest.Contains(t, err, "Resources[0] (not set): is required; give an ARN, or set AnyResource, or leave the entry out")
+	checktest.Contains(t, err,
+		"Resources[0] (not set): is required; give an ARN, or set AnyResource, or leave the entry out")
 	given.Resources, given.TopicARNs = nil, []pulumi.StringInput{nil}
 	_, err = checked(given)
-	checktest.Contains(t, err, "TopicARNs[0] (not set): is required; give the ARN of an SNS topic, such as ")
+	checktest.Contains(t, err, "TopicARNs[0] (not set): is required; give an SNS topic ARN, such as ")
 }

@@ -13,6 +13,8 @@ func inWords(fault validator.FieldError) string {
 	switch fault.Tag() {
 	case "required":
 		return "is required"
+	case "arn":
+		return "must be " + kinds[p].String()
 	case "min":
 		return "must be at least " + p
 	case "max":
@@ -44,7 +46,7 @@ func inWords(fault validator.FieldError) string {
 	case "zone":
 		return `must be the name of an availability zone, such as "eu-west-1a", not of a local zone and not a zone id`
 	case "retention":
-		return fmt.Sprintf("must be a retention period of CloudWatch Logs, in days: %s", strings.Trim(fmt.Sprint(retentions), "[]"))
+		return "must be a retention period of CloudWatch Logs, in days: " + strings.Trim(fmt.Sprint(retentions), "[]")
 	default:
 		panic("check: no words for the rule " + fault.Tag())
 	}

@@ -40,7 +40,8 @@ func TestNameJoinsComponentAndRoleByTwoHyphens(t *testing.T) {
 func TestTagsAreTheCallersAndTheName(t *testing.T) {
 	given := map[string]string{"team": "search"}
 	got := child.Tags(given, "store--logs")
-	if want := (pulumi.StringMap{"team": pulumi.String("search"), "Name": pulumi.String("store--logs")}); !maps.Equal(got, want) {
+	want := pulumi.StringMap{"team": pulumi.String("search"), "Name": pulumi.String("store--logs")}
+	if !maps.Equal(got, want) {
 		t.Errorf("the tags are %v", got)
 	}
 	if len(given) != 1 {
@@ -53,7 +54,8 @@ func TestTagsAreTheCallersAndTheName(t *testing.T) {
 
 func TestChildIsOfTheComponent(t *testing.T) {
 	g := inComponent(t, func(p child.Parent) error { _, err := logs(p, "logs"); return err })
-	if got := g.Only("LogGroup").URN; got != "urn:pulumi:stack::project::test:index:Store$aws:cloudwatch/logGroup:LogGroup::store--logs" {
+	const want = "urn:pulumi:stack::project::test:index:Store$aws:cloudwatch/logGroup:LogGroup::store--logs"
+	if got := g.Only("LogGroup").URN; got != want {
 		t.Errorf("the child's URN is %s", got)
 	}
 }
@@ -68,7 +70,8 @@ func TestEditHasTheLastWord(t *testing.T) {
 			args.RetentionInDays = pulumi.Int(30)
 			*opts = append(*opts, pulumi.DeleteBeforeReplace(true), pulumi.Protect(false))
 		}
-		_, err := child.New(p, cloudwatch.NewLogGroup, "store--logs", args, edit, pulumi.DeleteBeforeReplace(false), pulumi.Protect(true))
+		_, err := child.New(p, cloudwatch.NewLogGroup, "store--logs", args, edit,
+			pulumi.DeleteBeforeReplace(false), pulumi.Protect(true))
 		return err
 	})
 	group := g.Only("LogGroup")
@@ -86,7 +89,8 @@ func TestEditSeesParentFirstAndTheComponentsOptionsLast(t *testing.T) {
 				t.Errorf("the options begin with %+v and end with %+v", first, last)
 			}
 		}
-		_, err := child.New(p, cloudwatch.NewLogGroup, "store--logs", &cloudwatch.LogGroupArgs{}, edit, pulumi.IgnoreChanges([]string{"name"}))
+		_, err := child.New(p, cloudwatch.NewLogGroup, "store--logs", &cloudwatch.LogGroupArgs{}, edit,
+			pulumi.IgnoreChanges([]string{"name"}))
 		return err
 	})
 }
@@ -162,7 +166,9 @@ func TestOutputsAreTheTaggedFields(t *testing.T) {
 		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"outputs": pulumi.JSONMarshal(outputs)})
 	}).Only("Topic").Text("displayName")
-	if want := `{"id":"vpc-1","inner":{"address":"10.0.0.1"},"keyed":{"api":{"address":"10.0.0.2"}},"port":80,"public":true,"zones":["a","b"]}`; got != want {
+	const want = `{"id":"vpc-1","inner":{"address":"10.0.0.1"},"keyed":{"api":{"address":"10.0.0.2"}},` +
+		`"port":80,"public":true,"zones":["a","b"]}`
+	if got != want {
 		t.Errorf("their values are %s", got)
 	}
 }

@@ -26,7 +26,7 @@ type Handler struct {
 	store    service.Store
 	limits   service.Limits
 	keys     keyring
-	gate     *gate
+	limiter  *limiter
 	metrics  *metrics
 	log      *slog.Logger
 	now      func() time.Time
@@ -43,13 +43,13 @@ const (
 // New returns the handler of the whole API.
 func New(cfg Config) *Handler {
 	h := &Handler{
-		store:  cfg.Store,
-		limits: cfg.Limits,
-		keys:   newKeyring(cfg.Keys),
-		gate:   newGate(concurrent, queueWait),
-		log:    cfg.Log,
-		now:    cfg.Now,
-		mux:    http.NewServeMux(),
+		store:   cfg.Store,
+		limits:  cfg.Limits,
+		keys:    newKeyring(cfg.Keys),
+		limiter: newLimiter(concurrent, queueWait),
+		log:     cfg.Log,
+		now:     cfg.Now,
+		mux:     http.NewServeMux(),
 	}
 	if h.now == nil {
 		h.now = time.Now
@@ -99,11 +99,11 @@ func (h *Handler) forTenant(handle handlerFunc) handlerFunc {
 			return err
 		}
 		exchangeOf(r).tenant = tenant
-		leave, err := h.gate.enter(r.Context())
+		release, err := h.limiter.acquire(r.Context())
 		if err != nil {
 			return err
 		}
-		defer leave()
+		defer release()
 		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
 		defer cancel()
 		return handle(w, r.WithContext(ctx))

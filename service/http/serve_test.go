@@ -120,7 +120,7 @@ func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 			<-release
 			return service.Page{}, nil
 		}})
-		a.gate = newGate(1, 2*time.Second)
+		a.limiter = newLimiter(1, 2*time.Second)
 		statuses := map[int]int{}
 		var mu sync.Mutex
 		var wg sync.WaitGroup

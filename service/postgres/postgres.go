@@ -10,13 +10,13 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/knwl-platform/infra/service"
-	"github.com/knwl-platform/infra/service/internal/group"
+	"github.com/knwl-platform/infra/service/internal/groupcommit"
 )
 
 // Store is a [service.Store] in a PostgreSQL database.
 type Store struct {
 	pool    *pool
-	adds    *group.Writer[service.Document]
+	adds    *groupcommit.Writer[service.Document]
 	numbers sync.Map // tenant name to number, int32; a number never changes
 }
 
@@ -33,7 +33,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("PostgreSQL: %w", err)
 	}
 	s := &Store{pool: pool}
-	s.adds = group.NewWriter(s.write)
+	s.adds = groupcommit.NewWriter(s.write)
 	return s, nil
 }
 

@@ -17,7 +17,7 @@ import (
 	_ "modernc.org/sqlite" // the driver, in pure Go
 
 	"github.com/knwl-platform/infra/service"
-	"github.com/knwl-platform/infra/service/internal/group"
+	"github.com/knwl-platform/infra/service/internal/groupcommit"
 )
 
 // Store is a [service.Store] in a SQLite file.
@@ -25,7 +25,7 @@ type Store struct {
 	readers *sql.DB
 	turns   *semaphore.Weighted // to search: unlike the pool, it serves who came first
 	writer  *sql.DB             // one connection: SQLite admits one writer anyway
-	adds    *group.Writer[service.Document]
+	adds    *groupcommit.Writer[service.Document]
 
 	tenants   sync.Map // name to *tenant; what is known never changes
 	preparing sync.Mutex
@@ -65,7 +65,7 @@ func open(ctx context.Context, path string) (*Store, error) {
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
 	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer}
-	s.adds = group.NewWriter(s.write)
+	s.adds = groupcommit.NewWriter(s.write)
 	return s, nil
 }
 

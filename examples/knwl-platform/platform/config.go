@@ -1,3 +1,5 @@
+// Package platform composes the knowledge platform from the library's components. [Run] reads like
+// the deployment: network, load balancer and API, database, service, alarms, and CodeDeploy.
 package platform
 
 import (
@@ -5,130 +7,149 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// Config is the stack configuration `knwl-platform:platform`, one object. What it leaves out comes from its preset; a key that is not
-// here is an error. The API keys are apart, in the secret `knwl-platform:apiKeys`: a JSON object that maps each key to its tenants. The region is the
-// provider's, `aws:region`. Prices are those of us-east-1 at the time of writing.
+// Config is the object knwl-platform:platform of the stack's configuration. What it leaves out has
+// the preset's value. Unknown keys are mistakes. The API keys are in the secret knwl-platform:apiKeys:
+// a JSON object that maps each key to a list of tenants. The region is the provider's, aws:region.
+// Prices are those of us-east-1 when this was written.
 type Config struct {
-	// Preset gives the defaults: "dev", cheap and deletable in one go, or "prod", private and protected. Required.
+	// Preset selects the defaults: "dev" is cheap and can be destroyed at once, "prod" is private and
+	// protected. Required.
 	Preset Preset `json:"preset" validate:"required,oneof=dev prod" fix:"choose dev or prod"`
-	// Name begins the name of every resource. Default knwl. Changing it replaces everything, the database with its data too.
-	Name string `json:"name" validate:"slug,max=12" fix:"start with a letter, use a-z, 0-9 and inner hyphens, 12 characters at most"`
-	// Tags are put on every resource that takes tags, beside a Name of its own. Default: none. At
-	// most 49, with keys that differ in more than case.
+	// Name is the prefix of the names of all resources. Default: knwl. Changing it replaces
+	// everything, including the database and its data.
+	Name string `json:"name" validate:"slug,max=12" fix:"use a-z, 0-9 and single hyphens, at most 12 characters"`
+	// Tags are put on every resource that supports tags. Default: none. At most 49, whose keys differ
+	// in more than case. "Name" is not allowed, because each resource has its own.
 	Tags map[string]string `json:"tags"`
-	// Network is the VPC.
+	// Network configures the VPC.
 	Network Network `json:"network"`
-	// Service is the container that runs, and how many of it.
+	// Service configures the container and the number of tasks.
 	Service Service `json:"service"`
-	// Ingress is the way in: load balancer and HTTP API.
+	// Ingress configures the load balancer and the HTTP API.
 	Ingress Ingress `json:"ingress"`
-	// Database is where the service keeps its documents.
+	// Database configures the PostgreSQL instance.
 	Database Database `json:"database"`
-	// BlueGreen is how new versions come to run.
+	// BlueGreen configures how new versions are deployed.
 	BlueGreen BlueGreen `json:"blueGreen"`
-	// Alarms says who hears of trouble.
+	// Alarms configures who is notified.
 	Alarms Alarms `json:"alarms"`
 }
 
-// Network is the VPC.
+// Network configures the VPC.
 type Network struct {
-	// CIDR is the VPC's block, /16 to /23; the subnets are planned from it. Default 10.0.0.0/16. Changing it replaces everything in the VPC.
+	// CIDR is the VPC's IPv4 block, /16 to /23. Default: 10.0.0.0/16. Changing it replaces everything
+	// in the VPC.
 	CIDR string `json:"cidr" validate:"vpccidr" fix:"clear the host bits, or choose a block such as 10.0.0.0/16"`
-	// Zones are two to six availability zones of the stack's region. Default: the region's first two, which AWS is asked for. Adding one moves no subnet of
-	// the others.
-	Zones []string `json:"zones" validate:"omitempty,min=2,max=6,unique,dive,zone" fix:"name two to six zones of one region, such as eu-west-1a"`
-	// Egress is the private subnets' way out: none; single-nat, about $33 a month, or nat-per-zone, that much for each zone, and both $0.045 a GB; or endpoints
-	// to AWS alone, about $7 a month for each of four in each zone. Default none in dev, whose tasks are public, and nat-per-zone in prod.
-	Egress network.Egress `json:"egress" validate:"oneof=none single-nat nat-per-zone endpoints" fix:"choose how private subnets reach out"`
+	// Zones are two to six availability zones of the stack's region. Default: the region's first two,
+	// which are looked up. Adding a zone does not move the subnets of the others.
+	Zones []string `json:"zones" validate:"omitempty,min=2,max=6,unique,dive,zone" fix:"name zones such as eu-west-1a"`
+	// Egress is how private subnets reach services outside the VPC: none, single-nat, nat-per-zone or
+	// endpoints. Default: none in dev, whose tasks have public addresses; nat-per-zone in prod. Cost:
+	// about $33 a month and $0.045 per GB for a NAT gateway, about $29 a month per zone for endpoints.
+	Egress network.Egress `json:"egress" validate:"oneof=none single-nat nat-per-zone endpoints" fix:"choose one"`
 }
 
-// Service is the knowledge service's container and how many of it run.
+// Service configures the container and the number of tasks.
 type Service struct {
-	// Image is the container image, by tag or digest. Required. A new one starts a deployment, in blue/green once it is asked for.
-	Image string `json:"image" validate:"required" fix:"name an image that AWS can pull, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"`
-	// Port is the container's TCP port. Default 8000. Rolling, it changes without downtime; in
-	// blue/green, with the next deployment.
+	// Image is the container image, by tag or digest. Required. Changing it starts a deployment; in
+	// blue/green, you start it.
+	Image string `json:"image" validate:"required" fix:"name an image that AWS can pull, such as one from ECR"`
+	// Port is the container's TCP port. Default: 8000. It changes without downtime; in blue/green,
+	// with the next deployment.
 	Port int `json:"port" validate:"min=1,max=65535" fix:"give the container's TCP port"`
-	// CPU is a task's size in CPU units, of which 1024 are one processor. Default 256, in prod 512.
+	// CPU is the size of a task in CPU units, 1024 for a vCPU. Default: 256 in dev, 512 in prod.
 	CPU int `json:"cpu"`
-	// MemoryMiB is a task's memory, in a pair with CPU that Fargate offers. Default 512, in prod 1024. A task of 256 and 512 costs about $9 a month, twice
-	// the size twice that.
+	// MemoryMiB is the memory of a task. Fargate offers certain pairs with CPU. Default: 512 in dev,
+	// 1024 in prod. Cost: about $9 a month for a task with 256 CPU units and 512 MiB, twice that for
+	// twice the size.
 	MemoryMiB int `json:"memoryMiB"`
-	// Private runs the tasks in private subnets without public addresses; they then need an Egress other than none. Default true in prod. In dev each has a
-	// public address, its only way out, though no port of it is open.
+	// Private runs the tasks in private subnets without public addresses, which needs an Egress other
+	// than none. Default: false in dev, true in prod. A public address is a task's only egress in dev;
+	// the security group admits no connections from the internet.
 	Private bool `json:"private"`
-	// DesiredCount is how many tasks a new service starts with, within Scaling, which changes it
-	// from there. Default 1, in prod 2. 0 starts none.
+	// DesiredCount is the number of tasks that a new service starts with, within the range of
+	// Scaling. Default: 1 in dev, 2 in prod. 0 starts none.
 	DesiredCount int `json:"desiredCount" validate:"min=0,max=1000" fix:"start 0 to 1000 tasks"`
-	// Scaling keeps CPU and memory use near their targets.
+	// Scaling configures autoscaling.
 	Scaling Scaling `json:"scaling"`
-	// LogLevel is DEBUG, INFO, WARNING or ERROR. Default INFO.
+	// LogLevel is DEBUG, INFO, WARNING or ERROR. Default: INFO.
 	LogLevel string `json:"logLevel" validate:"oneof=DEBUG INFO WARNING ERROR" fix:"choose what the service logs"`
-	// LogRetentionDays is how long CloudWatch Logs keeps the logs of the service, the HTTP API and the database. Default 14, in prod 90.
-	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"take the next larger one"`
+	// LogRetentionDays is how long the logs of the service, the HTTP API and the database are kept.
+	// Default: 14 in dev, 90 in prod.
+	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"choose the next longer one"`
 }
 
-// Scaling are the bounds and targets of the service's autoscaling.
+// Scaling configures autoscaling. Its fields are those of ecsservice.Scaling.
 type Scaling struct {
-	// Min is the least number of tasks. Default 1, in prod 2, so that one can fail. 0 allows for
-	// none; CPU and memory alone then never bring one back.
-	Min int `json:"min" validate:"min=0" fix:"keep 0 tasks or more"`
-	// Max is the largest number of tasks, and so the limit of what they cost. Default 3, in prod 6.
+	// Min is the minimum number of tasks. Default: 1 in dev, 2 in prod. 0 allows none; CPU and memory
+	// utilization alone then never start one again.
+	Min *int `json:"min" validate:"min=0" fix:"give 0 or more tasks"`
+	// Max is the maximum number of tasks, which limits their cost. Default: 3 in dev, 6 in prod.
 	Max int `json:"max" validate:"min=1,max=1000,gtefield=Min" fix:"raise max or lower min"`
-	// CPUPercent is the average use of CPU to aim for. Default 60.
+	// CPUPercent is the target average CPU utilization. Default: 60.
 	CPUPercent int `json:"cpuPercent" validate:"min=1,max=100" fix:"give a percentage such as 60"`
-	// MemoryPercent is the average use of memory to aim for. Default 70.
+	// MemoryPercent is the target average memory utilization. Default: 70.
 	MemoryPercent int `json:"memoryPercent" validate:"min=1,max=100" fix:"give a percentage such as 70"`
 }
 
-// Ingress is the load balancer. The HTTP API in front of it is always there.
+// Ingress configures the load balancer and the HTTP API in front of it.
 type Ingress struct {
-	// Public gives the load balancer an address on the internet, beside the HTTP API's. Default true in dev; in prod only the API's VPC Link reaches it, so
-	// that nobody gets around the API's TLS and throttling. Changing it replaces the load balancer and its address.
+	// Public gives the load balancer public addresses, besides the HTTP API's. Default: true in dev;
+	// false in prod, so that no client bypasses the API's TLS and throttling. Changing it replaces the
+	// load balancer, and its DNS name changes.
 	Public bool `json:"public"`
-	// CertificateARN is an ACM certificate in the stack's region: with it the load balancer speaks HTTPS, and port 80 only redirects. Default none: HTTP.
-	CertificateARN string `json:"certificateArn"`
-	// ServerName is a name on the certificate, which the HTTP API checks. Required with CertificateARN.
-	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"give a DNS name that the certificate covers"`
-	// DeletionProtection keeps the load balancer from being deleted. Default true in prod.
+	// CertificateARN is an ACM certificate in the stack's region. With it the load balancer speaks
+	// HTTPS, and port 80 redirects. Default: none, for HTTP.
+	CertificateARN string `json:"certificateArn" validate:"omitempty,arn=certificate" fix:"give the certificate's ARN"`
+	// ServerName is a name on the certificate, which the HTTP API verifies. Required with
+	// CertificateARN.
+	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"name it"`
+	// DeletionProtection protects the load balancer from deletion. Default: true in prod.
 	DeletionProtection bool `json:"deletionProtection"`
 }
 
-// Database is the PostgreSQL instance. Its password is made, kept and rotated by AWS, so there is none to configure.
+// Database configures the PostgreSQL instance. AWS creates, stores and rotates its password.
 type Database struct {
-	// Name is the database in the instance. Default knwl. Changing it replaces the instance, and the new one is empty.
-	Name string `json:"name" validate:"identifier,max=63" fix:"start with a letter, use a-z, 0-9 and underscores"`
-	// Username is the user that the service connects as. Default knwl. Changing it replaces the instance, and the new one is empty.
-	Username string `json:"username" validate:"identifier,max=16,ne=postgres,ne=admin" fix:"choose a name that is not guessed first, such as knwl"`
-	// InstanceClass is the instance's size. Default db.t4g.micro, about $12 a month, in prod db.t4g.small, about $23, and the same again for the standby.
-	// Changing it takes the database down for a minute or two, in its maintenance window.
-	InstanceClass string `json:"instanceClass" validate:"startswith=db." fix:"name an RDS instance class such as db.t4g.micro"`
-	// StorageGB is the disk to start with, at $0.115 a GB and month and twice that with a standby. Default 20. It never shrinks.
+	// Name is the database in the instance. Default: knwl. Changing it forces replacement of the
+	// instance, and the new one is empty.
+	Name string `json:"name" validate:"sqlname,max=63" fix:"use a-z, 0-9 and underscores after a letter"`
+	// Username is the master user, which the service connects as. Default: knwl. Changing it forces
+	// replacement of the instance, and the new one is empty.
+	Username string `json:"username" validate:"sqlname,max=16,ne=postgres,ne=admin" fix:"choose a less obvious name"`
+	// InstanceClass is the instance's size. Default: db.t4g.micro in dev, about $12 a month;
+	// db.t4g.small in prod, about $23, and the same for the standby. Changing it interrupts the
+	// database for a minute or two, in its maintenance window.
+	InstanceClass string `json:"instanceClass" validate:"startswith=db." fix:"name a class such as db.t4g.micro"`
+	// StorageGB is the initial storage. Default: 20. It cannot shrink. Cost: $0.115 per GB a month,
+	// twice that with a standby.
 	StorageGB int `json:"storageGB" validate:"min=20,max=65536" fix:"RDS for PostgreSQL offers 20 to 65536"`
-	// MaxStorageGB is what the disk may grow to when it runs full. Default 100. The same as StorageGB keeps it from growing.
-	MaxStorageGB int `json:"maxStorageGB" validate:"max=65536,gtefield=StorageGB" fix:"raise maxStorageGB or lower storageGB"`
-	// MultiAZ keeps a standby in a second zone, at twice the price. Default true in prod.
+	// MaxStorageGB is the limit of storage autoscaling. Default: 100. StorageGB turns it off.
+	MaxStorageGB int `json:"maxStorageGB" validate:"max=65536,gtefield=StorageGB" fix:"raise it or lower storageGB"`
+	// MultiAZ adds a standby in a second zone, which doubles the price. Default: true in prod.
 	MultiAZ bool `json:"multiAZ"`
-	// Protected refuses deletion. Default true in prod.
+	// Protected protects the database from deletion. Default: true in prod.
 	Protected bool `json:"protected"`
-	// KeepDeleted leaves a final snapshot of the database, and for 30 days the API keys, when the stack is deleted. Default true in prod; without it the
-	// documents are gone with the stack.
+	// KeepDeleted keeps a final snapshot of the database, and the API keys for 30 days, when the
+	// stack is destroyed. Default: true in prod. Without it the documents are lost with the stack.
 	KeepDeleted bool `json:"keepDeleted"`
 }
 
-// BlueGreen deploys through CodeDeploy, beside what runs.
+// BlueGreen configures deployments by CodeDeploy.
 type BlueGreen struct {
-	// Enabled is true by default in prod. Changing it replaces the service. While a deployment lasts, twice the tasks run.
+	// Enabled deploys with CodeDeploy. Default: true in prod. Changing it replaces the service. Cost:
+	// twice the tasks during a deployment.
 	Enabled bool `json:"enabled"`
-	// Shift is how traffic moves to the new tasks, one of [bluegreen.Shift]. Default all at once in dev, and in prod a tenth of it five minutes before the rest.
+	// Shift is how traffic moves to the new tasks, a [bluegreen.Shift]. Default: AllAtOnce in dev,
+	// Canary10Percent5Minutes in prod.
 	Shift bluegreen.Shift `json:"shift"`
 }
 
-// Alarms says who hears of trouble.
+// Alarms configures who is notified.
 type Alarms struct {
-	// Emails are subscribed to the alarm topic; each must confirm the message that AWS sends. Default nobody.
+	// Emails are subscribed to the alarm topic. Each must confirm a message from AWS. Default: none.
 	Emails []string `json:"emails" validate:"unique,dive,email" fix:"list each address once"`
-	// TopicARNs are up to five SNS topics of yours to notify instead of one that the stack makes, whose key costs $1 a month. Emails must then be empty. They
-	// must let CloudWatch and RDS publish. Default none.
-	TopicARNs []string `json:"topicArns" validate:"max=5,unique,dive,required" fix:"name up to five topics, each once"`
+	// TopicARNs are up to five existing SNS topics to notify instead of the stack's own, whose key
+	// costs $1 a month. Emails must then be empty. The topics must allow CloudWatch and RDS to
+	// publish. Default: none.
+	TopicARNs []string `json:"topicArns" validate:"max=5,unique,dive,required,arn=topic" fix:"name up to five topics"`
 }

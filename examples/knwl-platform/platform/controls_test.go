@@ -8,9 +8,10 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// The public controls that prod meets: AWS Security Hub's by their id, Checkov's (CKV) where Security Hub has none.
+// The public controls that prod meets, by Security Hub's id or, without one, Checkov's (CKV).
 func TestControlsOverProd(t *testing.T) {
-	g := run(t, `{"preset":"prod","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x","serverName":"api.example.com"},
+	g := run(t, `{"preset":"prod",
+		"ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x","serverName":"api.example.com"},
 		"alarms":{"emails":["ops@example.com"]},"network":{"zones":["eu-west-1a","eu-west-1b"]},
 		"service":{"image":"123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"}}`)
 	const ecsService, instance = "aws:ecs/service:Service", "aws:rds/instance:Instance"
@@ -26,17 +27,21 @@ func TestControlsOverProd(t *testing.T) {
 			return !admitsTheWorld(g, func(port float64) bool { return port == 22 || port == 5432 || port == 8080 })
 		},
 		"CKV_AWS_23": func() bool {
-			return described(g.All("SecurityGroup")) && described(g.All("SecurityGroupIngressRule")) && described(g.All("SecurityGroupEgressRule"))
+			return described(g.All("SecurityGroup")) &&
+				described(g.All("SecurityGroupIngressRule")) && described(g.All("SecurityGroupEgressRule"))
 		},
 		"CKV_AWS_382": func() bool { return every(g.All("SecurityGroupEgressRule"), "ipProtocol", "tcp") },
 		"ECS.2":       func() bool { return g.Only(ecsService).Get("networkConfiguration.assignPublicIp") == false },
-		"ECS.4":       func() bool { return everyContainer(g, func(c map[string]any) bool { return c["privileged"] != true }) },
+		"ECS.4": func() bool {
+			return everyContainer(g, func(c map[string]any) bool { return c["privileged"] != true })
+		},
 		"ECS.5": func() bool {
 			return everyContainer(g, func(c map[string]any) bool { return c["readonlyRootFilesystem"] == true })
 		},
 		"ECS.8": func() bool {
 			definitions := g.Only("TaskDefinition").Text("containerDefinitions")
-			return !strings.Contains(definitions, "AWS_ACCESS_KEY_ID") && !strings.Contains(definitions, "AWS_SECRET_ACCESS_KEY") &&
+			return !strings.Contains(definitions, "AWS_ACCESS_KEY_ID") &&
+				!strings.Contains(definitions, "AWS_SECRET_ACCESS_KEY") &&
 				!strings.Contains(definitions, "ECS_ENGINE_AUTH_DATA")
 		},
 		"ECS.9": func() bool {
@@ -53,8 +58,13 @@ func TestControlsOverProd(t *testing.T) {
 				return user != "" && user != "root" && user[0] != '0'
 			})
 		},
-		"ECS.21":      func() bool { return g.Only("TaskDefinition").Text("runtimePlatform.operatingSystemFamily") == "LINUX" },
-		"CKV_AWS_249": func() bool { d := g.Only("TaskDefinition"); return d.Text("taskRoleArn") != d.Text("executionRoleArn") },
+		"ECS.21": func() bool {
+			return g.Only("TaskDefinition").Text("runtimePlatform.operatingSystemFamily") == "LINUX"
+		},
+		"CKV_AWS_249": func() bool {
+			d := g.Only("TaskDefinition")
+			return d.Text("taskRoleArn") != d.Text("executionRoleArn")
+		},
 		"ELB.1": func() bool {
 			for _, listener := range g.All("Listener") {
 				if listener.Text("protocol") == "HTTP" && listener.Text("defaultActions[0].type") != "redirect" {
@@ -71,31 +81,37 @@ func TestControlsOverProd(t *testing.T) {
 		"ELB.13": func() bool { return len(g.Only("LoadBalancer").Strings("subnets")) >= 2 },
 		"ELB.17": func() bool {
 			for _, listener := range g.All("Listener") {
-				if listener.Text("protocol") == "HTTPS" && !strings.HasPrefix(listener.Text("sslPolicy"), "ELBSecurityPolicy-TLS13-1-2-Res") {
+				modern := strings.HasPrefix(listener.Text("sslPolicy"), "ELBSecurityPolicy-TLS13-1-2-Res")
+				if listener.Text("protocol") == "HTTPS" && !modern {
 					return false
 				}
 			}
 			return true
 		},
-		"APIGateway.9":  func() bool { return g.Only("Stage").Get("accessLogSettings") != nil },
-		"APIGateway.10": func() bool { return g.Only("Integration").Text("tlsConfig.serverNameToVerify") == "api.example.com" },
-		"RDS.2":         func() bool { return g.Only(instance).Get("publiclyAccessible") == false },
-		"RDS.3":         func() bool { return g.Only(instance).Get("storageEncrypted") == true },
-		"RDS.5":         func() bool { return g.Only(instance).Get("multiAz") == true },
-		"RDS.8":         func() bool { return g.Only(instance).Get("deletionProtection") == true },
-		"RDS.9":         func() bool { return len(g.Only(instance).Strings("enabledCloudwatchLogsExports")) == 2 },
-		"RDS.10":        func() bool { return g.Only(instance).Get("iamDatabaseAuthenticationEnabled") == true },
-		"RDS.11":        func() bool { days, _ := g.Only(instance).Get("backupRetentionPeriod").(float64); return days >= 7 },
-		"RDS.13":        func() bool { return g.Only(instance).Get("autoMinorVersionUpgrade") == true },
-		"RDS.17":        func() bool { return g.Only(instance).Get("copyTagsToSnapshot") == true },
+		"APIGateway.9": func() bool { return g.Only("Stage").Get("accessLogSettings") != nil },
+		"APIGateway.10": func() bool {
+			return g.Only("Integration").Text("tlsConfig.serverNameToVerify") == "api.example.com"
+		},
+		"RDS.2":  func() bool { return g.Only(instance).Get("publiclyAccessible") == false },
+		"RDS.3":  func() bool { return g.Only(instance).Get("storageEncrypted") == true },
+		"RDS.5":  func() bool { return g.Only(instance).Get("multiAz") == true },
+		"RDS.8":  func() bool { return g.Only(instance).Get("deletionProtection") == true },
+		"RDS.9":  func() bool { return len(g.Only(instance).Strings("enabledCloudwatchLogsExports")) == 2 },
+		"RDS.10": func() bool { return g.Only(instance).Get("iamDatabaseAuthenticationEnabled") == true },
+		"RDS.11": func() bool { days, _ := g.Only(instance).Get("backupRetentionPeriod").(float64); return days >= 7 },
+		"RDS.13": func() bool { return g.Only(instance).Get("autoMinorVersionUpgrade") == true },
+		"RDS.17": func() bool { return g.Only(instance).Get("copyTagsToSnapshot") == true },
 		"RDS.20": func() bool {
 			events := g.Only("EventSubscription")
-			return events.Text("sourceType") == "db-instance" && slices.Equal(events.Strings("eventCategories"), []string{"configuration change", "failure", "maintenance"})
+			categories := []string{"configuration change", "failure", "maintenance"}
+			return events.Text("sourceType") == "db-instance" && slices.Equal(events.Strings("eventCategories"), categories)
 		},
 		"RDS.36": func() bool {
 			return slices.Contains(g.Only(instance).Strings("enabledCloudwatchLogsExports"), "postgresql")
 		},
-		"RDS.25":           func() bool { return !slices.Contains([]string{"postgres", "admin"}, g.Only(instance).Text("username")) },
+		"RDS.25": func() bool {
+			return !slices.Contains([]string{"postgres", "admin"}, g.Only(instance).Text("username"))
+		},
 		"RDS.38":           func() bool { return strings.Contains(parameters(g), "rds.force_ssl=1") },
 		"RDS.46":           func() bool { return !isolatedReachesTheInternet(g) },
 		"SecretsManager.1": func() bool { return g.Only(instance).Get("manageMasterUserPassword") == true },
@@ -163,7 +179,8 @@ func isolatedReachesTheInternet(g *graphtest.Graph) bool {
 	return slices.ContainsFunc(g.All("Route"), func(r *graphtest.Node) bool { return r.Text("routeTableId") == table })
 }
 
-// trustsThisAccountOnly wants every statement of a role's trust to name a service, and this account as the one that it acts for.
+// trustsThisAccountOnly reports whether every statement of a role's trust policy names a service, and
+// this account as its source.
 func trustsThisAccountOnly(role *graphtest.Node) bool {
 	var trust struct {
 		Statement []struct {
@@ -173,7 +190,8 @@ func trustsThisAccountOnly(role *graphtest.Node) bool {
 	}
 	role.JSON("assumeRolePolicy", &trust)
 	for _, s := range trust.Statement {
-		if !strings.HasSuffix(s.Principal["Service"], ".amazonaws.com") || s.Condition["StringEquals"]["aws:SourceAccount"] != "123456789012" {
+		if !strings.HasSuffix(s.Principal["Service"], ".amazonaws.com") ||
+			s.Condition["StringEquals"]["aws:SourceAccount"] != "123456789012" {
 			return false
 		}
 	}
@@ -186,7 +204,8 @@ func allowsEveryAction(g *graphtest.Graph) bool {
 		var policy struct{ Statement []struct{ Action []string } }
 		p.JSON("policy", &policy)
 		for _, statement := range policy.Statement {
-			if slices.ContainsFunc(statement.Action, func(action string) bool { return action == "*" || strings.HasSuffix(action, ":*") }) {
+			all := func(action string) bool { return action == "*" || strings.HasSuffix(action, ":*") }
+			if slices.ContainsFunc(statement.Action, all) {
 				return true
 			}
 		}

@@ -1,47 +1,54 @@
 package platform
 
 import (
+	"maps"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/secretsmanager"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/knwl-platform/infra/internal/child"
 )
 
-// apiKeys is the service's API keys in Secrets Manager.
+// apiKeys is a component with the service's API keys in Secrets Manager.
 type apiKeys struct {
 	pulumi.ResourceState
 
-	// SecretARN and VersionID name one version, so that changed keys mean a changed task definition and a new deployment.
-	SecretARN pulumi.StringOutput `pulumi:"secretArn"`
-	VersionID pulumi.StringOutput `pulumi:"versionId"`
+	// SecretARN and VersionID identify one version, so that changing the keys changes the task
+	// definition and starts a deployment. They resolve when the version exists.
+	SecretARN, VersionID pulumi.StringOutput
 }
 
-// newAPIKeys stores the keys. If it is to be kept, AWS does so for 30 days after it was deleted; else it goes at once.
-func newAPIKeys(ctx *pulumi.Context, name string, keys pulumi.StringInput, tags map[string]string, keep bool) (*apiKeys, error) {
+// newAPIKeys stores the keys. With keep, Secrets Manager keeps them for 30 days after the secret's
+// deletion.
+func newAPIKeys(
+	ctx *pulumi.Context, name string, keys pulumi.StringInput, tags map[string]string, keep bool,
+) (*apiKeys, error) {
 	k := &apiKeys{}
-	parent, err := child.Component(ctx, "knwl:platform:APIKeys", name, k)
-	if err != nil {
+	if err := ctx.RegisterComponentResource("knwl:platform:APIKeys", name, k); err != nil {
 		return nil, err
 	}
+	named := maps.Clone(tags)
+	if named == nil {
+		named = map[string]string{}
+	}
+	named["Name"] = name
 	recoveryDays := 0
 	if keep {
 		recoveryDays = 30
 	}
-	secret, err := child.New(parent, secretsmanager.NewSecret, name, &secretsmanager.SecretArgs{
+	secret, err := secretsmanager.NewSecret(ctx, name, &secretsmanager.SecretArgs{
 		Description:          pulumi.String("API keys of the knowledge service and the tenants that each opens"),
 		RecoveryWindowInDays: pulumi.Int(recoveryDays),
-		Tags:                 child.Tags(tags, name),
-	}, nil)
+		Tags:                 pulumi.ToStringMap(named),
+	}, pulumi.Parent(k))
 	if err != nil {
 		return nil, err
 	}
-	version, err := child.New(parent, secretsmanager.NewSecretVersion, name, &secretsmanager.SecretVersionArgs{
+	version, err := secretsmanager.NewSecretVersion(ctx, name, &secretsmanager.SecretVersionArgs{
 		SecretId:     secret.ID(),
 		SecretString: keys.ToStringOutput(),
-	}, nil)
+	}, pulumi.Parent(k))
 	if err != nil {
 		return nil, err
 	}
-	k.SecretARN, k.VersionID = child.After(secret.Arn, version), version.VersionId
-	return k, ctx.RegisterResourceOutputs(k, child.Outputs(k))
+	k.SecretARN, k.VersionID = version.Arn, version.VersionId
+	return k, ctx.RegisterResourceOutputs(k, pulumi.Map{"secretArn": k.SecretARN, "versionId": k.VersionID})
 }

@@ -2,79 +2,121 @@ package platform
 
 import (
 	"encoding/json"
-	"reflect"
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/check"
+	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/stackconfig"
 )
 
-// load reads the stack's configuration and reports every mistake in it at once. It returns the API keys apart, as the secret that they are.
+// load reads the stack's configuration and reports all mistakes in it at once. The API keys come
+// apart, because they are a secret.
 func load(ctx *pulumi.Context) (Config, pulumi.StringOutput, error) {
-	var wrong check.Mistakes
-	object, _ := ctx.GetConfig(ctx.Project() + ":platform")
-	cfg := decode(object, &wrong)
-	if !wrong.Has("platform") {
-		wrong.Rules(cfg)
-		cfg.checkTogether(&wrong)
+	r := stackconfig.Open(ctx)
+	cfg := stackconfig.Object(r, "platform", presets)
+	if !r.Has("platform") {
 		region, _ := ctx.GetConfig("aws:region")
-		cfg.Network.check(region, &wrong)
+		cfg.check(r, region)
 	}
-
-	key := ctx.Project() + ":apiKeys"
-	keys, _ := ctx.GetConfig(key)
-	checkAPIKeys(&wrong, keys, ctx.IsConfigSecret(key))
-	return cfg, pulumi.ToSecret(pulumi.String(keys)).(pulumi.StringOutput), wrong.Err(ctx.Project(), ctx.Stack())
+	keys := r.Secret("apiKeys", checkAPIKeys)
+	return cfg, keys, r.Err()
 }
 
-// decode lays the configuration over its preset.
-func decode(object string, wrong *check.Mistakes) Config {
-	var raw map[string]any
-	decoder := json.NewDecoder(strings.NewReader(object))
-	decoder.UseNumber() // so that 256.5 is a mistake and not 256
-	if err := decoder.Decode(&raw); err != nil {
-		wrong.Add("platform", nil, "must be an object; write it under knwl-platform:platform in Pulumi.<stack>.yaml, as in Pulumi.dev.yaml")
-		return presets[Dev]
-	}
-	name, _ := raw["preset"].(string)
-	cfg, ok := presets[Preset(name)]
-	if !ok {
-		cfg = presets[Dev] // one mistake is enough: the preset's name
-		cfg.Preset = Preset(name)
-	}
-	prune(raw, reflect.TypeFor[Config](), "", wrong)
-	known, err := json.Marshal(raw)
-	if err == nil {
-		err = json.Unmarshal(known, &cfg)
-	}
-	if err != nil {
-		wrong.Add("platform", nil, "%v; see Config in platform/config.go for what it may be", err)
-	}
-	return cfg
-}
-
-// checkAPIKeys never shows the keys.
-func checkAPIKeys(wrong *check.Mistakes, keys string, secret bool) {
-	const remedy = `pulumi config set --secret apiKeys '{"<key>":["<tenant>"]}'`
-	var tenants map[string][]string
-	switch {
-	case keys == "":
-		wrong.Add("apiKeys", nil, "is required; set it with: %s", remedy)
-	case !secret:
-		wrong.Add("apiKeys", nil, "stands in the stack's file in clear; replace the keys and set them with: %s", remedy)
-	case json.Unmarshal([]byte(keys), &tenants) != nil || len(tenants) == 0 || len(tenants[""]) > 0 || opensNothing(tenants):
-		wrong.Add("apiKeys", nil, "must be a JSON object that maps each key to a list of tenants; set it with: %s", remedy)
-	}
-}
-
-// opensNothing reports whether a key has no tenant: the service would refuse to start.
-func opensNothing(tenants map[string][]string) bool {
-	for _, list := range tenants {
-		if len(list) == 0 || slices.Contains(list, "") {
-			return true
+// check applies the rules that involve several fields. The components have most of them too, but each
+// reports its own only after the ones before it are registered.
+func (c Config) check(r *stackconfig.Reader, region string) {
+	for _, reserved := range []string{"internal-", "sg-"} {
+		if strings.HasPrefix(c.Name, reserved) {
+			r.Add("name", c.Name, "starts with %s, which AWS reserves; choose another name", reserved)
 		}
 	}
-	return false
+	for _, part := range strings.Split(c.Name, "-")[1:] {
+		if part == "tg" || part == "green" {
+			r.Add("name", c.Name,
+				"must not contain the part %q, which target group names use as a separator; choose another name", part)
+		}
+	}
+	r.Tags("tags", c.Tags)
+	c.Network.check(r, region)
+	c.Service.check(r)
+	c.Database.check(r)
+	if c.Service.Private && c.Network.Egress == network.EgressNone {
+		r.Add("service.private", true,
+			"needs egress for images, logs and secrets; set network.egress to nat-per-zone or endpoints")
+	}
+	if c.Ingress.CertificateARN == "" && c.Ingress.ServerName != "" {
+		r.Add("ingress.serverName", c.Ingress.ServerName, "is only used with certificateArn; set certificateArn or remove it")
+	}
+	if err := c.BlueGreen.Shift.Check(); err != nil {
+		r.Add("blueGreen.shift", c.BlueGreen.Shift, "%v", err)
+	}
+	if len(c.Alarms.TopicARNs) > 0 && len(c.Alarms.Emails) > 0 {
+		r.Add("alarms.emails", c.Alarms.Emails,
+			"subscribe to the stack's own topic, which topicArns replaces; remove one of the two")
+	}
+}
+
+// check compares the zones with the region of the stack's configuration. Without one there, the
+// provider takes the region from the environment.
+func (n Network) check(r *stackconfig.Reader, region string) {
+	elsewhere := func(zone string) bool { return region != "" && zone[:max(0, len(zone)-1)] != region }
+	if slices.ContainsFunc(n.Zones, elsewhere) && !r.Has("network.zones") {
+		r.Add("network.zones", n.Zones, "must be in the stack's region; name zones of %s, or change aws:region", region)
+	}
+}
+
+func (s Service) check(r *stackconfig.Reader) {
+	if err := ecsservice.CheckSize(s.CPU, s.MemoryMiB); err != nil {
+		r.Add("service.cpu", s.CPU, "%v", err)
+	}
+	if strings.ContainsAny(s.Image, " \t\n") || strings.Contains(s.Image, "://") {
+		r.Add("service.image", s.Image, "must be an image name without scheme and spaces; write it as for docker pull")
+	}
+	least, most := *s.Scaling.Min, s.Scaling.Max
+	outside := s.DesiredCount < least || s.DesiredCount > most
+	if outside && least <= most && !r.Has("service.desiredCount") {
+		r.Add("service.desiredCount", s.DesiredCount,
+			"must be within service.scaling, %d to %d; choose a number in that range", least, most)
+	}
+}
+
+func (d Database) check(r *stackconfig.Reader) {
+	for key, word := range map[string]string{"database.name": d.Name, "database.username": d.Username} {
+		if database.IsReserved(word) {
+			r.Add(key, word, "is a reserved word of PostgreSQL or RDS; choose another, such as my_%s", word)
+		}
+	}
+	if least := (d.StorageGB*11 + 9) / 10; d.MaxStorageGB > d.StorageGB && d.MaxStorageGB < least {
+		r.Add("database.maxStorageGB", d.MaxStorageGB,
+			"must be storageGB, %d, or at least a tenth more; raise it to %d", d.StorageGB, least)
+	}
+}
+
+// checkAPIKeys wants each key to have a tenant, or the service would not start.
+func checkAPIKeys(value string) error {
+	wrong := errors.New(`must be a JSON object that maps each key to a list of tenants, such as {"<key>":["<tenant>"]}`)
+	var tenants map[string][]string
+	if json.Unmarshal([]byte(value), &tenants) != nil || len(tenants) == 0 {
+		return wrong
+	}
+	for key, list := range tenants {
+		if key == "" || len(list) == 0 || slices.Contains(list, "") {
+			return wrong
+		}
+	}
+	return nil
+}
+
+// topics are the topics as inputs.
+func (a Alarms) topics() []pulumi.StringInput {
+	var topics []pulumi.StringInput
+	for _, topic := range a.TopicARNs {
+		topics = append(topics, pulumi.String(topic))
+	}
+	return topics
 }

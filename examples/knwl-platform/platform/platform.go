@@ -1,5 +1,3 @@
-// Package platform composes the knowledge platform from the library's components. [Run] reads like the deployment: network, load balancer and API,
-// database, service, alarms, and what deploys the service.
 package platform
 
 import (
@@ -7,6 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
@@ -15,121 +14,95 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// target is the service's name behind the load balancer.
-const target = "api"
-
-// Run is the whole program: `pulumi up` and the offline run call it alike.
+// Run is the program. `pulumi up` and the offline run call it alike.
 func Run(ctx *pulumi.Context) error {
 	cfg, apiKeys, err := load(ctx)
 	if err != nil {
 		return err
 	}
-	net, err := network.New(ctx, cfg.Name, &network.Args{
-		CIDR: cfg.Network.CIDR, Zones: cfg.Network.Zones, Egress: cfg.Network.Egress, Tags: cfg.Tags,
+	name, tags, days := cfg.Name, cfg.Tags, cfg.Service.LogRetentionDays
+	in, svc, db := cfg.Ingress, cfg.Service, cfg.Database
+	vpc := network.Args{CIDR: cfg.Network.CIDR, Zones: cfg.Network.Zones, Egress: cfg.Network.Egress, Tags: tags}
+	net, err := network.New(ctx, name, &vpc)
+	if err != nil {
+		return err
+	}
+	reach := map[bool]infra.Network{true: net.Public(), false: net.Private()}
+	front, err := ingress.New(ctx, name, &ingress.Args{
+		Network: reach[in.Public], Public: in.Public, CertificateARN: infra.Optional(in.CertificateARN),
+		Targets:       map[string]ingress.Target{"api": {HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
+		API:           &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: in.ServerName, LogRetentionDays: days},
+		AllowDeletion: !in.DeletionProtection, Tags: tags,
 	})
 	if err != nil {
 		return err
 	}
-	front, err := ingress.New(ctx, cfg.Name, &ingress.Args{
-		VPCID: net.VPCID, SubnetIDs: subnets(net, cfg.Ingress.Public), Public: cfg.Ingress.Public,
-		CertificateARN: cfg.certificate(),
-		Targets:        map[string]ingress.Target{target: {HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
-		API:            &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: cfg.Ingress.ServerName, LogRetentionDays: cfg.Service.LogRetentionDays},
-		AllowDeletion:  !cfg.Ingress.DeletionProtection,
-		Tags:           cfg.Tags,
+	target := front.Targets["api"]
+	data, err := database.New(ctx, name+"-db", &database.Args{
+		Network: net.Isolated(), DatabaseName: db.Name, Username: db.Username, InstanceClass: db.InstanceClass,
+		StorageGB: db.StorageGB, MaxStorageGB: &db.MaxStorageGB, SingleZone: !db.MultiAZ, AllowDeletion: !db.Protected,
+		SkipFinalSnapshot: !db.KeepDeleted, LogRetentionDays: days, Tags: tags,
 	})
 	if err != nil {
 		return err
 	}
-	group := front.Targets[target]
-	data, err := database.New(ctx, cfg.Name+"-db", &database.Args{
-		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: cfg.Database.Name, Username: cfg.Database.Username,
-		InstanceClass: cfg.Database.InstanceClass, StorageGB: cfg.Database.StorageGB, MaxStorageGB: &cfg.Database.MaxStorageGB,
-		SingleZone: !cfg.Database.MultiAZ, AllowDeletion: !cfg.Database.Protected, SkipFinalSnapshot: !cfg.Database.KeepDeleted,
-		LogRetentionDays: cfg.Service.LogRetentionDays, Tags: cfg.Tags,
-	})
+	keys, err := newAPIKeys(ctx, name+"-api-keys", apiKeys, tags, db.KeepDeleted)
 	if err != nil {
 		return err
 	}
-	keys, err := newAPIKeys(ctx, cfg.Name+"-api-keys", apiKeys, cfg.Tags, cfg.Database.KeepDeleted)
-	if err != nil {
-		return err
-	}
-	api, err := ecsservice.New(ctx, cfg.Name+"-"+target, &ecsservice.Args{
-		VPCID: net.VPCID, SubnetIDs: subnets(net, !cfg.Service.Private), PublicIP: !cfg.Service.Private, Endpoints: endpoints(net),
-		CPU: cfg.Service.CPU, MemoryMiB: cfg.Service.MemoryMiB,
+	service := &ecsservice.Args{
+		Network: reach[!svc.Private], PublicIP: !svc.Private, CPU: svc.CPU, MemoryMiB: svc.MemoryMiB,
 		Container: ecsservice.Container{
-			Image: pulumi.String(cfg.Service.Image), Port: cfg.Service.Port,
+			Image: pulumi.String(svc.Image), Port: svc.Port,
 			Environment: map[string]pulumi.StringInput{
-				"PORT": pulumi.String(strconv.Itoa(cfg.Service.Port)), "LOG_LEVEL": pulumi.String(cfg.Service.LogLevel),
-				"GOMEMLIMIT": pulumi.Sprintf("%dMiB", cfg.Service.MemoryMiB*4/5), // collect garbage before ECS kills the task
-				"DB_HOST":    data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)), "DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
+				"PORT": pulumi.String(strconv.Itoa(svc.Port)), "LOG_LEVEL": pulumi.String(svc.LogLevel),
+				"GOMEMLIMIT": pulumi.Sprintf("%dMiB", svc.MemoryMiB*4/5), // collect garbage before ECS kills the task
+				"DB_HOST":    data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)),
+				"DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
 			},
 			Secrets: map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
 		},
-		ReadSecrets:      []ecsservice.Secret{{ARN: data.SecretARN}}, // RDS changes the password, so the service reads it when it connects
-		LoadBalancer:     &ecsservice.LoadBalancer{TargetGroupARN: group.ARN, SecurityGroupID: front.SecurityGroupID},
-		Connections:      map[string]ecsservice.Connection{"database": {SecurityGroupID: data.SecurityGroupID, Port: data.Port}},
-		DesiredCount:     &cfg.Service.DesiredCount,
-		Scaling:          cfg.scaling(),
-		Deployment:       cfg.deployment(),
-		RollbackAlarms:   cfg.rollbackAlarms(group),
-		LogRetentionDays: cfg.Service.LogRetentionDays,
-		Tags:             cfg.Tags,
+		ReadSecrets:  []ecsservice.Secret{{ARN: data.SecretARN}}, // RDS rotates the password: the service reads it to connect
+		LoadBalancer: target.ForService(), Connections: map[string]infra.Connection{"database": data.Connection()},
+		DesiredCount: &svc.DesiredCount, Scaling: (*ecsservice.Scaling)(&svc.Scaling), LogRetentionDays: days, Tags: tags,
+	}
+	if cfg.BlueGreen.Enabled {
+		service.Deployment = ecsservice.BlueGreen
+	} else {
+		service.RollbackAlarms = observability.RollbackAlarmNames("api", target.ARN)
+	}
+	api, err := ecsservice.New(ctx, name+"-api", service)
+	if err != nil {
+		return err
+	}
+	watched := observability.Target{LoadBalancerARN: front.LoadBalancerARN, ARN: target.ARN, GreenARN: target.GreenARN}
+	watch, err := observability.New(ctx, name, &observability.Args{
+		Services:  map[string]observability.Service{"api": {ClusterARN: api.ClusterARN, ServiceName: api.ServiceName}},
+		Targets:   map[string]observability.Target{"api": watched},
+		Databases: map[string]observability.Database{"main": {ARN: data.ARN}}, APIID: front.API.ID,
+		Emails: cfg.Alarms.Emails, TopicARNs: cfg.Alarms.topics(), Tags: tags,
 	})
 	if err != nil {
 		return err
 	}
-	watch, err := observability.New(ctx, cfg.Name, &observability.Args{
-		Services:  map[string]observability.Service{target: {ClusterARN: api.ClusterARN, ServiceName: api.ServiceName}},
-		Targets:   map[string]observability.Target{target: {LoadBalancerARN: front.LoadBalancerARN, ARN: group.ARN, GreenARN: group.GreenARN}},
-		Databases: map[string]observability.Database{"main": {ARN: data.ARN}},
-		APIID:     front.API.ID,
-		Emails:    cfg.Alarms.Emails,
-		TopicARNs: cfg.topics(),
-		Tags:      cfg.Tags,
-	})
-	if err != nil {
-		return err
+	outputs := pulumi.Map{
+		"apiUrl": front.API.URL, "albDnsName": front.DNSName, "clusterName": api.ClusterName, "serviceName": api.ServiceName,
+		"databaseAddress": data.Host, "databaseSecretArn": data.SecretARN, "taskDefinitionArn": api.TaskDefinitionARN,
+		"logGroupName": api.LogGroupName, "alarmTopicArn": watch.TopicARN, "dashboardName": watch.DashboardName,
 	}
-	ctx.Export("apiUrl", front.API.URL)
-	ctx.Export("albDnsName", front.DNSName)
-	ctx.Export("clusterName", api.ClusterName)
-	ctx.Export("serviceName", api.ServiceName)
-	ctx.Export("databaseAddress", data.Host)
-	ctx.Export("databaseSecretArn", data.SecretARN)
-	ctx.Export("taskDefinitionArn", api.TaskDefinitionARN)
-	ctx.Export("logGroupName", api.LogGroupName)
-	ctx.Export("alarmTopicArn", watch.TopicARN)
-	ctx.Export("dashboardName", watch.DashboardName)
-	if !cfg.BlueGreen.Enabled {
-		return nil // ECS deploys the service itself
+	if cfg.BlueGreen.Enabled {
+		deploy, err := bluegreen.New(ctx, name, &bluegreen.Args{
+			Service: api.ForBlueGreen(), Target: target.ForBlueGreen(), Shift: cfg.BlueGreen.Shift,
+			RollbackAlarms: watch.RollbackAlarms["api"], Tags: tags,
+		})
+		if err != nil {
+			return err
+		}
+		outputs["codeDeployApplication"], outputs["codeDeployGroup"] = deploy.ApplicationName, deploy.DeploymentGroupName
+		outputs["appSpec"] = deploy.AppSpec
 	}
-	return deployBlueGreen(ctx, cfg, api, group, watch.RollbackAlarms[target])
-}
-
-// deployBlueGreen lets CodeDeploy deploy the service; its outputs are what starts a deployment.
-func deployBlueGreen(ctx *pulumi.Context, cfg Config, api *ecsservice.Service, group *ingress.TargetGroup, alarms pulumi.StringArrayInput) error {
-	deploy, err := bluegreen.New(ctx, cfg.Name, &bluegreen.Args{
-		Service: bluegreen.Service{
-			Name: api.ServiceName, ClusterName: api.ClusterName, BlueGreen: api.BlueGreen,
-			TaskDefinitionARN: api.TaskDefinitionARN, ContainerName: api.ContainerName, ContainerPort: api.ContainerPort,
-			SubnetIDs: api.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{api.SecurityGroupID}, PublicIP: api.PublicIP,
-			CapacityProviders: api.CapacityProviders, ExecutionRoleARN: api.ExecutionRoleARN, TaskRoleARN: api.TaskRoleARN,
-		},
-		Target: bluegreen.Target{
-			ListenerARN: group.ListenerARN, TestListenerARN: group.TestListenerARN,
-			BlueName: group.Name, GreenName: group.GreenName, BlueGreen: group.BlueGreen,
-		},
-		Shift:          cfg.BlueGreen.Shift,
-		RollbackAlarms: alarms,
-		Tags:           cfg.Tags,
-	})
-	if err != nil {
-		return err
+	for key, value := range outputs {
+		ctx.Export(key, value)
 	}
-	ctx.Export("codeDeployApplication", deploy.ApplicationName)
-	ctx.Export("codeDeployGroup", deploy.DeploymentGroupName)
-	ctx.Export("appSpec", deploy.AppSpec)
 	return nil
 }

@@ -10,38 +10,45 @@ type Preset string
 
 // The presets.
 const (
-	// Dev is as cheap as it gets: public tasks without NAT, one small database in one zone, everything deletable in one go.
+	// Dev is cheap: tasks with public addresses and without NAT gateways, a small database in one
+	// zone, and no protection from deletion.
 	Dev Preset = "dev"
-	// Prod survives a zone's failure and a slip of the hand: private tasks, a NAT gateway per zone, a standby database, a load balancer that only the
-	// HTTP API reaches, blue/green deployments, and protection from deletion.
+	// Prod survives the failure of a zone and a mistaken destroy: private tasks, a NAT gateway per
+	// zone, a standby database, a load balancer that only the HTTP API reaches, blue/green
+	// deployments, and protection from deletion.
 	Prod Preset = "prod"
 )
 
-var presets = map[Preset]Config{
-	Dev: {
+var presets = map[string]Config{
+	"dev": {
 		Preset:  Dev,
 		Name:    "knwl",
 		Network: Network{CIDR: "10.0.0.0/16", Egress: network.EgressNone},
 		Service: Service{
 			Port: 8000, CPU: 256, MemoryMiB: 512, DesiredCount: 1,
-			Scaling:  Scaling{Min: 1, Max: 3, CPUPercent: 60, MemoryPercent: 70},
+			Scaling:  Scaling{Min: new(1), Max: 3, CPUPercent: 60, MemoryPercent: 70},
 			LogLevel: "INFO", LogRetentionDays: 14,
 		},
-		Ingress:   Ingress{Public: true},
-		Database:  Database{Name: "knwl", Username: "knwl", InstanceClass: "db.t4g.micro", StorageGB: 20, MaxStorageGB: 100},
+		Ingress: Ingress{Public: true},
+		Database: Database{
+			Name: "knwl", Username: "knwl", InstanceClass: "db.t4g.micro", StorageGB: 20, MaxStorageGB: 100,
+		},
 		BlueGreen: BlueGreen{Shift: bluegreen.AllAtOnce},
 	},
-	Prod: {
+	"prod": {
 		Preset:  Prod,
 		Name:    "knwl",
 		Network: Network{CIDR: "10.0.0.0/16", Egress: network.EgressNATPerZone},
 		Service: Service{
 			Port: 8000, CPU: 512, MemoryMiB: 1024, DesiredCount: 2, Private: true,
-			Scaling:  Scaling{Min: 2, Max: 6, CPUPercent: 60, MemoryPercent: 70},
+			Scaling:  Scaling{Min: new(2), Max: 6, CPUPercent: 60, MemoryPercent: 70},
 			LogLevel: "INFO", LogRetentionDays: 90,
 		},
-		Ingress:   Ingress{DeletionProtection: true},
-		Database:  Database{Name: "knwl", Username: "knwl", InstanceClass: "db.t4g.small", StorageGB: 20, MaxStorageGB: 100, MultiAZ: true, Protected: true, KeepDeleted: true},
+		Ingress: Ingress{DeletionProtection: true},
+		Database: Database{
+			Name: "knwl", Username: "knwl", InstanceClass: "db.t4g.small", StorageGB: 20, MaxStorageGB: 100,
+			MultiAZ: true, Protected: true, KeepDeleted: true,
+		},
 		BlueGreen: BlueGreen{Enabled: true, Shift: bluegreen.Canary10Percent5Minutes},
 	},
 }

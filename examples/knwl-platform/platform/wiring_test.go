@@ -8,7 +8,7 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// A rolling service names its alarms before they exist, so nothing but the two names being the same ties them together.
+// A rolling service names its alarms before they exist. Only the equal names connect the two.
 func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 	dev, prod := run(t, preset("dev")), run(t, preset("prod"))
 	for name, c := range map[string]struct {
@@ -17,7 +17,7 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 		want  int
 	}{
 		"rolling":    {dev, dev.Only("aws:ecs/service:Service").Strings("alarms.alarmNames"), 1},
-		"blue/green": {prod, prod.Only("aws:codedeploy/deploymentGroup:DeploymentGroup").Strings("alarmConfiguration.alarms"), 2},
+		"blue/green": {prod, prod.Only("DeploymentGroup").Strings("alarmConfiguration.alarms"), 2},
 	} {
 		var existing []string
 		for _, alarm := range c.g.All("MetricAlarm") {
@@ -30,12 +30,17 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 	}
 }
 
-// The database takes longer than all else together: whatever waits for it and need not lengthens every deployment.
+// The database takes longer than everything else together. A resource that waits for it without need
+// lengthens every deployment.
 func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 	service := []string{
-		"EventSubscription knwl", "MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-storage", // on the database
-		"RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api", // name its secret and its host
-		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory", "Target knwl-api", "Policy knwl-api--cpu", "Policy knwl-api--memory", // name the service
+		// on the database
+		"EventSubscription knwl", "MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-storage",
+		// name its secret and its host
+		"RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api",
+		// name the service
+		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory",
+		"Target knwl-api", "Policy knwl-api--cpu", "Policy knwl-api--memory",
 		"Dashboard knwl",
 	}
 	for name, want := range map[string][]string{
@@ -49,7 +54,8 @@ func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 	}
 }
 
-// A secret's ARN alone would do for ECS, but there is nothing to read before its first version, and a changed key would redeploy nothing.
+// ECS accepts a secret's ARN alone. But the secret is empty before its first version, and changed keys
+// would then start no deployment.
 func TestTasksGetTheVersionOfTheAPIKeysThatIsDeployed(t *testing.T) {
 	g := run(t, preset("dev"))
 	definition, version := g.Only("TaskDefinition"), g.Only("SecretVersion")
@@ -64,19 +70,21 @@ func TestOnlyTheTasksReachTheDatabase(t *testing.T) {
 		g := run(t, preset(name))
 		tasks := groupOf(t, g, "knwl:ecsservice:Service")
 		rules := admittedTo(g, groupOf(t, g, "knwl:database:Postgres"))
-		if len(rules) != 1 || rules[0].Text("referencedSecurityGroupId") != tasks.ID || rules[0].Get("fromPort") != 5432.0 || rules[0].Get("toPort") != 5432.0 {
+		if len(rules) != 1 || rules[0].Text("referencedSecurityGroupId") != tasks.ID ||
+			rules[0].Get("fromPort") != 5432.0 || rules[0].Get("toPort") != 5432.0 {
 			t.Errorf("%s: %d rules admit to the database, want one for the tasks' group %s", name, len(rules), tasks.ID)
 		}
 	}
 }
 
-// Else the API's TLS and throttling could be bypassed.
+// Otherwise clients could bypass the API's TLS and throttling.
 func TestInProdOnlyTheVPCLinkReachesTheLoadBalancer(t *testing.T) {
 	g := run(t, preset("prod"))
 	link := g.Only("VpcLink").Strings("securityGroupIds")
 	rules := admittedTo(g, groupOf(t, g, "knwl:ingress:Ingress"))
 	for _, rule := range rules {
-		if !slices.Equal(link, []string{rule.Text("referencedSecurityGroupId")}) || rule.Get("cidrIpv4") != nil || rule.Get("cidrIpv6") != nil {
+		if !slices.Equal(link, []string{rule.Text("referencedSecurityGroupId")}) ||
+			rule.Get("cidrIpv4") != nil || rule.Get("cidrIpv6") != nil {
 			t.Errorf("the load balancer admits %v, the VPC Link is in %q", rule.Inputs, link)
 		}
 	}
@@ -85,11 +93,12 @@ func TestInProdOnlyTheVPCLinkReachesTheLoadBalancer(t *testing.T) {
 	}
 }
 
-// groupOf is the main security group of a component.
+// groupOf returns the main security group of a component.
 func groupOf(t *testing.T, g *graphtest.Graph, component string) *graphtest.Node {
 	t.Helper()
 	for _, group := range g.All("SecurityGroup") {
-		if strings.Contains(group.URN, "::"+component+"$") && slices.Contains([]string{"knwl", "knwl-api", "knwl-db"}, group.Name) {
+		main := slices.Contains([]string{"knwl", "knwl-api", "knwl-db"}, group.Name)
+		if main && strings.Contains(group.URN, "::"+component+"$") {
 			return group
 		}
 	}
@@ -97,7 +106,8 @@ func groupOf(t *testing.T, g *graphtest.Graph, component string) *graphtest.Node
 	return nil
 }
 
-// admittedTo lists the rules that admit to a group. It goes by dependencies, as groups of one name in several components have one id in the graph.
+// admittedTo returns the ingress rules of a group. It compares dependencies too, because groups of one
+// name in several components have the same id in the graph.
 func admittedTo(g *graphtest.Graph, group *graphtest.Node) []*graphtest.Node {
 	return slices.DeleteFunc(g.All("SecurityGroupIngressRule"), func(rule *graphtest.Node) bool {
 		return rule.Text("securityGroupId") != group.ID || !rule.WaitsFor(group)

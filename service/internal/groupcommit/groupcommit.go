@@ -1,7 +1,6 @@
-// Package group lets concurrent writers share one transaction. The dear part
-// of a durable write is the commit; while one runs, the writes that arrive
-// wait and go together in the next.
-package group
+// Package groupcommit lets concurrent writers share a transaction. The expensive part of a durable
+// write is the commit. While one runs, new writes wait and share the next.
+package groupcommit
 
 import (
 	"context"

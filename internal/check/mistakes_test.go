@@ -24,9 +24,9 @@ type arguments struct {
 }
 
 func tags(a arguments) error {
-	var wrong check.Mistakes
+	wrong := check.In("network", "main")
 	wrong.Rules(a)
-	return wrong.Err("network", "main")
+	return wrong.Err()
 }
 
 func TestErrorNamesFieldValueRuleAndRemedy(t *testing.T) {
@@ -38,8 +38,11 @@ func TestErrorNamesFieldValueRuleAndRemedy(t *testing.T) {
 }
 
 func TestPathReadsAsGo(t *testing.T) {
-	err := tags(arguments{VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"api": {Port: 70000}}, List: []target{{Port: 1}, {}}})
-	checktest.Contains(t, err, "2 mistakes", `Targets["api"].Port 70000: must be at most 65535; give a TCP port`, "List[1].Port 0: must be at least 1")
+	err := tags(arguments{
+		VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"api": {Port: 70000}}, List: []target{{Port: 1}, {}},
+	})
+	checktest.Contains(t, err, "2 mistakes",
+		`Targets["api"].Port 70000: must be at most 65535; give a TCP port`, "List[1].Port 0: must be at least 1")
 }
 
 func TestRequiredWiring(t *testing.T) {
@@ -58,29 +61,34 @@ func TestOutputsPass(t *testing.T) {
 }
 
 func TestARNOfTheWrongKind(t *testing.T) {
-	var wrong check.Mistakes
-	wrong.ARN("TargetGroupARN", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c49", arn.TargetGroup)
+	wrong := check.In("network", "main")
+	const balancer = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c49"
+	wrong.ARN("TargetGroupARN", balancer, arn.TargetGroup)
 	wrong.ARN("Unknown", "", arn.TargetGroup)
-	checktest.Contains(t, wrong.Err("ecsservice", "api"), `ecsservice "api": TargetGroupARN "arn:aws:elasticloadbalancing`, "must be the ARN of a target group; give one like")
+	checktest.Contains(t, wrong.Err(),
+		`network "main": TargetGroupARN "arn:aws:elasticloadbalancing`, "must be a target group ARN, such as")
 }
 
 func TestNameMustFitTheNamesMadeOfIt(t *testing.T) {
 	for name, ok := range map[string]bool{
 		"main": true, "knwl-2-b": true, "0123456789": true,
-		"": false, "01234567890": false, "sg-main": false, "it's": false, "a_b": false, "a--b": false, "-a": false, "a-": false,
+		"": false, "01234567890": false, "sg-main": false, "it's": false,
+		"a_b": false, "a--b": false, "-a": false, "a-": false,
 	} {
-		var wrong check.Mistakes
+		wrong := check.In("network", "main")
 		wrong.Name(name, 10, "the role")
-		if err := wrong.Err("network", name); (err == nil) != ok {
+		if err := wrong.Err(); (err == nil) != ok {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
 }
 
 func TestHasFindsAFieldAndItsParts(t *testing.T) {
-	var wrong check.Mistakes
+	wrong := check.In("network", "main")
 	wrong.Add(`Targets["api"].Port`, 0, "is wrong")
-	for field, want := range map[string]bool{"Targets": true, `Targets["api"].Port`: true, "Target": false, "Port": false} {
+	for field, want := range map[string]bool{
+		"Targets": true, `Targets["api"].Port`: true, "Target": false, "Port": false,
+	} {
 		if wrong.Has(field) != want {
 			t.Errorf("Has(%q) is %v", field, !want)
 		}

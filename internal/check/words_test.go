@@ -20,9 +20,9 @@ type fault struct {
 func (f fault) Tag() string   { return f.tag }
 func (f fault) Param() string { return "" }
 
-var tagged = regexp.MustCompile(`validate:"([^"]*)"( fix:"[^"]+")?`)
+var tagged = regexp.MustCompile(`(?:validate:|Rule:\s*)"([^"]*)",?(\s*(?:fix:|Fix:\s*)"[^"]+")?`)
 
-// A rule without words would panic at the first caller who breaks it, and one without a remedy leaves them alone with it.
+// A rule without words would panic for the first caller who breaks it.
 func TestEveryRuleInUseHasWordsAndARemedy(t *testing.T) {
 	seen := 0
 	err := filepath.WalkDir("../..", func(file string, _ fs.DirEntry, err error) error {

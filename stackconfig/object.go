@@ -1,0 +1,134 @@
+package stackconfig
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/knwl-platform/infra/internal/check"
+)
+
+// Object reads the object under a key of the project over one of presets, the one that the object's
+// key "preset" names. What the object leaves out keeps the preset's value. Without a valid preset,
+// it reads over any of them, so that a rule on the preset's field reports the mistake alone.
+//
+// It panics if presets is empty.
+func Object[C any](r *Reader, key string, presets map[string]C) C {
+	text, _ := r.ctx.GetConfig(r.ctx.Project() + ":" + key)
+	var object map[string]any
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber() // so that 256.5 is a mistake instead of 256
+	names := slices.Sorted(maps.Keys(presets))
+	if err := decoder.Decode(&object); err != nil {
+		r.Add(key, nil, "must be an object; write it under %s:%s in Pulumi.<stack>.yaml", r.ctx.Project(), key)
+		return presets[names[0]]
+	}
+	name, _ := object["preset"].(string)
+	cfg, ok := presets[name]
+	if !ok {
+		cfg = presets[names[0]]
+		object["preset"] = name
+	}
+	prune(object, reflect.TypeFor[C](), "", r.mistakes)
+	known, err := json.Marshal(object)
+	if err == nil {
+		err = json.Unmarshal(known, &cfg)
+	}
+	if err != nil {
+		r.Add(key, nil, "%v; correct its type", err)
+		return cfg
+	}
+	r.mistakes.Rules(cfg)
+	return cfg
+}
+
+// prune removes from a JSON object what the struct type has no field for, and records each as a
+// mistake. The json package would stop at the first one and ignore unknown keys below it. It decodes
+// what prune leaves without an error.
+func prune(object map[string]any, into reflect.Type, path string, wrong *check.Mistakes) {
+	fields := map[string]reflect.Type{}
+	for i := range into.NumField() {
+		fields[into.Field(i).Tag.Get("json")] = into.Field(i).Type
+	}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		value, field := object[key], fields[key]
+		if value == nil { // an empty key keeps the default
+			delete(object, key)
+			continue
+		}
+		if field == nil {
+			wrong.Add(path+key, unlessText(value), "is not a configuration key; choose from %s",
+				strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+			delete(object, key)
+			continue
+		}
+		if part, ok := value.(map[string]any); ok && field.Kind() == reflect.Struct {
+			prune(part, field, path+key+".", wrong)
+			continue
+		}
+		if want := expects(field, value); want != "" {
+			wrong.Add(path+key, printable(value), "must be %s; correct it in Pulumi.<stack>.yaml", want)
+			delete(object, key)
+		}
+	}
+}
+
+// expects describes what a field of the type holds, or returns "" if the value is that.
+func expects(field reflect.Type, value any) string {
+	switch field.Kind() {
+	case reflect.Pointer:
+		return expects(field.Elem(), value)
+	case reflect.Struct:
+		return "an object"
+	case reflect.String:
+		if _, ok := value.(string); !ok {
+			return "a string"
+		}
+	case reflect.Bool:
+		if _, ok := value.(bool); !ok {
+			return "true or false"
+		}
+	case reflect.Int:
+		number, ok := value.(json.Number)
+		if _, err := number.Int64(); !ok || err != nil {
+			return "a whole number"
+		}
+	case reflect.Slice:
+		list, ok := value.([]any)
+		if !ok || slices.ContainsFunc(list, func(item any) bool { return expects(field.Elem(), item) != "" }) {
+			return "a list of strings"
+		}
+	case reflect.Map:
+		texts, ok := value.(map[string]any)
+		if !ok {
+			return "an object of strings"
+		}
+		for _, text := range texts {
+			if expects(field.Elem(), text) != "" {
+				return "an object of strings"
+			}
+		}
+	}
+	return ""
+}
+
+// unlessText is the value of an unknown key. A string may be a password.
+func unlessText(value any) any {
+	switch value.(type) {
+	case json.Number, bool:
+		return printable(value)
+	}
+	return check.NotShown
+}
+
+// printable is a value as it is in the configuration, with numbers unquoted.
+func printable(value any) any {
+	if number, ok := value.(json.Number); ok {
+		if f, err := number.Float64(); err == nil {
+			return f
+		}
+	}
+	return value
+}
