@@ -20,27 +20,32 @@ func Object[C any](r *Reader, key string, presets map[string]C) C {
 	var object map[string]any
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber() // so that 256.5 is a mistake instead of 256
-	names := slices.Sorted(maps.Keys(presets))
 	if err := decoder.Decode(&object); err != nil {
 		r.Add(key, nil, "must be an object; write it under %s:%s in Pulumi.<stack>.yaml", r.ctx.Project(), key)
-		return presets[names[0]]
 	}
 	name, _ := object["preset"].(string)
-	cfg, ok := presets[name]
+	preset, ok := presets[name]
 	if !ok {
-		cfg = presets[names[0]]
-		object["preset"] = name
+		preset = presets[slices.Min(slices.Collect(maps.Keys(presets)))]
+		if object != nil {
+			object["preset"] = name
+		}
 	}
 	prune(object, reflect.TypeFor[C](), "", r.mistakes)
-	known, err := json.Marshal(object)
-	if err == nil {
-		err = json.Unmarshal(known, &cfg)
+	var cfg C
+	for _, layer := range []any{preset, object} { // a copy of the preset, which may have pointers
+		text, err := json.Marshal(layer)
+		if err == nil {
+			err = json.Unmarshal(text, &cfg)
+		}
+		if err != nil {
+			r.Add(key, nil, "%v; correct its type", err)
+			return cfg
+		}
 	}
-	if err != nil {
-		r.Add(key, nil, "%v; correct its type", err)
-		return cfg
+	if object != nil {
+		r.mistakes.Rules(cfg)
 	}
-	r.mistakes.Rules(cfg)
 	return cfg
 }
 
