@@ -33,7 +33,7 @@ func shared(strategy func() ecs.ServiceCapacityProviderStrategyArray) pulumi.Run
 			return err
 		}
 		args := &ecsservice.Args{
-			VPCID: net.VPCID, SubnetIDs: net.PublicSubnetIDs, PublicIP: true,
+			Network: net.Public(), PublicIP: true,
 			ClusterARN: pulumi.All(cluster.Arn, providers.ID()).ApplyT(func(known []any) string { return known[0].(string) }).(pulumi.StringOutput),
 			Container:  ecsservice.Container{Image: pulumi.String("example/worker:1")},
 		}

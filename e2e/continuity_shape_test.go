@@ -70,13 +70,15 @@ func (s *shape) program(ctx *pulumi.Context) error {
 
 func (s *shape) ingress(net *network.VPC) *ingress.Args {
 	args := &ingress.Args{
-		VPCID: net.VPCID, SubnetIDs: net.PublicSubnetIDs, Public: true, AllowDeletion: true,
-		AllowedCIDRs: []string{"203.0.113.0/24"}, // not all the internet: a rule for that would let the VPC Link in too
+		Network: net.Public(), Public: true, AllowDeletion: true,
+		AllowedCIDRs: []string{"203.0.113.0/24"}, // a rule for the whole internet would admit the VPC Link too
 		Targets:      map[string]ingress.Target{"api": {HealthPath: s.healthPath, BlueGreen: s.blueGreen}},
 		API:          &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
 	}
 	if s.admin {
-		args.Targets["admin"] = ingress.Target{HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10, BlueGreen: s.adminBlueGreen}
+		args.Targets["admin"] = ingress.Target{
+			HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10, BlueGreen: s.adminBlueGreen,
+		}
 	}
 	if s.certificate != "" {
 		args.CertificateARN = pulumi.String(s.certificates[s.certificate])
@@ -85,25 +87,27 @@ func (s *shape) ingress(net *network.VPC) *ingress.Args {
 	return args
 }
 
-// service makes a service behind the target of its name, and its deployment group if it is blue/green.
-func (s *shape) service(ctx *pulumi.Context, name string, net *network.VPC, front *ingress.Ingress, blueGreen bool) (*bluegreen.DeploymentGroup, error) {
+// service creates the service of a target, and its deployment group if it is blue/green.
+func (s *shape) service(
+	ctx *pulumi.Context, name string, net *network.VPC, front *ingress.Ingress, blueGreen bool,
+) (*bluegreen.DeploymentGroup, error) {
 	target := front.Targets[name]
 	args := &ecsservice.Args{
-		VPCID: net.VPCID, SubnetIDs: s.taskSubnets(net), Container: ecsservice.Container{Image: pulumi.String(s.image), Port: s.port},
-		LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: target.ARN, SecurityGroupID: front.SecurityGroupID},
-		DesiredCount: new(s.tasks), Scaling: s.scaling,
+		Network:      net.Private(),
+		Container:    ecsservice.Container{Image: pulumi.String(s.image), Port: s.port},
+		LoadBalancer: target.ForService(), DesiredCount: new(s.tasks), Scaling: s.scaling,
 	}
+	args.Network.SubnetIDs = s.taskSubnets(net)
 	if blueGreen {
 		args.Deployment = ecsservice.BlueGreen
 	}
-	if net.Endpoints != nil {
-		args.Endpoints = &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID}
-	}
-	made, err := ecsservice.New(ctx, s.name(name), args, s.options(name)...)
+	service, err := ecsservice.New(ctx, s.name(name), args, s.options(name)...)
 	if err != nil || !blueGreen {
 		return nil, err
 	}
-	return s.deployGroup(ctx, name, made, target)
+	return bluegreen.New(ctx, s.name(name), &bluegreen.Args{
+		Service: service.ForBlueGreen(), Target: target.ForBlueGreen(),
+	}, s.options(name)...)
 }
 
 // taskSubnets are the private subnets in the zones of the tasks.
@@ -116,21 +120,6 @@ func (s *shape) taskSubnets(net *network.VPC) pulumi.StringArrayOutput {
 		}
 		return chosen
 	}).(pulumi.StringArrayOutput)
-}
-
-func (s *shape) deployGroup(ctx *pulumi.Context, name string, service *ecsservice.Service, target *ingress.TargetGroup) (*bluegreen.DeploymentGroup, error) {
-	return bluegreen.New(ctx, s.name(name), &bluegreen.Args{
-		Service: bluegreen.Service{
-			Name: service.ServiceName, ClusterName: service.ClusterName, BlueGreen: service.BlueGreen,
-			TaskDefinitionARN: service.TaskDefinitionARN, ContainerName: service.ContainerName, ContainerPort: service.ContainerPort,
-			SubnetIDs: service.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{service.SecurityGroupID},
-			CapacityProviders: service.CapacityProviders, ExecutionRoleARN: service.ExecutionRoleARN, TaskRoleARN: service.TaskRoleARN,
-		},
-		Target: bluegreen.Target{
-			ListenerARN: target.ListenerARN, TestListenerARN: target.TestListenerARN,
-			BlueName: target.Name, GreenName: target.GreenName, BlueGreen: target.BlueGreen,
-		},
-	}, s.options(name)...)
 }
 
 func (s *shape) name(component string) string {

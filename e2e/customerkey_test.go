@@ -49,7 +49,7 @@ func withCustomerKey(ctx *pulumi.Context) error {
 		return err
 	}
 	_, err = databases.New(ctx, "keyed", &databases.Args{
-		VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: "keyed", KMSKeyARN: key.Arn,
+		Network: net.Isolated(), DatabaseName: "keyed", KMSKeyARN: key.Arn,
 		SingleZone: true, AllowDeletion: true, SkipFinalSnapshot: true,
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
@@ -25,7 +26,9 @@ type component struct {
 	create func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) (any, error)
 }
 
-func of[A, C any](kind string, create func(*pulumi.Context, string, *A, ...pulumi.ResourceOption) (*C, error), args func() *A) component {
+func of[A, C any](
+	kind string, create func(*pulumi.Context, string, *A, ...pulumi.ResourceOption) (*C, error), args func() *A,
+) component {
 	return component{
 		kind: kind,
 		args: func() any { return args() },
@@ -48,6 +51,17 @@ func subnets() pulumi.StringArray {
 	return pulumi.StringArray{pulumi.String("subnet-1"), pulumi.String("subnet-2")}
 }
 
+func subnetsOfVPC() infra.Network {
+	return infra.Network{
+		VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(),
+		Endpoints: &infra.Endpoints{SecurityGroupID: pulumi.String("sg-1"), S3PrefixListID: pulumi.String("pl-1")},
+	}
+}
+
+func secret() ecsservice.Secret {
+	return ecsservice.Secret{ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}
+}
+
 var components = map[string]component{
 	"network": of("network", network.New, func() *network.Args {
 		return &network.Args{Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}}
@@ -56,39 +70,44 @@ var components = map[string]component{
 		return &network.Args{Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"}}
 	}),
 	"database": of("database", database.New, func() *database.Args {
-		return &database.Args{VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), DatabaseName: "shop", KMSKeyARN: keyARN, AllowDeletion: true}
+		return &database.Args{Network: subnetsOfVPC(), DatabaseName: "shop", KMSKeyARN: keyARN, AllowDeletion: true}
 	}),
 	"ingress": of("ingress", ingress.New, func() *ingress.Args {
 		return &ingress.Args{
-			VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), AllowDeletion: true,
+			Network: subnetsOfVPC(), AllowDeletion: true,
 			CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
 			Targets:        map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
-			TestListener:   ingress.TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")}},
-			API:            &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
+			TestListener: ingress.TestListener{
+				SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")},
+			},
+			API: &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
 		}
 	}),
 	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		group := pulumi.String("sg-1")
 		return &ecsservice.Args{
-			VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
+			Network: subnetsOfVPC(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
 			Container: ecsservice.Container{
 				Image: pulumi.String("example/shop:1"), Port: 8000,
 				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"API_KEYS": {ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}},
+				Secrets:     map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},
 			Sidecars: map[string]ecsservice.Container{"agent": {
 				Image:       pulumi.String("example/agent:1"),
 				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"AGENT_KEY": {ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}},
+				Secrets:     map[string]ecsservice.Secret{"AGENT_KEY": secret()},
 			}},
-			ReadSecrets:       []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
-			Permissions:       []ecsservice.Permission{{Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::shop/*")}}},
+			ReadSecrets: []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
+			Permissions: []ecsservice.Permission{{
+				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::shop/*")},
+			}},
 			ManagedPolicyARNs: map[string]pulumi.StringInput{"reader": pulumi.String(iamARN + "policy/reader")},
-			LoadBalancer:      &ecsservice.LoadBalancer{TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group},
-			Connections:       map[string]ecsservice.Connection{"database": {SecurityGroupID: group, Port: 5432}},
-			Endpoints:         &ecsservice.Endpoints{SecurityGroupID: group, S3PrefixListID: pulumi.String("pl-1")},
-			RollbackAlarms:    pulumi.StringArray{pulumi.String("errors")},
-			Scaling:           &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
+			LoadBalancer: &infra.LoadBalancer{
+				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group,
+			},
+			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
+			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
+			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
 		}
 	}),
 	"observability": of("observability", observability.New, monitored),
@@ -99,14 +118,17 @@ var components = map[string]component{
 	}),
 	"bluegreen": of("bluegreen", bluegreen.New, func() *bluegreen.Args {
 		return &bluegreen.Args{
-			Service: bluegreen.Service{
-				BlueGreen: true, Name: pulumi.String("web"), ClusterName: pulumi.String("main"), TaskDefinitionARN: pulumi.String(ecsARN + "task-definition/web:1"),
-				ContainerName: "web", ContainerPort: 8000, SubnetIDs: subnets(), SecurityGroupIDs: pulumi.StringArray{pulumi.String("sg-1")},
+			Service: infra.BlueGreenService{
+				BlueGreen: true, Name: pulumi.String("web"), ClusterName: pulumi.String("main"),
+				TaskDefinitionARN: pulumi.String(ecsARN + "task-definition/web:1"),
+				ContainerName:     "web", ContainerPort: 8000,
+				SubnetIDs: subnets(), SecurityGroupIDs: pulumi.StringArray{pulumi.String("sg-1")},
 				ExecutionRoleARN: pulumi.String(iamARN + "role/execution"), TaskRoleARN: pulumi.String(iamARN + "role/task"),
 			},
-			Target: bluegreen.Target{
-				BlueGreen: true, ListenerARN: pulumi.String(elbARN + "listener/app/main/1/2"), TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
-				BlueName: pulumi.String("blue"), GreenName: pulumi.String("green"),
+			Target: infra.BlueGreenTarget{
+				BlueGreen: true, ListenerARN: pulumi.String(elbARN + "listener/app/main/1/2"),
+				TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
+				BlueName:        pulumi.String("blue"), GreenName: pulumi.String("green"),
 			},
 			Shift:          "Canary20Percent30Minutes",
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
@@ -116,14 +138,19 @@ var components = map[string]component{
 
 func monitored() *observability.Args {
 	return &observability.Args{
-		Services: map[string]observability.Service{"web": {ClusterARN: pulumi.String(ecsARN + "cluster/main"), ServiceName: pulumi.String("web")}},
+		Services: map[string]observability.Service{"web": {
+			ClusterARN: pulumi.String(ecsARN + "cluster/main"), ServiceName: pulumi.String("web"),
+		}},
 		Targets: map[string]observability.Target{"web": {
 			LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/main/1"),
-			ARN:             pulumi.String(elbARN + "targetgroup/blue/1"), GreenARN: pulumi.String(elbARN + "targetgroup/green/1"),
+			ARN:             pulumi.String(elbARN + "targetgroup/blue/1"),
+			GreenARN:        pulumi.String(elbARN + "targetgroup/green/1"),
 		}},
-		Databases:     map[string]observability.Database{"main": {ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}},
-		APIID:         pulumi.String("a1b2c3"),
-		Subscriptions: map[string]observability.Subscription{"pager": {Protocol: "https", Endpoint: pulumi.String("https://example.com/alarms")}},
+		Databases: map[string]observability.Database{"main": {ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}},
+		APIID:     pulumi.String("a1b2c3"),
+		Subscriptions: map[string]observability.Subscription{"pager": {
+			Protocol: "https", Endpoint: pulumi.String("https://example.com/alarms"),
+		}},
 	}
 }
 

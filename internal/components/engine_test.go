@@ -38,7 +38,8 @@ func engine(t *testing.T, program pulumi.RunFunc) auto.Stack {
 	stack, err := auto.UpsertStackInlineSource(t.Context(), "dev", "shop", program,
 		auto.Pulumi(cli), auto.WorkDir(t.TempDir()), auto.SecretsProvider("passphrase"),
 		auto.EnvVars(map[string]string{
-			"PULUMI_BACKEND_URL": "file://" + state, "PULUMI_HOME": filepath.Join(state, "home"), "PULUMI_CONFIG_PASSPHRASE": "offline",
+			"PULUMI_BACKEND_URL": "file://" + state, "PULUMI_HOME": filepath.Join(state, "home"),
+			"PULUMI_CONFIG_PASSPHRASE": "offline",
 			"PULUMI_SKIP_UPDATE_CHECK": "true", "PULUMI_DEBUG_PROVIDERS": fmt.Sprintf("aws:%d", port),
 		}))
 	if err != nil {
@@ -53,7 +54,8 @@ func TestWhatTheEngineLetsChildrenInherit(t *testing.T) {
 	stack := engine(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}},
 			pulumi.Protect(true), pulumi.RetainOnDelete(true),
-			pulumi.IgnoreChanges([]string{"tags"}), pulumi.ReplaceOnChanges([]string{"tags"}), pulumi.AdditionalSecretOutputs([]string{"arn"}),
+			pulumi.IgnoreChanges([]string{"tags"}), pulumi.ReplaceOnChanges([]string{"tags"}),
+			pulumi.AdditionalSecretOutputs([]string{"arn"}),
 			pulumi.Timeouts(&pulumi.CustomTimeouts{Create: "7m"}))
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
@@ -76,35 +77,39 @@ func TestMocksAsInReadme(t *testing.T) {
 // What mocks answer for one component is checked by the next.
 func TestMocksAsInReadmeForAllSix(t *testing.T) {
 	withReadmeMocks(t, func(ctx *pulumi.Context) error {
-		net, err := network.New(ctx, "shop", &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}, Egress: network.EgressEndpoints})
+		zones := []string{"us-east-1a", "us-east-1b"}
+		net, err := network.New(ctx, "shop", &network.Args{Zones: zones, Egress: network.EgressEndpoints})
 		if err != nil {
 			return err
 		}
 		front, err := ingress.New(ctx, "shop", &ingress.Args{
-			VPCID: net.VPCID, SubnetIDs: net.PublicSubnetIDs, Public: true, API: &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
+			Network: net.Public(), Public: true, API: &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
 			Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
 		})
 		if err != nil {
 			return err
 		}
-		db, err := database.New(ctx, "shop", &database.Args{VPCID: net.VPCID, SubnetIDs: net.IsolatedSubnetIDs, DatabaseName: "shop"})
+		db, err := database.New(ctx, "shop", &database.Args{Network: net.Isolated(), DatabaseName: "shop"})
 		if err != nil {
 			return err
 		}
 		web := front.Targets["web"]
 		service, err := ecsservice.New(ctx, "web", &ecsservice.Args{
-			VPCID: net.VPCID, SubnetIDs: net.PrivateSubnetIDs, Deployment: ecsservice.BlueGreen,
-			Container:    ecsservice.Container{Image: pulumi.String("example/shop:1"), Port: 8080, Secrets: map[string]ecsservice.Secret{"DB": {ARN: db.SecretARN}}},
-			LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: web.ARN, SecurityGroupID: front.SecurityGroupID},
-			Connections:  map[string]ecsservice.Connection{"database": {SecurityGroupID: db.SecurityGroupID, Port: database.Port}},
-			Endpoints:    &ecsservice.Endpoints{SecurityGroupID: net.Endpoints.SecurityGroupID, S3PrefixListID: net.Endpoints.S3PrefixListID},
+			Network: net.Private(), Deployment: ecsservice.BlueGreen,
+			Container: ecsservice.Container{
+				Image: pulumi.String("example/shop:1"), Port: 8080,
+				Secrets: map[string]ecsservice.Secret{"DB": {ARN: db.SecretARN}},
+			},
+			LoadBalancer: web.ForService(), Connections: map[string]infra.Connection{"database": db.Connection()},
 		})
 		if err != nil {
 			return err
 		}
+		watched := observability.Target{LoadBalancerARN: front.LoadBalancerARN, ARN: web.ARN, GreenARN: web.GreenARN}
+		running := observability.Service{ClusterARN: service.ClusterARN, ServiceName: service.ServiceName}
 		monitor, err := observability.New(ctx, "shop", &observability.Args{
-			Services:  map[string]observability.Service{"web": {ClusterARN: service.ClusterARN, ServiceName: service.ServiceName}},
-			Targets:   map[string]observability.Target{"web": {LoadBalancerARN: front.LoadBalancerARN, ARN: web.ARN, GreenARN: web.GreenARN}},
+			Services:  map[string]observability.Service{"web": running},
+			Targets:   map[string]observability.Target{"web": watched},
 			Databases: map[string]observability.Database{"main": {ARN: db.ARN}},
 			APIID:     front.API.ID,
 		})
@@ -112,16 +117,7 @@ func TestMocksAsInReadmeForAllSix(t *testing.T) {
 			return err
 		}
 		_, err = bluegreen.New(ctx, "web", &bluegreen.Args{
-			Service: bluegreen.Service{
-				Name: service.ServiceName, ClusterName: service.ClusterName, BlueGreen: service.BlueGreen,
-				TaskDefinitionARN: service.TaskDefinitionARN, ContainerName: service.ContainerName, ContainerPort: service.ContainerPort,
-				SubnetIDs: service.SubnetIDs, SecurityGroupIDs: pulumi.StringArray{service.SecurityGroupID},
-				ExecutionRoleARN: service.ExecutionRoleARN, TaskRoleARN: service.TaskRoleARN,
-			},
-			Target: bluegreen.Target{
-				BlueGreen: web.BlueGreen, ListenerARN: web.ListenerARN, TestListenerARN: web.TestListenerARN, BlueName: web.Name, GreenName: web.GreenName,
-			},
-			RollbackAlarms: monitor.RollbackAlarms["web"],
+			Service: service.ForBlueGreen(), Target: web.ForBlueGreen(), RollbackAlarms: monitor.RollbackAlarms["web"],
 		})
 		return err
 	})

@@ -6,29 +6,31 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"pgregory.net/rapid"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
-const (
-	vpc = pulumi.String("vpc-1")
-	sg  = pulumi.String("sg-1")
-)
+const sg = pulumi.String("sg-1")
 
 // withKeys make a component that has maps, under a name and with the keys of its maps.
 var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) error{
 	"ecsservice": func(ctx *pulumi.Context, name string, keys []string) error {
 		args := &ecsservice.Args{
-			VPCID: vpc, SubnetIDs: subnets(), Container: ecsservice.Container{Image: pulumi.String("web:1"), Port: 80},
-			LoadBalancer: &ecsservice.LoadBalancer{TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: sg},
-			Scaling:      &ecsservice.Scaling{Max: 2, CPUPercent: 60, MemoryPercent: 70},
-			Connections:  map[string]ecsservice.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
-			Permissions: []ecsservice.Permission{{Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::b/*")}}},
+			Network: subnetsOfVPC(), Container: ecsservice.Container{Image: pulumi.String("web:1"), Port: 80},
+			LoadBalancer: &infra.LoadBalancer{
+				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: sg,
+			},
+			Scaling:     &ecsservice.Scaling{Max: 2, CPUPercent: 60, MemoryPercent: 70},
+			Connections: map[string]infra.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
+			Permissions: []ecsservice.Permission{{
+				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::b/*")},
+			}},
 		}
 		for _, key := range keys {
-			args.Connections[key] = ecsservice.Connection{SecurityGroupID: sg, Port: 443}
+			args.Connections[key] = infra.Connection{SecurityGroupID: sg, Port: 443}
 			args.ManagedPolicyARNs[key] = pulumi.String(iamARN + "policy/reader")
 		}
 		_, err := ecsservice.New(ctx, name, args)
@@ -36,8 +38,11 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 	},
 	"ingress": func(ctx *pulumi.Context, name string, keys []string) error {
 		args := &ingress.Args{
-			VPCID: vpc, SubnetIDs: subnets(), Public: true, Targets: map[string]ingress.Target{}, API: &ingress.API{SubnetIDs: subnets()},
-			TestListener: ingress.TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{}, AllowedCIDRs: []string{"203.0.113.0/24"}},
+			Network: subnetsOfVPC(), Public: true, Targets: map[string]ingress.Target{},
+			API: &ingress.API{SubnetIDs: subnets()},
+			TestListener: ingress.TestListener{
+				SecurityGroupIDs: map[string]pulumi.StringInput{}, AllowedCIDRs: []string{"203.0.113.0/24"},
+			},
 		}
 		for i, key := range keys {
 			args.Targets[key] = ingress.Target{HealthPath: "/", BlueGreen: true, Paths: []string{"/" + key}, Priority: i + 1}
@@ -53,13 +58,17 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 			Emails: []string{"ops@example.com"},
 		}
 		for _, key := range keys {
-			args.Services[key] = observability.Service{ClusterARN: pulumi.String(ecsARN + "cluster/main"), ServiceName: pulumi.String("web")}
+			args.Services[key] = observability.Service{
+				ClusterARN: pulumi.String(ecsARN + "cluster/main"), ServiceName: pulumi.String("web"),
+			}
 			args.Targets[key] = observability.Target{
 				LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/web/1"),
 				ARN:             pulumi.String(elbARN + "targetgroup/web/1"), GreenARN: pulumi.String(elbARN + "targetgroup/web/2"),
 			}
 			args.Databases[key] = observability.Database{ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}
-			args.Subscriptions[key] = observability.Subscription{Protocol: "sqs", Endpoint: pulumi.String("arn:aws:sqs:" + inAccount + "alarms")}
+			args.Subscriptions[key] = observability.Subscription{
+				Protocol: "sqs", Endpoint: pulumi.String("arn:aws:sqs:" + inAccount + "alarms"),
+			}
 		}
 		_, err := observability.New(ctx, name, args)
 		return err

@@ -30,7 +30,9 @@ var least = map[string]component{
 }
 
 func rolling() *ingress.Args {
-	return &ingress.Args{VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(), Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz"}}}
+	return &ingress.Args{
+		Network: subnetsOfVPC(), Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz"}},
+	}
 }
 
 // What there is not is an output that does not exist. As an empty text it would go into another

@@ -16,7 +16,8 @@ func withTags(tags map[string]string) func(reflect.Value) {
 func TestTagsAreCheckedBeforeAnythingIsRegistered(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		err := graphtest.Fail(t, c.program(withTags(map[string]string{"name": "shop"})))
-		checktest.Contains(t, err, c.kind+` "main": Tags["name"] "shop": would give every resource the same Name`, "; take it out")
+		checktest.Contains(t, err,
+			c.kind+` "main": Tags["name"] "shop": would give every resource the same Name`, "; remove it")
 	})
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
@@ -19,14 +21,14 @@ import (
 type slot struct {
 	path    string // as an error names it
 	field   string // the same without keys
-	tag     reflect.StructTag
+	rule    check.Field
 	element bool               // of a list or map
 	first   pulumi.StringInput // of a list
 	set     func(any)
 }
 
 func (s slot) required() bool {
-	return slices.Contains(strings.Split(s.tag.Get("validate"), ","), "required")
+	return slices.Contains(strings.Split(s.rule.Rule, ","), "required")
 }
 
 var (
@@ -55,17 +57,20 @@ func slots(of reflect.Type, v reflect.Value, at slot) []slot {
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			below := slot{path: strings.TrimPrefix(at.path+"."+f.Name, "."), field: strings.TrimPrefix(at.field+"."+f.Name, "."), tag: f.Tag}
+			below := slot{
+				path: strings.TrimPrefix(at.path+"."+f.Name, "."), field: strings.TrimPrefix(at.field+"."+f.Name, "."),
+				rule: check.FieldOf(v.Type(), f),
+			}
 			found = append(found, slots(of, v.Field(i), below)...)
 		}
 	case v.Kind() == reflect.Slice:
 		for i := range v.Len() {
-			below := slot{path: fmt.Sprintf("%s[%d]", at.path, i), field: at.field, tag: at.tag, element: true}
+			below := slot{path: fmt.Sprintf("%s[%d]", at.path, i), field: at.field, rule: at.rule, element: true}
 			found = append(found, slots(of, v.Index(i), below)...)
 		}
 	case v.Kind() == reflect.Map:
 		for _, key := range v.MapKeys() {
-			below := slot{path: fmt.Sprintf("%s[%q]", at.path, key), field: at.field, tag: at.tag, element: true}
+			below := slot{path: fmt.Sprintf("%s[%q]", at.path, key), field: at.field, rule: at.rule, element: true}
 			value := reflect.New(v.Type().Elem()).Elem()
 			value.Set(v.MapIndex(key))
 			for _, s := range slots(of, value, below) {
@@ -97,7 +102,9 @@ func fields(of, t reflect.Type, at string) []string {
 }
 
 // eachSlot runs a test for every slot of every component; with fills the slot of fresh arguments.
-func eachSlot(t *testing.T, of reflect.Type, test func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc)) {
+func eachSlot(
+	t *testing.T, of reflect.Type, test func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc),
+) {
 	used, all := map[string]bool{}, map[string]bool{}
 	each(t, func(t *testing.T, c component) {
 		args := reflect.ValueOf(c.args()).Elem()
@@ -129,7 +136,10 @@ func TestTextThatIsNothing(t *testing.T) {
 			t.Helper()
 			one(t, graphtest.Fail(t, program), c, s.path+want)
 		}
-		none := map[string]any{"nil": nil, "an output that does not exist": pulumi.StringOutput{}, "an id that does not": pulumi.IDOutput{}, "a typed nil": (*pulumi.StringOutput)(nil)}
+		none := map[string]any{
+			"nil": nil, "a zero output": pulumi.StringOutput{}, "a zero id": pulumi.IDOutput{},
+			"a typed nil": (*pulumi.StringOutput)(nil),
+		}
 		for name, value := range none {
 			if s.required() || s.element {
 				t.Run(name, func(t *testing.T) { one(t, graphtest.Fail(t, with(value)), c, s.path+" (not set): is required; ") })
@@ -161,18 +171,19 @@ func TestTextThatIsNothing(t *testing.T) {
 func TestTextOfAnotherKind(t *testing.T) {
 	eachSlot(t, textType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
 		other, late := "arn:aws:s3:::shop", `"arn:aws:s3:::shop"`
-		switch s.tag.Get("wire") {
-		case "", "may-be-empty":
-			t.Skip("any text will do")
-		case "arn":
+		switch {
+		case s.rule.Kind == arn.Kind{}:
+			t.Skip("any string will do")
+		case s.rule.Kind == arn.Any:
 			other, late = "shop", "(not shown)"
 		}
 		err := graphtest.Fail(t, with(pulumi.String(other)))
 		one(t, err, c, fmt.Sprintf("%s %q: must be ", s.path, other))
-		if strings.Contains(err.Error(), "must be the id") {
+		if s.rule.Kind.IsID() {
 			graphtest.Run(t, with(pulumi.String(other).ToStringOutput()))
 		} else {
-			one(t, graphtest.FailLate(t, with(pulumi.String(other).ToStringOutput())), c, fmt.Sprintf("%s %s: must be ", s.path, late))
+			err := graphtest.FailLate(t, with(pulumi.String(other).ToStringOutput()))
+			one(t, err, c, fmt.Sprintf("%s %s: must be ", s.path, late))
 		}
 	})
 }
@@ -180,8 +191,8 @@ func TestTextOfAnotherKind(t *testing.T) {
 func TestListThatIsNothing(t *testing.T) {
 	eachSlot(t, listType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
 		none := map[string]any{
-			"an output that does not exist": pulumi.StringArrayOutput{}, "an empty list": pulumi.StringArray{}, "a nil list": pulumi.StringArray(nil),
-			"a typed nil": (*pulumi.StringArrayOutput)(nil),
+			"a zero output": pulumi.StringArrayOutput{}, "an empty list": pulumi.StringArray{},
+			"a nil list": pulumi.StringArray(nil), "a typed nil": (*pulumi.StringArrayOutput)(nil),
 		}
 		for name, value := range none {
 			t.Run(name, func(t *testing.T) {
@@ -194,28 +205,35 @@ func TestListThatIsNothing(t *testing.T) {
 			})
 		}
 		good := s.first
-		for name, value := range map[string]pulumi.StringInput{"nil": nil, "an empty text": pulumi.String(""), "an output that does not exist": pulumi.StringOutput{}} {
+		for name, value := range map[string]pulumi.StringInput{
+			"nil": nil, "an empty string": pulumi.String(""), "a zero output": pulumi.StringOutput{},
+		} {
 			t.Run("with "+name, func(t *testing.T) {
 				one(t, graphtest.Fail(t, with(pulumi.StringArray{good, value})), c, s.path+"[1]")
 			})
 		}
 		late := pulumi.String("").ToStringOutput()
 		for name, value := range map[string]pulumi.StringArrayInput{
-			"with a late one": pulumi.StringArray{good, late}, "with a late one, late": pulumi.StringArray{good, late}.ToStringArrayOutput(),
+			"with a late one":       pulumi.StringArray{good, late},
+			"with a late one, late": pulumi.StringArray{good, late}.ToStringArrayOutput(),
 		} {
 			t.Run(name, func(t *testing.T) {
 				one(t, graphtest.FailLate(t, with(value)), c, s.path+`[1] "": turned out empty; `)
 				one(t, graphtest.FailPreview(t, with(value)), c, s.path+`[1] "": turned out empty; `)
 			})
 		}
-		one(t, graphtest.FailLate(t, with(pulumi.StringArray{}.ToStringArrayOutput())), c, s.path+" (empty): turned out empty; ")
+		err := graphtest.FailLate(t, with(pulumi.StringArray{}.ToStringArrayOutput()))
+		one(t, err, c, s.path+" (empty): turned out empty; ")
 	})
 }
 
 // one wants an error with one mistake that begins so.
 func one(t *testing.T, err error, c component, beginning string) {
 	t.Helper()
-	checktest.Contains(t, err, fmt.Sprintf("%s %q: %s", c.kind, "main", beginning), "; ")
+	checktest.Contains(t, err, fmt.Sprintf("%s %q: %s", c.kind, "main", beginning))
+	if err != nil && !strings.Contains(err.Error(), "; ") && !strings.Contains(err.Error(), ", such as ") {
+		t.Errorf("the error does not say what to do: %v", err)
+	}
 	if err != nil && strings.Contains(err.Error(), "mistakes:") {
 		t.Errorf("one mistake is reported as several: %v", err)
 	}

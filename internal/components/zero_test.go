@@ -21,17 +21,28 @@ func TestZeroMeansZero(t *testing.T) {
 		typ    string
 		path   string
 	}{
-		"no task":           {"ecsservice", func(a any) { s := a.(*ecsservice.Args); s.DesiredCount, s.Scaling = new(0), nil }, "ecs/service:Service", "desiredCount"},
-		"no task to start":  {"ecsservice", func(a any) { s := a.(*ecsservice.Args); s.DesiredCount, s.Scaling.Min = new(0), new(0) }, "ecs/service:Service", "desiredCount"},
-		"scaled to nothing": {"ecsservice", func(a any) { a.(*ecsservice.Args).Scaling.Min = new(0) }, "appautoscaling/target:Target", "minCapacity"},
-		"no time to start":  {"ecsservice", func(a any) { a.(*ecsservice.Args).LoadBalancer.GraceSeconds = new(0) }, "ecs/service:Service", "healthCheckGracePeriodSeconds"},
+		"no task": {"ecsservice", func(a any) {
+			s := a.(*ecsservice.Args)
+			s.DesiredCount, s.Scaling = new(0), nil
+		}, "ecs/service:Service", "desiredCount"},
+		"no task to start": {"ecsservice", func(a any) {
+			s := a.(*ecsservice.Args)
+			s.DesiredCount, s.Scaling.Min = new(0), new(0)
+		}, "ecs/service:Service", "desiredCount"},
+		"scaled to nothing": {"ecsservice", func(a any) {
+			a.(*ecsservice.Args).Scaling.Min = new(0)
+		}, "appautoscaling/target:Target", "minCapacity"},
+		"no time to start": {"ecsservice", func(a any) {
+			a.(*ecsservice.Args).HealthCheckGraceSeconds = new(0)
+		}, "ecs/service:Service", "healthCheckGracePeriodSeconds"},
 		"no draining": {"ingress", func(a any) {
 			web := a.(*ingress.Args).Targets["web"]
 			web.DeregistrationDelaySeconds = new(0)
 			a.(*ingress.Args).Targets["web"] = web
 		}, "TargetGroup", "deregistrationDelay"},
 		"no time to roll back": {
-			"bluegreen", func(a any) { a.(*bluegreen.Args).TerminationWaitMinutes = new(0) }, "codedeploy/deploymentGroup:DeploymentGroup",
+			"bluegreen", func(a any) { a.(*bluegreen.Args).TerminationWaitMinutes = new(0) },
+			"codedeploy/deploymentGroup:DeploymentGroup",
 			"blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes",
 		},
 		"no error is fine": {"observability", func(a any) {
@@ -55,7 +66,9 @@ func TestZeroMeansZero(t *testing.T) {
 
 // A service that may be empty still starts with a task.
 func TestNoLeastNumberOfTasksStartsOne(t *testing.T) {
-	g := graphtest.Run(t, components["ecsservice"].program(func(args reflect.Value) { args.Addr().Interface().(*ecsservice.Args).Scaling.Min = new(0) }))
+	g := graphtest.Run(t, components["ecsservice"].program(func(args reflect.Value) {
+		args.Addr().Interface().(*ecsservice.Args).Scaling.Min = new(0)
+	}))
 	if got := g.Only("ecs/service:Service").Get("desiredCount"); got != 1.0 {
 		t.Errorf("it starts %v tasks", got)
 	}
@@ -99,7 +112,8 @@ func TestNumberWithADefaultIsAPointer(t *testing.T) {
 	each(t, func(_ *testing.T, c component) { plainNumbers(reflect.TypeOf(c.args()), found) })
 	for name := range found {
 		if zeros[name] == "" {
-			t.Errorf("%s: 0 would silently be its default; make it a pointer with omitnil, or say in zeros why nobody means 0", name)
+			t.Errorf("%s: 0 would silently be its default; make it a pointer with omitnil, "+
+				"or say in zeros why nobody means 0", name)
 		}
 	}
 	for name := range zeros {

@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"pgregory.net/rapid"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
@@ -36,8 +37,7 @@ func anyNetwork(a arguments) drawn {
 func anyDatabase(a arguments) drawn {
 	name := strings.ToLower(a.name(55))
 	args := &database.Args{
-		VPCID:             a.id("vpc"),
-		SubnetIDs:         a.ids("subnet", 2, 6),
+		Network:           a.network(2),
 		DatabaseName:      a.identifier(63),
 		Username:          oneOf(a, "", a.identifier(16)),
 		EngineVersion:     oneOf(a, "", "14", "15", "17"),
@@ -64,12 +64,16 @@ func (a arguments) identifier(room int) string {
 	return a.text("x"+rapid.StringOfN(rapid.SampledFrom([]rune("abcxyz019_")), length, length, -1).Draw(a.T, "identifier"), room)
 }
 
+// network has subnets of one VPC, at least so many.
+func (a arguments) network(least int) infra.Network {
+	return infra.Network{VPCID: a.id("vpc"), SubnetIDs: a.ids("subnet", least, 6)}
+}
+
 func anyService(a arguments) drawn {
 	name := a.name(45)
 	cpu := oneOf(a, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)
 	args := &ecsservice.Args{
-		VPCID:        a.id("vpc"),
-		SubnetIDs:    a.ids("subnet", 1, 6),
+		Network:      a.network(1),
 		ClusterARN:   a.optional(a.arn("ecs", "cluster/main")),
 		CPU:          cpu,
 		MemoryMiB:    oneOf(a, 0, 0, 2*cpu, 4*cpu),
@@ -78,8 +82,8 @@ func anyService(a arguments) drawn {
 		Sidecars:     map[string]ecsservice.Container{},
 		ReadSecrets:  list(a, 0, 2, func(int) ecsservice.Secret { return a.secret(false) }),
 		Permissions:  list(a, 0, 2, func(int) ecsservice.Permission { return a.permission() }),
-		Connections: keyed(a, 2, 40, func() ecsservice.Connection {
-			return ecsservice.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)}
+		Connections: keyed(a, 2, 40, func() infra.Connection {
+			return infra.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)}
 		}),
 		PublicIP:         a.maybe(),
 		DesiredCount:     a.choice(0, 5000),
@@ -92,13 +96,14 @@ func anyService(a arguments) drawn {
 		args.Sidecars[a.name(60)] = a.container(81 + i)
 	}
 	if a.maybe() {
-		args.Endpoints = &ecsservice.Endpoints{SecurityGroupID: a.id("sg"), S3PrefixListID: a.id("pl")}
+		args.Network.Endpoints = &infra.Endpoints{SecurityGroupID: a.id("sg"), S3PrefixListID: a.id("pl")}
 	}
 	if a.maybe() || args.Deployment == ecsservice.BlueGreen {
 		args.Container.Port = 80
-		args.LoadBalancer = &ecsservice.LoadBalancer{
-			TargetGroupARN: a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"), SecurityGroupID: a.id("sg"), GraceSeconds: a.choice(0, 3600),
+		args.LoadBalancer = &infra.LoadBalancer{
+			TargetGroupARN: a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"), SecurityGroupID: a.id("sg"),
 		}
+		args.HealthCheckGraceSeconds = a.choice(0, 3600)
 	}
 	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
 		args.RollbackAlarms = a.alarms(10)
@@ -159,8 +164,7 @@ func (a arguments) permission() ecsservice.Permission {
 func anyIngress(a arguments) drawn {
 	name := a.name(24 - len("--t0-green"))
 	args := &ingress.Args{
-		VPCID:          a.id("vpc"),
-		SubnetIDs:      a.ids("subnet", 2, 6),
+		Network:        a.network(2),
 		Public:         a.maybe(),
 		Targets:        map[string]ingress.Target{},
 		CertificateARN: a.optional(a.arn("acm", "certificate/12345678-1234-1234-1234-123456789012")),
@@ -258,13 +262,13 @@ func (a arguments) subscription() observability.Subscription {
 func anyBluegreen(a arguments) drawn {
 	name := a.name(56)
 	args := &bluegreen.Args{
-		Service: bluegreen.Service{
+		Service: infra.BlueGreenService{
 			BlueGreen: true, Name: a.wired("api-0123456"), ClusterName: a.wired("main"), TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
 			ContainerName: a.name(255), ContainerPort: a.positive(1, 65535), SubnetIDs: a.ids("subnet", 1, 6), SecurityGroupIDs: a.ids("sg", 1, 5), PublicIP: a.maybe(),
 			ExecutionRoleARN: a.arn("iam", "role/api-execution"), TaskRoleARN: a.arn("iam", "role/api-task"),
 			CapacityProviders: oneOf(a, nil, map[string]int{"FARGATE": 1}, map[string]int{"FARGATE": 1, "FARGATE_SPOT": 1000}),
 		},
-		Target: bluegreen.Target{
+		Target: infra.BlueGreenTarget{
 			BlueGreen: true, ListenerARN: a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/0123456789abcdef"),
 			TestListenerARN: a.optional(a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/fedcba9876543210")),
 			BlueName:        a.wired("web-api"), GreenName: a.wired("web-api-green"),
