@@ -21,17 +21,27 @@ func (a account) checkAPI(want preset, apiURL string) (listenerARN string) {
 		a.Errorf("the API's route is %s", aws.ToString(route.RouteKey))
 	}
 	stages := answer(api.GetStages(a.Context(), &apigatewayv2.GetStagesInput{ApiId: &id}))(a)
-	if stage := only(a, "stages", stages.Items); aws.ToString(stage.StageName) != "$default" || !aws.ToBool(stage.AutoDeploy) {
+	if stage := only(
+		a,
+		"stages",
+		stages.Items,
+	); aws.ToString(stage.StageName) != "$default" ||
+		!aws.ToBool(stage.AutoDeploy) {
 		a.Errorf("the API's stage is %s, deployed by itself: %t", aws.ToString(stage.StageName), aws.ToBool(stage.AutoDeploy))
 	}
 	integrationID := strings.TrimPrefix(aws.ToString(route.Target), "integrations/")
-	integration := answer(api.GetIntegration(a.Context(), &apigatewayv2.GetIntegrationInput{ApiId: &id, IntegrationId: &integrationID}))(a)
+	integration := answer(
+		api.GetIntegration(a.Context(), &apigatewayv2.GetIntegrationInput{ApiId: &id, IntegrationId: &integrationID}),
+	)(
+		a,
+	)
 	link := answer(api.GetVpcLink(a.Context(), &apigatewayv2.GetVpcLinkInput{VpcLinkId: integration.ConnectionId}))(a)
 	if names := a.subnetNames(link.SubnetIds); !slices.Equal(names, subnets("private")) {
 		a.Errorf("the VPC Link stands in %q", names)
 	}
 	a.checkGroups("the VPC Link", link.SecurityGroupIds, "VPC Link")
-	if want.serverName != "" && (integration.TlsConfig == nil || aws.ToString(integration.TlsConfig.ServerNameToVerify) != want.serverName) {
+	if want.serverName != "" &&
+		(integration.TlsConfig == nil || aws.ToString(integration.TlsConfig.ServerNameToVerify) != want.serverName) {
 		a.Errorf("the API checks the certificate against %+v", integration.TlsConfig)
 	}
 	return aws.ToString(integration.IntegrationUri)
@@ -52,8 +62,12 @@ func (a account) checkListener(want preset, arn, blueARN string) {
 	if len(weights) != want.targetGroups || weights[blueARN] == 0 {
 		a.Errorf("the listener leads to %v, want all to %s", weights, blueARN)
 	}
-	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeLoadBalancers(a.Context(),
-		&elasticloadbalancingv2.DescribeLoadBalancersInput{LoadBalancerArns: []string{aws.ToString(listener.LoadBalancerArn)}}))(a)
+	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeLoadBalancers(
+		a.Context(),
+		&elasticloadbalancingv2.DescribeLoadBalancersInput{
+			LoadBalancerArns: []string{aws.ToString(listener.LoadBalancerArn)},
+		},
+	))(a)
 	balancer := only(a, "load balancers", found.LoadBalancers)
 	if balancer.Scheme != want.scheme {
 		a.Errorf("the load balancer is %s, want %s", balancer.Scheme, want.scheme)
@@ -80,8 +94,12 @@ func (a account) deleteLoadBalancer() {
 	a.Helper()
 	balancers := elasticloadbalancingv2.NewFromConfig(a.Config)
 	found := answer(balancers.DescribeLoadBalancers(a.Context(), nil))(a)
-	answer(balancers.DeleteLoadBalancer(a.Context(),
-		&elasticloadbalancingv2.DeleteLoadBalancerInput{LoadBalancerArn: only(a, "load balancers", found.LoadBalancers).LoadBalancerArn}))(a)
+	answer(balancers.DeleteLoadBalancer(
+		a.Context(),
+		&elasticloadbalancingv2.DeleteLoadBalancerInput{
+			LoadBalancerArn: only(a, "load balancers", found.LoadBalancers).LoadBalancerArn,
+		},
+	))(a)
 }
 
 // forwards are the target groups that an action leads to, with their weights.

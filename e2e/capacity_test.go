@@ -27,13 +27,19 @@ func shared(strategy func() ecs.ServiceCapacityProviderStrategyArray) pulumi.Run
 			return err
 		}
 		net, err := network.New(ctx, "shop", &network.Args{
-			Zones: []string{"eu-west-1a", "eu-west-1b"}, Tiers: []network.Tier{network.Public}, FlowLog: network.FlowLog{Off: true},
+			Zones: []string{
+				"eu-west-1a",
+				"eu-west-1b",
+			},
+			Tiers:   []network.Tier{network.Public},
+			FlowLog: network.FlowLog{Off: true},
 		})
 		if err != nil {
 			return err
 		}
 		args := &ecsservice.Args{
-			Network: net.Public(), PublicIP: true,
+			Network:    net.Public(),
+			PublicIP:   true,
 			ClusterARN: pulumi.All(cluster.Arn, providers.ID()).ApplyT(func(known []any) string { return known[0].(string) }).(pulumi.StringOutput),
 			Container:  ecsservice.Container{Image: pulumi.String("example/worker:1")},
 		}

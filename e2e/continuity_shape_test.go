@@ -45,7 +45,11 @@ func plain(blueGreen bool) *shape {
 
 // program is the Pulumi program of the shape as it is when the engine runs it.
 func (s *shape) program(ctx *pulumi.Context) error {
-	net, err := network.New(ctx, s.name("net"), &network.Args{Zones: s.zones, Egress: s.egress, FlowLog: network.FlowLog{Off: true}}, s.options("net")...)
+	net, err := network.New(
+		ctx,
+		s.name("net"),
+		&network.Args{Zones: s.zones, Egress: s.egress, FlowLog: network.FlowLog{Off: true}},
+		s.options("net")...)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,11 @@ func newSite(t *testing.T, name string, s *shape) *site {
 	t.Helper()
 	cloud := emulator.Start(t)
 	a := accountAt(t, cloud.URL)
-	s.certificates = map[string]string{"first": a.certificate(serverName), "second": a.certificate(serverName), "pending": a.pendingCertificate(serverName)}
+	s.certificates = map[string]string{
+		"first":   a.certificate(serverName),
+		"second":  a.certificate(serverName),
+		"pending": a.pendingCertificate(serverName),
+	}
 	stack := engine.New(t, example, "dev", s.program, emulator.Environment(cloud.URL))
 	stack.Up(t)
 	running := &site{name: name, shape: s, cloud: cloud, stack: stack}
@@ -113,8 +117,12 @@ func (s *site) deploy(t *testing.T) {
 	application, group := fmt.Sprint(outputs["application"]), fmt.Sprint(outputs["group"])
 	a := s.account(t)
 	answer(codedeploy.NewFromConfig(a.Config).CreateDeployment(a.Context(), &codedeploy.CreateDeploymentInput{
-		ApplicationName: &application, DeploymentGroupName: &group,
-		Revision: &types.RevisionLocation{RevisionType: types.RevisionLocationTypeAppSpecContent, AppSpecContent: &types.AppSpecContent{Content: &appSpec}},
+		ApplicationName:     &application,
+		DeploymentGroupName: &group,
+		Revision: &types.RevisionLocation{
+			RevisionType:   types.RevisionLocationTypeAppSpecContent,
+			AppSpecContent: &types.AppSpecContent{Content: &appSpec},
+		},
 	}))(a)
 }
 
@@ -180,5 +188,11 @@ func continuityOf(seen emulator.Continuity, harm []emulator.Break) string {
 		return callsA - callsB
 	})
 	calls, seconds := seen.For(longest)
-	return line + fmt.Sprintf("%d breaks, the longest for %d calls (%.1f s) after %s", len(harm), calls, seconds, longest.After.Call)
+	return line + fmt.Sprintf(
+		"%d breaks, the longest for %d calls (%.1f s) after %s",
+		len(harm),
+		calls,
+		seconds,
+		longest.After.Call,
+	)
 }

@@ -36,8 +36,14 @@ func blueGreenUpdates() []harmless {
 	return slices.Concat(
 		versions(),
 		[]harmless{
-			targetAdded, toHTTPS, anotherCertificate,
-			{name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, refused: "CertificateARN (not set): is required once it has been given"},
+			targetAdded,
+			toHTTPS,
+			anotherCertificate,
+			{
+				name:    "HTTPS to HTTP",
+				change:  func(s *shape) { s.certificate = "" },
+				refused: "CertificateARN (not set): is required once it has been given",
+			},
 			targetRemoved,
 			{name: "a blue/green target added", change: func(s *shape) { s.admin, s.adminBlueGreen = true, true }},
 			blueGreenTargetRemoved,
@@ -90,7 +96,10 @@ func zones() []harmless {
 		}},
 		{name: "tasks leave the first zone", change: func(s *shape) { s.taskZones = s.zones[1:] }},
 		{name: "the first zone removed", change: func(s *shape) { s.zones = s.zones[1:] }},
-		{name: "a zone added before the others", change: func(s *shape) { s.zones = append([]string{"eu-west-1a"}, s.zones...) }},
+		{
+			name:   "a zone added before the others",
+			change: func(s *shape) { s.zones = append([]string{"eu-west-1a"}, s.zones...) },
+		},
 	}
 }
 

@@ -41,7 +41,8 @@ func expectNoOrphans(t *testing.T, stack *engine.Stack, things emulator.Inventor
 		}
 	}
 	for _, thing := range things {
-		if id := thing[strings.LastIndex(thing, " ")+1:]; !known[id] && !beginsWithOneOf(thing, unmanaged) && !beginsWithOneOf(thing, hashed) {
+		if id := thing[strings.LastIndex(thing, " ")+1:]; !known[id] && !beginsWithOneOf(thing, unmanaged) &&
+			!beginsWithOneOf(thing, hashed) {
 			t.Errorf("%s exists, and the state does not know it", thing)
 		}
 	}

@@ -34,7 +34,16 @@ func run(m *testing.M) (code int, err error) {
 		return 0, err
 	}
 	defer os.RemoveAll(programs)
-	if out, err := exec.Command("go", "build", "-C", "..", "-o", programs, "./service/cmd/knwl-service", "./service/cmd/knwl-smoke").CombinedOutput(); err != nil {
+	if out, err := exec.Command(
+		"go",
+		"build",
+		"-C",
+		"..",
+		"-o",
+		programs,
+		"./service/cmd/knwl-service",
+		"./service/cmd/knwl-smoke",
+	).CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("%w\n%s", err, out)
 	}
 	code = m.Run()

@@ -33,7 +33,14 @@ func newPlatform(t *testing.T, want preset, url string) *engine.Stack {
 	stack.SetSecret(t, "knwl-platform:apiKeys", fmt.Sprintf(`{%q:["t1"]}`, apiKey))
 	configure(t, stack, want.configuration)
 	if want.serverName != "" {
-		configure(t, stack, map[string]string{"ingress.serverName": want.serverName, "ingress.certificateArn": accountAt(t, url).certificate(want.serverName)})
+		configure(
+			t,
+			stack,
+			map[string]string{
+				"ingress.serverName":     want.serverName,
+				"ingress.certificateArn": accountAt(t, url).certificate(want.serverName),
+			},
+		)
 	}
 	return stack
 }
@@ -139,7 +146,11 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	service := a.service(text["clusterName"], text["serviceName"])
 	a.checkService(want, service)
 	listenerARN := a.checkAPI(want, text["apiUrl"])
-	a.checkListener(want, listenerARN, aws.ToString(only(a, "load balancers of the service", service.LoadBalancers).TargetGroupArn))
+	a.checkListener(
+		want,
+		listenerARN,
+		aws.ToString(only(a, "load balancers of the service", service.LoadBalancers).TargetGroupArn),
+	)
 
 	definition := a.taskDefinition(text["taskDefinitionArn"])
 	if got := aws.ToString(service.TaskDefinition); got != text["taskDefinitionArn"] {

@@ -27,29 +27,47 @@ type preset struct {
 
 var (
 	dev = preset{
-		name: "dev", stack: "dev",
-		scheme: elbtypes.LoadBalancerSchemeEnumInternetFacing, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "public", targetGroups: 1,
-		rules:       connections("80", "8000", "0.0.0.0/0 -> [Load balancer] tcp 80", anywhere),
-		newRevision: rollingRevision, newZone: rollingZone,
+		name:         "dev",
+		stack:        "dev",
+		scheme:       elbtypes.LoadBalancerSchemeEnumInternetFacing,
+		controller:   ecstypes.DeploymentControllerTypeEcs,
+		taskTier:     "public",
+		targetGroups: 1,
+		rules:        connections("80", "8000", "0.0.0.0/0 -> [Load balancer] tcp 80", anywhere),
+		newRevision:  rollingRevision,
+		newZone:      rollingZone,
 	}
 	prod = preset{
-		name: "prod", stack: "prod",
-		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeCodeDeploy, taskTier: "private", targetGroups: 2,
-		protected: true, rules: connections("80", "1-65535", anywhere), newZone: natZone, more: newShifts,
+		name:         "prod",
+		stack:        "prod",
+		scheme:       elbtypes.LoadBalancerSchemeEnumInternal,
+		controller:   ecstypes.DeploymentControllerTypeCodeDeploy,
+		taskTier:     "private",
+		targetGroups: 2,
+		protected:    true,
+		rules:        connections("80", "1-65535", anywhere),
+		newZone:      natZone,
+		more:         newShifts,
 	}
 	// sealed takes the choices that neither preset takes: no way to the internet at all, HTTPS inside, private tasks that ECS deploys, and a subscriber.
 	sealed = preset{
-		name: "sealed", stack: "prod", serverName: "api.example.com",
+		name:       "sealed",
+		stack:      "prod",
+		serverName: "api.example.com",
 		configuration: map[string]string{
 			"network.egress": "endpoints", "blueGreen.enabled": "false", "alarms.emails[0]": "ops@example.com",
 			"ingress.deletionProtection": "false", "database.protected": "false", "database.keepDeleted": "false",
 		},
-		scheme: elbtypes.LoadBalancerSchemeEnumInternal, controller: ecstypes.DeploymentControllerTypeEcs, taskTier: "private", targetGroups: 1,
+		scheme:       elbtypes.LoadBalancerSchemeEnumInternal,
+		controller:   ecstypes.DeploymentControllerTypeEcs,
+		taskTier:     "private",
+		targetGroups: 1,
 		rules: connections("443", "8000",
 			"10.0.0.0/16 -> [Interface endpoints] tcp 443",
 			"[ECS tasks] -> Interface endpoints tcp 443",
 			"[ECS tasks] -> S3 tcp 443"),
-		newRevision: rollingRevision, newZone: endpointsZone,
+		newRevision: rollingRevision,
+		newZone:     endpointsZone,
 	}
 )
 
@@ -76,7 +94,15 @@ func subnets(tier string) []string {
 // outputs are the stack's, sorted.
 func (p preset) outputs() []string {
 	names := []string{
-		"alarmTopicArn", "albDnsName", "apiUrl", "clusterName", "dashboardName", "databaseAddress", "databaseSecretArn", "logGroupName", "serviceName",
+		"alarmTopicArn",
+		"albDnsName",
+		"apiUrl",
+		"clusterName",
+		"dashboardName",
+		"databaseAddress",
+		"databaseSecretArn",
+		"logGroupName",
+		"serviceName",
 		"taskDefinitionArn",
 	}
 	if p.blueGreen() {

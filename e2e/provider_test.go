@@ -19,7 +19,11 @@ func findProvider() (string, error) {
 	version := strings.TrimSpace(string(printed))
 	if out, err := exec.Command("pulumi", "plugin", "install", "resource", "aws", version).CombinedOutput(); err != nil {
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		return "", fmt.Errorf("no AWS provider: put pulumi-resource-aws %s on PATH, as it cannot be downloaded: %s", version, lines[len(lines)-1])
+		return "", fmt.Errorf(
+			"no AWS provider: put pulumi-resource-aws %s on PATH, as it cannot be downloaded: %s",
+			version,
+			lines[len(lines)-1],
+		)
 	}
 	return "the official " + version, nil
 }

@@ -34,7 +34,10 @@ func (m *measurements) took(stack, what string, d time.Duration) {
 func (m *measurements) print(w io.Writer) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	slices.SortStableFunc(m.rows, func(a, b measurement) int { return strings.Compare(a.stack, b.stack) }) // each in the order of its run
+	slices.SortStableFunc(
+		m.rows,
+		func(a, b measurement) int { return strings.Compare(a.stack, b.stack) },
+	) // each in the order of its run
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, row := range m.rows {
 		fmt.Fprintf(table, "%s\t%s\t%s\t\n", row.stack, row.what, row.figure)

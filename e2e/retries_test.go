@@ -30,11 +30,19 @@ func TestARetryIsCarriedOutOnce(t *testing.T) {
 // createLink calls API Gateway's CreateVpcLink, and returns the answer.
 func createLink(t *testing.T, url, invocation string) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/v2/vpclinks", strings.NewReader(`{"name":"link","subnetIds":["subnet-1"]}`))
+	request, err := http.NewRequestWithContext(
+		t.Context(),
+		http.MethodPost,
+		url+"/v2/vpclinks",
+		strings.NewReader(`{"name":"link","subnetIds":["subnet-1"]}`),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20261124/"+emulator.Region+"/apigateway/aws4_request, SignedHeaders=host, Signature=none")
+	request.Header.Set(
+		"Authorization",
+		"AWS4-HMAC-SHA256 Credential=test/20261124/"+emulator.Region+"/apigateway/aws4_request, SignedHeaders=host, Signature=none",
+	)
 	request.Header.Set("Amz-Sdk-Invocation-Id", invocation)
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {

@@ -12,14 +12,25 @@ import (
 // checkRules holds every rule of every security group of the VPC against the connections that there must be. A connection wants a rule at both ends.
 func (a account) checkRules(want preset, vpcID string) {
 	client := ec2.NewFromConfig(a.Config)
-	groups := answer(client.DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{Filters: filter("vpc-id", vpcID)}))(a).SecurityGroups
+	groups := answer(
+		client.DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{Filters: filter("vpc-id", vpcID)}),
+	)(
+		a,
+	).SecurityGroups
 	names := map[string]string{} // by id
 	for _, group := range groups {
 		names[aws.ToString(group.GroupId)] = aws.ToString(group.Description)
 	}
 	var got []string
 	for id := range names {
-		rules := answer(client.DescribeSecurityGroupRules(a.Context(), &ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)}))(a)
+		rules := answer(
+			client.DescribeSecurityGroupRules(
+				a.Context(),
+				&ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)},
+			),
+		)(
+			a,
+		)
 		for _, rule := range rules.SecurityGroupRules {
 			got = append(got, connection(names, rule))
 		}
@@ -59,7 +70,11 @@ func connection(names map[string]string, rule types.SecurityGroupRule) string {
 // checkGroups wants something to be in one security group, told by its description: rules are worth nothing on a group that nobody is in.
 func (a account) checkGroups(what string, ids []string, want string) {
 	a.Helper()
-	found := answer(ec2.NewFromConfig(a.Config).DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{GroupIds: ids}))(a)
+	found := answer(
+		ec2.NewFromConfig(a.Config).DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{GroupIds: ids}),
+	)(
+		a,
+	)
 	if got := aws.ToString(only(a, "security groups of "+what, found.SecurityGroups).Description); got != want {
 		a.Errorf("%s is in the security group %q, want %q", what, got, want)
 	}

@@ -38,7 +38,11 @@ func (a account) checkService(want preset, service ecstypes.Service) {
 // cluster is the ARN of a cluster.
 func (a account) cluster(name string) string {
 	a.Helper()
-	found := answer(ecs.NewFromConfig(a.Config).DescribeClusters(a.Context(), &ecs.DescribeClustersInput{Clusters: []string{name}}))(a)
+	found := answer(
+		ecs.NewFromConfig(a.Config).DescribeClusters(a.Context(), &ecs.DescribeClustersInput{Clusters: []string{name}}),
+	)(
+		a,
+	)
 	return aws.ToString(only(a, "clusters", found.Clusters).ClusterArn)
 }
 

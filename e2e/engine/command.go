@@ -20,7 +20,14 @@ var ErrKilled = errors.New("killed")
 type patient struct{ auto.PulumiCommand }
 
 // Run implements auto.PulumiCommand.
-func (patient) Run(ctx context.Context, dir string, stdin io.Reader, stdout, stderr []io.Writer, env []string, args ...string) (string, string, int, error) {
+func (patient) Run(
+	ctx context.Context,
+	dir string,
+	stdin io.Reader,
+	stdout, stderr []io.Writer,
+	env []string,
+	args ...string,
+) (string, string, int, error) {
 	cmd := exec.CommandContext(ctx, "pulumi", append([]string{"--non-interactive"}, args...)...)
 	cmd.Dir, cmd.Stdin = dir, stdin
 	cmd.Env = append(append(os.Environ(), env...), "PULUMI_AUTOMATION_API=true")

@@ -74,7 +74,18 @@ func (s *Stack) DestroyByHand(ctx context.Context) (printed string, err error) {
 	for name, value := range workspace.GetEnvVars() {
 		environment = append(environment, name+"="+value)
 	}
-	printed, _, _, err = workspace.PulumiCommand().Run(ctx, workspace.WorkDir(), nil, nil, nil, environment, "destroy", "--yes", "--stack", s.stack.Name())
+	printed, _, _, err = workspace.PulumiCommand().Run(
+		ctx,
+		workspace.WorkDir(),
+		nil,
+		nil,
+		nil,
+		environment,
+		"destroy",
+		"--yes",
+		"--stack",
+		s.stack.Name(),
+	)
 	return printed, err
 }
 

@@ -84,7 +84,10 @@ func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 		top := *required
 		top.Required = nil
 		if operation == c.Operation {
-			top.Required = slices.DeleteFunc(slices.Clone(required.Required), func(name string) bool { return c.Filled[name] != "" })
+			top.Required = slices.DeleteFunc(
+				slices.Clone(required.Required),
+				func(name string) bool { return c.Filled[name] != "" },
+			)
 		}
 		r.faults = append(r.faults, top.refuses(request, operation)...)
 	}
@@ -298,7 +301,11 @@ func TestShapesRefuseWhatAWSWould(t *testing.T) {
 		if err := json.Unmarshal([]byte(c.request), &request); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(s.refuses(request, "Create"), "; "); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+		if got := strings.Join(
+			s.refuses(request, "Create"),
+			"; ",
+		); (got == "") != (c.want == "") ||
+			!strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.request, got, c.want)
 		}
 	}

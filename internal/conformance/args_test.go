@@ -34,8 +34,30 @@ var odd = []func(most int) string{
 	func(int) string { return "" },
 	func(most int) string { return strings.Repeat("x", most) },
 	func(most int) string { return strings.Repeat("x", most+1) },
-	with(","), with("_"), with("+"), with("="), with("."), with("@"), with(" "), with("/"), with("&"), with("("), with("'"), with(`"`), with(":"), with("<"),
-	with("$"), with("--"), with("A"), with("é"), with("中"), with("\U0001F600"), with("\n"), with("\x00"),
+	with(
+		",",
+	),
+	with("_"),
+	with("+"),
+	with("="),
+	with("."),
+	with("@"),
+	with(" "),
+	with("/"),
+	with("&"),
+	with("("),
+	with("'"),
+	with(`"`),
+	with(":"),
+	with("<"),
+	with("$"),
+	with("--"),
+	with("A"),
+	with("é"),
+	with("中"),
+	with("\U0001F600"),
+	with("\n"),
+	with("\x00"),
 }
 
 func with(characters string) func(int) string {
@@ -58,13 +80,23 @@ var components = map[string]func(arguments) drawn{
 // in draws a component's arguments for a cloud, half of them with an odd text.
 func in(cloud offline.Cloud, component string) *rapid.Generator[drawn] {
 	return rapid.Custom(func(t *rapid.T) drawn {
-		which := oddity{rapid.IntRange(-mostTexts[component], mostTexts[component]).Draw(t, "odd"), rapid.IntRange(0, len(odd)-1).Draw(t, "kind")}
+		which := oddity{
+			rapid.IntRange(-mostTexts[component], mostTexts[component]).Draw(t, "odd"),
+			rapid.IntRange(0, len(odd)-1).Draw(t, "kind"),
+		}
 		return components[component](arguments{t, cloud, which, new(int)})
 	})
 }
 
 // mostTexts are about as many texts as the arguments of a component have.
-var mostTexts = map[string]int{"bluegreen": 4, "database": 6, "ecsservice": 30, "ingress": 12, "network": 4, "observability": 10}
+var mostTexts = map[string]int{
+	"bluegreen":     4,
+	"database":      6,
+	"ecsservice":    30,
+	"ingress":       12,
+	"network":       4,
+	"observability": 10,
+}
 
 func (a arguments) maybe() bool { return rapid.Bool().Draw(a.T, "maybe") }
 
@@ -99,7 +131,15 @@ func (a arguments) text(usual string, most int) string {
 
 // name has up to so many characters, often all of them.
 func (a arguments) name(room int) string {
-	letters := rapid.StringOfN(rapid.SampledFrom([]rune("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-")), 0, room-1, -1).Draw(a.T, "name")
+	letters := rapid.StringOfN(
+		rapid.SampledFrom([]rune("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-")),
+		0,
+		room-1,
+		-1,
+	).Draw(
+		a.T,
+		"name",
+	)
 	if a.maybe() {
 		letters += strings.Repeat("x", room)
 	}
@@ -171,7 +211,32 @@ func (a arguments) optional(in pulumi.StringInput) pulumi.StringInput {
 }
 
 func (a arguments) retention() int {
-	return oneOf(a, 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+	return oneOf(
+		a,
+		0,
+		1,
+		3,
+		5,
+		7,
+		14,
+		30,
+		60,
+		90,
+		120,
+		150,
+		180,
+		365,
+		400,
+		545,
+		731,
+		1096,
+		1827,
+		2192,
+		2557,
+		2922,
+		3288,
+		3653,
+	)
 }
 
 func (a arguments) cidrs(most int) []string {

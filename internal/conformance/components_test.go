@@ -61,7 +61,10 @@ func anyDatabase(a arguments) drawn {
 
 func (a arguments) identifier(room int) string {
 	length := a.positive(1, room-1)
-	return a.text("x"+rapid.StringOfN(rapid.SampledFrom([]rune("abcxyz019_")), length, length, -1).Draw(a.T, "identifier"), room)
+	return a.text(
+		"x"+rapid.StringOfN(rapid.SampledFrom([]rune("abcxyz019_")), length, length, -1).Draw(a.T, "identifier"),
+		room,
+	)
 }
 
 // network has subnets of one VPC, at least so many.
@@ -110,15 +113,29 @@ func anyService(a arguments) drawn {
 	}
 	if a.maybe() {
 		args.DesiredCount = nil
-		args.Scaling = &ecsservice.Scaling{Min: a.choice(0, 100), Max: a.positive(100, 5000), CPUPercent: a.positive(1, 100), MemoryPercent: a.number(1, 100)}
+		args.Scaling = &ecsservice.Scaling{
+			Min:           a.choice(0, 100),
+			Max:           a.positive(100, 5000),
+			CPUPercent:    a.positive(1, 100),
+			MemoryPercent: a.number(1, 100),
+		}
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ecsservice.New(ctx, name, args); return err }}
 }
 
 func (a arguments) container(port int) ecsservice.Container {
 	c := ecsservice.Container{
-		Image: a.wired(oneOf(a, "nginx", "public.ecr.aws/docker/library/nginx:1",
-			a.cloud.Account+".dkr.ecr."+a.cloud.Region+"."+arn.DNSSuffix(a.cloud.Partition)+"/team/api@sha256:"+strings.Repeat("0", 64))),
+		Image: a.wired(oneOf(
+			a,
+			"nginx",
+			"public.ecr.aws/docker/library/nginx:1",
+			a.cloud.Account+".dkr.ecr."+a.cloud.Region+"."+arn.DNSSuffix(
+				a.cloud.Partition,
+			)+"/team/api@sha256:"+strings.Repeat(
+				"0",
+				64,
+			),
+		)),
 		Port:          oneOf(a, 0, port),
 		Command:       list(a, 0, 3, func(int) string { return a.text("--verbose", 1000) }),
 		Environment:   keyed(a, 3, 200, func() pulumi.StringInput { return a.wired(a.text("value", 500)) }),
@@ -139,7 +156,10 @@ func (a arguments) container(port int) ecsservice.Container {
 }
 
 func (a arguments) secret(parts bool) ecsservice.Secret {
-	s := ecsservice.Secret{ARN: a.arn("secretsmanager", "secret:team/api-AbCdEf"), KMSKeyARN: a.optional(a.arn("kms", "key/12345678-1234-1234-1234-123456789012"))}
+	s := ecsservice.Secret{
+		ARN:       a.arn("secretsmanager", "secret:team/api-AbCdEf"),
+		KMSKeyARN: a.optional(a.arn("kms", "key/12345678-1234-1234-1234-123456789012")),
+	}
 	switch kind := oneOf(a, "whole", "parameter", "field", "version", "stage"); {
 	case kind == "parameter":
 		s.ARN = a.arn("ssm", "parameter/team/api")
@@ -181,13 +201,25 @@ func anyIngress(a arguments) drawn {
 	}
 	if blueGreen {
 		args.TestListener = ingress.TestListener{
-			Port: a.number(1024, 65535), AllowedCIDRs: a.cidrs(2), SecurityGroupIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("sg") }),
+			Port: a.number(
+				1024,
+				65535,
+			),
+			AllowedCIDRs:     a.cidrs(2),
+			SecurityGroupIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("sg") }),
 		}
 	}
 	args.NoRedirect = args.CertificateARN != nil && a.maybe()
 	if a.maybe() {
 		args.API = &ingress.API{
-			SubnetIDs: a.ids("subnet", 1, 6), ThrottleRate: a.choice(1, 10000), ThrottleBurst: a.choice(1, 5000), LogRetentionDays: a.retention(),
+			SubnetIDs: a.ids(
+				"subnet",
+				1,
+				6,
+			),
+			ThrottleRate:     a.choice(1, 10000),
+			ThrottleBurst:    a.choice(1, 5000),
+			LogRetentionDays: a.retention(),
 		}
 		if args.CertificateARN != nil {
 			args.API.ServerName = oneOf(a, strings.Repeat("a", 63)+".example.com", a.text("api", 63)+".example.com")
@@ -223,18 +255,31 @@ func anyMonitor(a arguments) drawn {
 	args := &observability.Args{
 		Services: keyed(a, 2, 100, func() observability.Service {
 			return observability.Service{
-				ClusterARN: a.arn("ecs", "cluster/main"), ServiceName: a.wired("main-api"), CPUPercent: a.number(1, 99), MemoryPercent: a.number(1, 99),
+				ClusterARN: a.arn(
+					"ecs",
+					"cluster/main",
+				),
+				ServiceName:   a.wired("main-api"),
+				CPUPercent:    a.number(1, 99),
+				MemoryPercent: a.number(1, 99),
 			}
 		}),
 		Targets: keyed(a, 2, 100, func() observability.Target {
 			return observability.Target{
 				LoadBalancerARN: a.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef"),
 				ARN:             a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
-				GreenARN:        a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")), ErrorsPerMinute: a.choice(0, 1000000),
+				GreenARN: a.optional(
+					a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef"),
+				),
+				ErrorsPerMinute: a.choice(0, 1000000),
 			}
 		}),
 		Databases: keyed(a, 2, 100, func() observability.Database {
-			return observability.Database{ARN: a.arn("rds", "db:main"), CPUPercent: a.number(1, 99), FreeStorageGB: a.number(1, 65536)}
+			return observability.Database{
+				ARN:           a.arn("rds", "db:main"),
+				CPUPercent:    a.number(1, 99),
+				FreeStorageGB: a.number(1, 65536),
+			}
 		}),
 		APIID: a.optional(a.wired("abcdefghij")),
 		Tags:  a.tags(),
@@ -263,9 +308,19 @@ func anyBluegreen(a arguments) drawn {
 	name := a.name(56)
 	args := &bluegreen.Args{
 		Service: infra.BlueGreenService{
-			BlueGreen: true, Name: a.wired("api-0123456"), ClusterName: a.wired("main"), TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
-			ContainerName: a.name(255), ContainerPort: a.positive(1, 65535), SubnetIDs: a.ids("subnet", 1, 6), SecurityGroupIDs: a.ids("sg", 1, 5), PublicIP: a.maybe(),
-			ExecutionRoleARN: a.arn("iam", "role/api-execution"), TaskRoleARN: a.arn("iam", "role/api-task"),
+			BlueGreen:         true,
+			Name:              a.wired("api-0123456"),
+			ClusterName:       a.wired("main"),
+			TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
+			ContainerName: a.name(
+				255,
+			),
+			ContainerPort:     a.positive(1, 65535),
+			SubnetIDs:         a.ids("subnet", 1, 6),
+			SecurityGroupIDs:  a.ids("sg", 1, 5),
+			PublicIP:          a.maybe(),
+			ExecutionRoleARN:  a.arn("iam", "role/api-execution"),
+			TaskRoleARN:       a.arn("iam", "role/api-task"),
 			CapacityProviders: oneOf(a, nil, map[string]int{"FARGATE": 1}, map[string]int{"FARGATE": 1, "FARGATE_SPOT": 1000}),
 		},
 		Target: infra.BlueGreenTarget{

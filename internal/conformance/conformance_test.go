@@ -98,7 +98,11 @@ func examples(t *testing.T, cloud offline.Cloud, each int) []*graphtest.Graph {
 }
 
 // refused are fields that a component takes only empty.
-var refused = []string{"ecsservice.ReadSecrets.JSONField", "ecsservice.ReadSecrets.VersionID", "ecsservice.ReadSecrets.VersionStage"}
+var refused = []string{
+	"ecsservice.ReadSecrets.JSONField",
+	"ecsservice.ReadSecrets.VersionID",
+	"ecsservice.ReadSecrets.VersionStage",
+}
 
 // A field that is never drawn is never held against anything.
 func TestEveryFieldIsDrawn(t *testing.T) {
@@ -141,7 +145,9 @@ func fields(v reflect.Value, path string, set, all map[string]bool) {
 				continue
 			}
 			all[field] = true
-			set[field] = set[field] || !v.Field(i).IsZero() && (v.Field(i).Kind() != reflect.Map && v.Field(i).Kind() != reflect.Slice || v.Field(i).Len() > 0)
+			set[field] = set[field] ||
+				!v.Field(i).IsZero() &&
+					(v.Field(i).Kind() != reflect.Map && v.Field(i).Kind() != reflect.Slice || v.Field(i).Len() > 0)
 			fields(v.Field(i), field, set, all)
 		}
 	}

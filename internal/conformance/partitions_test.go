@@ -25,13 +25,23 @@ var (
 func names(partition string) []string {
 	suffix := arn.DNSSuffix(partition)
 	all := []string{
-		"vpc-flow-logs.amazonaws.com", "ecs-tasks.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com", // principals
+		"vpc-flow-logs.amazonaws.com",
+		"ecs-tasks.amazonaws.com",
+		"cloudwatch.amazonaws.com",
+		"events.rds.amazonaws.com",    // principals
 		"sns.{region}.amazonaws.com*", // of kms:ViaService, with whatever end the partition has
-		"com.amazonaws.{region}.s3", "com.amazonaws.{region}.logs", "com.amazonaws.{region}.secretsmanager",
+		"com.amazonaws.{region}.s3",
+		"com.amazonaws.{region}.logs",
+		"com.amazonaws.{region}.secretsmanager",
 		"{account}.dkr.ecr.{region}." + suffix, // an image that is drawn
 	}
 	if partition == "aws-cn" {
-		return append(all, "codedeploy.amazonaws.com.cn", "cn.com.amazonaws.{region}.ecr.api", "cn.com.amazonaws.{region}.ecr.dkr")
+		return append(
+			all,
+			"codedeploy.amazonaws.com.cn",
+			"cn.com.amazonaws.{region}.ecr.api",
+			"cn.com.amazonaws.{region}.ecr.dkr",
+		)
 	}
 	return append(all, "codedeploy.amazonaws.com", "com.amazonaws.{region}.ecr.api", "com.amazonaws.{region}.ecr.dkr")
 }

@@ -40,10 +40,12 @@ var authorization = map[string][]string{
 	"kms:Decrypt":                               {"key/*"},
 	"logs:CreateLogStream":                      {"log-group:*:log-stream:*"},
 	"logs:DescribeLogGroups":                    {anything},
-	"logs:DescribeLogStreams":                   {"log-group:*"}, // in policies with ":*" behind it, as DescribeLogGroups answers it
-	"logs:PutLogEvents":                         {"log-group:*:log-stream:*"},
-	"secretsmanager:GetSecretValue":             {"secret:*"},
-	"ssm:GetParameters":                         {"parameter/*"},
+	"logs:DescribeLogStreams": {
+		"log-group:*",
+	}, // in policies with ":*" behind it, as DescribeLogGroups answers it
+	"logs:PutLogEvents":             {"log-group:*:log-stream:*"},
+	"secretsmanager:GetSecretValue": {"secret:*"},
+	"ssm:GetParameters":             {"parameter/*"},
 }
 
 // everywhere are actions with a resource type that a policy allows on "*" nevertheless.
@@ -100,11 +102,21 @@ func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 	}
 	account := strings.TrimSuffix(role.State("arn").(string), path.Base(role.State("arn").(string)))
 	for _, passed := range []string{"api-execution", "api-task"} { // the roles that are drawn
-		calls = append(calls, call{"iam:PassRole", account + passed, map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}})
+		calls = append(
+			calls,
+			call{"iam:PassRole", account + passed, map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+		)
 	}
 	for _, listener := range listeners {
-		calls = append(calls, call{"elasticloadbalancing:ModifyListener", listener, nil},
-			call{"elasticloadbalancing:ModifyRule", strings.Replace(listener, ":listener/", ":listener-rule/", 1) + "/0123456789abcdef", nil})
+		calls = append(
+			calls,
+			call{"elasticloadbalancing:ModifyListener", listener, nil},
+			call{
+				"elasticloadbalancing:ModifyRule",
+				strings.Replace(listener, ":listener/", ":listener-rule/", 1) + "/0123456789abcdef",
+				nil,
+			},
+		)
 	}
 	if group.Get("alarmConfiguration.enabled") == true {
 		calls = append(calls, call{"cloudwatch:DescribeAlarms", anything, nil})
@@ -133,8 +145,13 @@ func callsOfExecution(g *graphtest.Graph) []call {
 		calls = append(calls, call{"logs:CreateLogStream", stream, nil}, call{"logs:PutLogEvents", stream, nil})
 		if image := privateImage.FindStringSubmatch(c.Image); image != nil {
 			repository := fmt.Sprintf("arn:%s:ecr:%s:%s:repository/%s", partition, image[2], image[1], image[3])
-			calls = append(calls, call{"ecr:GetAuthorizationToken", anything, nil}, call{"ecr:BatchCheckLayerAvailability", repository, nil},
-				call{"ecr:GetDownloadUrlForLayer", repository, nil}, call{"ecr:BatchGetImage", repository, nil})
+			calls = append(
+				calls,
+				call{"ecr:GetAuthorizationToken", anything, nil},
+				call{"ecr:BatchCheckLayerAvailability", repository, nil},
+				call{"ecr:GetDownloadUrlForLayer", repository, nil},
+				call{"ecr:BatchGetImage", repository, nil},
+			)
 		}
 		for _, secret := range c.Secrets {
 			if found := version.FindString(secret.ValueFrom); found != "" {
@@ -230,7 +247,9 @@ func wrongRoles(g *graphtest.Graph) (faults []string) {
 
 // judge holds the statements of a role against the calls that are made with it.
 func judge(statements []statement, calls []call) (faults []string) {
-	needed := map[string]bool{"kms:Decrypt": true} // ECS calls it for secrets with a key of the caller's, which no resource here shows
+	needed := map[string]bool{
+		"kms:Decrypt": true,
+	} // ECS calls it for secrets with a key of the caller's, which no resource here shows
 	allowed := func(c call) bool {
 		return slices.ContainsFunc(statements, func(s statement) bool { return s.allows(c) })
 	}
@@ -239,13 +258,19 @@ func judge(statements []statement, calls []call) (faults []string) {
 		if !allowed(c) {
 			faults = append(faults, fmt.Sprintf("%s on %s is not allowed", c.action, c.resource))
 		}
-		known := slices.ContainsFunc(authorization[c.action], func(form string) bool { return form == c.resource || like("arn:*:"+form, c.resource) })
+		known := slices.ContainsFunc(
+			authorization[c.action],
+			func(form string) bool { return form == c.resource || like("arn:*:"+form, c.resource) },
+		)
 		if !known && everywhere[c.action] == "" {
 			faults = append(faults, fmt.Sprintf("%s has no resource like %s", c.action, c.resource))
 		}
 		for _, other := range c.others() {
 			if allowed(other) {
-				faults = append(faults, fmt.Sprintf("%s is allowed on %s as well, with %v", other.action, other.resource, other.context))
+				faults = append(
+					faults,
+					fmt.Sprintf("%s is allowed on %s as well, with %v", other.action, other.resource, other.context),
+				)
 			}
 		}
 	}
@@ -254,8 +279,15 @@ func judge(statements []statement, calls []call) (faults []string) {
 			if !needed[action] {
 				faults = append(faults, action+" is allowed, but nothing calls it")
 			}
-			if wildcard := slices.Equal(s.Resource, []string{anything}); wildcard != slices.Contains(authorization[action], anything) && everywhere[action] == "" {
-				faults = append(faults, fmt.Sprintf("%s is allowed on %q, but its resources are %q", action, s.Resource, authorization[action]))
+			if wildcard := slices.Equal(
+				s.Resource,
+				[]string{anything},
+			); wildcard != slices.Contains(authorization[action], anything) &&
+				everywhere[action] == "" {
+				faults = append(
+					faults,
+					fmt.Sprintf("%s is allowed on %q, but its resources are %q", action, s.Resource, authorization[action]),
+				)
 			}
 		}
 	}

@@ -181,7 +181,8 @@ func FuzzKeys(f *testing.F) {
 			t.Errorf("%q: got %v, want %v, %v", text, keys, plain, err)
 		}
 		for key, tenants := range keys {
-			if key == "" || len(tenants) == 0 || slices.ContainsFunc(tenants, func(t string) bool { return !service.ValidTenant(t) }) {
+			if key == "" || len(tenants) == 0 ||
+				slices.ContainsFunc(tenants, func(t string) bool { return !service.ValidTenant(t) }) {
 				t.Errorf("%q: accepted %q for %q", text, tenants, key)
 			}
 		}

@@ -40,11 +40,18 @@ func (e *env) database() Database {
 			"DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME", "DB_SECRET_ARN", "DB_SSLMODE", "DB_SSLROOTCERT")
 	}
 	if d.SecretARN != "" && !strings.HasPrefix(d.SecretARN, "arn:") {
-		e.reject("DB_SECRET_ARN", "not an ARN (not shown, it may be the secret itself); want the ARN of a Secrets Manager secret, arn:...:secretsmanager:...")
+		e.reject(
+			"DB_SECRET_ARN",
+			"not an ARN (not shown, it may be the secret itself); want the ARN of a Secrets Manager secret, arn:...:secretsmanager:...",
+		)
 	}
 	if d.RootCert != "" {
 		if _, err := os.Stat(d.RootCert); err != nil {
-			e.reject("DB_SSLROOTCERT", "got %q, want a PEM file that can be read; leave it unset to trust Amazon RDS", d.RootCert)
+			e.reject(
+				"DB_SSLROOTCERT",
+				"got %q, want a PEM file that can be read; leave it unset to trust Amazon RDS",
+				d.RootCert,
+			)
 		}
 	}
 	return d
@@ -56,7 +63,10 @@ func (e *env) databaseURL(raw string) string {
 		"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME")
 	u, err := url.Parse(raw)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
-		e.reject("DATABASE_URL", "not a PostgreSQL URL (not shown, it may hold a password); want postgres://user:password@host:5432/name")
+		e.reject(
+			"DATABASE_URL",
+			"not a PostgreSQL URL (not shown, it may hold a password); want postgres://user:password@host:5432/name",
+		)
 		return ""
 	}
 	if _, has := u.User.Password(); has && e.lookup("DB_SECRET_ARN") != "" {
@@ -88,7 +98,10 @@ func (e *env) databaseParts(host string) string {
 		e.reject("DB_USER", "not set, but DB_HOST is; set it, or DB_SECRET_ARN, whose secret holds user and password")
 	}
 	if strings.Contains(host, ":") && net.ParseIP(host) == nil {
-		e.reject("DB_HOST", "holds a colon (not shown, it may be a URL with a password); want a host name alone; a port goes into DB_PORT")
+		e.reject(
+			"DB_HOST",
+			"holds a colon (not shown, it may be a URL with a password); want a host name alone; a port goes into DB_PORT",
+		)
 	}
 	name := e.lookup("DB_NAME")
 	if name == "" {

@@ -40,7 +40,12 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog.Logger) error {
 	listener, err := net.Listen("tcp", net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
 	if err != nil {
-		return fmt.Errorf("PORT %d on LISTEN_HOST %q cannot be opened: %w; stop what uses it or set another", cfg.Port, cfg.Host, err)
+		return fmt.Errorf(
+			"PORT %d on LISTEN_HOST %q cannot be opened: %w; stop what uses it or set another",
+			cfg.Port,
+			cfg.Host,
+			err,
+		)
 	}
 	server := newServer(handler, log)
 	failed := make(chan error, 1)

@@ -17,7 +17,10 @@ import (
 // databaseSecret returns a function that reads the secret that RDS keeps:
 // {"username":...,"password":...}. A user that the URL names wins over the secret's.
 // Where the SDK finds AWS and its own credentials is its usual business.
-func databaseSecret(ctx context.Context, arn, databaseURL string) (func(context.Context) (postgres.Credentials, error), error) {
+func databaseSecret(
+	ctx context.Context,
+	arn, databaseURL string,
+) (func(context.Context) (postgres.Credentials, error), error) {
 	u, err := url.Parse(databaseURL)
 	if err != nil {
 		return nil, errors.New("the database URL is not valid")
@@ -31,11 +34,18 @@ func databaseSecret(ctx context.Context, arn, databaseURL string) (func(context.
 	return func(ctx context.Context) (postgres.Credentials, error) {
 		out, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &arn})
 		if err != nil {
-			return postgres.Credentials{}, fmt.Errorf("DB_SECRET_ARN %s cannot be read: %w; the task's role needs secretsmanager:GetSecretValue on it", arn, err)
+			return postgres.Credentials{}, fmt.Errorf(
+				"DB_SECRET_ARN %s cannot be read: %w; the task's role needs secretsmanager:GetSecretValue on it",
+				arn,
+				err,
+			)
 		}
 		var secret struct{ Username, Password string }
 		if out.SecretString == nil || json.Unmarshal([]byte(*out.SecretString), &secret) != nil || secret.Password == "" {
-			return postgres.Credentials{}, fmt.Errorf(`DB_SECRET_ARN %s: the secret is not of the form {"username":...,"password":...}`, arn)
+			return postgres.Credentials{}, fmt.Errorf(
+				`DB_SECRET_ARN %s: the secret is not of the form {"username":...,"password":...}`,
+				arn,
+			)
 		}
 		if user := u.User.Username(); user != "" {
 			secret.Username = user

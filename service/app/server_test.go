@@ -18,7 +18,12 @@ func TestServerBoundsEveryPhaseOfAConnection(t *testing.T) {
 		}
 	}
 	if server.ReadTimeout <= server.ReadHeaderTimeout || server.WriteTimeout <= server.ReadTimeout {
-		t.Errorf("the bounds %s, %s and %s leave a later phase no time", server.ReadHeaderTimeout, server.ReadTimeout, server.WriteTimeout)
+		t.Errorf(
+			"the bounds %s, %s and %s leave a later phase no time",
+			server.ReadHeaderTimeout,
+			server.ReadTimeout,
+			server.WriteTimeout,
+		)
 	}
 	if server.MaxHeaderBytes <= 0 || server.MaxHeaderBytes > http.DefaultMaxHeaderBytes {
 		t.Errorf("a header may have %d bytes", server.MaxHeaderBytes)

@@ -89,14 +89,28 @@ func TestMain(m *testing.M) {
 func start(b *testing.B, env string) *server {
 	b.Helper()
 	if _, err := os.Stat(program); err != nil {
-		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "github.com/knwl-platform/infra/service/cmd/knwl-service")
+		build := exec.Command(
+			"go",
+			"build",
+			"-trimpath",
+			"-ldflags=-s -w",
+			"-o",
+			program,
+			"github.com/knwl-platform/infra/service/cmd/knwl-service",
+		)
 		if out, err := build.CombinedOutput(); err != nil {
 			b.Fatalf("%v\n%s", err, out)
 		}
 	}
 	port := freeport.Find(b)
 	s := &server{Cmd: exec.Command(program), url: fmt.Sprint("http://127.0.0.1:", port)}
-	s.Env = []string{env, `API_KEYS_JSON={"k":["t1"]}`, "LISTEN_HOST=127.0.0.1", fmt.Sprint("PORT=", port), "DRAIN_DELAY=0s"}
+	s.Env = []string{
+		env,
+		`API_KEYS_JSON={"k":["t1"]}`,
+		"LISTEN_HOST=127.0.0.1",
+		fmt.Sprint("PORT=", port),
+		"DRAIN_DELAY=0s",
+	}
 	log, err := os.Create(filepath.Join(b.TempDir(), "log")) // every request is logged, as in operation
 	if err != nil {
 		b.Fatal(err)

@@ -27,9 +27,23 @@ func TestDocsRenderInABrowser(t *testing.T) {
 	var stderr strings.Builder
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // now and then a browser hangs
 	defer cancel()
-	browser := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync",
-		"--user-data-dir="+t.TempDir(), "--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom", server.URL+"/docs")
+	browser := exec.CommandContext(
+		ctx,
+		chromium,
+		"--headless",
+		"--no-sandbox",
+		"--disable-gpu",
+		"--disable-quic",
+		"--no-first-run",
+		"--disable-background-networking",
+		"--disable-component-update",
+		"--disable-sync",
+		"--user-data-dir="+t.TempDir(),
+		"--enable-logging=stderr",
+		"--virtual-time-budget=20000",
+		"--dump-dom",
+		server.URL+"/docs",
+	)
 	browser.Stderr = &stderr
 	dom, err := browser.Output()
 	if err != nil {

@@ -86,7 +86,9 @@ func explain(err error) error {
 	case errors.As(err, &tooLarge):
 		return errTooLarge
 	case errors.As(err, &wrongType) && wrongType.Field != "":
-		return badRequest(wrongType.Field + ": a JSON " + wrongType.Value + " does not fit; title and content are strings, tags is a list of strings")
+		return badRequest(
+			wrongType.Field + ": a JSON " + wrongType.Value + " does not fit; title and content are strings, tags is a list of strings",
+		)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return &refused{http.StatusRequestTimeout, "the body did not arrive in time"}
 	}

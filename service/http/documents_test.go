@@ -15,7 +15,13 @@ import (
 
 func TestAnAddedDocumentIsFound(t *testing.T) {
 	a := newSQLiteAPI(t)
-	w := a.do(t, "POST", documentsPath, "key_t1", `{"title":"Title","content":"Some <i>apple</i> & more","tags":["x","y"]}`)
+	w := a.do(
+		t,
+		"POST",
+		documentsPath,
+		"key_t1",
+		`{"title":"Title","content":"Some <i>apple</i> & more","tags":["x","y"]}`,
+	)
 	wantStatus(t, w, 201)
 	doc := decode[created](t, w.Body)
 	if doc.TenantID != "t1" || doc.CreatedAt != "2025-03-01T10:30:00.000Z" {
@@ -24,12 +30,15 @@ func TestAnAddedDocumentIsFound(t *testing.T) {
 	w = a.do(t, "GET", searchPath+"?q=APPLE", "key_t1", "")
 	wantStatus(t, w, 200)
 	page := decode[searchAnswer](t, w.Body)
-	if page.TenantID != "t1" || page.Query != "APPLE" || page.Limit != 10 || page.Offset != 0 || page.Total != 1 || len(page.Results) != 1 {
+	if page.TenantID != "t1" || page.Query != "APPLE" || page.Limit != 10 || page.Offset != 0 || page.Total != 1 ||
+		len(page.Results) != 1 {
 		t.Fatalf("got %+v", page)
 	}
 	hit := page.Results[0]
 	if hit.DocumentID != doc.DocumentID || hit.CreatedAt != doc.CreatedAt || hit.Title != "Title" ||
-		fmt.Sprint(hit.Tags) != "[x y]" || hit.Score <= 0 || hit.Snippet != "Some &lt;i&gt;<b>apple</b>&lt;/i&gt; &amp; more" {
+		fmt.Sprint(
+			hit.Tags,
+		) != "[x y]" || hit.Score <= 0 || hit.Snippet != "Some &lt;i&gt;<b>apple</b>&lt;/i&gt; &amp; more" {
 		t.Errorf("got %+v", hit)
 	}
 }

@@ -38,8 +38,15 @@ func newMetrics(store service.Store, now time.Time) *metrics {
 	}
 	m.own.MustRegister(m.requests, m.duration)
 	rest := prometheus.NewRegistry()
-	rest.MustRegister(documents{store}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	m.text = promhttp.HandlerFor(prometheus.Gatherers{m.own, rest}, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
+	rest.MustRegister(
+		documents{store},
+		collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	m.text = promhttp.HandlerFor(
+		prometheus.Gatherers{m.own, rest},
+		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError},
+	)
 	return m
 }
 

@@ -41,7 +41,10 @@ func TestMetricsCountEveryRequest(t *testing.T) {
 }
 
 func TestMetricsAreThereWithoutTheStore(t *testing.T) {
-	a := newAPI(t, fakeStore{counts: func(context.Context) (map[string]int64, error) { return nil, errors.New("connection refused") }})
+	a := newAPI(
+		t,
+		fakeStore{counts: func(context.Context) (map[string]int64, error) { return nil, errors.New("connection refused") }},
+	)
 	a.do(t, "GET", "/api/v1/health", "", "")
 	w := a.do(t, "GET", "/api/v1/metrics", "", "")
 	wantStatus(t, w, 200)

@@ -40,7 +40,11 @@ func TestKeysAndTenants(t *testing.T) {
 
 func TestOneTenantNeverSeesAnother(t *testing.T) {
 	a := newSQLiteAPI(t)
-	wantStatus(t, a.do(t, "POST", "/api/v1/tenants/t2/documents", "key_admin", `{"title":"secret","content":"secret","tags":[]}`), 201)
+	wantStatus(
+		t,
+		a.do(t, "POST", "/api/v1/tenants/t2/documents", "key_admin", `{"title":"secret","content":"secret","tags":[]}`),
+		201,
+	)
 	page := decode[searchAnswer](t, a.do(t, "GET", searchPath+"?q=secret", "key_admin", "").Body)
 	if page.Total != 0 {
 		t.Errorf("t1 finds %+v", page)
@@ -183,7 +187,12 @@ func TestDocsLoadNothingFromElsewhere(t *testing.T) {
 	a := newSQLiteAPI(t)
 	page := a.do(t, "GET", "/docs", "", "")
 	wantStatus(t, page, 200)
-	if csp := page.Header().Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'; script-src 'self';") {
+	if csp := page.Header().Get(
+		"Content-Security-Policy",
+	); !strings.HasPrefix(
+		csp,
+		"default-src 'none'; script-src 'self';",
+	) {
 		t.Errorf("policy %q", csp)
 	}
 	if strings.Contains(page.Body.String(), "http") {
@@ -191,7 +200,8 @@ func TestDocsLoadNothingFromElsewhere(t *testing.T) {
 	}
 	for file, kind := range map[string]string{"swagger-ui-bundle.js": "text/javascript", "init.js": "text/javascript", "swagger-ui.css": "text/css"} {
 		w := a.do(t, "GET", "/docs/"+file, "", "")
-		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) || !strings.Contains(page.Body.String(), "/docs/"+file) {
+		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) ||
+			!strings.Contains(page.Body.String(), "/docs/"+file) {
 			t.Errorf("%s: status %d, type %s", file, w.Code, w.Header().Get("Content-Type"))
 		}
 	}

@@ -61,9 +61,26 @@ func compile(platform v1.Platform) (string, error) {
 		return "", err
 	}
 	program := filepath.Join(root, "dist", "bin", platform.Architecture, "knwl-service")
-	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", program, "./service/cmd/knwl-service")
+	build := exec.Command(
+		"go",
+		"build",
+		"-trimpath",
+		"-buildvcs=false",
+		"-ldflags=-s -w -buildid=",
+		"-o",
+		program,
+		"./service/cmd/knwl-service",
+	)
 	build.Dir = root
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+platform.OS, "GOARCH="+platform.Architecture, "GOFLAGS=", "GOAMD64=v1", "GOARM64=v8.0")
+	build.Env = append(
+		os.Environ(),
+		"CGO_ENABLED=0",
+		"GOOS="+platform.OS,
+		"GOARCH="+platform.Architecture,
+		"GOFLAGS=",
+		"GOAMD64=v1",
+		"GOARM64=v8.0",
+	)
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building for %s: %w\n%s", platform, err, out)
 	}

@@ -116,7 +116,12 @@ func TestPushAndLayoutHoldTheSameImage(t *testing.T) {
 		t.Errorf("the registry holds %v, %v, want %s", pulled, err, digest)
 	}
 	other := mutate.Annotations(index, map[string]string{"x": "y"}).(v1.ImageIndex)
-	if err := push(other, repository, testCommit.tag); err == nil || !strings.Contains(err.Error(), "already holds another image") {
+	if err := push(
+		other,
+		repository,
+		testCommit.tag,
+	); err == nil ||
+		!strings.Contains(err.Error(), "already holds another image") {
 		t.Errorf("another image under the same tag: %v", err)
 	}
 	if err := push(index, "NOT VALID", testCommit.tag); err == nil || !strings.Contains(err.Error(), "REPOSITORY: ") {
@@ -131,7 +136,8 @@ func TestPushAndLayoutHoldTheSameImage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if manifest, err := root.IndexManifest(); err != nil || len(manifest.Manifests) != 1 || manifest.Manifests[0].Digest != digest {
+	if manifest, err := root.IndexManifest(); err != nil || len(manifest.Manifests) != 1 ||
+		manifest.Manifests[0].Digest != digest {
 		t.Errorf("the layout holds %+v, %v, want %s", manifest, err, digest)
 	}
 }
@@ -161,7 +167,13 @@ func TestTheImageRuns(t *testing.T) {
 	l.Close()
 	cmd := exec.Command("/knwl-service")
 	cmd.Dir = "/"
-	cmd.Env = []string{"DB_PATH=/data/app.db", `API_KEYS_JSON={"k":["t"]}`, "LISTEN_HOST=127.0.0.1", "PORT=" + address[strings.LastIndex(address, ":")+1:], "DRAIN_DELAY=0s"}
+	cmd.Env = []string{
+		"DB_PATH=/data/app.db",
+		`API_KEYS_JSON={"k":["t"]}`,
+		"LISTEN_HOST=127.0.0.1",
+		"PORT=" + address[strings.LastIndex(address, ":")+1:],
+		"DRAIN_DELAY=0s",
+	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: root, Credential: &syscall.Credential{Uid: user, Gid: user}}
 	var output strings.Builder
 	cmd.Stdout, cmd.Stderr = &output, &output

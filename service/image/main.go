@@ -30,7 +30,10 @@ func main() {
 	repository := flag.String("push", "", "repository to push to, without a tag")
 	flag.Parse()
 	if (*layoutDir == "") == (*repository == "") || flag.NArg() > 0 {
-		fmt.Fprintln(os.Stderr, "image: want one of -layout DIRECTORY and -push REPOSITORY: make image, or make push REPOSITORY=...")
+		fmt.Fprintln(
+			os.Stderr,
+			"image: want one of -layout DIRECTORY and -push REPOSITORY: make image, or make push REPOSITORY=...",
+		)
 		os.Exit(2)
 	}
 	if err := run(*layoutDir, *repository); err != nil {
@@ -51,7 +54,10 @@ func run(layoutDir, repository string) error {
 	if layoutDir != "" {
 		return writeLayout(index, layoutDir)
 	}
-	keychain := authn.NewMultiKeychain(authn.DefaultKeychain, authn.NewKeychainFromHelper(ecr.NewECRHelper(ecr.WithLogger(io.Discard))))
+	keychain := authn.NewMultiKeychain(
+		authn.DefaultKeychain,
+		authn.NewKeychainFromHelper(ecr.NewECRHelper(ecr.WithLogger(io.Discard))),
+	)
 	return push(index, repository, c.tag, remote.WithAuthFromKeychain(keychain))
 }
 
@@ -79,7 +85,10 @@ func writeLayout(index v1.ImageIndex, dir string) error {
 func push(index v1.ImageIndex, repository, tag string, options ...remote.Option) error {
 	ref, err := name.NewTag(repository + ":" + tag)
 	if err != nil {
-		return fmt.Errorf("REPOSITORY: %w; want registry/name, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service", err)
+		return fmt.Errorf(
+			"REPOSITORY: %w; want registry/name, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service",
+			err,
+		)
 	}
 	digest, err := index.Digest()
 	if err != nil {
@@ -90,7 +99,11 @@ func push(index v1.ImageIndex, repository, tag string, options ...remote.Option)
 	case err == nil && there.Digest == digest:
 		// nothing to do
 	case err == nil:
-		return fmt.Errorf("%s already holds another image, %s; commit, and push under the new commit's tag", ref, there.Digest)
+		return fmt.Errorf(
+			"%s already holds another image, %s; commit, and push under the new commit's tag",
+			ref,
+			there.Digest,
+		)
 	default:
 		if pushed := remote.WriteIndex(ref, index, options...); pushed != nil {
 			return errors.Join(fmt.Errorf("pushing %s", ref), pushed)

@@ -27,7 +27,16 @@ func FuzzText(f *testing.F) {
 			return
 		}
 		before := page.Total
-		if err := store.Add(t.Context(), service.Document{ID: "0197c7a0-0000-7000-8000-000000000000", Tenant: "t1", Title: "t", Content: text, Tags: []string{text}}); err != nil {
+		if err := store.Add(
+			t.Context(),
+			service.Document{
+				ID:      "0197c7a0-0000-7000-8000-000000000000",
+				Tenant:  "t1",
+				Title:   "t",
+				Content: text,
+				Tags:    []string{text},
+			},
+		); err != nil {
 			t.Fatalf("adding %q: %v", text, err)
 		}
 		page, err = store.Search(t.Context(), service.Query{Tenant: "t1", Words: words, Limit: 1})

@@ -65,8 +65,15 @@ func scanPage(rows pgx.Rows, tenant string) (service.Page, error) {
 			continue
 		}
 		page.Hits = append(page.Hits, service.Hit{
-			Document: service.Document{ID: *id, Tenant: tenant, Title: *title, Content: *content, Tags: tags, CreatedAt: created.UTC()},
-			Score:    *score,
+			Document: service.Document{
+				ID:        *id,
+				Tenant:    tenant,
+				Title:     *title,
+				Content:   *content,
+				Tags:      tags,
+				CreatedAt: created.UTC(),
+			},
+			Score: *score,
 		})
 	}
 	return page, rows.Err()

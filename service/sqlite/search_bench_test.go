@@ -12,7 +12,10 @@ import (
 func BenchmarkRareWord(b *testing.B) {
 	s := mustOpen(b, filepath.Join(b.TempDir(), "app.db"))
 	for i := range 500 {
-		if err := s.Add(b.Context(), service.Document{Tenant: "t", Title: "title", Content: fmt.Sprint("word n", i)}); err != nil {
+		if err := s.Add(
+			b.Context(),
+			service.Document{Tenant: "t", Title: "title", Content: fmt.Sprint("word n", i)},
+		); err != nil {
 			b.Fatal(err)
 		}
 	}

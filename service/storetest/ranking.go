@@ -79,7 +79,14 @@ func totalBeyondThePage(t *testing.T, s service.Store) {
 	for _, c := range []struct{ limit, offset, hits int }{{10, 0, 10}, {10, 20, 5}, {50, 0, 25}, {10, 25, 0}, {10, 1 << 40, 0}} {
 		page := search(t, s, "t1", "word", c.limit, c.offset)
 		if page.Total != 25 || len(page.Hits) != c.hits {
-			t.Errorf("limit %d offset %d: total %d with %d hits, want 25 with %d", c.limit, c.offset, page.Total, len(page.Hits), c.hits)
+			t.Errorf(
+				"limit %d offset %d: total %d with %d hits, want 25 with %d",
+				c.limit,
+				c.offset,
+				page.Total,
+				len(page.Hits),
+				c.hits,
+			)
 		}
 	}
 }

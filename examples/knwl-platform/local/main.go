@@ -23,7 +23,11 @@ func main() {
 }
 
 // commands are what can be done with a stack.
-var commands = map[string]func(*stack, context.Context, io.Writer) error{"up": (*stack).up, "preview": (*stack).preview, "down": (*stack).down}
+var commands = map[string]func(*stack, context.Context, io.Writer) error{
+	"up":      (*stack).up,
+	"preview": (*stack).preview,
+	"down":    (*stack).down,
+}
 
 // run carries out a command in the repository's root.
 func run(ctx context.Context, stackName string, args []string) error {

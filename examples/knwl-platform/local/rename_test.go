@@ -12,13 +12,18 @@ import (
 // renamed is the platform whose components say what they were called before.
 func renamed(before, after string) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		err := ctx.RegisterStackTransformation(func(args *pulumi.ResourceTransformationArgs) *pulumi.ResourceTransformationResult {
-			if !strings.HasPrefix(args.Type, "knwl:") {
-				return nil
-			}
-			alias := pulumi.Alias{Name: pulumi.String(strings.Replace(args.Name, after, before, 1))}
-			return &pulumi.ResourceTransformationResult{Props: args.Props, Opts: append(args.Opts, pulumi.Aliases([]pulumi.Alias{alias}))}
-		})
+		err := ctx.RegisterStackTransformation(
+			func(args *pulumi.ResourceTransformationArgs) *pulumi.ResourceTransformationResult {
+				if !strings.HasPrefix(args.Type, "knwl:") {
+					return nil
+				}
+				alias := pulumi.Alias{Name: pulumi.String(strings.Replace(args.Name, after, before, 1))}
+				return &pulumi.ResourceTransformationResult{
+					Props: args.Props,
+					Opts:  append(args.Opts, pulumi.Aliases([]pulumi.Alias{alias})),
+				}
+			},
+		)
 		if err != nil {
 			return err
 		}

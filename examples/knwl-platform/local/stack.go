@@ -78,7 +78,13 @@ func openStack(ctx context.Context, repository, name string) (*stack, error) {
 }
 
 func (s *stack) up(ctx context.Context, out io.Writer) error {
-	result, err := s.Up(ctx, optup.ProgressStreams(out), optup.ErrorProgressStreams(out), optup.Color(color(out)), optup.SuppressOutputs())
+	result, err := s.Up(
+		ctx,
+		optup.ProgressStreams(out),
+		optup.ErrorProgressStreams(out),
+		optup.Color(color(out)),
+		optup.SuppressOutputs(),
+	)
 	if err != nil {
 		return s.failed(ctx, err)
 	}
@@ -86,12 +92,20 @@ func (s *stack) up(ctx context.Context, out io.Writer) error {
 	for _, name := range slices.Sorted(maps.Keys(result.Outputs)) {
 		fmt.Fprintf(out, "    %-*s  %s\n", longest(result.Outputs), name, show(result.Outputs[name]))
 	}
-	fmt.Fprintln(out, "\nNothing was created in AWS: an offline provider on this machine answered for it. The addresses above lead nowhere.")
+	fmt.Fprintln(
+		out,
+		"\nNothing was created in AWS: an offline provider on this machine answered for it. The addresses above lead nowhere.",
+	)
 	return nil
 }
 
 func (s *stack) preview(ctx context.Context, out io.Writer) error {
-	_, err := s.Preview(ctx, optpreview.ProgressStreams(out), optpreview.ErrorProgressStreams(out), optpreview.Color(color(out)))
+	_, err := s.Preview(
+		ctx,
+		optpreview.ProgressStreams(out),
+		optpreview.ErrorProgressStreams(out),
+		optpreview.Color(color(out)),
+	)
 	if err != nil {
 		return s.failed(ctx, err)
 	}
@@ -103,12 +117,21 @@ func (s *stack) down(ctx context.Context, out io.Writer) error {
 	if err := s.unprotect(ctx); err != nil {
 		return err
 	}
-	_, err := s.Destroy(ctx, optdestroy.ProgressStreams(out), optdestroy.ErrorProgressStreams(out), optdestroy.Color(color(out)))
+	_, err := s.Destroy(
+		ctx,
+		optdestroy.ProgressStreams(out),
+		optdestroy.ErrorProgressStreams(out),
+		optdestroy.Color(color(out)),
+	)
 	if err != nil {
 		return s.failed(ctx, err)
 	}
-	fmt.Fprintf(out, "\nThe stack is empty. Nothing was deleted in AWS, so protections did not count: an offline provider answered for it.\n"+
-		"To remove the stack as well, delete %s; `pulumi stack rm` would look for a real stack of that name.\n", stateDir)
+	fmt.Fprintf(
+		out,
+		"\nThe stack is empty. Nothing was deleted in AWS, so protections did not count: an offline provider answered for it.\n"+
+			"To remove the stack as well, delete %s; `pulumi stack rm` would look for a real stack of that name.\n",
+		stateDir,
+	)
 	return nil
 }
 
@@ -137,7 +160,10 @@ func (s *stack) failed(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return errors.New("interrupted; make up goes on from here")
 	case auto.IsConcurrentUpdateError(err):
-		return fmt.Errorf("the stack is locked by another run; if there is none, delete %s and start anew: nothing in AWS is lost", stateDir)
+		return fmt.Errorf(
+			"the stack is locked by another run; if there is none, delete %s and start anew: nothing in AWS is lost",
+			stateDir,
+		)
 	}
 	reason, _, _ := strings.Cut(err.Error(), "\n")
 	return fmt.Errorf("%s: what the engine says of it is above", reason)

@@ -34,7 +34,11 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	go welcome(ctx, cfg)
-	if err := app.Run(ctx, cfg, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))); err != nil {
+	if err := app.Run(
+		ctx,
+		cfg,
+		slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.LogLevel})),
+	); err != nil {
 		fmt.Fprintln(os.Stderr, "knwl-demo:", err)
 		os.Exit(1)
 	}
@@ -75,9 +79,21 @@ var documents = []struct {
 	title, content string
 	tags           []string
 }{
-	{"Welcome", "Put documents in with a POST, find them again with a search. Every word of the query must match; the best match comes first.", []string{"guide"}},
-	{"The network", "A network of three tiers: public subnets for the load balancer, private subnets for the tasks, isolated subnets for the database.", []string{"aws", "network"}},
-	{"Blue/green deployment", "The new version starts beside the old one, traffic shifts step by step, and alarms bring it back when something is wrong.", []string{"aws", "deployment"}},
+	{
+		"Welcome",
+		"Put documents in with a POST, find them again with a search. Every word of the query must match; the best match comes first.",
+		[]string{"guide"},
+	},
+	{
+		"The network",
+		"A network of three tiers: public subnets for the load balancer, private subnets for the tasks, isolated subnets for the database.",
+		[]string{"aws", "network"},
+	},
+	{
+		"Blue/green deployment",
+		"The new version starts beside the old one, traffic shifts step by step, and alarms bring it back when something is wrong.",
+		[]string{"aws", "deployment"},
+	},
 	{"Café culture", "Accents and case make no difference: cafe finds this, and so does CAFÉ.", []string{"search"}},
 }
 

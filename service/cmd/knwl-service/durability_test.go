@@ -110,7 +110,10 @@ func openStore(t *testing.T, env string) service.Store {
 
 func find(t *testing.T, store service.Store, word string, limit, offset int) service.Page {
 	t.Helper()
-	page, err := store.Search(t.Context(), service.Query{Tenant: "t1", Words: []string{word}, Limit: limit, Offset: offset})
+	page, err := store.Search(
+		t.Context(),
+		service.Query{Tenant: "t1", Words: []string{word}, Limit: limit, Offset: offset},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,10 @@ func smoke(ctx context.Context, base string, keys map[string][]string) bool {
 }
 
 func health(ctx context.Context, base string, _ map[string][]string) error {
-	return errors.Join(client.Client{Base: base}.Get(ctx, "/api/v1/health", nil), client.Client{Base: base}.Get(ctx, "/readyz", nil))
+	return errors.Join(
+		client.Client{Base: base}.Get(ctx, "/api/v1/health", nil),
+		client.Client{Base: base}.Get(ctx, "/readyz", nil),
+	)
 }
 
 // first returns a key and a tenant that it opens.
@@ -102,7 +105,8 @@ func ingestAndSearch(ctx context.Context, base string, keys map[string][]string)
 	if err != nil {
 		return fmt.Errorf("searching %s: %w", tenant, err)
 	}
-	if page.Total != 1 || page.Results[0].DocumentID != id || !strings.Contains(page.Results[0].Snippet, "<b>"+word+"</b>") {
+	if page.Total != 1 || page.Results[0].DocumentID != id ||
+		!strings.Contains(page.Results[0].Snippet, "<b>"+word+"</b>") {
 		return fmt.Errorf("searching %s for the document just added gives %+v", tenant, page)
 	}
 	return noOtherTenantFinds(ctx, base, keys, tenant, word)

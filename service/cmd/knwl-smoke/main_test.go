@@ -24,7 +24,10 @@ func serve(t *testing.T, wrap func(http.Handler) http.Handler) string {
 	}
 	t.Cleanup(func() { store.Close() })
 	handler := knwlhttp.New(knwlhttp.Config{
-		Store: store, Keys: keys, Limits: service.Limits{Title: 200, Content: 1000, Tags: 5}, Log: slog.New(slog.DiscardHandler),
+		Store:  store,
+		Keys:   keys,
+		Limits: service.Limits{Title: 200, Content: 1000, Tags: 5},
+		Log:    slog.New(slog.DiscardHandler),
 	})
 	server := httptest.NewServer(wrap(handler))
 	t.Cleanup(server.Close)
