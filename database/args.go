@@ -5,84 +5,96 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
 )
 
-// Args says what database to make. VPCID, SubnetIDs and DatabaseName are required; the zero value of the rest is a small protected instance with a
-// standby. Prices are those of us-east-1 at the time of writing.
+// Args configures a [Postgres]. Network and DatabaseName are required. The zero value of all other
+// fields is a small protected instance with a standby. Prices are those of us-east-1 when this was
+// written.
 type Args struct {
-	// VPCID is the VPC that the database is reached from. Immutable in practice: changing it replaces
-	// the security group, and AWS does not move the instance to another VPC. Make a second database
-	// instead.
-	VPCID pulumi.StringInput `wire:"vpc" validate:"required" fix:"give the VPC's id, such as network's VPCID"`
-	// SubnetIDs are where the instance and its standby stand, in at least two zones. Take subnets without a route to the internet (RDS.46).
-	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of subnets in at least two zones, such as network's IsolatedSubnetIDs"`
-	// DatabaseName is the database to create in the instance. Changing it replaces the instance, and the new one is empty.
-	DatabaseName string `validate:"required,identifier,max=63" fix:"name it with a-z, 0-9 and underscores, such as app"`
-	// Username is the master user. Default "app": what is guessed first, postgres and admin, is refused (RDS.25). Changing it replaces the instance, and
-	// the new one is empty.
-	Username string `validate:"omitempty,identifier,max=16,ne=postgres,ne=admin" fix:"choose a name that is not guessed first, such as app"`
-	// EngineVersion is the major version of PostgreSQL, 14 or later. Default "16". RDS chooses the minor version and upgrades it in the maintenance window.
-	// Moving to another major version needs AllowMajorUpgrade.
+	// Network is the VPC of the instance, and the subnets for the instance and its standby, in at least
+	// two zones. Required. Its Endpoints are not used. Security: subnets with a route to the internet
+	// are against RDS.46; use those of network.VPC.Isolated.
+	//
+	// Its VPCID is immutable in practice: changing it replaces the security group, and AWS does not
+	// move the instance to another VPC. Create a second database instead.
+	Network infra.Network
+	// DatabaseName is the database to create in the instance, 1 to 63 lower-case letters, digits and
+	// underscores. Required. Changing it replaces the instance, and the new instance is empty.
+	DatabaseName string
+	// Username is the master user, 1 to 16 lower-case letters, digits and underscores. Default: app.
+	// Changing it replaces the instance, and the new instance is empty. Security: postgres and admin
+	// are against RDS.25 and are rejected.
+	Username string
+	// EngineVersion is the major version of PostgreSQL, 14 or later. Default: 16. RDS chooses the minor
+	// version and upgrades it in the maintenance window. Changing the major version requires
+	// AllowMajorUpgrade.
 	EngineVersion string
-	// InstanceClass is the size of the instance. Default db.t4g.micro: 2 burstable CPUs, 1 GiB of memory, about $12 a month and the same again for the
-	// standby. Changing it costs a minute or two of downtime when it is applied.
-	InstanceClass string `validate:"omitempty,startswith=db." fix:"name an RDS instance class such as db.t4g.small"`
-	// StorageGB is the gp3 storage to start with, 20 to 65536. Default 20. It costs $0.115 a GB and month, twice that with a standby, and never shrinks.
-	StorageGB int `validate:"omitempty,min=20,max=65536" fix:"RDS for PostgreSQL offers 20 to 65536"`
-	// MaxStorageGB is how far RDS may enlarge the storage when it runs full. Default 100, or twice
-	// StorageGB if that is more. 0, or the same as StorageGB, keeps it from growing; else RDS wants
-	// at least a tenth more.
-	MaxStorageGB *int `validate:"omitnil,min=0,max=65536" fix:"RDS for PostgreSQL offers up to 65536"`
-	// SingleZone leaves out the standby in a second zone (against control RDS.5). It halves the price; maintenance and a zone's failure then mean downtime.
+	// InstanceClass is the size of the instance. Default: db.t4g.micro, with 2 burstable vCPUs and 1 GiB
+	// of memory. Changing it causes a minute or two of downtime when RDS applies the change. Cost: about
+	// $12 a month for the default, and the same again for the standby.
+	InstanceClass string
+	// StorageGB is the gp3 storage to start with, 20 to 65536. Default: 20. It can grow but never
+	// shrink. Cost: $0.115 per GB and month, twice that with a standby.
+	StorageGB int
+	// MaxStorageGB is the size up to which RDS grows the storage when it runs full, at most 65536.
+	// Default: 100, or twice StorageGB if that is more. 0, or the same as StorageGB, turns growth off.
+	// Any other value must be at least 10% more than StorageGB.
+	MaxStorageGB *int
+	// SingleZone omits the standby in a second zone. Default: false. Without the standby, maintenance
+	// and a zone's failure cause downtime. Cost: half of that with a standby. Security: against RDS.5.
 	SingleZone bool
-	// BackupDays is how far back the database can be restored to any second, 1 to 35. Default 7; less goes against control RDS.11. Backups up to the size of
-	// the storage are free.
-	BackupDays *int `validate:"omitnil,min=1,max=35" fix:"keep backups for 1 to 35 days, as 0 would switch them off"`
-	// BackupWindow is when the daily backup starts, in UTC, such as "03:00-03:30". By default AWS chooses.
+	// BackupDays is how many days back the database can be restored to any second, 1 to 35. Default: 7.
+	// Cost: backups up to the size of the storage are free. Security: less than 7 is against RDS.11.
+	BackupDays *int
+	// BackupWindow is the time of day, in UTC, for the daily backup, such as "03:00-03:30". It is at
+	// least 30 minutes long. Default: AWS chooses.
 	BackupWindow string
-	// MaintenanceWindow is when upgrades and deferred changes are applied, in UTC, such as "sun:04:00-sun:05:00". By default AWS chooses.
+	// MaintenanceWindow is the time of week, in UTC, for upgrades and deferred changes, such as
+	// "sun:04:00-sun:05:00". It is at least 30 minutes long and must not overlap BackupWindow. Default:
+	// AWS chooses.
 	MaintenanceWindow string
-	// ApplyImmediately applies changes of the instance at once, even if that takes the database down for a while. By default they wait for the maintenance
-	// window.
+	// ApplyImmediately applies changes to the instance at once, even those that cause downtime. Default:
+	// false; changes then wait for the maintenance window.
 	ApplyImmediately bool
-	// AllowMajorUpgrade lets a changed EngineVersion upgrade the instance, which takes it down for minutes and cannot be undone. It wants ApplyImmediately as
-	// well: the parameter group of the old version cannot go while an upgrade still waits.
+	// AllowMajorUpgrade allows a change of EngineVersion to upgrade the instance. Default: false. An
+	// upgrade causes minutes of downtime and cannot be undone. Requires ApplyImmediately, because the
+	// parameter group of the old version cannot be deleted while an upgrade is pending.
 	AllowMajorUpgrade bool
-	// AllowDeletion lets the instance be deleted (against control RDS.8), and replaced. By default the engine refuses both, and so does AWS, until it is set
-	// and applied.
+	// AllowDeletion allows Pulumi to delete or replace the instance. Default: false; Pulumi and AWS then
+	// reject both. Set it in an update before the one that deletes. Security: against RDS.8.
 	AllowDeletion bool
-	// SkipFinalSnapshot deletes the data with the instance. By default a last snapshot stays behind under a name that no other has, at $0.095 a GB and month.
+	// SkipFinalSnapshot deletes the data with the instance. Default: false; a final snapshot with a
+	// unique name then remains. Cost: $0.095 per GB and month for the snapshot.
 	SkipFinalSnapshot bool
-	// KMSKeyARN is a key of yours for the storage, the master user's secret and Performance Insights. Default: AWS's own keys, which are free. Who reads the
-	// secret then needs kms:Decrypt on it. Changing it replaces the instance, and the new one is empty.
-	KMSKeyARN pulumi.StringInput `wire:"key"`
-	// LogRetentionDays is how long the server's log is kept: one of the numbers of days that CloudWatch Logs offers. Default 14. The log holds connection
-	// errors, changes of the schema, and statements that took over a second, with the values in them. A GB costs about $0.50 to take in.
-	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
-	// Tags are put on every child that takes tags, and on snapshots. Default: none. Each child also
-	// has a Name, its logical name: Transform can change it, Tags cannot. At most 49, with keys
-	// that differ in more than case.
+	// KMSKeyARN is the KMS key that encrypts the storage, the master user's secret and Performance
+	// Insights. Default: AWS managed keys, which are free. Changing it replaces the instance, and the
+	// new instance is empty. Readers of the secret also need kms:Decrypt on this key.
+	KMSKeyARN pulumi.StringInput
+	// LogRetentionDays is how long the server's logs are kept, one of the retention periods of
+	// CloudWatch Logs. Default: 14. They contain connection errors, schema changes, and statements that
+	// took over a second, including the values in them. Cost: about $0.50 per GB ingested.
+	LogRetentionDays int
+	// Tags are put on every child that supports tags, and on snapshots. Default: none. At most 49, whose
+	// keys differ in more than case. "Name" is not allowed: each child's Name is its logical name, which
+	// only Transform can change.
 	Tags map[string]string
-	// Transform changes children in ways that Args has no field for.
+	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is
-// created and after every default has been applied. Children inherit protect, retainOnDelete and
-// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
-// Pulumi ignores those on a component.
-type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
-
-// Transform holds an [Edit] for each type of child. Logical names cannot be changed.
+// Transform has an [infra.Edit] for each type of child.
 type Transform struct {
-	// Instance edits the instance. An edit that replaces an instance must give the new one another Identifier and FinalSnapshotIdentifier.
-	Instance Edit[rds.InstanceArgs]
+	// Instance edits the instance. An edit that replaces the instance must also change Identifier and
+	// FinalSnapshotIdentifier.
+	Instance infra.Edit[rds.InstanceArgs]
 	// SubnetGroup edits the subnet group, whose physical name is also the instance's identifier.
-	SubnetGroup Edit[rds.SubnetGroupArgs]
-	// ParameterGroup edits the parameter group, the place for settings of the server.
-	ParameterGroup Edit[rds.ParameterGroupArgs]
+	SubnetGroup infra.Edit[rds.SubnetGroupArgs]
+	// ParameterGroup edits the parameter group, which has the settings of the server.
+	ParameterGroup infra.Edit[rds.ParameterGroupArgs]
 	// SecurityGroup edits the security group.
-	SecurityGroup Edit[ec2.SecurityGroupArgs]
+	SecurityGroup infra.Edit[ec2.SecurityGroupArgs]
 	// LogGroup edits each log group.
-	LogGroup Edit[cloudwatch.LogGroupArgs]
+	LogGroup infra.Edit[cloudwatch.LogGroupArgs]
 }

@@ -1,27 +1,34 @@
-// Package database makes an RDS for PostgreSQL instance that is private, encrypted, backed up and protected, and whose password nobody has to know.
+// Package database creates an RDS for PostgreSQL instance that is private, encrypted, backed up and
+// protected from deletion.
 //
-// [New] creates the instance with a standby in a second zone, its subnet group, a parameter group that refuses connections without TLS, a security group that
-// admits nobody by itself, and the log groups of the server. RDS makes the master user's password, keeps it in Secrets Manager and changes it every week, so
-// read it again whenever a new connection is refused. A managed password excludes read replicas of the instance.
+// [New] creates the instance with a standby in a second zone, its subnet group, a parameter group
+// that requires TLS, a security group without rules, and log groups. RDS generates the master user's
+// password, keeps it in Secrets Manager and rotates it every seven days. Cost: about $30 a month with
+// the defaults, most of it for the instance and its standby.
+//
+// [Postgres.Connection] returns what a client needs to add the security group rules between the two.
+// The client must read the secret again whenever a new connection is rejected. An instance with a
+// managed password cannot have read replicas. See the package's example.
 package database
 
 import (
-	"fmt"
+	"cmp"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// Type is the component's type token. It is part of the URN of every child and never changes.
+// Type is the component's type token. It is part of every child's URN and never changes.
 const Type = "knwl:database:Postgres"
 
-// Port is the TCP port of every database that [New] makes.
+// Port is the TCP port of every database created by [New].
 const Port = 5432
 
-// Postgres is a database made by [New].
+// Postgres is a database created by [New].
 type Postgres struct {
 	pulumi.ResourceState
 
@@ -33,77 +40,75 @@ type Postgres struct {
 	DatabaseName pulumi.StringOutput `pulumi:"databaseName"`
 	// Username is the master user.
 	Username pulumi.StringOutput `pulumi:"username"`
-	// SecretARN is the Secrets Manager secret with the master user's "username" and "password", as
-	// a JSON object. RDS changes the password every seven days. It is a zero output where
-	// Transform.Instance sets a password instead: what takes it then reports it as not given.
+	// SecretARN is the Secrets Manager secret with the master user's "username" and "password", as a
+	// JSON object. RDS rotates the password every seven days. SecretARN is a zero output if
+	// Transform.Instance sets a password instead; other components then report it as missing.
 	SecretARN pulumi.StringOutput `pulumi:"secretArn"`
-	// SecurityGroupID is the instance's group. It admits nobody until who connects adds a rule to it.
+	// SecurityGroupID is the instance's security group. It has no rules; each client adds one.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
 	// InstanceID is the instance's identifier, which CloudWatch calls DBInstanceIdentifier.
 	InstanceID pulumi.StringOutput `pulumi:"instanceId"`
-	// ARN is the instance's ARN.
+	// ARN is the ARN of the instance.
 	ARN pulumi.StringOutput `pulumi:"arn"`
 }
 
-// New creates a database. The name is that of the instance and its groups; log groups are called
-// name--log. It starts with a letter, holds lower-case letters, digits and inner hyphens, and has
-// at most 55 characters.
+// Connection returns the security group and the port that a client connects to.
+func (p *Postgres) Connection() infra.Connection {
+	return infra.Connection{SecurityGroupID: p.SecurityGroupID, Port: p.Port}
+}
+
+// New creates a database. name is the logical name of the instance and its groups, with at most 55
+// lower-case letters, digits and single hyphens, starting with a letter. Log groups are called
+// name--log.
 //
-// All mistakes in args are reported in one error before anything is registered.
+// New reports all mistakes in args in one error, before it registers anything.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Postgres, error) {
-	if args == nil {
-		args = &Args{}
-	}
-	cfg, err := resolve(name, *args)
+	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {
 		return nil, err
 	}
-	db := &Postgres{}
-	parent, err := child.Component(ctx, Type, name, db, opts...)
+	out := &Postgres{}
+	parent, err := child.Component(ctx, Type, name, out, opts...)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{Parent: parent, config: cfg, name: name, edit: args.Transform, out: db}
-	for _, create := range []func() error{
+	b := &builder{Parent: parent, config: cfg, out: out}
+	if err := parent.Build(b.publish,
 		b.createSubnetGroup,
 		b.createLogGroups,
 		b.createSecurityGroup,
 		b.createParameterGroup,
 		b.createInstance,
-	} {
-		if err := create(); err != nil {
-			return nil, err
-		}
+	); err != nil {
+		return nil, err
 	}
-	b.publish()
-	return db, ctx.RegisterResourceOutputs(db, child.Outputs(db))
+	return out, nil
 }
 
-// builder is the component while it takes form.
+// builder has the arguments, the children created so far and the outputs.
 type builder struct {
 	child.Parent
 	config
-	name string
-	edit Transform
-	out  *Postgres
+	out *Postgres
 
-	subnets    *rds.SubnetGroup
-	logs       []pulumi.Resource
-	security   *ec2.SecurityGroup
-	parameters *rds.ParameterGroup
-	instance   *rds.Instance
-	managed    bool // RDS keeps the master user's password
+	subnets         *rds.SubnetGroup
+	logs            []pulumi.Resource
+	security        *ec2.SecurityGroup
+	parameters      *rds.ParameterGroup
+	instance        *rds.Instance
+	managedPassword bool // by RDS
 }
 
 func (b *builder) createSecurityGroup() (err error) {
-	b.security, err = child.New(b.Parent, ec2.NewSecurityGroup, b.name, &ec2.SecurityGroupArgs{
-		VpcId:       b.in.VPCID,
+	b.security, err = child.New(b.Parent, ec2.NewSecurityGroup, b.Name, &ec2.SecurityGroupArgs{
+		VpcId:       b.Network.VPCID,
 		Description: pulumi.String("PostgreSQL"),
-		Tags:        child.Tags(b.tags, b.name),
-	}, b.edit.SecurityGroup)
+		Tags:        child.Tags(b.Tags, b.Name),
+	}, b.Transform.SecurityGroup)
 	return err
 }
 
+// publish sets the outputs.
 func (b *builder) publish() {
 	b.out.Host = b.instance.Address
 	b.out.Port = Port
@@ -115,15 +120,17 @@ func (b *builder) publish() {
 	b.out.ARN = b.instance.Arn
 }
 
-// secretARN is where RDS keeps the password; a zero output if it keeps none.
+// secretARN returns the secret in which RDS keeps the password, or a zero output without one.
 func (b *builder) secretARN() pulumi.StringOutput {
-	if !b.managed {
+	if !b.managedPassword {
 		return pulumi.StringOutput{}
 	}
 	return b.instance.MasterUserSecrets.ApplyT(func(secrets []rds.InstanceMasterUserSecret) (string, error) {
 		if len(secrets) == 0 || secrets[0].SecretArn == nil {
-			return "", fmt.Errorf("database %q: SecretARN (not set): RDS keeps no secret for the instance; in Transform.Instance leave ManageMasterUserPassword alone, "+
-				"or set it to the literal pulumi.Bool(false) beside Password; in a unit test, return masterUserSecrets from the mock", b.name)
+			return "", b.Errorf("SecretARN (not set): RDS has no secret for the instance; " +
+				"in Transform.Instance, do not change ManageMasterUserPassword, " +
+				"or set it to the literal pulumi.Bool(false) together with Password; " +
+				"in a unit test, return masterUserSecrets from the mock")
 		}
 		return *secrets[0].SecretArn, nil
 	}).(pulumi.StringOutput)

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graphtest"
@@ -15,7 +16,7 @@ import (
 
 const key = "arn:aws:kms:us-east-1:123456789012:key/1234"
 
-// run makes the least database there is, changed.
+// run creates a database from valid arguments with the required fields only, after a change.
 func run(t testing.TB, change func(*database.Args)) *graphtest.Graph {
 	t.Helper()
 	return graphtest.Run(t, program(change, func(*pulumi.Context, *database.Postgres) error { return nil }))
@@ -23,7 +24,12 @@ func run(t testing.TB, change func(*database.Args)) *graphtest.Graph {
 
 func program(change func(*database.Args), use func(*pulumi.Context, *database.Postgres) error) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		args := database.Args{VPCID: pulumi.String("vpc-1"), SubnetIDs: pulumi.ToStringArray([]string{"subnet-1", "subnet-2"}), DatabaseName: "shop"}
+		args := database.Args{
+			Network: infra.Network{
+				VPCID: pulumi.String("vpc-1"), SubnetIDs: pulumi.ToStringArray([]string{"subnet-1", "subnet-2"}),
+			},
+			DatabaseName: "shop",
+		}
 		change(&args)
 		db, err := database.New(ctx, "main", &args)
 		if err != nil {
@@ -51,14 +57,16 @@ func TestOutputs(t *testing.T) {
 			t.Errorf("port %d", db.Port)
 		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{
-			"host": db.Host, "database": db.DatabaseName, "user": db.Username, "secret": db.SecretARN, "group": db.SecurityGroupID, "id": db.InstanceID, "arn": db.ARN,
+			"host": db.Host, "database": db.DatabaseName, "user": db.Username, "secret": db.SecretARN,
+			"group": db.SecurityGroupID, "id": db.InstanceID, "arn": db.ARN,
 		})
 	}))
 	instance := g.Only("Instance")
 	id := instance.Text("identifier")
 	for name, want := range map[string]string{
-		"host": id + ".", "database": "shop", "user": "app", "secret": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!",
-		"group": "sg-", "id": id, "arn": "arn:aws:rds:us-east-1:123456789012:db:" + id,
+		"host": id + ".", "database": "shop", "user": "app", "group": "sg-", "id": id,
+		"secret": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!",
+		"arn":    "arn:aws:rds:us-east-1:123456789012:db:" + id,
 	} {
 		if got := g.Named("Topic", name); !strings.HasPrefix(got.Text("displayName"), want) {
 			t.Errorf("%s is %q, want %q...", name, got.Text("displayName"), want)
@@ -66,11 +74,23 @@ func TestOutputs(t *testing.T) {
 	}
 	for _, name := range []string{"host", "secret", "id", "arn"} {
 		if !g.Named("Topic", name).WaitsFor(instance) {
-			t.Errorf("%s is handed out before the instance exists", name)
+			t.Errorf("%s resolves before the instance exists", name)
 		}
 	}
 	if g.Named("Topic", "group").WaitsFor(instance) {
-		t.Error("rules wait for the instance, which takes many minutes")
+		t.Error("the security group waits for the instance, which takes many minutes")
+	}
+}
+
+func TestConnectionIsToTheInstance(t *testing.T) {
+	g := graphtest.Run(t, program(unchanged, func(ctx *pulumi.Context, db *database.Postgres) error {
+		if port := db.Connection().Port; port != 5432 {
+			t.Errorf("port %d", port)
+		}
+		return graphtest.Consume(ctx, map[string]pulumi.StringInput{"group": db.Connection().SecurityGroupID})
+	}))
+	if got, want := g.Named("Topic", "group").Text("displayName"), g.Only("SecurityGroup").ID; got != want {
+		t.Errorf("the group is %q, want that of the instance, %q", got, want)
 	}
 }
 
@@ -87,14 +107,16 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 			t.Errorf("the tags of the %s are %v", typ, n.Get("tags"))
 		}
 	}
-	if instance := g.Only("Instance"); instance.Get("storageThroughput") != 500.0 || !slices.Equal(instance.Ignores(), []string{"tags"}) {
+	instance := g.Only("Instance")
+	if instance.Get("storageThroughput") != 500.0 || !slices.Equal(instance.Ignores(), []string{"tags"}) {
 		t.Error("the edit did not reach the instance")
 	}
 }
 
-// With a password of the user's, RDS keeps none.
-func TestPasswordOfTheUsersLeavesNoSecret(t *testing.T) {
-	for name, none := range map[string]pulumi.BoolPtrInput{"nil": nil, "false": pulumi.Bool(false), "a false pointer": pulumi.BoolPtr(false)} {
+func TestOwnPasswordLeavesNoSecret(t *testing.T) {
+	for name, none := range map[string]pulumi.BoolPtrInput{
+		"nil": nil, "false": pulumi.Bool(false), "a false pointer": pulumi.BoolPtr(false),
+	} {
 		t.Run(name, func(t *testing.T) {
 			graphtest.Run(t, program(func(a *database.Args) {
 				a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
@@ -102,7 +124,7 @@ func TestPasswordOfTheUsersLeavesNoSecret(t *testing.T) {
 				}
 			}, func(_ *pulumi.Context, db *database.Postgres) error {
 				if db.SecretARN != (pulumi.StringOutput{}) {
-					t.Error("a secret is handed out that does not exist")
+					t.Error("SecretARN is set, but there is no secret")
 				}
 				return nil
 			}))
@@ -110,14 +132,15 @@ func TestPasswordOfTheUsersLeavesNoSecret(t *testing.T) {
 	}
 }
 
-// As where the program learns only while it runs that RDS is to keep no password.
+// An output that turns out false is not known when the component decides about SecretARN.
 func TestSecretThatTurnsOutMissingIsNamed(t *testing.T) {
 	err := graphtest.FailLate(t, program(func(a *database.Args) {
 		a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
 			args.ManageMasterUserPassword = pulumi.Bool(false).ToBoolPtrOutput()
 		}
 	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
-	checktest.Contains(t, err, `database "main": SecretARN (not set): RDS keeps no secret for the instance; in Transform.Instance leave`)
+	checktest.Contains(t, err,
+		`database "main": SecretARN (not set): RDS has no secret for the instance; in Transform.Instance, do not change`)
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
@@ -131,12 +154,14 @@ func TestKeyOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 	err := graphtest.FailLate(t, program(func(a *database.Args) {
 		a.KMSKeyARN = pulumi.String("arn:aws:iam::123456789012:role/task").ToStringOutput()
 	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
-	checktest.Contains(t, err, `database "main": KMSKeyARN "arn:aws:iam::123456789012:role/task": must be the ARN of a KMS key`)
+	checktest.Contains(t, err,
+		`database "main": KMSKeyARN "arn:aws:iam::123456789012:role/task": must be a KMS key ARN`)
 }
 
-// As a caller writes who sets the key under an if.
-func TestOutputThatIsEmptyIsNoKey(t *testing.T) {
-	if key := run(t, func(a *database.Args) { a.KMSKeyARN = pulumi.StringOutput{} }).Only("Instance").Get("kmsKeyId"); key != nil {
+// A caller that declares a StringOutput and sets it under an if passes a zero output.
+func TestZeroOutputIsNoKey(t *testing.T) {
+	instance := run(t, func(a *database.Args) { a.KMSKeyARN = pulumi.StringOutput{} }).Only("Instance")
+	if key := instance.Get("kmsKeyId"); key != nil {
 		t.Errorf("the storage's key is %v", key)
 	}
 }

@@ -3,6 +3,7 @@ package database_test
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
@@ -10,8 +11,10 @@ import (
 func Example() {
 	program := func(ctx *pulumi.Context) error {
 		data, err := database.New(ctx, "main", &database.Args{
-			VPCID:        pulumi.String("vpc-1"),
-			SubnetIDs:    pulumi.ToStringArray([]string{"subnet-1", "subnet-2"}),
+			Network: infra.Network{ // or Isolated of a network.VPC
+				VPCID:     pulumi.String("vpc-1"),
+				SubnetIDs: pulumi.ToStringArray([]string{"subnet-1", "subnet-2"}),
+			},
 			DatabaseName: "shop",
 		})
 		if err != nil {

@@ -9,45 +9,49 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createParameterGroup leaves the name to Pulumi: the group of another major version is then created, and the instance moved to it, before the old one goes.
+// createParameterGroup gives the group no fixed name. Pulumi can then create the group of another
+// major version and move the instance to it before it deletes the old group.
 func (b *builder) createParameterGroup() (err error) {
-	b.parameters, err = child.New(b.Parent, rds.NewParameterGroup, b.name, &rds.ParameterGroupArgs{
-		Family:      pulumi.String("postgres" + b.engineVersion),
+	b.parameters, err = child.New(b.Parent, rds.NewParameterGroup, b.Name, &rds.ParameterGroupArgs{
+		Family:      pulumi.String("postgres" + b.EngineVersion),
 		Description: pulumi.String("PostgreSQL parameters"),
 		Parameters: rds.ParameterGroupParameterArray{
-			// RDS reports this one as pending-reboot whatever it is told, so anything else would be a change in every plan. A new instance starts with it.
+			// RDS always reports pending-reboot for this one; another method would show as a change in
+			// every preview. A new instance starts with it.
 			parameter("rds.force_ssl", "1", "pending-reboot"),
 			parameter("log_statement", "ddl", "immediate"),
 			parameter("log_min_duration_statement", "1000", "immediate"), // ms
 		},
-		Tags: child.Tags(b.tags, b.name),
-	}, b.edit.ParameterGroup)
+		Tags: child.Tags(b.Tags, b.Name),
+	}, b.Transform.ParameterGroup)
 	return err
 }
 
 func parameter(name, value, method string) rds.ParameterGroupParameterArgs {
-	return rds.ParameterGroupParameterArgs{Name: pulumi.String(name), Value: pulumi.String(value), ApplyMethod: pulumi.String(method)}
+	return rds.ParameterGroupParameterArgs{
+		Name: pulumi.String(name), Value: pulumi.String(value), ApplyMethod: pulumi.String(method),
+	}
 }
 
 func (b *builder) createInstance() (err error) {
 	args := &rds.InstanceArgs{
 		Identifier:              child.After(b.subnets.Name, b.logs...),
 		FinalSnapshotIdentifier: pulumi.Sprintf("%s-final", b.subnets.Name),
-		SkipFinalSnapshot:       pulumi.Bool(b.skipFinalSnapshot),
-		DeletionProtection:      pulumi.Bool(b.deletionProtection),
+		SkipFinalSnapshot:       pulumi.Bool(b.SkipFinalSnapshot),
+		DeletionProtection:      pulumi.Bool(!b.AllowDeletion),
 
 		Engine:                   pulumi.String("postgres"),
-		EngineVersion:            pulumi.String(b.engineVersion),
+		EngineVersion:            pulumi.String(b.EngineVersion),
 		AutoMinorVersionUpgrade:  pulumi.Bool(true),
-		AllowMajorVersionUpgrade: pulumi.Bool(b.allowMajorUpgrade),
-		ApplyImmediately:         pulumi.Bool(b.applyImmediately),
+		AllowMajorVersionUpgrade: pulumi.Bool(b.AllowMajorUpgrade),
+		ApplyImmediately:         pulumi.Bool(b.ApplyImmediately),
 		ParameterGroupName:       b.parameters.Name,
 
-		InstanceClass:       pulumi.String(b.instanceClass),
-		MultiAz:             pulumi.Bool(b.multiAZ),
+		InstanceClass:       pulumi.String(b.InstanceClass),
+		MultiAz:             pulumi.Bool(!b.SingleZone),
 		StorageType:         pulumi.String("gp3"),
-		AllocatedStorage:    pulumi.Int(b.storageGB),
-		MaxAllocatedStorage: pulumi.Int(b.maxStorageGB),
+		AllocatedStorage:    pulumi.Int(b.StorageGB),
+		MaxAllocatedStorage: pulumi.Int(*b.MaxStorageGB),
 		StorageEncrypted:    pulumi.Bool(true),
 
 		DbSubnetGroupName:   b.subnets.Name,
@@ -55,35 +59,42 @@ func (b *builder) createInstance() (err error) {
 		PubliclyAccessible:  pulumi.Bool(false),
 		Port:                pulumi.Int(Port),
 
-		DbName:                           pulumi.String(b.databaseName),
-		Username:                         pulumi.String(b.username),
+		DbName:                           pulumi.String(b.DatabaseName),
+		Username:                         pulumi.String(b.Username),
 		ManageMasterUserPassword:         pulumi.Bool(true),
 		IamDatabaseAuthenticationEnabled: pulumi.Bool(true),
 
-		BackupRetentionPeriod: pulumi.Int(b.backupDays),
+		BackupRetentionPeriod: pulumi.Int(*b.BackupDays),
 		CopyTagsToSnapshot:    pulumi.Bool(true),
 
 		EnabledCloudwatchLogsExports:       pulumi.ToStringArray(exports),
 		PerformanceInsightsEnabled:         pulumi.Bool(true),
 		PerformanceInsightsRetentionPeriod: pulumi.Int(7), // days, free of charge
 
-		Tags: child.Tags(b.tags, b.name),
+		Tags: child.Tags(b.Tags, b.Name),
 	}
-	if b.backupWindow != "" {
-		args.BackupWindow = pulumi.String(b.backupWindow)
+	if b.BackupWindow != "" {
+		args.BackupWindow = pulumi.String(b.BackupWindow)
 	}
-	if b.maintenanceWindow != "" {
-		args.MaintenanceWindow = pulumi.String(b.maintenanceWindow)
+	if b.MaintenanceWindow != "" {
+		args.MaintenanceWindow = pulumi.String(b.MaintenanceWindow)
 	}
-	if b.in.KMSKeyARN != nil {
-		key := b.in.KMSKeyARN.ToStringOutput()
+	if b.KMSKeyARN != nil {
+		key := b.KMSKeyARN.ToStringOutput()
 		args.KmsKeyId, args.MasterUserSecretKmsKeyId, args.PerformanceInsightsKmsKeyId = key, key, key
 	}
-	// The provider deletes what has a given name before it replaces it. Here the new instance comes first, or AWS refuses it and nothing is lost.
-	b.instance, err = child.New(b.Parent, rds.NewInstance, b.name, args, b.edit.Instance,
+	// By default, the provider deletes an instance with a given identifier before it creates the
+	// replacement. The other order loses nothing if AWS rejects the new instance.
+	b.instance, err = child.New(b.Parent, rds.NewInstance, b.Name, args, b.Transform.Instance,
 		pulumi.DeleteBeforeReplace(false),
-		child.ProtectIf(b.deletionProtection)) // the preview then refuses; AWS would only when other resources are gone
-	managed := reflect.Indirect(reflect.ValueOf(args.ManageMasterUserPassword)) // the edit may have written pulumi.Bool, pulumi.BoolPtr or nil
-	b.managed = managed.IsValid() && (managed.Kind() != reflect.Bool || managed.Bool())
+		child.ProtectIf(!b.AllowDeletion)) // else a destroy deletes other resources before AWS rejects this one
+	b.managedPassword = isTrueOrUnknown(args.ManageMasterUserPassword)
 	return err
+}
+
+// isTrueOrUnknown reports whether an edit left a value that is true or may become true. It may be
+// nil, pulumi.Bool, pulumi.BoolPtr or an output.
+func isTrueOrUnknown(in any) bool {
+	v := reflect.Indirect(reflect.ValueOf(in))
+	return v.IsValid() && (v.Kind() != reflect.Bool || v.Bool())
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/knwl-platform/infra/database"
 )
 
-// Each is a control that holds without the caller doing anything.
+// Security Hub and Checkov controls that the defaults meet.
 func TestInstanceIsSafeByDefault(t *testing.T) {
 	instance := run(t, unchanged).Only("Instance")
 	for property, want := range map[string]any{
@@ -23,7 +23,7 @@ func TestInstanceIsSafeByDefault(t *testing.T) {
 		"copyTagsToSnapshot":                 true,  // RDS.17
 		"username":                           "app", // RDS.25
 		"performanceInsightsEnabled":         true,  // CKV_AWS_353
-		"performanceInsightsRetentionPeriod": 7.0,   // more days cost
+		"performanceInsightsRetentionPeriod": 7.0,   // the longest period that is free
 		"manageMasterUserPassword":           true,  // SecretsManager.1
 		"password":                           nil,
 		"skipFinalSnapshot":                  false,
@@ -46,20 +46,22 @@ func TestInstanceIsSafeByDefault(t *testing.T) {
 	}
 }
 
-// The provider modifies a new instance that is given a certificate authority, and waits for it a second time. RDS takes the same one by itself.
+// If a certificate authority is given, the provider modifies the instance after creating it and waits
+// a second time. RDS chooses the same authority by default.
 func TestInstanceIsCreatedInOneStep(t *testing.T) {
 	if authority := run(t, unchanged).Only("Instance").Get("caCertIdentifier"); authority != nil {
-		t.Errorf("the certificate authority is given: %v", authority)
+		t.Errorf("a certificate authority is given: %v", authority)
 	}
 }
 
-// Without the engine's refusal a destroy by mistake deletes all that needs the database, and only then learns from AWS that the database stays.
-func TestEngineRefusesWhatAWSWouldRefuse(t *testing.T) {
+// Without protect, an accidental destroy deletes everything that depends on the database before AWS
+// rejects the deletion of the instance.
+func TestDeletionProtectionIsAlsoPulumisProtect(t *testing.T) {
 	if !run(t, unchanged).Only("Instance").IsProtected() {
-		t.Error("the engine would delete the instance")
+		t.Error("the instance is not protected by default")
 	}
 	if run(t, func(a *database.Args) { a.AllowDeletion = true }).Only("Instance").IsProtected() {
-		t.Error("AllowDeletion does not reach the engine")
+		t.Error("with AllowDeletion, the instance is still protected")
 	}
 }
 
@@ -67,25 +69,29 @@ func TestOptOuts(t *testing.T) {
 	instance := run(t, func(a *database.Args) {
 		a.SingleZone, a.AllowDeletion, a.SkipFinalSnapshot = true, true, true
 	}).Only("Instance")
-	if instance.Get("multiAz") != false || instance.Get("deletionProtection") != false || instance.Get("skipFinalSnapshot") != true {
-		t.Errorf("the instance is still protected: %v", instance.Inputs)
+	for property, want := range map[string]bool{"multiAz": false, "deletionProtection": false, "skipFinalSnapshot": true} {
+		if got := instance.Get(property); got != want {
+			t.Errorf("%s is %v, want %t", property, got, want)
+		}
 	}
 }
 
-// Lesson 20: the provider can only create the group of a new major version first if its name is free to differ.
+// The provider can create the group of a new major version before it deletes the old one only if the
+// group has no fixed name.
 func TestParameterGroupFollowsTheMajorVersion(t *testing.T) {
 	g := run(t, func(a *database.Args) { a.EngineVersion, a.AllowMajorUpgrade, a.ApplyImmediately = "17", true, true })
 	group := g.Only("ParameterGroup")
 	if group.Text("family") != "postgres17" || group.Get("name") != nil || group.DeletesBeforeReplace() {
 		t.Errorf("the parameter group is %v", group.Inputs)
 	}
-	if instance := g.Only("Instance"); instance.Get("allowMajorVersionUpgrade") != true || instance.Get("applyImmediately") != true {
-		t.Error("the upgrade is not let through")
+	instance := g.Only("Instance")
+	if instance.Get("allowMajorVersionUpgrade") != true || instance.Get("applyImmediately") != true {
+		t.Error("the upgrade is not allowed")
 	}
 }
 
 // RDS.38, CKV2_AWS_30.
-func TestServerWantsTLSAndLogsModestly(t *testing.T) {
+func TestServerSettings(t *testing.T) {
 	settings := map[string]string{}
 	list, _ := run(t, unchanged).Only("ParameterGroup").Get("parameters").([]any)
 	for _, p := range list {
@@ -103,7 +109,11 @@ func TestServerWantsTLSAndLogsModestly(t *testing.T) {
 
 func TestOwnKeyServesEveryPart(t *testing.T) {
 	instance := run(t, func(a *database.Args) { a.KMSKeyARN = pulumi.String(key).ToStringOutput() }).Only("Instance")
-	for _, property := range []string{"kmsKeyId", "masterUserSecretKmsKeyId", "performanceInsightsKmsKeyId"} { // CKV_AWS_149, CKV_AWS_354
+	for _, property := range []string{
+		"kmsKeyId",
+		"masterUserSecretKmsKeyId",    // CKV_AWS_149
+		"performanceInsightsKmsKeyId", // CKV_AWS_354
+	} {
 		if instance.Text(property) != key {
 			t.Errorf("%s is %q", property, instance.Text(property))
 		}
@@ -111,23 +121,30 @@ func TestOwnKeyServesEveryPart(t *testing.T) {
 }
 
 func TestWindowsReachTheInstance(t *testing.T) {
-	instance := run(t, func(a *database.Args) { a.BackupWindow, a.MaintenanceWindow = "23:45-00:15", "sun:04:00-sun:05:00" }).Only("Instance")
+	instance := run(t, func(a *database.Args) {
+		a.BackupWindow, a.MaintenanceWindow = "23:45-00:15", "sun:04:00-sun:05:00"
+	}).Only("Instance")
 	if instance.Text("backupWindow") != "23:45-00:15" || instance.Text("maintenanceWindow") != "sun:04:00-sun:05:00" {
 		t.Errorf("the windows are %q and %q", instance.Text("backupWindow"), instance.Text("maintenanceWindow"))
 	}
 }
 
-// Lessons 19 and 20: what the instance stands on is created before it and deleted after it.
-func TestInstanceGoesBeforeWhatItStandsOn(t *testing.T) {
+// The instance's groups must be created before it and deleted after it.
+func TestInstanceDependsOnItsGroups(t *testing.T) {
 	g := run(t, unchanged)
 	for _, typ := range []string{"SubnetGroup", "ParameterGroup", "SecurityGroup"} {
 		if !g.Only("Instance").WaitsFor(g.Only(typ)) {
-			t.Errorf("the %s could be deleted while the instance lives", typ)
+			t.Errorf("the %s could be deleted before the instance", typ)
 		}
 	}
 	instance, group := g.Only("Instance"), g.Only("SubnetGroup")
-	if instance.Text("dbSubnetGroupName") != group.State("name") || !slices.Equal(group.Strings("subnetIds"), []string{"subnet-1", "subnet-2"}) ||
-		!slices.Equal(instance.Strings("vpcSecurityGroupIds"), []string{g.Only("SecurityGroup").ID}) {
-		t.Errorf("the instance stands in %q behind %q", instance.Text("dbSubnetGroupName"), instance.Strings("vpcSecurityGroupIds"))
+	if got := instance.Text("dbSubnetGroupName"); got != group.State("name") {
+		t.Errorf("the instance's subnet group is %q", got)
+	}
+	if got := group.Strings("subnetIds"); !slices.Equal(got, []string{"subnet-1", "subnet-2"}) {
+		t.Errorf("the subnets are %q", got)
+	}
+	if got := instance.Strings("vpcSecurityGroupIds"); !slices.Equal(got, []string{g.Only("SecurityGroup").ID}) {
+		t.Errorf("the instance's security groups are %q", got)
 	}
 }

@@ -13,7 +13,7 @@ const (
 	week = 7 * day
 )
 
-// window is a time that comes back every day or week, in minutes.
+// window is a period that recurs every day or week, in minutes.
 type window struct{ start, length int }
 
 var (
@@ -24,22 +24,26 @@ var (
 	maintenanceForm = regexp.MustCompile(`^` + timeOfWeek + `-` + timeOfWeek + `$`)
 )
 
-// checkWindows finds what RDS would refuse: a window of another form, one under half an hour, or two that meet.
+// checkWindows records what RDS would reject: a window in another form, one under 30 minutes, or two
+// that overlap.
 func (c config) checkWindows(wrong *check.Mistakes) {
-	backup, backupOK := parse(backupForm, day, c.backupWindow)
-	if c.backupWindow != "" && !backupOK {
-		wrong.Add("BackupWindow", c.backupWindow, "must be half an hour or more of the day, in UTC; write it like 03:00-03:30")
+	backup, backupOK := parse(backupForm, day, c.BackupWindow)
+	if c.BackupWindow != "" && !backupOK {
+		wrong.Add("BackupWindow", c.BackupWindow,
+			"must be a period of at least 30 minutes of the day, in UTC; write it like 03:00-03:30")
 	}
-	maintenance, maintenanceOK := parse(maintenanceForm, week, c.maintenanceWindow)
-	if c.maintenanceWindow != "" && !maintenanceOK {
-		wrong.Add("MaintenanceWindow", c.maintenanceWindow, "must be half an hour or more of the week, in UTC; write it like sun:04:00-sun:05:00")
+	maintenance, maintenanceOK := parse(maintenanceForm, week, c.MaintenanceWindow)
+	if c.MaintenanceWindow != "" && !maintenanceOK {
+		wrong.Add("MaintenanceWindow", c.MaintenanceWindow,
+			"must be a period of at least 30 minutes of the week, in UTC; write it like sun:04:00-sun:05:00")
 	}
-	if backupOK && maintenanceOK && maintenance.meets(backup) {
-		wrong.Add("MaintenanceWindow", c.maintenanceWindow, "overlaps BackupWindow %s; move one of the two", c.backupWindow)
+	if backupOK && maintenanceOK && maintenance.overlaps(backup) {
+		wrong.Add("MaintenanceWindow", c.MaintenanceWindow, "overlaps BackupWindow %s; move one of the two", c.BackupWindow)
 	}
 }
 
-// parse reads a window that comes back after a period.
+// parse reads a window that recurs after a period, and reports whether it has the form and is long
+// enough.
 func parse(form *regexp.Regexp, period int, s string) (window, bool) {
 	m := form.FindStringSubmatch(s)
 	if m == nil {
@@ -50,14 +54,16 @@ func parse(form *regexp.Regexp, period int, s string) (window, bool) {
 	return window{start, length}, length >= 30
 }
 
+// minutes returns the time since the start of the period. parts are the day, which is empty in a time
+// of day, the hour and the minute.
 func minutes(parts []string) int {
-	hour, _ := strconv.Atoi(parts[1]) // the form lets nothing but digits through
+	hour, _ := strconv.Atoi(parts[1]) // the form allows digits only
 	minute, _ := strconv.Atoi(parts[2])
 	return max(0, slices.Index(days, parts[0]))*day + hour*60 + minute
 }
 
-// meets reports whether a weekly window and a daily one have a minute in common.
-func (w window) meets(daily window) bool {
+// overlaps reports whether a weekly window and a daily one share a minute.
+func (w window) overlaps(daily window) bool {
 	for d := range 7 {
 		gap := (d*day + daily.start - w.start + week) % week // from the start of w to that of daily
 		if gap < w.length || week-gap < daily.length {

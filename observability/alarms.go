@@ -11,10 +11,10 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// alarm is a metric out of bounds for some minutes in a row.
+// alarm goes into ALARM when a metric crosses its threshold for some minutes in a row.
 type alarm struct {
-	name        string                // logical
-	physical    pulumi.StringPtrInput // by default Pulumi's
+	role        string
+	name        pulumi.StringPtrInput // physical; nil for an auto-generated one
 	description string
 	of          source
 	metric      string
@@ -22,28 +22,29 @@ type alarm struct {
 	comparison  string
 	threshold   int
 	minutes     int
-	missing     string // what minutes without a value count as
+	missing     string // how minutes without data are treated
 }
 
 const (
 	above = "GreaterThanThreshold"
 	below = "LessThanThreshold"
 
-	// A load that is not reported is not known: the alarm then says so, as insufficient data, and notifies nobody.
-	unknown = "missing"
-	// Errors are only reported when there are any.
-	fine = "notBreaching"
+	// Without data about its use, a resource's state is unknown: the alarm goes into INSUFFICIENT_DATA
+	// and does not notify.
+	insufficientData = "missing"
+	// CloudWatch has data about errors only if there are any.
+	notBreaching = "notBreaching"
 )
 
 func (b *builder) createAlarms() error {
-	b.alarms = map[string]*cloudwatch.MetricAlarm{}
 	actions := pulumi.Array{}
 	for _, topic := range b.topics {
 		actions = append(actions, topic)
 	}
 	for _, a := range b.wanted() {
-		created, err := child.New(b.Parent, cloudwatch.NewMetricAlarm, a.name, &cloudwatch.MetricAlarmArgs{
-			Name:               a.physical,
+		name := b.Role(a.role)
+		created, err := child.New(b.Parent, cloudwatch.NewMetricAlarm, name, &cloudwatch.MetricAlarmArgs{
+			Name:               a.name,
 			AlarmDescription:   pulumi.Sprintf("%s/%s: %s", b.Project(), b.Stack(), a.description),
 			Namespace:          pulumi.String(a.of.namespace),
 			MetricName:         pulumi.String(a.metric),
@@ -56,57 +57,71 @@ func (b *builder) createAlarms() error {
 			TreatMissingData:   pulumi.String(a.missing),
 			AlarmActions:       actions,
 			OkActions:          actions,
-			Tags:               child.Tags(b.tags, a.name),
-		}, b.edit.Alarm)
+			Tags:               child.Tags(b.Tags, name),
+		}, b.Transform.Alarm)
 		if err != nil {
 			return err
 		}
-		b.alarms[a.name] = created
+		b.alarms[name] = created
 	}
 	return nil
 }
 
-// wanted is every alarm of the monitor.
+// wanted returns all alarms of the monitor.
 func (b *builder) wanted() []alarm {
 	all := []alarm{}
-	for _, s := range b.services {
-		of := b.sources.services[s.key]
-		all = append(all,
-			b.load("ecs", s.key, "cpu", fmt.Sprintf("CPU use of service %s above %d percent for five minutes", s.key, s.value.CPUPercent),
-				of, "CPUUtilization", s.value.CPUPercent),
-			b.load("ecs", s.key, "memory", fmt.Sprintf("Memory use of service %s above %d percent for five minutes", s.key, s.value.MemoryPercent),
-				of, "MemoryUtilization", s.value.MemoryPercent))
+	for key, s := range inOrder(b.Services) {
+		all = append(all, serviceAlarms(s, b.sources.services[key])...)
 	}
-	for _, t := range b.targets {
-		for _, group := range b.sources.groups[t.key] {
-			all = append(all, alarm{
-				name:        errorsAlarm(b.name, group.key),
-				physical:    errorsAlarmName(group.key, group.value.arn),
-				description: fmt.Sprintf("More than %d answers of target %s within a minute have a status of 500 to 599", *t.value.ErrorsPerMinute, group.key),
-				of:          group.value, metric: "HTTPCode_Target_5XX_Count", statistic: "Sum",
-				comparison: above, threshold: *t.value.ErrorsPerMinute, minutes: 1, missing: fine,
-			})
+	for key, t := range inOrder(b.Targets) {
+		for _, group := range b.sources.groups[key] {
+			all = append(all, errorsAlarm(t, group))
 		}
 	}
-	for _, d := range b.databases {
-		of := b.sources.databases[d.key]
-		storage := b.load("rds", d.key, "storage", fmt.Sprintf("Less than %d GB of free storage in database %s for five minutes", d.value.FreeStorageGB, d.key),
-			of, "FreeStorageSpace", d.value.FreeStorageGB<<30)
-		storage.comparison = below
-		all = append(all, storage, b.load("rds", d.key, "cpu",
-			fmt.Sprintf("CPU use of database %s above %d percent for five minutes", d.key, d.value.CPUPercent), of, "CPUUtilization", d.value.CPUPercent))
+	for key, d := range inOrder(b.Databases) {
+		all = append(all, databaseAlarms(d, b.sources.databases[key])...)
 	}
 	return all
 }
 
-// load is an alarm on something that has used too much for too long.
-func (b *builder) load(kind, key, what, description string, of source, metric string, threshold int) alarm {
-	return alarm{
-		name: loadAlarm(b.name, kind, key, what), description: description, of: of, metric: metric, statistic: "Average",
-		comparison: above, threshold: threshold, minutes: 5, missing: unknown,
+func serviceAlarms(s Service, of source) []alarm {
+	cpu := fmt.Sprintf("CPU use of service %s above %d percent for five minutes", of.key, s.CPUPercent)
+	memory := fmt.Sprintf("Memory use of service %s above %d percent for five minutes", of.key, s.MemoryPercent)
+	return []alarm{
+		usageAlarm(usageRole("ecs", of.key, "cpu"), cpu, of, "CPUUtilization", above, s.CPUPercent),
+		usageAlarm(usageRole("ecs", of.key, "memory"), memory, of, "MemoryUtilization", above, s.MemoryPercent),
 	}
 }
 
+func databaseAlarms(d Database, of source) []alarm {
+	storage := fmt.Sprintf("Less than %d GB of free storage in database %s for five minutes", d.FreeStorageGB, of.key)
+	cpu := fmt.Sprintf("CPU use of database %s above %d percent for five minutes", of.key, d.CPUPercent)
+	return []alarm{
+		usageAlarm(usageRole("rds", of.key, "storage"), storage, of, "FreeStorageSpace", below, d.FreeStorageGB<<30),
+		usageAlarm(usageRole("rds", of.key, "cpu"), cpu, of, "CPUUtilization", above, d.CPUPercent),
+	}
+}
+
+// usageAlarm returns an alarm on the average use of something over five minutes.
+func usageAlarm(role, description string, of source, metric, comparison string, threshold int) alarm {
+	return alarm{
+		role: role, description: description, of: of, metric: metric, statistic: "Average",
+		comparison: comparison, threshold: threshold, minutes: 5, missing: insufficientData,
+	}
+}
+
+func errorsAlarm(t Target, of source) alarm {
+	return alarm{
+		role: errorsRole(of.key),
+		name: errorsAlarmName(of.key, of.arn),
+		description: fmt.Sprintf("More than %d answers of target %s within a minute have a status of 500 to 599",
+			*t.ErrorsPerMinute, of.key),
+		of: of, metric: "HTTPCode_Target_5XX_Count", statistic: "Sum",
+		comparison: above, threshold: *t.ErrorsPerMinute, minutes: 1, missing: notBreaching,
+	}
+}
+
+// alarmARNs returns the ARNs of all alarms, in the order of their logical names.
 func (b *builder) alarmARNs() pulumi.StringArrayOutput {
 	arns := pulumi.StringArray{}
 	for _, name := range slices.Sorted(maps.Keys(b.alarms)) {

@@ -7,73 +7,89 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createDashboard shows the state of the alarms, and below it a row of graphs for each thing. CloudWatch finds a place for what names none.
-func (b *builder) createDashboard() error {
+// createDashboard creates a dashboard with the state of the alarms, and below it a row of graphs for
+// each watched resource. CloudWatch positions widgets that have no position.
+func (b *builder) createDashboard() (err error) {
 	widgets := pulumi.Array{pulumi.Map{
 		"type": pulumi.String("alarm"), "width": pulumi.Int(24), "height": pulumi.Int(3),
 		"properties": pulumi.Map{"title": pulumi.String("Alarms"), "alarms": b.alarmARNs()},
 	}}
-	for _, t := range b.targets {
-		groups := b.sources.groups[t.key]
-		widgets = append(widgets,
-			b.graph("Requests and errors of "+t.key, lines(groups, "RequestCount", "Sum"), lines(groups, "HTTPCode_Target_4XX_Count", "Sum"),
-				lines(groups, "HTTPCode_Target_5XX_Count", "Sum")),
-			b.graph("Response time of "+t.key, lines(groups, "TargetResponseTime", "p50"), lines(groups, "TargetResponseTime", "p95")),
-			b.graph("Tasks of "+t.key, lines(groups, "HealthyHostCount", "Minimum"), lines(groups, "UnHealthyHostCount", "Maximum")))
+	for key := range inOrder(b.Targets) {
+		widgets = append(widgets, b.targetGraphs(key, b.sources.groups[key])...)
 	}
-	if b.in.APIID != nil {
-		api := []keyed[source]{{"api", source{namespace: "AWS/ApiGateway", dimensions: []dimension{{"ApiId", b.in.APIID.ToStringOutput()}}}}}
-		widgets = append(widgets,
-			b.graph("Requests and errors of the API", lines(api, "Count", "Sum"), lines(api, "4xx", "Sum"), lines(api, "5xx", "Sum")),
-			b.graph("Response time of the API", lines(api, "Latency", "p50"), lines(api, "Latency", "p95")))
+	if b.APIID != nil {
+		widgets = append(widgets, b.apiGraphs()...)
 	}
-	for _, s := range b.services {
-		of := []keyed[source]{{s.key, b.sources.services[s.key]}}
-		widgets = append(widgets, b.graph("Load of "+s.key, lines(of, "CPUUtilization", "Average"), lines(of, "MemoryUtilization", "Average")))
+	for key := range inOrder(b.Services) {
+		widgets = append(widgets, b.graph("Load of "+key, []source{b.sources.services[key]},
+			metric{"CPUUtilization", "Average"}, metric{"MemoryUtilization", "Average"}))
 	}
-	for _, d := range b.databases {
-		of := []keyed[source]{{d.key, b.sources.databases[d.key]}}
-		widgets = append(widgets,
-			b.graph("CPU use of database "+d.key, lines(of, "CPUUtilization", "Average")),
-			b.graph("Free storage of database "+d.key, lines(of, "FreeStorageSpace", "Average")),
-			b.graph("Connections to database "+d.key, lines(of, "DatabaseConnections", "Maximum")))
+	for key := range inOrder(b.Databases) {
+		widgets = append(widgets, b.databaseGraphs(key, []source{b.sources.databases[key]})...)
 	}
-	dashboard, err := child.New(b.Parent, cloudwatch.NewDashboard, b.name, &cloudwatch.DashboardArgs{
-		DashboardName: pulumi.String(b.dashboard),
+	b.dashboard, err = child.New(b.Parent, cloudwatch.NewDashboard, b.Name, &cloudwatch.DashboardArgs{
+		DashboardName: pulumi.String(b.dashboardName),
 		DashboardBody: pulumi.JSONMarshal(pulumi.Map{"widgets": widgets}),
-	}, b.edit.Dashboard, pulumi.IgnoreChanges([]string{"dashboardName"})) // a renamed component keeps its dashboard
-	if err != nil {
-		return err
-	}
-	b.out.DashboardName = dashboard.DashboardName
-	return nil
+	}, b.Transform.Dashboard, pulumi.IgnoreChanges([]string{"dashboardName"})) // a renamed monitor keeps its dashboard
+	return err
 }
 
-// graph is a third of a row with some lines in it.
-func (b *builder) graph(title string, metrics ...pulumi.Array) pulumi.Map {
-	all := pulumi.Array{}
-	for _, lines := range metrics {
-		all = append(all, lines...)
+func (b *builder) targetGraphs(key string, groups []source) pulumi.Array {
+	return pulumi.Array{
+		b.graph("Requests and errors of "+key, groups, metric{"RequestCount", "Sum"},
+			metric{"HTTPCode_Target_4XX_Count", "Sum"}, metric{"HTTPCode_Target_5XX_Count", "Sum"}),
+		b.graph("Response time of "+key, groups,
+			metric{"TargetResponseTime", "p50"}, metric{"TargetResponseTime", "p95"}),
+		b.graph("Tasks of "+key, groups,
+			metric{"HealthyHostCount", "Minimum"}, metric{"UnHealthyHostCount", "Maximum"}),
+	}
+}
+
+func (b *builder) apiGraphs() pulumi.Array {
+	api := []source{{key: "api", namespace: "AWS/ApiGateway", dimensions: []dimension{
+		{"ApiId", b.APIID.ToStringOutput()},
+	}}}
+	return pulumi.Array{
+		b.graph("Requests and errors of the API", api,
+			metric{"Count", "Sum"}, metric{"4xx", "Sum"}, metric{"5xx", "Sum"}),
+		b.graph("Response time of the API", api, metric{"Latency", "p50"}, metric{"Latency", "p95"}),
+	}
+}
+
+func (b *builder) databaseGraphs(key string, of []source) pulumi.Array {
+	return pulumi.Array{
+		b.graph("CPU use of database "+key, of, metric{"CPUUtilization", "Average"}),
+		b.graph("Free storage of database "+key, of, metric{"FreeStorageSpace", "Average"}),
+		b.graph("Connections to database "+key, of, metric{"DatabaseConnections", "Maximum"}),
+	}
+}
+
+type metric struct{ name, statistic string }
+
+// graph returns a widget, a third of a row wide, with a line for each metric of each source.
+func (b *builder) graph(title string, of []source, metrics ...metric) pulumi.Map {
+	lines := pulumi.Array{}
+	for _, m := range metrics {
+		for _, s := range of {
+			lines = append(lines, m.line(s))
+		}
 	}
 	return pulumi.Map{
 		"type": pulumi.String("metric"), "width": pulumi.Int(8), "height": pulumi.Int(6),
 		"properties": pulumi.Map{
-			"title": pulumi.String(title), "region": b.place.Expand("{region}"), "period": pulumi.Int(60), "metrics": all,
+			"title": pulumi.String(title), "region": b.place.Expand("{region}"), "period": pulumi.Int(60), "metrics": lines,
 		},
 	}
 }
 
-// lines are one metric of each source; the source's key tells them apart.
-func lines(of []keyed[source], metric, statistic string) pulumi.Array {
-	all := pulumi.Array{}
-	for _, s := range of {
-		line := pulumi.Array{pulumi.String(s.value.namespace), pulumi.String(metric)}
-		for _, d := range s.value.dimensions {
-			line = append(line, pulumi.String(d.name), d.value)
-		}
-		all = append(all, append(line, pulumi.Map{
-			"stat": pulumi.String(statistic), "label": pulumi.String(s.key + " " + metric + " " + statistic),
-		}))
+// line returns the metric of a source, labelled with the source's key.
+func (m metric) line(of source) pulumi.Array {
+	line := pulumi.Array{pulumi.String(of.namespace), pulumi.String(m.name)}
+	for _, d := range of.dimensions {
+		line = append(line, pulumi.String(d.name), d.value)
 	}
-	return all
+	return append(line, pulumi.Map{
+		"stat":  pulumi.String(m.statistic),
+		"label": pulumi.String(of.key + " " + m.name + " " + m.statistic),
+	})
 }

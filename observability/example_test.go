@@ -3,11 +3,11 @@ package observability_test
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
+
+const elb = "arn:aws:elasticloadbalancing:us-east-1:123456789012:"
 
 func Example() {
 	program := func(ctx *pulumi.Context) error {
@@ -18,8 +18,8 @@ func Example() {
 				ServiceName: pulumi.String("main--api"),
 			}},
 			Targets: map[string]observability.Target{"api": {
-				LoadBalancerARN: pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/main/50dc6c49"),
-				ARN:             pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/main--api/73e2d6bc"),
+				LoadBalancerARN: pulumi.String(elb + "loadbalancer/app/main/50dc6c49"),
+				ARN:             pulumi.String(elb + "targetgroup/main--api/73e2d6bc"),
 			}},
 		})
 		if err != nil {
@@ -41,10 +41,9 @@ func Example() {
 	//   aws:sns/topicSubscription:TopicSubscription main--ops@example.com
 }
 
-// A rolling service rolls back on the alarms of its target group, which a monitor makes after the service.
+// A rolling service gets the name of its target group's alarm before a monitor creates the alarm.
 func ExampleRollbackAlarmNames() {
-	var front *ingress.Ingress // made before
-	_ = ecsservice.Args{
-		RollbackAlarms: observability.RollbackAlarmNames("api", front.Targets["api"].ARN),
-	}
+	targetGroup := pulumi.String(elb + "targetgroup/main--api/73e2d6bc") // in a stack of yours: an output of ingress
+	rollbackAlarms := observability.RollbackAlarmNames("api", targetGroup)
+	_ = rollbackAlarms // the RollbackAlarms of ecsservice.Args
 }

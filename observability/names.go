@@ -9,31 +9,33 @@ import (
 
 	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
-	"github.com/knwl-platform/infra/internal/child"
 )
 
-// AWS takes no longer names of alarms and dashboards.
+// longestName is what AWS allows for alarms and dashboards.
 const longestName = 255
 
-// RollbackAlarmNames returns the names of the alarms that a monitor makes for a target, by its key in
-// Args.Targets and its target group, so that a rolling service can roll back on them: the service
-// exists before the monitor that watches it. In blue/green the deployment group comes last, and [Monitor.RollbackAlarms] has the alarms of
-// both target groups.
+// RollbackAlarmNames returns the names of the alarms that a monitor creates for a target group.
+// target is the key in Args.Targets. A rolling service needs the names before the alarms exist,
+// because the monitor is created after the service that it watches. For blue/green, use
+// [Monitor.RollbackAlarms] instead: it has the alarms of both target groups, and the deployment
+// group is created after the monitor.
 //
-// A target group that does not exist, such as the green one of a rolling target, has no names: the
-// output is zero. A value that is no target group's ARN fails the deployment.
+// If targetGroupARN is nil or a zero output, such as the green target group of a rolling target, the
+// result is a zero output. A value that is not a target group ARN fails the deployment.
 func RollbackAlarmNames(target string, targetGroupARN pulumi.StringInput) pulumi.StringArrayOutput {
 	if !check.Given(targetGroupARN) {
 		return pulumi.StringArrayOutput{}
 	}
-	checked := check.Late("observability", "RollbackAlarmNames", "targetGroupARN", targetGroupARN, arn.TargetGroup)
+	caller := check.Component{Kind: "observability", Name: "RollbackAlarmNames"}
+	checked := caller.Late("targetGroupARN", targetGroupARN, arn.TargetGroup)
 	return pulumi.StringArray{errorsAlarmName(target, checked)}.ToStringArrayOutput()
 }
 
-// errorsAlarmName is the physical name of the alarm on a target group's errors. The target group's
-// own name is unique in account and region, is known before the service, and stays when a component
-// or the stack is renamed. The key is part of it, so that a renamed target gets another alarm: an
-// alarm of the same name would be put first and deleted last.
+// errorsAlarmName returns the physical name of the alarm on a target group's errors. It is derived
+// from the target group's name, which is unique in the account and region, is known before the
+// service, and stays the same if a component or the stack is renamed. It contains the key, so that a
+// target with another key gets another alarm. If the old and the new alarm had the same name, Pulumi
+// would first overwrite the alarm and then delete it.
 func errorsAlarmName(key string, targetGroupARN pulumi.StringOutput) pulumi.StringOutput {
 	return targetGroupARN.ApplyT(func(s string) string {
 		name, _, _ := strings.Cut(strings.TrimPrefix(s[strings.LastIndex(s, ":")+1:], "targetgroup/"), "/")
@@ -41,15 +43,18 @@ func errorsAlarmName(key string, targetGroupARN pulumi.StringOutput) pulumi.Stri
 	}).(pulumi.StringOutput)
 }
 
-// errorsAlarm is the logical name of the alarm on a target group's errors.
-func errorsAlarm(name, group string) string { return child.Name(name, "target-"+group+"-5xx") }
+// green is appended to a target's key for its green target group.
+const green = "-green"
 
-// loadAlarm is the logical name of an alarm on what a service or database uses.
-func loadAlarm(name, kind, key, what string) string { return child.Name(name, kind+"-"+key+"-"+what) }
+// errorsRole returns the role of the alarm on a target group's errors.
+func errorsRole(group string) string { return "target-" + group + "-5xx" }
 
-// dashboardName tells the stack, as putting a dashboard overwrites one of the same name. A
-// dashboard's name takes fewer characters than those of projects and stacks, so a hash tells apart
-// what reads the same.
+// usageRole returns the role of an alarm on what a service or database uses.
+func usageRole(kind, key, what string) string { return kind + "-" + key + "-" + what }
+
+// dashboardName contains the project and the stack, because creating a dashboard overwrites one with
+// the same name. A dashboard's name allows no dots. The hash distinguishes projects, stacks and names
+// that are the same text when joined by hyphens.
 func dashboardName(project, stack, name string) string {
 	sum := sha256.Sum256([]byte(project + "/" + stack + "/" + name))
 	return strings.ReplaceAll(project+"-"+stack+"-"+name, ".", "-") + "-" + hex.EncodeToString(sum[:4])

@@ -1,10 +1,22 @@
-// Package observability watches what other components make: alarms with a topic to tell of them, and a dashboard.
+// Package observability watches ECS services, target groups and RDS instances. It creates alarms, a
+// topic that they notify, and a dashboard.
 //
-// [New] creates an SNS topic encrypted with a key of its own, alarms on the load of ECS services, on the errors behind a load balancer and on RDS instances,
-// a subscription to what RDS tells of its instances, and a dashboard of all that. Alarms on errors can roll a deployment back; see [RollbackAlarmNames].
+// [New] creates alarms on the CPU and memory utilization of ECS services, on responses of target
+// groups with a status of 500 to 599, and on the CPU utilization and free storage of RDS instances.
+// It creates an SNS topic encrypted with its own KMS key, subscriptions to the topic, a subscription
+// to RDS events, and a dashboard. Cost in us-east-1: $0.10 a month per alarm, $3 for the dashboard
+// beyond an account's first three, and $1 for the key.
+//
+// Recipients of e-mail must confirm their subscription. Deployments can roll back on the alarms of
+// target groups: see [RollbackAlarmNames]. See the package's example.
 package observability
 
 import (
+	"cmp"
+	"iter"
+	"maps"
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -12,85 +24,96 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// Type is the component's type token. It is part of the URN of every child and never changes.
+// Type is the component's type token. It is part of every child's URN and never changes.
 const Type = "knwl:observability:Monitor"
 
-// Monitor is a set of alarms made by [New].
+// Monitor is a set of alarms created by [New].
 type Monitor struct {
 	pulumi.ResourceState
 
-	// TopicARN is the topic that alarms notify, the first of them if several were given. It is known once it may be published to. What runs in the account and
-	// is allowed sns:Publish on it, such as CodeDeploy's role, needs nothing more: its key can be used through SNS.
+	// TopicARN is the topic that alarms notify; with Args.TopicARNs, the first of them. A topic that
+	// New creates resolves when its policy exists. Principals in the account, such as CodeDeploy's
+	// role, need only sns:Publish on it: the key's policy allows the whole account to use the key
+	// through SNS.
 	TopicARN pulumi.StringOutput `pulumi:"topicArn"`
-	// AlarmARNs are all alarms, sorted by logical name.
+	// AlarmARNs are all alarms, in the order of their logical names.
 	AlarmARNs pulumi.StringArrayOutput `pulumi:"alarmArns"`
-	// RollbackAlarms are, for each key of Args.Targets, the names of the alarms to roll a deployment of that service back for: one, or two in blue/green. They
-	// are known once the alarms exist.
+	// RollbackAlarms are the names of the alarms on which a deployment should roll back, by key of
+	// Args.Targets: one alarm, or two in blue/green. They resolve when the alarms exist.
 	RollbackAlarms map[string]pulumi.StringArrayOutput `pulumi:"rollbackAlarms"`
 	// DashboardName is the name of the dashboard.
 	DashboardName pulumi.StringOutput `pulumi:"dashboardName"`
 }
 
-// New creates a monitor. The name is that of its topic, key and dashboard, and begins the names of
-// alarms: name--ecs-key-cpu, name--target-key-5xx, name--rds-key-storage. In CloudWatch an alarm's
-// description begins with the project and the stack.
+// New creates a monitor. name is the logical name of the topic, its key and the dashboard, with
+// letters, digits and single hyphens. Alarms are called name--ecs-key-cpu, name--ecs-key-memory,
+// name--target-key-5xx, name--target-key-green-5xx, name--rds-key-cpu and name--rds-key-storage. In
+// CloudWatch, their descriptions start with the project and the stack.
 //
-// All mistakes in args are reported in one error before anything is registered.
+// New reports all mistakes in args in one error, before it registers anything.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Monitor, error) {
-	if args == nil {
-		args = &Args{}
-	}
-	cfg, err := resolve(ctx.Project(), ctx.Stack(), name, *args)
+	cfg, err := resolve(ctx.Project(), ctx.Stack(), name, *cmp.Or(args, &Args{}))
 	if err != nil {
 		return nil, err
 	}
-	monitor := &Monitor{}
-	parent, err := child.Component(ctx, Type, name, monitor, opts...)
+	out := &Monitor{}
+	parent, err := child.Component(ctx, Type, name, out, opts...)
 	if err != nil {
 		return nil, err
 	}
+	watched := findSources(cfg)
 	b := &builder{
-		Parent: parent, config: cfg, name: name, edit: args.Transform, out: monitor,
+		Parent: parent, config: cfg, out: out,
+		sources: watched, place: parent.PlaceOf("a watched resource", watched.first),
+		alarms: map[string]*cloudwatch.MetricAlarm{},
 	}
-	b.findSources()
-	for _, create := range []func() error{
+	if err := parent.Build(b.publish,
 		b.createTopic,
-		b.subscribe,
+		b.createSubscriptions,
 		b.createAlarms,
-		b.subscribeToRDS,
+		b.createEventSubscription,
 		b.createDashboard,
-	} {
-		if err := create(); err != nil {
-			return nil, err
-		}
+	); err != nil {
+		return nil, err
 	}
-	b.publish()
-	return monitor, ctx.RegisterResourceOutputs(monitor, child.Outputs(monitor))
+	return out, nil
 }
 
-// builder is the component while it takes form.
+// builder has the arguments, the children created so far and the outputs.
 type builder struct {
 	child.Parent
 	config
-	name string
-	edit Transform
-	out  *Monitor
+	out *Monitor
 
-	sources sources
-	place   arn.Place // that of what is watched
-	topics  []pulumi.StringOutput
-	alarms  map[string]*cloudwatch.MetricAlarm // by logical name
+	sources   sources
+	place     arn.Place // of what is watched
+	topics    []pulumi.StringOutput
+	alarms    map[string]*cloudwatch.MetricAlarm // by logical name
+	dashboard *cloudwatch.Dashboard
 }
 
+// publish sets the outputs.
 func (b *builder) publish() {
 	b.out.TopicARN = b.topics[0]
 	b.out.AlarmARNs = b.alarmARNs()
 	b.out.RollbackAlarms = map[string]pulumi.StringArrayOutput{}
-	for _, t := range b.targets {
+	for key, groups := range b.sources.groups {
 		names := pulumi.StringArray{}
-		for _, group := range b.sources.groups[t.key] {
-			names = append(names, b.alarms[errorsAlarm(b.name, group.key)].Name)
+		for _, group := range groups {
+			names = append(names, b.alarms[b.Role(errorsRole(group.key))].Name)
 		}
-		b.out.RollbackAlarms[t.key] = names.ToStringArrayOutput()
+		b.out.RollbackAlarms[key] = names.ToStringArrayOutput()
+	}
+	b.out.DashboardName = b.dashboard.DashboardName
+}
+
+// inOrder iterates over a map in the order of its keys.
+func inOrder[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			if !yield(key, m[key]) {
+				return
+			}
+		}
 	}
 }

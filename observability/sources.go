@@ -1,15 +1,15 @@
 package observability
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/knwl-platform/infra/internal/arn"
 )
 
-// source is where CloudWatch keeps the metrics of one thing.
+// source is where CloudWatch has the metrics of one resource.
 type source struct {
+	key        string // its name in alarms and graphs
 	namespace  string
 	dimensions []dimension
 	arn        pulumi.StringOutput // of a target group
@@ -20,7 +20,7 @@ type dimension struct {
 	value pulumi.StringOutput
 }
 
-// byName is the form in which alarms want the dimensions.
+// byName returns the dimensions as alarms take them.
 func (s source) byName() pulumi.StringMap {
 	m := pulumi.StringMap{}
 	for _, d := range s.dimensions {
@@ -29,50 +29,55 @@ func (s source) byName() pulumi.StringMap {
 	return m
 }
 
-// sources are the metrics of all that is watched, by its key.
+// sources are the metrics of everything that is watched, by its key in Args.
 type sources struct {
 	services  map[string]source
-	groups    map[string][]keyed[source] // the target groups of each target: its own key, and the green one's
+	groups    map[string][]source // of each target: its target group, and the green one if there is one
 	databases map[string]source
+	first     pulumi.StringOutput // the ARN of something that is watched
 }
 
-// findSources makes the dimensions out of ARNs.
-func (b *builder) findSources() {
-	b.sources = sources{services: map[string]source{}, groups: map[string][]keyed[source]{}, databases: map[string]source{}}
+// findSources derives dimensions from ARNs.
+func findSources(c config) sources {
+	found := sources{services: map[string]source{}, groups: map[string][]source{}, databases: map[string]source{}}
 	var balancers, clusters, instances []pulumi.StringOutput
-	for _, t := range b.targets {
-		balancer := t.value.LoadBalancerARN.ToStringOutput()
+	for key, t := range inOrder(c.Targets) {
+		balancer := t.LoadBalancerARN.ToStringOutput()
 		balancers = append(balancers, balancer)
-		groups := []keyed[source]{b.group(t.key, balancer, t.value.ARN)}
-		if t.value.GreenARN != nil {
-			groups = append(groups, b.group(t.key+"-green", balancer, t.value.GreenARN))
+		found.groups[key] = []source{targetGroup(key, balancer, t.ARN)}
+		if t.GreenARN != nil {
+			found.groups[key] = append(found.groups[key], targetGroup(key+green, balancer, t.GreenARN))
 		}
-		b.sources.groups[t.key] = groups
 	}
-	for _, s := range b.services {
-		cluster := s.value.ClusterARN.ToStringOutput()
+	for key, s := range inOrder(c.Services) {
+		cluster := s.ClusterARN.ToStringOutput()
 		clusters = append(clusters, cluster)
-		b.sources.services[s.key] = source{namespace: "AWS/ECS", dimensions: []dimension{
-			{"ClusterName", resourceOf(cluster, "cluster/")}, {"ServiceName", s.value.ServiceName.ToStringOutput()},
+		found.services[key] = source{key: key, namespace: "AWS/ECS", dimensions: []dimension{
+			{"ClusterName", resourceOf(cluster, "cluster/")},
+			{"ServiceName", s.ServiceName.ToStringOutput()},
 		}}
 	}
-	for _, d := range b.databases {
-		instance := d.value.ARN.ToStringOutput()
+	for key, d := range inOrder(c.Databases) {
+		instance := d.ARN.ToStringOutput()
 		instances = append(instances, instance)
-		b.sources.databases[d.key] = source{namespace: "AWS/RDS", dimensions: []dimension{{"DBInstanceIdentifier", resourceOf(instance, "db:")}}}
+		found.databases[key] = source{key: key, namespace: "AWS/RDS", dimensions: []dimension{
+			{"DBInstanceIdentifier", resourceOf(instance, "db:")},
+		}}
 	}
-	watched := append(append(balancers, clusters...), instances...)               // what is likely to exist first and change least is first
-	b.place = arn.PlaceOf("observability", b.name, "what is watched", watched[0]) // resolve wants one at least
+	// Those that exist earliest and change least come first. resolve requires at least one.
+	found.first = slices.Concat(balancers, clusters, instances)[0]
+	return found
 }
 
-func (b *builder) group(key string, balancer pulumi.StringOutput, arn pulumi.StringInput) keyed[source] {
+func targetGroup(key string, balancer pulumi.StringOutput, arn pulumi.StringInput) source {
 	group := arn.ToStringOutput()
-	return keyed[source]{key, source{"AWS/ApplicationELB", []dimension{
-		{"LoadBalancer", resourceOf(balancer, "loadbalancer/")}, {"TargetGroup", resourceOf(group, "")},
-	}, group}}
+	return source{key: key, namespace: "AWS/ApplicationELB", arn: group, dimensions: []dimension{
+		{"LoadBalancer", resourceOf(balancer, "loadbalancer/")},
+		{"TargetGroup", resourceOf(group, "")},
+	}}
 }
 
-// resourceOf is the part of an ARN behind the account, less a prefix.
+// resourceOf returns the part of an ARN after the account, without a prefix.
 func resourceOf(of pulumi.StringOutput, prefix string) pulumi.StringOutput {
 	return of.ApplyT(func(s string) string {
 		return strings.TrimPrefix(strings.SplitN(s, ":", 6)[5], prefix)

@@ -2,45 +2,42 @@ package observability
 
 import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/arn"
-	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
-// createTopic makes the topic, or takes the given ones.
+// createTopic creates the topic, its key and its policy, unless the caller gave topics.
 func (b *builder) createTopic() error {
-	for _, given := range b.in.TopicARNs {
-		b.topics = append(b.topics, given.ToStringOutput())
-	}
-	if !b.ownTopic {
+	if len(b.TopicARNs) > 0 {
+		for _, given := range b.TopicARNs {
+			b.topics = append(b.topics, given.ToStringOutput())
+		}
 		return nil
 	}
-	key, err := child.New(b.Parent, kms.NewKey, b.name, &kms.KeyArgs{
-		Description:          pulumi.String("Alarms of " + b.name),
+	key, err := child.New(b.Parent, kms.NewKey, b.Name, &kms.KeyArgs{
+		Description:          pulumi.String("Alarms of " + b.Name),
 		EnableKeyRotation:    pulumi.Bool(true),
 		DeletionWindowInDays: pulumi.Int(30),
 		Policy:               b.keyPolicy(),
-		Tags:                 child.Tags(b.tags, b.name),
-	}, b.edit.Key)
+		Tags:                 child.Tags(b.Tags, b.Name),
+	}, b.Transform.Key)
 	if err != nil {
 		return err
 	}
-	topic, err := child.New(b.Parent, sns.NewTopic, b.name, &sns.TopicArgs{
+	topic, err := child.New(b.Parent, sns.NewTopic, b.Name, &sns.TopicArgs{
 		KmsMasterKeyId: key.Arn,
-		Tags:           child.Tags(b.tags, b.name),
-	}, b.edit.Topic)
+		Tags:           child.Tags(b.Tags, b.Name),
+	}, b.Transform.Topic)
 	if err != nil {
 		return err
 	}
-	policy, err := child.New(b.Parent, sns.NewTopicPolicy, b.name, &sns.TopicPolicyArgs{
+	policy, err := child.New(b.Parent, sns.NewTopicPolicy, b.Name, &sns.TopicPolicyArgs{
 		Arn:    topic.Arn,
 		Policy: b.topicPolicy(topic.Arn),
-	}, b.edit.TopicPolicy)
+	}, b.Transform.TopicPolicy)
 	if err != nil {
 		return err
 	}
@@ -48,19 +45,20 @@ func (b *builder) createTopic() error {
 	return nil
 }
 
-// keyPolicy lets the account manage the key, and use it through SNS whoever may publish there: so CodeDeploy's role, which comes later, needs no word here.
-// AWS services are no part of the account and need their own.
+// keyPolicy allows the account to manage the key, and all its principals to use the key through SNS:
+// the topic's policy and IAM decide who may publish. CodeDeploy's role, which is created later, then
+// needs no statement here. AWS services do not belong to the account and need their own statements.
 func (b *builder) keyPolicy() pulumi.StringOutput {
-	everything := []pulumi.StringInput{pulumi.String("*")} // in a key's policy: this key
+	thisKey := []pulumi.StringInput{pulumi.String("*")} // in a key policy, this is the key itself
 	use := []string{"kms:Decrypt", "kms:GenerateDataKey*"}
 	statements := []iampolicy.Statement{{
 		Principals: pulumi.StringArray{b.place.Expand("arn:{partition}:iam::{account}:root")},
 		Actions:    []string{"kms:*"},
-		Resources:  everything,
+		Resources:  thisKey,
 	}, {
 		Principals: pulumi.ToStringArray([]string{"*"}),
 		Actions:    use,
-		Resources:  everything,
+		Resources:  thisKey,
 		Conditions: iampolicy.Conditions{
 			"StringEquals": {"kms:CallerAccount": b.place.Expand("{account}")},
 			"StringLike":   {"kms:ViaService": b.place.Expand("sns.{region}.amazonaws.com*")}, // in China it ends in .cn
@@ -68,20 +66,23 @@ func (b *builder) keyPolicy() pulumi.StringOutput {
 	}, {
 		Service:    pulumi.String("cloudwatch.amazonaws.com"),
 		Actions:    use,
-		Resources:  everything,
+		Resources:  thisKey,
 		Conditions: iampolicy.Conditions{"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")}},
 	}}
-	if len(b.databases) > 0 {
-		// Without a condition: what a service asks KMS for in another's name need not carry one, and a message lost so would be missed by nobody. The topic's
-		// policy tells this account's events from others'.
-		statements = append(statements, iampolicy.Statement{Service: pulumi.String("events.rds.amazonaws.com"), Actions: use, Resources: everything})
+	if len(b.Databases) > 0 {
+		// It has no condition on the account: RDS need not send the condition key to KMS, and nobody would
+		// notice the lost events. The topic's policy rejects events of other accounts.
+		statements = append(statements, iampolicy.Statement{
+			Service: pulumi.String("events.rds.amazonaws.com"), Actions: use, Resources: thisKey,
+		})
 	}
 	return iampolicy.Document(statements...)
 }
 
-// topicPolicy admits the alarms, and where it is due the RDS events, of this account and region.
+// topicPolicy allows the alarms of this account and region to publish, and RDS events if there are
+// databases.
 func (b *builder) topicPolicy(topic pulumi.StringOutput) pulumi.StringOutput {
-	place := arn.PlaceOf("observability", b.name, "the topic", topic)
+	place := b.PlaceOf("the topic", topic)
 	publish := func(service, source string) iampolicy.Statement {
 		return iampolicy.Statement{
 			Service:   pulumi.String(service),
@@ -93,55 +94,11 @@ func (b *builder) topicPolicy(topic pulumi.StringOutput) pulumi.StringOutput {
 			},
 		}
 	}
-	statements := []iampolicy.Statement{publish("cloudwatch.amazonaws.com", "arn:{partition}:cloudwatch:{region}:{account}:alarm:*")}
-	if len(b.databases) > 0 {
+	statements := []iampolicy.Statement{
+		publish("cloudwatch.amazonaws.com", "arn:{partition}:cloudwatch:{region}:{account}:alarm:*"),
+	}
+	if len(b.Databases) > 0 {
 		statements = append(statements, publish("events.rds.amazonaws.com", "arn:{partition}:rds:{region}:{account}:*"))
 	}
 	return iampolicy.Document(statements...)
-}
-
-func (b *builder) subscribe() error {
-	for _, email := range b.emails {
-		if err := b.subscribeOne(email, "email", pulumi.String(email)); err != nil {
-			return err
-		}
-	}
-	for _, s := range b.others {
-		endpoint := s.value.Endpoint
-		if kind, ok := endpoints[s.value.Protocol]; ok {
-			endpoint = check.Late("observability", b.name, at("Subscriptions", s.key)+".Endpoint", endpoint, kind)
-		}
-		if err := b.subscribeOne(s.key, s.value.Protocol, endpoint); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *builder) subscribeOne(key, protocol string, endpoint pulumi.StringInput) error {
-	_, err := child.New(b.Parent, sns.NewTopicSubscription, child.Name(b.name, key), &sns.TopicSubscriptionArgs{
-		Topic:    b.topics[0],
-		Protocol: pulumi.String(protocol),
-		Endpoint: endpoint.ToStringOutput(),
-	}, b.edit.Subscription)
-	return err
-}
-
-// subscribeToRDS passes on what no metric shows (RDS.20).
-func (b *builder) subscribeToRDS() error {
-	if len(b.databases) == 0 {
-		return nil
-	}
-	instances := pulumi.StringArray{}
-	for _, d := range b.databases {
-		instances = append(instances, b.sources.databases[d.key].dimensions[0].value)
-	}
-	_, err := child.New(b.Parent, rds.NewEventSubscription, b.name, &rds.EventSubscriptionArgs{
-		SnsTopic:        b.topics[0],
-		SourceType:      pulumi.String("db-instance"),
-		SourceIds:       instances,
-		EventCategories: pulumi.ToStringArray([]string{"configuration change", "failure", "maintenance"}),
-		Tags:            child.Tags(b.tags, b.name),
-	}, b.edit.EventSubscription)
-	return err
 }

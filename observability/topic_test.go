@@ -21,12 +21,15 @@ type policy struct {
 	}
 }
 
-// AWS-0136, KMS.4, KMS.5: CloudWatch cannot publish through AWS's own key for SNS.
+// AWS-0136, KMS.4, KMS.5. CloudWatch cannot use the AWS managed key of SNS.
 func TestTopicIsEncryptedWithAKeyThatItsPublishersCanUse(t *testing.T) {
 	g := run(t, everything())
 	key := g.Only("Key")
-	if g.Only("Topic").Text("kmsMasterKeyId") != key.State("arn") || key.Get("enableKeyRotation") != true || key.Get("deletionWindowInDays") != 30.0 {
-		t.Errorf("the topic's key is %v", key.Inputs)
+	if got := g.Only("Topic").Text("kmsMasterKeyId"); got != key.State("arn") {
+		t.Errorf("the topic's key is %q", got)
+	}
+	if key.Get("enableKeyRotation") != true || key.Get("deletionWindowInDays") != 30.0 {
+		t.Errorf("the key is %v", key.Inputs)
 	}
 	var doc policy
 	key.JSON("policy", &doc)
@@ -35,7 +38,7 @@ func TestTopicIsEncryptedWithAKeyThatItsPublishersCanUse(t *testing.T) {
 		who := fmt.Sprint(s.Principal)
 		conditions[who] = fmt.Sprint(s.Condition)
 		if strings.Contains(who, "root") {
-			continue // the account's own statement, without which nobody could change the key
+			continue // without this statement, nobody could change the key
 		}
 		if !slices.Equal(s.Action, []string{"kms:Decrypt", "kms:GenerateDataKey*"}) {
 			t.Errorf("%s may %q", who, s.Action)
@@ -43,16 +46,17 @@ func TestTopicIsEncryptedWithAKeyThatItsPublishersCanUse(t *testing.T) {
 	}
 	for who, want := range map[string]string{
 		"map[AWS:[arn:aws:iam::123456789012:root]]": "map[]",
-		"map[AWS:[*]]":                          "map[StringEquals:map[kms:CallerAccount:123456789012] StringLike:map[kms:ViaService:sns.us-east-1.amazonaws.com*]]",
+		"map[AWS:[*]]": "map[StringEquals:map[kms:CallerAccount:123456789012] " +
+			"StringLike:map[kms:ViaService:sns.us-east-1.amazonaws.com*]]",
 		"map[Service:cloudwatch.amazonaws.com]": "map[StringEquals:map[aws:SourceAccount:123456789012]]",
 		"map[Service:events.rds.amazonaws.com]": "map[]",
 	} {
 		if got, ok := conditions[who]; !ok || got != want {
-			t.Errorf("the key serves %s under %s (%t), want %s", who, got, ok, want)
+			t.Errorf("%s may use the key under %s (%t), want %s", who, got, ok, want)
 		}
 	}
 	if len(conditions) != 4 {
-		t.Errorf("the key serves %v", conditions)
+		t.Errorf("the key may be used by %v", conditions)
 	}
 }
 
@@ -69,7 +73,7 @@ func TestKeyBelongsToTheAccountInItsPartition(t *testing.T) {
 }
 
 // SNS.4.
-func TestTopicTakesOnlyWhatThisAccountsAlarmsAndDatabasesSay(t *testing.T) {
+func TestOnlyAlarmsAndDatabasesOfThisAccountMayPublish(t *testing.T) {
 	g := run(t, everything())
 	var doc policy
 	g.Only("TopicPolicy").JSON("policy", &doc)
@@ -82,7 +86,8 @@ func TestTopicTakesOnlyWhatThisAccountsAlarmsAndDatabasesSay(t *testing.T) {
 	}
 	for _, s := range doc.Statement {
 		service, _ := s.Principal["Service"].(string)
-		if s.Condition["ArnLike"]["aws:SourceArn"] != want[service] || s.Condition["StringEquals"]["aws:SourceAccount"] != "123456789012" ||
+		if s.Condition["ArnLike"]["aws:SourceArn"] != want[service] ||
+			s.Condition["StringEquals"]["aws:SourceAccount"] != "123456789012" ||
 			!slices.Equal(s.Action, []string{"sns:Publish"}) {
 			t.Errorf("%v may %q under %v", s.Principal, s.Action, s.Condition)
 		}
@@ -92,23 +97,26 @@ func TestTopicTakesOnlyWhatThisAccountsAlarmsAndDatabasesSay(t *testing.T) {
 func TestSubscribers(t *testing.T) {
 	args := everything()
 	args.Emails = []string{"ops@example.com"}
+	url := pulumi.ToSecret(pulumi.String("https://events.example.com/key")).(pulumi.StringOutput)
 	args.Subscriptions = map[string]observability.Subscription{
-		"pager": {Protocol: "https", Endpoint: pulumi.ToSecret(pulumi.String("https://events.example.com/key")).(pulumi.StringOutput)},
+		"pager": {Protocol: "https", Endpoint: url},
 		"queue": {Protocol: "sqs", Endpoint: pulumi.String("arn:aws:sqs:" + inAccount + "alarms")},
 	}
 	g := run(t, args)
-	for name, protocol := range map[string]string{"main--ops@example.com": "email", "main--pager": "https", "main--queue": "sqs"} {
+	for name, protocol := range map[string]string{
+		"main--ops@example.com": "email", "main--pager": "https", "main--queue": "sqs",
+	} {
 		s := g.Named("TopicSubscription", name)
 		if s.Text("protocol") != protocol || s.Text("topic") != g.Only("Topic").State("arn") {
 			t.Errorf("%s is %v", name, s.Inputs)
 		}
 	}
 	if !g.Named("TopicSubscription", "main--pager").IsSecret("endpoint") {
-		t.Error("a secret address is no secret any more")
+		t.Error("a secret URL is no longer a secret")
 	}
 }
 
-func TestGivenTopicsStandInForAnOwnOne(t *testing.T) {
+func TestGivenTopicsReplaceTheMonitorsOwn(t *testing.T) {
 	args := everything()
 	first, second := "arn:aws:sns:"+inAccount+"ops", "arn:aws:sns:"+inAccount+"audit"
 	args.TopicARNs = []pulumi.StringInput{pulumi.String(first), pulumi.String(second)}
@@ -124,23 +132,25 @@ func TestGivenTopicsStandInForAnOwnOne(t *testing.T) {
 	for _, typ := range []string{"Topic", "TopicPolicy", "Key", "TopicSubscription"} {
 		g.None(typ)
 	}
-	if actions := g.Named("MetricAlarm", "main--ecs-api-cpu").Strings("alarmActions"); !slices.Equal(actions, []string{first, second}) {
+	actions := g.Named("MetricAlarm", "main--ecs-api-cpu").Strings("alarmActions")
+	if !slices.Equal(actions, []string{first, second}) {
 		t.Errorf("alarms notify %q", actions)
 	}
 	if topic := g.Only("EventSubscription").Text("snsTopic"); topic != first {
-		t.Errorf("RDS tells %q", topic)
+		t.Errorf("RDS publishes events to %q", topic)
 	}
 }
 
 // RDS.20.
-func TestRDSTellsOfItsInstances(t *testing.T) {
+func TestRDSPublishesEventsOfTheInstances(t *testing.T) {
 	g := run(t, everything())
 	events := g.Only("EventSubscription")
-	if events.Text("sourceType") != "db-instance" || !slices.Equal(events.Strings("sourceIds"), []string{"main-1234567"}) ||
+	if events.Text("sourceType") != "db-instance" ||
+		!slices.Equal(events.Strings("sourceIds"), []string{"main-1234567"}) ||
 		!slices.Equal(events.Strings("eventCategories"), []string{"configuration change", "failure", "maintenance"}) {
 		t.Errorf("the subscription is %v", events.Inputs)
 	}
 	if !events.WaitsFor(g.Only("TopicPolicy")) {
-		t.Error("RDS tries the topic before it may publish there")
+		t.Error("RDS could publish before the topic allows it")
 	}
 }

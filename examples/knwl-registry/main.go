@@ -1,5 +1,6 @@
-// Command knwl-registry is the Pulumi program of the image registry that the example platform's tasks pull from. It is a project of its own, because an image
-// must lie in it before the platform can start: registry up, push, platform up.
+// Command knwl-registry is the Pulumi program of the image registry from which the example platform's
+// tasks pull. It is a separate project, because the platform can only start once the registry contains
+// an image: create the registry, push the image, create the platform.
 package main
 
 import (
@@ -7,7 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// name is the repository's, and begins every image's name.
+// name is the name of the repository. The names of its images start with it.
 const name = "knwl-service"
 
 func main() { pulumi.Run(run) }
@@ -15,12 +16,12 @@ func main() { pulumi.Run(run) }
 func run(ctx *pulumi.Context) error {
 	repository, err := ecr.NewRepository(ctx, name, &ecr.RepositoryArgs{
 		Name:               pulumi.String(name),
-		ImageTagMutability: pulumi.String("IMMUTABLE"), // a tag that was deployed stays what it was (ECR.2)
+		ImageTagMutability: pulumi.String("IMMUTABLE"), // a deployed tag never changes its image (ECR.2)
 		ImageScanningConfiguration: ecr.RepositoryImageScanningConfigurationArgs{
 			ScanOnPush: pulumi.Bool(true), // ECR.1, free
 		},
 		EncryptionConfigurations: ecr.RepositoryEncryptionConfigurationArray{ecr.RepositoryEncryptionConfigurationArgs{
-			EncryptionType: pulumi.String("KMS"), // AWS's own key, free
+			EncryptionType: pulumi.String("KMS"), // the AWS managed key, free
 		}},
 		Tags: pulumi.StringMap{"Name": pulumi.String(name)},
 	})
@@ -29,7 +30,7 @@ func run(ctx *pulumi.Context) error {
 	}
 	if _, err := ecr.NewLifecyclePolicy(ctx, name, &ecr.LifecyclePolicyArgs{
 		Repository: repository.Name,
-		Policy:     pulumi.JSONMarshal(keepLast(50)),
+		Policy:     pulumi.JSONMarshal(keepLast(50)), // far more than rollbacks need
 	}); err != nil {
 		return err
 	}
@@ -37,7 +38,8 @@ func run(ctx *pulumi.Context) error {
 	return nil
 }
 
-// keepLast lets old images go, which cost $0.10 a GB and month (ECR.3). It is far more than a rollback ever reaches back.
+// keepLast returns a lifecycle policy that deletes all but the newest images (ECR.3). Stored images
+// cost $0.10 per GB and month.
 func keepLast(images int) map[string]any {
 	return map[string]any{"rules": []any{map[string]any{
 		"rulePriority": 1,

@@ -6,10 +6,11 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-func TestRepositoryKeepsWhatWasDeployedAndLetsTheRestGo(t *testing.T) {
+func TestRepositoryKeepsDeployedTagsAndTheNewestImages(t *testing.T) {
 	g := graphtest.Run(t, run)
 	repository := g.Only("aws:ecr/repository:Repository")
-	if repository.Text("imageTagMutability") != "IMMUTABLE" || repository.Get("imageScanningConfiguration.scanOnPush") != true {
+	if repository.Text("imageTagMutability") != "IMMUTABLE" ||
+		repository.Get("imageScanningConfiguration.scanOnPush") != true {
 		t.Errorf("the repository is %v, want immutable tags and a scan on push (ECR.1, ECR.2)", repository.Inputs)
 	}
 	var policy struct {

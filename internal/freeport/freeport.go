@@ -1,4 +1,4 @@
-// Package freeport finds ports for servers that tests start.
+// Package freeport finds TCP ports for servers that tests start.
 package freeport
 
 import (
@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// Find returns a TCP port on 127.0.0.1 that nobody listens on. It lies below
-// those that systems give to outgoing connections, of which other tests make
-// thousands: one of them could take the port before its server does.
+// Find returns a TCP port on 127.0.0.1 on which nothing listens. The port is below the range that
+// systems use for outgoing connections. Other tests open thousands of those, and one of them could
+// take the port before its server does.
 func Find(tb testing.TB) int {
 	tb.Helper()
 	var err error

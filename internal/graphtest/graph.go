@@ -1,4 +1,5 @@
-// Package graph runs a Pulumi program against mocks and answers questions about the resources it registered.
+// Package graphtest runs a Pulumi program against mocks and lets tests inspect the resources that it
+// registered.
 package graphtest
 
 import (
@@ -15,35 +16,36 @@ import (
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
-// Project and Stack are where every graph is run.
+// Project and Stack are those of all programs that run here.
 const (
 	Project = "project"
 	Stack   = "stack"
 )
 
-// Config is stack configuration: values by their full key, and the keys of those that are secrets.
+// Config is stack configuration: values by full key, and the keys of secrets.
 type Config struct {
 	Values  map[string]string
 	Secrets []string
 }
 
-// Graph is what a program registered, in order.
+// Graph has the resources that a program registered, in that order.
 type Graph struct {
 	t     testing.TB
 	cloud offline.Cloud
 
-	mu      sync.Mutex // the SDK registers from many goroutines
+	mu      sync.Mutex // the SDK calls the mocks from many goroutines
 	nodes   []*Node
 	invokes []string
 }
 
-// Run runs the program and fails the test if the program fails, registers one URN twice, or leaves a resource beside its components instead of in one.
+// Run runs the program. The test fails if the program fails, registers a URN twice, or has components
+// and registers a resource outside of them.
 func Run(t testing.TB, program pulumi.RunFunc) *Graph {
 	t.Helper()
 	return RunIn(t, offline.Cloud{}, nil, program)
 }
 
-// RunIn is Run in another partition, region or account, and with stack configuration.
+// RunIn is [Run] in another partition, region or account, and with stack configuration.
 func RunIn(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc) *Graph {
 	t.Helper()
 	g, err := run(t, cloud, config, program)
@@ -64,20 +66,20 @@ func RunIn(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.Run
 	return g
 }
 
-// Try runs a program that may be refused, and returns the error as well.
+// Try runs a program that may fail and returns its error too.
 func Try(t testing.TB, cloud offline.Cloud, program pulumi.RunFunc) (*Graph, error) {
 	t.Helper()
 	return run(t, cloud, nil, program)
 }
 
-// Fail runs a program that must be refused, and returns the error. The test fails if the program
-// succeeds, or registers anything before the error: a component counts too.
+// Fail runs a program that must fail and returns its error. The test fails if the program succeeds or
+// registers anything, even a component.
 func Fail(t testing.TB, program pulumi.RunFunc) error {
 	t.Helper()
 	return FailIn(t, nil, program)
 }
 
-// FailIn is Fail with stack configuration.
+// FailIn is [Fail] with stack configuration.
 func FailIn(t testing.TB, config *Config, program pulumi.RunFunc) error {
 	t.Helper()
 	g, err := run(t, offline.Cloud{}, config, program)
@@ -85,12 +87,13 @@ func FailIn(t testing.TB, config *Config, program pulumi.RunFunc) error {
 		t.Fatal("the program succeeded, want an error")
 	}
 	for _, n := range g.nodes {
-		t.Errorf("%s %q had been registered before the error", n.Type, n.Name)
+		t.Errorf("%s %q was registered before the error", n.Type, n.Name)
 	}
 	return err
 }
 
-// FailLate runs a program that must be refused for a value that only became known while it ran.
+// FailLate runs a program that must fail because of a value that becomes known while it runs, and
+// returns its error.
 func FailLate(t testing.TB, program pulumi.RunFunc) error {
 	t.Helper()
 	_, err := run(t, offline.Cloud{}, nil, program)
@@ -100,7 +103,7 @@ func FailLate(t testing.TB, program pulumi.RunFunc) error {
 	return err
 }
 
-// FailPreview is FailLate in a preview.
+// FailPreview is [FailLate] in a preview.
 func FailPreview(t testing.TB, program pulumi.RunFunc) error {
 	t.Helper()
 	_, err := run(t, offline.Cloud{}, nil, program, func(info *pulumi.RunInfo) { info.DryRun = true })
@@ -110,7 +113,9 @@ func FailPreview(t testing.TB, program pulumi.RunFunc) error {
 	return err
 }
 
-func run(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc, opts ...pulumi.RunOption) (*Graph, error) {
+func run(
+	t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc, opts ...pulumi.RunOption,
+) (*Graph, error) {
 	g := &Graph{t: t, cloud: cloud}
 	err := pulumi.RunErr(program, append(opts, pulumi.WithMocks(Project, Stack, g), func(info *pulumi.RunInfo) {
 		if config != nil {
@@ -123,12 +128,14 @@ func run(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFu
 // NewResource implements pulumi.MockResourceMonitor.
 func (g *Graph) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
 	if args.RegisterRPC == nil {
-		return "", nil, fmt.Errorf("%s %q is read from AWS: the graph must not depend on what exists there", args.TypeToken, args.Name)
+		return "", nil, fmt.Errorf("%s %q is read from AWS, but the graph must not depend on what exists there",
+			args.TypeToken, args.Name)
 	}
 	id, state := args.Name, args.Inputs
 	if args.Custom {
 		var err error
-		if id, state, err = g.cloud.Create(args.TypeToken, args.Name, urn(args.RegisterRPC.GetParent(), args.TypeToken, args.Name), args.Inputs); err != nil {
+		seed := urn(args.RegisterRPC.GetParent(), args.TypeToken, args.Name)
+		if id, state, err = g.cloud.Create(args.TypeToken, args.Name, seed, args.Inputs); err != nil {
 			return "", nil, fmt.Errorf("%q: %w", args.Name, err)
 		}
 	}
@@ -146,10 +153,11 @@ func (g *Graph) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
 	return g.cloud.Invoke(args.Token, args.Args)
 }
 
-// Invokes lists the data sources that the program asked.
+// Invokes returns the tokens of the data sources that the program called.
 func (g *Graph) Invokes() []string { return g.invokes }
 
-// All returns every resource of a type, given whole ("aws:ec2/subnet:Subnet") or as the part behind the last colon, sorted by name.
+// All returns all resources of a type, sorted by name. typ is a type token, such as
+// "aws:ec2/subnet:Subnet", or its part after the last colon.
 func (g *Graph) All(typ string) []*Node {
 	var found []*Node
 	for _, n := range g.nodes {
@@ -161,12 +169,12 @@ func (g *Graph) All(typ string) []*Node {
 	return found
 }
 
-// Resources returns every resource that is no component, sorted by type and name.
+// Resources returns all resources except components, sorted by type and name.
 func (g *Graph) Resources() []*Node {
 	return slices.DeleteFunc(g.sorted(), func(n *Node) bool { return !n.Custom })
 }
 
-// Names returns the logical names of every resource of a type, sorted.
+// Names returns the logical names of all resources of a type, sorted.
 func (g *Graph) Names(typ string) []string {
 	names := []string{}
 	for _, n := range g.All(typ) {
@@ -175,7 +183,7 @@ func (g *Graph) Names(typ string) []string {
 	return names
 }
 
-// Only returns the one resource of a type; the test ends if there is none or more.
+// Only returns the only resource of a type. The test stops if there is none or more than one.
 func (g *Graph) Only(typ string) *Node {
 	g.t.Helper()
 	found := g.All(typ)
@@ -185,7 +193,7 @@ func (g *Graph) Only(typ string) *Node {
 	return found[0]
 }
 
-// Named returns the resource of a type with a logical name; the test ends if there is none.
+// Named returns the resource of a type with a logical name. The test stops if there is none.
 func (g *Graph) Named(typ, name string) *Node {
 	g.t.Helper()
 	for _, n := range g.All(typ) {

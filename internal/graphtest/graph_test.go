@@ -31,7 +31,7 @@ func topics(ctx *pulumi.Context, names ...string) error {
 	return nil
 }
 
-// recorder is a test that may fail without failing this one.
+// recorder is a test whose failures do not fail this one.
 type recorder struct {
 	testing.TB
 	failed []string
@@ -40,7 +40,7 @@ type recorder struct {
 func (r *recorder) Helper()                        {}
 func (r *recorder) Errorf(format string, _ ...any) { r.failed = append(r.failed, format) }
 
-func TestRunRefusesAGraphThatAWSWouldNotSee(t *testing.T) {
+func TestRunFailsTheTestForAnInvalidGraph(t *testing.T) {
 	for name, c := range map[string]struct {
 		program pulumi.RunFunc
 		want    string
@@ -55,7 +55,7 @@ func TestRunRefusesAGraphThatAWSWouldNotSee(t *testing.T) {
 			r := &recorder{TB: t}
 			graphtest.Run(r, c.program)
 			if len(r.failed) == 0 || !strings.Contains(r.failed[0], c.want) {
-				t.Errorf("the graph's faults are %q, want %q", r.failed, c.want)
+				t.Errorf("the test failed with %q, want %q", r.failed, c.want)
 			}
 		})
 	}
@@ -65,7 +65,7 @@ func TestFailWantsNoResourceBeforeTheError(t *testing.T) {
 	r := &recorder{TB: t}
 	graphtest.Fail(r, func(ctx *pulumi.Context) error { return errors.Join(topics(ctx, "a"), errors.New("too late")) })
 	if len(r.failed) == 0 {
-		t.Error("resources before the error went unnoticed")
+		t.Error("the test did not fail for the resource before the error")
 	}
 }
 

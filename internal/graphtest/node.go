@@ -34,7 +34,8 @@ func newNode(g *Graph, args pulumi.MockResourceArgs, id string, state resource.P
 	return n
 }
 
-// Get reads an input by its path, such as "networkConfiguration.subnets[0]". A missing one is nil; numbers are float64; secrets come in clear.
+// Get returns an input by its path, such as "networkConfiguration.subnets[0]". A missing input is
+// nil. Numbers are float64, and secrets are plain values.
 func (n *Node) Get(path string) any {
 	n.graph.t.Helper()
 	p, err := resource.ParsePropertyPath(path)
@@ -48,16 +49,16 @@ func (n *Node) Get(path string) any {
 	return v.Mappable()
 }
 
-// State reads a computed output such as "arn".
+// State returns a computed output, such as "arn".
 func (n *Node) State(property string) any { return n.state[resource.PropertyKey(property)].Mappable() }
 
-// Text reads an input that is a string.
+// Text returns an input that is a string.
 func (n *Node) Text(path string) string {
 	s, _ := n.Get(path).(string)
 	return s
 }
 
-// Strings reads an input that is a list of strings.
+// Strings returns an input that is a list of strings.
 func (n *Node) Strings(path string) []string {
 	list, _ := n.Get(path).([]any)
 	texts := []string{}
@@ -67,52 +68,55 @@ func (n *Node) Strings(path string) []string {
 	return texts
 }
 
-// JSON decodes an input that is a JSON document; the test ends if it is none.
+// JSON decodes an input that is a JSON document. The test stops if it is not one.
 func (n *Node) JSON(path string, into any) {
 	n.graph.t.Helper()
 	if err := json.Unmarshal([]byte(n.Text(path)), into); err != nil {
-		n.graph.t.Fatalf("%s %q: %s is no JSON document: %v", n.Type, n.Name, path, err)
+		n.graph.t.Fatalf("%s %q: %s is not a JSON document: %v", n.Type, n.Name, path, err)
 	}
 }
 
-// IsSecret reports whether an input is kept as a secret.
+// IsSecret reports whether an input contains a secret.
 func (n *Node) IsSecret(property string) bool {
 	return n.Inputs[resource.PropertyKey(property)].ContainsSecrets()
 }
 
-// Ignores lists the properties whose changes the program ignores.
+// Ignores returns the properties in the option ignoreChanges, sorted.
 func (n *Node) Ignores() []string {
 	ignored := slices.Clone(n.rpc.GetIgnoreChanges())
 	slices.Sort(ignored)
 	return ignored
 }
 
-// Timeouts returns how long the creation, update and deletion may take, as written; empty where nothing is said.
+// Timeouts returns the option customTimeouts as the program wrote it, with "" for defaults.
 func (n *Node) Timeouts() (create, update, del string) {
 	t := n.rpc.GetCustomTimeouts()
 	return t.GetCreate(), t.GetUpdate(), t.GetDelete()
 }
 
-// DeletesBeforeReplace reports whether a replacement deletes the old resource first.
+// DeletesBeforeReplace reports whether the option deleteBeforeReplace is true.
 func (n *Node) DeletesBeforeReplace() bool { return n.rpc.GetDeleteBeforeReplace() }
 
-// CreatesBeforeReplace reports whether the program insists that a replacement creates the new resource first, whatever the provider would do.
+// CreatesBeforeReplace reports whether the option deleteBeforeReplace is false, and not merely unset,
+// which would let the provider decide.
 func (n *Node) CreatesBeforeReplace() bool {
 	return n.rpc.GetDeleteBeforeReplaceDefined() && !n.rpc.GetDeleteBeforeReplace()
 }
 
-// ReplacesOn lists the properties whose changes replace the resource though the provider could update them.
+// ReplacesOn returns the properties in the option replaceOnChanges.
 func (n *Node) ReplacesOn() []string { return n.rpc.GetReplaceOnChanges() }
 
-// IsProtected reports whether the engine refuses to delete the resource, and to replace it.
+// IsProtected reports whether the option protect is true. Pulumi then neither deletes nor replaces
+// the resource.
 func (n *Node) IsProtected() bool { return n.rpc.GetProtect() }
 
-// DecidesRetention reports whether the program says by itself if the resource stays in AWS when it
-// leaves the stack. What says nothing inherits the component's choice, which only the engine does:
-// a graph does not show it.
+// DecidesRetention reports whether the resource itself has the option retainOnDelete, true or false.
+// Other resources inherit the option from their component, which only the engine does: a graph does
+// not show it.
 func (n *Node) DecidesRetention() bool { return n.rpc.RetainOnDelete != nil }
 
-// WaitsFor reports whether the engine creates the other resource first, and deletes it last, directly or through others.
+// WaitsFor reports whether the resource depends on the other one, directly or through others. Pulumi
+// then creates the other one first and deletes it last.
 func (n *Node) WaitsFor(other *Node) bool {
 	seen := map[string]bool{}
 	var reaches func(*Node) bool
@@ -134,7 +138,7 @@ func (n *Node) WaitsFor(other *Node) bool {
 	return reaches(n)
 }
 
-// Waiting lists, sorted, what waits for the resource, as "Type name".
+// Waiting returns the resources that wait for this one, sorted, as "Type name".
 func (n *Node) Waiting() []string {
 	var found []string
 	for _, other := range n.graph.sorted() {
@@ -162,7 +166,7 @@ func (g *Graph) byURN(urn string) *Node {
 	return g.nodes[i]
 }
 
-// plain takes secrets off a value, all the way down.
+// plain returns a value with all secrets and outputs in it replaced by their plain values.
 func plain(v resource.PropertyValue) resource.PropertyValue {
 	switch {
 	case v.IsSecret():

@@ -20,7 +20,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
-// Print runs a program against mocks and prints its components with the resources in them, a line each, or the error that refused it. It serves the packages' examples.
+// Print runs a program against mocks. It prints the components and the resources in them, one per
+// line, or the program's error. The packages' examples use it.
 func Print(program pulumi.RunFunc) {
 	g, err := run(nil, offline.Cloud{}, nil, program)
 	if err != nil {
@@ -30,7 +31,8 @@ func Print(program pulumi.RunFunc) {
 	g.write(os.Stdout, false)
 }
 
-// Golden compares the graph, printed like a plan with secrets masked, with a file under testdata. `go test -update` writes the file.
+// Golden compares the graph with a file under testdata. The file has all resources with their inputs;
+// secrets are masked. `go test -update` writes the file.
 func (g *Graph) Golden(t testing.TB, name string) {
 	t.Helper()
 	var plan strings.Builder
@@ -53,7 +55,8 @@ func (g *Graph) Golden(t testing.TB, name string) {
 	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
 	for i := range max(len(gotLines), len(wantLines)) {
 		if i >= len(gotLines) || i >= len(wantLines) || gotLines[i] != wantLines[i] {
-			t.Fatalf("the graph differs from %s from line %d on; look at it with: go test -update && git diff\n got: %s\nwant: %s", file, i+1, at(gotLines, i), at(wantLines, i))
+			t.Fatalf("the graph differs from %s from line %d on; inspect it with: go test -update && git diff\n"+
+				" got: %s\nwant: %s", file, i+1, at(gotLines, i), at(wantLines, i))
 		}
 	}
 }
@@ -65,7 +68,8 @@ func at(lines []string, i int) string {
 	return "(nothing)"
 }
 
-// write prints the resources below their components, sorted by type and name, so that the order of registration does not show.
+// write prints the resources below their components. They are sorted by type and name, because the
+// order of registration varies.
 func (g *Graph) write(w io.Writer, properties bool) {
 	nodes := g.sorted()
 	var below func(parent, indent string)
@@ -102,7 +106,7 @@ func writeValue(w io.Writer, indent string, properties resource.PropertyMap) {
 	}
 }
 
-// text is a value on one line, or a JSON document laid out over several.
+// text returns a value on one line, or a JSON document on several.
 func text(value any, indent string) string {
 	if s, ok := value.(string); ok {
 		var document any
@@ -116,10 +120,11 @@ func text(value any, indent string) string {
 	return string(line)
 }
 
-// withoutIDs writes ids and ARNs as the names of the resources they belong to.
+// withoutIDs replaces ids and ARNs by the names of their resources.
 func (g *Graph) withoutIDs(plan string) string {
 	names := map[string]string{}
-	for _, n := range slices.Backward(g.sorted()) { // of a secret and its version, which share an ARN, the secret gives the name
+	// Backward, because a secret and its version have the same ARN, and the secret's name should win.
+	for _, n := range slices.Backward(g.sorted()) {
 		if !n.Custom {
 			continue
 		}
@@ -143,10 +148,11 @@ func (g *Graph) withoutIDs(plan string) string {
 	return plan
 }
 
-// short is "SecurityGroup knwl".
+// short returns the type and the name, such as "SecurityGroup knwl".
 func (n *Node) short() string { return n.Type[strings.LastIndex(n.Type, ":")+1:] + " " + n.Name }
 
-// label tells a resource from others of its type and name in other components: "ingress SecurityGroup knwl".
+// label returns the component's kind too, such as "ingress SecurityGroup knwl". Components of
+// different kinds may have resources of the same type and name.
 func (n *Node) label() string {
 	if n.parent == "" {
 		return n.short()
@@ -155,7 +161,8 @@ func (n *Node) label() string {
 	return component[1] + " " + n.short()
 }
 
-// chose reports whether the program itself gave the resource this id, as the name of a log group: it then stands in the plan as it is.
+// chose reports whether the program set this id as an input, such as the name of a log group. The
+// plan then shows it.
 func (n *Node) chose(id string) bool {
 	for _, value := range n.Inputs {
 		if value.IsString() && value.StringValue() == id {

@@ -1,4 +1,5 @@
-// Package iampolicy writes IAM policy documents whose parts may still be unknown. Their JSON is the same whatever the order of maps.
+// Package iampolicy builds IAM policy documents from values that may not be known yet. The same parts
+// always give the same JSON.
 package iampolicy
 
 import (
@@ -7,20 +8,22 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Statement allows actions.
+// Statement allows actions. Service or Principals says to whom, in a trust or resource policy.
 type Statement struct {
-	Actions      []string
-	Resources    []pulumi.StringInput
-	ResourceList pulumi.StringArrayInput // instead of Resources where even their number is known later; if there are none, the statement is left out
-	Service      pulumi.StringInput      // the AWS service allowed, in a policy that trusts or shares rather than grants
-	Principals   pulumi.StringArrayInput // accounts or roles allowed, likewise
+	Actions   []string
+	Resources []pulumi.StringInput
+	// ResourceList replaces Resources if even their number is not known yet. If the list turns out
+	// empty, the document omits the statement.
+	ResourceList pulumi.StringArrayInput
+	Service      pulumi.StringInput      // an AWS service
+	Principals   pulumi.StringArrayInput // accounts or roles
 	Conditions   Conditions
 }
 
-// Conditions maps an operator to the keys and values it compares.
+// Conditions maps an operator to the keys and values that it compares.
 type Conditions map[string]map[string]pulumi.StringInput
 
-// Document is the policy with these statements, as JSON.
+// Document returns the policy with the statements as JSON.
 func Document(statements ...Statement) pulumi.StringOutput {
 	list := pulumi.Array{}
 	for _, s := range statements {
@@ -35,8 +38,9 @@ func Document(statements ...Statement) pulumi.StringOutput {
 	return pulumi.JSONMarshal(pulumi.Map{"Version": pulumi.String("2012-10-17"), "Statement": present})
 }
 
-// AssumeRole is the trust policy of a role that only the service may take on, under the conditions.
-// Most services have one principal in every partition, such as "ecs-tasks.amazonaws.com".
+// AssumeRole returns the trust policy of a role that only the service may assume, under the
+// conditions. Most services have the same principal in all partitions, such as
+// "ecs-tasks.amazonaws.com".
 func AssumeRole(service pulumi.StringInput, conditions Conditions) pulumi.StringOutput {
 	return Document(Statement{Actions: []string{"sts:AssumeRole"}, Service: service, Conditions: conditions})
 }

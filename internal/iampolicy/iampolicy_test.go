@@ -9,7 +9,7 @@ import (
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
-// A role's policy is compared as text: the same parts must always make the same JSON.
+// Pulumi compares policies as text, so the same parts must always give the same JSON.
 func TestDocuments(t *testing.T) {
 	text := func(s string) pulumi.StringInput { return pulumi.String(s) }
 	list := func(s ...string) pulumi.StringArrayInput { return pulumi.ToStringArray(s) }
@@ -19,31 +19,44 @@ func TestDocuments(t *testing.T) {
 		want     string
 	}{
 		"grants": {
-			iampolicy.Document(iampolicy.Statement{Actions: read, Resources: []pulumi.StringInput{text("arn:a"), text("arn:b")}}),
-			`{"Statement":[{"Action":["s3:GetObject","s3:ListBucket"],"Effect":"Allow","Resource":["arn:a","arn:b"]}],"Version":"2012-10-17"}`,
+			iampolicy.Document(iampolicy.Statement{
+				Actions: read, Resources: []pulumi.StringInput{text("arn:a"), text("arn:b")},
+			}),
+			`{"Statement":[{"Action":["s3:GetObject","s3:ListBucket"],"Effect":"Allow",` +
+				`"Resource":["arn:a","arn:b"]}],"Version":"2012-10-17"}`,
 		},
 		"grants on a list known late": {
 			iampolicy.Document(iampolicy.Statement{Actions: read[:1], ResourceList: list("arn:a")}),
-			`{"Statement":[{"Action":["s3:GetObject"],"Effect":"Allow","Resource":["arn:a"]}],"Version":"2012-10-17"}`,
+			`{"Statement":[{"Action":["s3:GetObject"],"Effect":"Allow","Resource":["arn:a"]}],` +
+				`"Version":"2012-10-17"}`,
 		},
-		"leaves out what would be on nothing": {
-			iampolicy.Document(iampolicy.Statement{Actions: read, ResourceList: list()}, iampolicy.Statement{Actions: read[:1], Resources: []pulumi.StringInput{text("*")}}),
+		"omits a statement without resources": {
+			iampolicy.Document(
+				iampolicy.Statement{Actions: read, ResourceList: list()},
+				iampolicy.Statement{Actions: read[:1], Resources: []pulumi.StringInput{text("*")}},
+			),
 			`{"Statement":[{"Action":["s3:GetObject"],"Effect":"Allow","Resource":["*"]}],"Version":"2012-10-17"}`,
 		},
 		"shares with accounts": {
-			iampolicy.Document(iampolicy.Statement{Actions: read[:1], Resources: []pulumi.StringInput{text("*")}, Principals: list("arn:root")}),
-			`{"Statement":[{"Action":["s3:GetObject"],"Effect":"Allow","Principal":{"AWS":["arn:root"]},"Resource":["*"]}],"Version":"2012-10-17"}`,
+			iampolicy.Document(iampolicy.Statement{
+				Actions: read[:1], Resources: []pulumi.StringInput{text("*")}, Principals: list("arn:root"),
+			}),
+			`{"Statement":[{"Action":["s3:GetObject"],"Effect":"Allow",` +
+				`"Principal":{"AWS":["arn:root"]},"Resource":["*"]}],"Version":"2012-10-17"}`,
 		},
 		"trusts a service under every condition": {
 			iampolicy.AssumeRole(text("ecs-tasks.amazonaws.com"), iampolicy.Conditions{
-				"StringEquals": {"aws:SourceAccount": text("1"), "aws:SourceOrgID": text("o")}, "ArnLike": {"aws:SourceArn": text("arn:x")},
+				"StringEquals": {"aws:SourceAccount": text("1"), "aws:SourceOrgID": text("o")},
+				"ArnLike":      {"aws:SourceArn": text("arn:x")},
 			}),
-			`{"Statement":[{"Action":["sts:AssumeRole"],"Condition":{"ArnLike":{"aws:SourceArn":"arn:x"},"StringEquals":{"aws:SourceAccount":"1","aws:SourceOrgID":"o"}},` +
+			`{"Statement":[{"Action":["sts:AssumeRole"],"Condition":{"ArnLike":{"aws:SourceArn":"arn:x"},` +
+				`"StringEquals":{"aws:SourceAccount":"1","aws:SourceOrgID":"o"}},` +
 				`"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}`,
 		},
 		"trusts without conditions": {
 			iampolicy.AssumeRole(text("ecs-tasks.amazonaws.com"), nil),
-			`{"Statement":[{"Action":["sts:AssumeRole"],"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}`,
+			`{"Statement":[{"Action":["sts:AssumeRole"],"Effect":"Allow",` +
+				`"Principal":{"Service":"ecs-tasks.amazonaws.com"}}],"Version":"2012-10-17"}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

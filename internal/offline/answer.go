@@ -9,17 +9,20 @@ import (
 	"github.com/knwl-platform/infra/internal/arn"
 )
 
-// shape says how AWS names a resource of one type. In its patterns {hex} is unique to the resource,
-// {id} and {arn} are its own, {region}, {account} and {suffix}, the end of host names, the cloud's,
-// and any other {property} is taken from its state.
+// shape has the patterns of a resource type's outputs. In a pattern,
+//
+//   - {hex} is unique to the resource,
+//   - {id} is the resource's id,
+//   - {region}, {account} and {suffix}, the end of host names, are those of the cloud,
+//   - any other {property} is one of the resource's state, such as {arn}.
 type shape struct {
-	id      string // without one, a short hash
+	id      string // empty for a short hash
 	service string // of the ARN
-	arn     string // the ARN's part behind the account
+	arn     string // the ARN's part after the account
 	outputs map[string]string
 }
 
-// answer is one resource as it takes form.
+// answer is a resource whose state is being computed.
 type answer struct {
 	cloud Cloud
 	typ   string
@@ -55,7 +58,7 @@ func (a *answer) id() string {
 	return a.hash
 }
 
-// shape of a type without one of its own: an id, and an ARN only if the type has one.
+// shape returns the type's shape. A type without an entry in shapes gets an ARN if it has that output.
 func (a *answer) shape() shape {
 	s, ok := shapes[a.typ]
 	if !ok {
@@ -73,7 +76,7 @@ func (a *answer) set(property, value string) {
 	a.state[resource.PropertyKey(property)] = resource.NewProperty(value)
 }
 
-// get reads a state property that may be secret.
+// get returns the plain value of a state property, which may be secret.
 func (a *answer) get(property string) resource.PropertyValue {
 	v := a.state[resource.PropertyKey(property)]
 	for v.IsSecret() {
@@ -115,7 +118,7 @@ func (a *answer) lookup(key string) string {
 	return ""
 }
 
-// number is a small number that is as unique to the resource as its ids are.
+// number returns a small number derived from the resource's hash.
 func (a *answer) number() int {
 	n, _ := strconv.ParseInt(a.hash[:6], 16, 32) // the hash is hexadecimal
 	return int(n)

@@ -1,6 +1,9 @@
-// Package offline answers for AWS where there is no account: the engine of `make up`, through [Serve], and the mocks of the unit tests.
-// It creates nothing. It computes plausible outputs, knows which inputs replace a resource and refuses what it does not know;
-// it is no emulator, and the real provider has the last word.
+// Package offline simulates the AWS provider without an account. `make up` uses it through [Serve],
+// and unit tests use it in their mocks.
+//
+// It creates nothing and is not an emulator. It computes plausible outputs, knows which inputs
+// replace a resource, and rejects types and data sources that it does not know. Only the real
+// provider checks everything.
 package offline
 
 import (
@@ -15,12 +18,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// facts of pulumi-aws 6.83.2, by type token.
+// fact has names of a resource type's properties: required inputs, inputs that force replacement,
+// outputs and secrets.
 type fact struct{ Required, Replace, Outputs, Secret []string }
 
 //go:embed facts.json
 var factsJSON []byte
 
+// facts are those of pulumi-aws 6.83.2, by type token.
 var facts = func() (all map[string]fact) {
 	if err := json.Unmarshal(factsJSON, &all); err != nil {
 		panic(err) // the embedded file is part of the build
@@ -28,11 +33,11 @@ var facts = func() (all map[string]fact) {
 	return all
 }()
 
-// Cloud is the place that resources appear to be in. The zero value is account 123456789012 in us-east-1.
+// Cloud is where resources appear to be. The zero value is account 123456789012 in us-east-1.
 type Cloud struct{ Partition, Region, Account string }
 
-// Create computes what AWS would answer to the creation of a resource of this logical name: its id and its whole state. The seed makes ids differ;
-// the same seed gives the same ids.
+// Create returns the id and the state that AWS would return for a new resource. name is its logical
+// name. Ids are derived from the seed: the same seed gives the same ids.
 func (c Cloud) Create(typ, name, seed string, inputs resource.PropertyMap) (string, resource.PropertyMap, error) {
 	if err := validate(typ, inputs); err != nil {
 		return "", nil, err
@@ -42,7 +47,7 @@ func (c Cloud) Create(typ, name, seed string, inputs resource.PropertyMap) (stri
 	return a.id(), a.state, nil
 }
 
-// validate refuses what the real provider's schema would.
+// validate rejects inputs that do not match the real provider's schema.
 func validate(typ string, inputs resource.PropertyMap) error {
 	fact, known := facts[typ]
 	if !known {
@@ -61,13 +66,13 @@ func validate(typ string, inputs resource.PropertyMap) error {
 	return nil
 }
 
-// Invoke answers a data source.
+// Invoke returns the result of a data source.
 func (c Cloud) Invoke(token string, args resource.PropertyMap) (resource.PropertyMap, error) {
 	switch token {
 	case "aws:index/getAvailabilityZones:getAvailabilityZones":
 		var names, ids []resource.PropertyValue
 		zones := []string{"a", "b", "c"}
-		if !args.HasValue("filters") { // the account has opted in to a local zone, as some have
+		if !args.HasValue("filters") { // as in an account that has opted in to a local zone
 			zones = append(zones, "-bos-1a")
 		}
 		for _, zone := range zones {
@@ -88,7 +93,7 @@ func (c Cloud) partition() string { return cmp.Or(c.Partition, "aws") }
 func (c Cloud) region() string    { return cmp.Or(c.Region, "us-east-1") }
 func (c Cloud) account() string   { return cmp.Or(c.Account, "123456789012") }
 
-// arn is an ARN from the part behind the partition, service:resource. IAM knows no region.
+// arn returns the ARN of a service's resource. ARNs of IAM have no region.
 func (c Cloud) arn(service, rest string) string {
 	region := c.region()
 	if service == "iam" {
@@ -97,7 +102,7 @@ func (c Cloud) arn(service, rest string) string {
 	return strings.Join([]string{"arn", c.partition(), service, region, c.account(), rest}, ":")
 }
 
-// physicalName follows the real provider: the logical name and seven digits.
+// physicalName returns the logical name and seven digits, as the real provider does.
 func physicalName(logical, hash string) string { return logical + "-" + hash[:7] }
 
 func digest(parts ...string) string {

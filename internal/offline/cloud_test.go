@@ -17,12 +17,15 @@ func TestCreateRefuses(t *testing.T) {
 		inputs resource.PropertyMap
 		want   string
 	}{
-		"a type that no one knows":    {"aws:ec2/vpd:Vpd", nil, "is not among the 112 resource types"},
-		"a missing required input":    {"aws:ec2/subnet:Subnet", nil, "property vpcId is required"},
-		"an output given as an input": {vpcType, resource.PropertyMap{"arn": text("arn:aws:ec2:::vpc/x")}, "property arn is an output"},
+		"an unknown type":          {"aws:ec2/vpd:Vpd", nil, "is not among the 112 resource types"},
+		"a missing required input": {"aws:ec2/subnet:Subnet", nil, "property vpcId is required"},
+		"an output given as an input": {
+			vpcType, resource.PropertyMap{"arn": text("arn:aws:ec2:::vpc/x")}, "property arn is an output",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, _, err := (Cloud{}).Create(c.typ, "web", "seed", c.inputs); err == nil || !strings.Contains(err.Error(), c.want) {
+			_, _, err := (Cloud{}).Create(c.typ, "web", "seed", c.inputs)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 		})
@@ -36,10 +39,16 @@ func TestCreateAnswersLikeAWS(t *testing.T) {
 		output resource.PropertyKey
 		form   string
 	}{
-		vpcType:                                {nil, "arn", "arn:aws-cn:ec2:cn-north-1:210987654321:vpc/vpc-*"},
-		"aws:iam/role:Role":                    {resource.PropertyMap{"assumeRolePolicy": text("{}")}, "arn", "arn:aws-cn:iam::210987654321:role/web-*"},
-		"aws:lb/loadBalancer:LoadBalancer":     {nil, "dnsName", "web-*.cn-north-1.elb.amazonaws.com.cn"},
-		"aws:rds/instance:Instance":            {resource.PropertyMap{"instanceClass": text("db.t4g.micro")}, "address", "web-*.cn-north-1.rds.amazonaws.com.cn"},
+		vpcType: {nil, "arn", "arn:aws-cn:ec2:cn-north-1:210987654321:vpc/vpc-*"},
+		"aws:iam/role:Role": {
+			resource.PropertyMap{"assumeRolePolicy": text("{}")}, "arn", "arn:aws-cn:iam::210987654321:role/web-*",
+		},
+		"aws:lb/loadBalancer:LoadBalancer": {nil, "dnsName", "web-*.cn-north-1.elb.amazonaws.com.cn"},
+		"aws:rds/instance:Instance": {
+			resource.PropertyMap{"instanceClass": text("db.t4g.micro")},
+			"address",
+			"web-*.cn-north-1.rds.amazonaws.com.cn",
+		},
 		"aws:servicediscovery/service:Service": {nil, "arn", "arn:aws-cn:servicediscovery:*"},
 	} {
 		_, state, err := cloud.Create(typ, "web", "seed", want.inputs)

@@ -14,8 +14,10 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 )
 
-// Serve offers the offline provider to Pulumi engines on this machine for as long as the process lives, and returns its port: an engine whose
-// environment says PULUMI_DEBUG_PROVIDERS=aws:<port> uses it in place of the AWS plugin. It outlives an interrupt, as the engine then still ends what runs.
+// Serve starts the offline provider and returns its port. It runs until the process ends. A Pulumi
+// engine on this machine uses it instead of the AWS plugin if its environment has
+// PULUMI_DEBUG_PROVIDERS=aws:<port>. The provider ignores interrupts, because an interrupted engine
+// still needs it to finish running operations.
 func Serve() (port int, err error) {
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{Init: func(server *grpc.Server) error {
 		pulumirpc.RegisterResourceProviderServer(server, &provider{})
@@ -24,7 +26,8 @@ func Serve() (port int, err error) {
 	return handle.Port, err
 }
 
-// provider speaks the engine's protocol. It keeps no state: what exists is what the stack's state says.
+// provider implements the engine's protocol. It has no state: only the resources in the stack's state
+// exist.
 type provider struct {
 	pulumirpc.UnimplementedResourceProviderServer
 	cloud Cloud
@@ -54,7 +57,8 @@ func (p *provider) Configure(_ context.Context, in *pulumirpc.ConfigureRequest) 
 	if region := args["region"]; region.IsString() {
 		p.cloud.Region = region.StringValue()
 	}
-	// With previews supported, an update in a preview keeps the outputs that it will keep; else one change would ripple through all that depends on it.
+	// With SupportsPreview, a preview of an update keeps known outputs. Otherwise all outputs would
+	// become unknown, and all dependants would show a change.
 	return &pulumirpc.ConfigureResponse{SupportsPreview: true}, nil
 }
 
@@ -71,7 +75,8 @@ func (p *provider) Invoke(_ context.Context, in *pulumirpc.InvokeRequest) (*pulu
 	return &pulumirpc.InvokeResponse{Return: returned}, err
 }
 
-// Check names the resource, as the real provider does: keeping the name it has, else a new one from the engine's random seed.
+// Check sets the resource's physical name, as the real provider does: the name that it has, or a new
+// one from the engine's random seed.
 func (p *provider) Check(_ context.Context, in *pulumirpc.CheckRequest) (*pulumirpc.CheckResponse, error) {
 	olds, err := read(in.GetOlds())
 	if err != nil {
@@ -86,8 +91,9 @@ func (p *provider) Check(_ context.Context, in *pulumirpc.CheckRequest) (*pulumi
 	if err := validate(typ, news); err != nil {
 		return &pulumirpc.CheckResponse{Failures: []*pulumirpc.CheckFailure{{Reason: err.Error()}}}, nil
 	}
-	if property, ok := autoNamed[typ]; ok && !news.HasValue(resource.PropertyKey(property)) && !news.HasValue("namePrefix") {
-		key := resource.PropertyKey(property)
+	property, ok := autoNamed[typ]
+	key := resource.PropertyKey(property)
+	if ok && !news.HasValue(key) && !news.HasValue("namePrefix") {
 		if news[key] = olds[key]; !olds.HasValue(key) {
 			news[key] = resource.NewProperty(physicalName(urn.Name(), digest(typ, string(in.GetRandomSeed()))))
 		}
@@ -96,7 +102,8 @@ func (p *provider) Check(_ context.Context, in *pulumirpc.CheckRequest) (*pulumi
 	return &pulumirpc.CheckResponse{Inputs: inputs}, err
 }
 
-// Diff compares inputs; a change of one of the replacing properties at the top level replaces the resource, the new one first.
+// Diff compares inputs. A change of a top-level property that forces replacement replaces the
+// resource, and the engine creates the new one first.
 func (p *provider) Diff(_ context.Context, in *pulumirpc.DiffRequest) (*pulumirpc.DiffResponse, error) {
 	olds, err := read(in.GetOldInputs())
 	if err != nil {
@@ -122,13 +129,13 @@ func (p *provider) Diff(_ context.Context, in *pulumirpc.DiffRequest) (*pulumirp
 
 func (p *provider) Create(_ context.Context, in *pulumirpc.CreateRequest) (*pulumirpc.CreateResponse, error) {
 	if in.GetPreview() {
-		return &pulumirpc.CreateResponse{Properties: in.GetProperties()}, nil // outputs are not known before the resource is
+		return &pulumirpc.CreateResponse{Properties: in.GetProperties()}, nil // outputs are unknown until the resource exists
 	}
 	inputs, err := read(in.GetProperties())
 	if err != nil {
 		return nil, err
 	}
-	// A replacement lives beside what it replaces for a while, so its ids must differ.
+	// A replacement exists beside the old resource for a while, so its ids must differ.
 	urn := resource.URN(in.GetUrn())
 	id, state, err := p.cloud.Create(string(urn.Type()), urn.Name(), rand.Text(), inputs)
 	if err != nil {
@@ -138,7 +145,7 @@ func (p *provider) Create(_ context.Context, in *pulumirpc.CreateRequest) (*pulu
 	return &pulumirpc.CreateResponse{Id: id, Properties: properties}, err
 }
 
-// Read finds everything as the state has it: there is nothing else to look at.
+// Read returns the stack's state: there is nothing else to read.
 func (p *provider) Read(_ context.Context, in *pulumirpc.ReadRequest) (*pulumirpc.ReadResponse, error) {
 	return &pulumirpc.ReadResponse{Id: in.GetId(), Properties: in.GetProperties(), Inputs: in.GetInputs()}, nil
 }
@@ -174,7 +181,8 @@ func (p *provider) Cancel(context.Context, *emptypb.Empty) (*emptypb.Empty, erro
 	return &emptypb.Empty{}, nil
 }
 
-// Secrets need no care here: the engine takes them off what it sends and puts them back on what it stores.
+// read need not handle secrets: the engine removes them from what it sends and restores them in what
+// it stores.
 func read(properties *structpb.Struct) (resource.PropertyMap, error) {
 	return plugin.UnmarshalProperties(properties, plugin.MarshalOptions{KeepUnknowns: true})
 }

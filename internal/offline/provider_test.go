@@ -21,24 +21,34 @@ func mustWrite(t *testing.T, properties resource.PropertyMap) *structpb.Struct {
 	return written
 }
 
-func TestDiffKnowsWhatReplaces(t *testing.T) {
+func TestDiffKnowsWhatForcesReplacement(t *testing.T) {
 	old := resource.PropertyMap{"vpcId": text("vpc-1"), "cidrBlock": text("10.0.0.0/24"), "tags": text("a")}
 	for name, c := range map[string]struct {
 		change   resource.PropertyMap
 		changes  pulumirpc.DiffResponse_DiffChanges
 		replaces []string
 	}{
-		"nothing":             {nil, pulumirpc.DiffResponse_DIFF_NONE, nil},
-		"a tag":               {resource.PropertyMap{"tags": text("b")}, pulumirpc.DiffResponse_DIFF_SOME, nil},
-		"the block":           {resource.PropertyMap{"cidrBlock": text("10.0.1.0/24")}, pulumirpc.DiffResponse_DIFF_SOME, []string{"cidrBlock"}},
-		"a value yet unknown": {resource.PropertyMap{"vpcId": resource.MakeComputed(text(""))}, pulumirpc.DiffResponse_DIFF_SOME, []string{"vpcId"}},
+		"nothing": {nil, pulumirpc.DiffResponse_DIFF_NONE, nil},
+		"a tag":   {resource.PropertyMap{"tags": text("b")}, pulumirpc.DiffResponse_DIFF_SOME, nil},
+		"the block": {
+			resource.PropertyMap{"cidrBlock": text("10.0.1.0/24")},
+			pulumirpc.DiffResponse_DIFF_SOME,
+			[]string{"cidrBlock"},
+		},
+		"an unknown value": {
+			resource.PropertyMap{"vpcId": resource.MakeComputed(text(""))},
+			pulumirpc.DiffResponse_DIFF_SOME,
+			[]string{"vpcId"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			news := old.Copy()
 			for key, value := range c.change {
 				news[key] = value
 			}
-			got, err := (&provider{}).Diff(context.Background(), &pulumirpc.DiffRequest{Urn: subnetURN, OldInputs: mustWrite(t, old), News: mustWrite(t, news)})
+			got, err := (&provider{}).Diff(context.Background(), &pulumirpc.DiffRequest{
+				Urn: subnetURN, OldInputs: mustWrite(t, old), News: mustWrite(t, news),
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,11 +59,12 @@ func TestDiffKnowsWhatReplaces(t *testing.T) {
 	}
 }
 
-func TestCheckKeepsANameAndMakesANewOneForAReplacement(t *testing.T) {
+func TestCheckKeepsANameAndChoosesANewOneForAReplacement(t *testing.T) {
 	check := func(olds resource.PropertyMap, seed string) string {
 		t.Helper()
 		response, err := (&provider{}).Check(context.Background(), &pulumirpc.CheckRequest{
-			Urn: "urn:pulumi:dev::knwl::aws:ecs/cluster:Cluster::web", Olds: mustWrite(t, olds), News: mustWrite(t, nil), RandomSeed: []byte(seed),
+			Urn:  "urn:pulumi:dev::knwl::aws:ecs/cluster:Cluster::web",
+			Olds: mustWrite(t, olds), News: mustWrite(t, nil), RandomSeed: []byte(seed),
 		})
 		if err != nil || len(response.GetFailures()) > 0 {
 			t.Fatal(err, response.GetFailures())
@@ -68,7 +79,7 @@ func TestCheckKeepsANameAndMakesANewOneForAReplacement(t *testing.T) {
 		t.Errorf("the name %q became %q", first, kept)
 	}
 	if check(nil, "2") == first {
-		t.Error("a replacement has the name of what it replaces")
+		t.Error("a replacement has the name of the old resource")
 	}
 }
 

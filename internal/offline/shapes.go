@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
 
-// autoNamed types get a physical name made from the logical one when the program gives none.
+// autoNamed has the name property of types that the provider names if the program does not.
 var autoNamed = map[string]string{
 	"aws:apigatewayv2/api:Api":                    "name",
 	"aws:apigatewayv2/stage:Stage":                "name",
@@ -35,24 +35,35 @@ var autoNamed = map[string]string{
 
 // shapes of the types that the components and the example create.
 var shapes = map[string]shape{
-	"aws:apigatewayv2/api:Api": {id: "{hex}", service: "apigateway", arn: "/apis/{hex}", outputs: map[string]string{
-		"apiEndpoint": "https://{hex}.execute-api.{region}.{suffix}",
-	}},
-	"aws:apigatewayv2/stage:Stage": {id: "{name}", service: "apigateway", arn: "/apis/{apiId}/stages/{name}", outputs: map[string]string{
-		"invokeUrl": "https://{apiId}.execute-api.{region}.{suffix}/",
-	}},
-	"aws:apigatewayv2/vpcLink:VpcLink":                 {id: "{hex}", service: "apigateway", arn: "/vpclinks/{hex}"},
-	"aws:appautoscaling/policy:Policy":                 {id: "{name}", service: "autoscaling", arn: "scalingPolicy:{hex}:policyName/{name}"},
-	"aws:appautoscaling/target:Target":                 {id: "{resourceId}", service: "application-autoscaling", arn: "scalable-target/{hex}"},
-	"aws:cloudwatch/dashboard:Dashboard":               {id: "{dashboardName}"},
-	"aws:cloudwatch/logGroup:LogGroup":                 {id: "{name}", service: "logs", arn: "log-group:{name}"},
-	"aws:cloudwatch/metricAlarm:MetricAlarm":           {id: "{name}", service: "cloudwatch", arn: "alarm:{name}"},
-	"aws:codedeploy/application:Application":           {id: "{name}", service: "codedeploy", arn: "application:{name}"},
-	"aws:codedeploy/deploymentConfig:DeploymentConfig": {id: "{deploymentConfigName}", service: "codedeploy", arn: "deploymentconfig:{deploymentConfigName}"},
-	"aws:codedeploy/deploymentGroup:DeploymentGroup":   {service: "codedeploy", arn: "deploymentgroup:{appName}/{deploymentGroupName}"},
-	"aws:ec2/eip:Eip": {id: "eipalloc-{hex}", service: "ec2", arn: "elastic-ip/{id}", outputs: map[string]string{
-		"allocationId": "{id}",
-	}},
+	"aws:apigatewayv2/api:Api": {
+		id: "{hex}", service: "apigateway", arn: "/apis/{hex}",
+		outputs: map[string]string{"apiEndpoint": "https://{hex}.execute-api.{region}.{suffix}"},
+	},
+	"aws:apigatewayv2/stage:Stage": {
+		id: "{name}", service: "apigateway", arn: "/apis/{apiId}/stages/{name}",
+		outputs: map[string]string{"invokeUrl": "https://{apiId}.execute-api.{region}.{suffix}/"},
+	},
+	"aws:apigatewayv2/vpcLink:VpcLink": {id: "{hex}", service: "apigateway", arn: "/vpclinks/{hex}"},
+	"aws:appautoscaling/policy:Policy": {
+		id: "{name}", service: "autoscaling", arn: "scalingPolicy:{hex}:policyName/{name}",
+	},
+	"aws:appautoscaling/target:Target": {
+		id: "{resourceId}", service: "application-autoscaling", arn: "scalable-target/{hex}",
+	},
+	"aws:cloudwatch/dashboard:Dashboard":     {id: "{dashboardName}"},
+	"aws:cloudwatch/logGroup:LogGroup":       {id: "{name}", service: "logs", arn: "log-group:{name}"},
+	"aws:cloudwatch/metricAlarm:MetricAlarm": {id: "{name}", service: "cloudwatch", arn: "alarm:{name}"},
+	"aws:codedeploy/application:Application": {id: "{name}", service: "codedeploy", arn: "application:{name}"},
+	"aws:codedeploy/deploymentConfig:DeploymentConfig": {
+		id: "{deploymentConfigName}", service: "codedeploy", arn: "deploymentconfig:{deploymentConfigName}",
+	},
+	"aws:codedeploy/deploymentGroup:DeploymentGroup": {
+		service: "codedeploy", arn: "deploymentgroup:{appName}/{deploymentGroupName}",
+	},
+	"aws:ec2/eip:Eip": {
+		id: "eipalloc-{hex}", service: "ec2", arn: "elastic-ip/{id}",
+		outputs: map[string]string{"allocationId": "{id}"},
+	},
 	"aws:ec2/flowLog:FlowLog":                             {id: "fl-{hex}", service: "ec2", arn: "vpc-flow-log/{id}"},
 	"aws:ec2/internetGateway:InternetGateway":             {id: "igw-{hex}", service: "ec2", arn: "internet-gateway/{id}"},
 	"aws:ec2/natGateway:NatGateway":                       {id: "nat-{hex}"},
@@ -61,13 +72,20 @@ var shapes = map[string]shape{
 	"aws:ec2/routeTableAssociation:RouteTableAssociation": {id: "rtbassoc-{hex}"},
 	"aws:ec2/securityGroup:SecurityGroup":                 {id: "sg-{hex}", service: "ec2", arn: "security-group/{id}"},
 	"aws:ec2/subnet:Subnet":                               {id: "subnet-{hex}", service: "ec2", arn: "subnet/{id}"},
-	"aws:ec2/vpc:Vpc": {id: "vpc-{hex}", service: "ec2", arn: "vpc/{id}", outputs: map[string]string{
-		"defaultSecurityGroupId": "sg-{hex}", "mainRouteTableId": "rtb-{hex}",
-	}},
-	"aws:ec2/vpcEndpoint:VpcEndpoint": {id: "vpce-{hex}", service: "ec2", arn: "vpc-endpoint/{id}", outputs: map[string]string{"prefixListId": "pl-{hex}"}},
-	"aws:ecr/repository:Repository": {id: "{name}", service: "ecr", arn: "repository/{name}", outputs: map[string]string{
-		"repositoryUrl": "{account}.dkr.ecr.{region}.{suffix}/{name}", "registryId": "{account}",
-	}},
+	"aws:ec2/vpc:Vpc": {
+		id: "vpc-{hex}", service: "ec2", arn: "vpc/{id}",
+		outputs: map[string]string{"defaultSecurityGroupId": "sg-{hex}", "mainRouteTableId": "rtb-{hex}"},
+	},
+	"aws:ec2/vpcEndpoint:VpcEndpoint": {
+		id: "vpce-{hex}", service: "ec2", arn: "vpc-endpoint/{id}",
+		outputs: map[string]string{"prefixListId": "pl-{hex}"},
+	},
+	"aws:ecr/repository:Repository": {
+		id: "{name}", service: "ecr", arn: "repository/{name}",
+		outputs: map[string]string{
+			"repositoryUrl": "{account}.dkr.ecr.{region}.{suffix}/{name}", "registryId": "{account}",
+		},
+	},
 	"aws:ecs/cluster:Cluster":               {id: "{arn}", service: "ecs", arn: "cluster/{name}"},
 	"aws:ecs/service:Service":               {id: "{arn}", service: "ecs", arn: "service/{name}"},
 	"aws:ecs/taskDefinition:TaskDefinition": {id: "{family}", service: "ecs"},
@@ -75,32 +93,51 @@ var shapes = map[string]shape{
 	"aws:iam/role:Role":                     {id: "{name}", service: "iam", arn: "role/{name}"},
 	"aws:iam/rolePolicy:RolePolicy":         {id: "{role}:{name}"},
 	"aws:kms/alias:Alias":                   {id: "{name}", service: "kms", arn: "{name}"},
-	"aws:kms/key:Key":                       {id: "{hex}", service: "kms", arn: "key/{hex}", outputs: map[string]string{"keyId": "{hex}"}},
-	"aws:lb/listener:Listener":              {id: "{arn}", service: "elasticloadbalancing", arn: "listener/app/{hex}/{hex}"},
-	"aws:lb/listenerRule:ListenerRule":      {id: "{arn}", service: "elasticloadbalancing", arn: "listener-rule/app/{hex}/{hex}"},
-	"aws:lb/loadBalancer:LoadBalancer": {id: "{arn}", service: "elasticloadbalancing", arn: "loadbalancer/app/{name}/{hex}", outputs: map[string]string{
-		"arnSuffix": "app/{name}/{hex}", "dnsName": "{name}-{hex}.{region}.elb.{suffix}", "zoneId": "Z32O12XQLNTSW2",
-	}},
-	"aws:lb/targetGroup:TargetGroup": {id: "{arn}", service: "elasticloadbalancing", arn: "targetgroup/{name}/{hex}", outputs: map[string]string{
-		"arnSuffix": "targetgroup/{name}/{hex}",
-	}},
+	"aws:kms/key:Key": {
+		id: "{hex}", service: "kms", arn: "key/{hex}",
+		outputs: map[string]string{"keyId": "{hex}"},
+	},
+	"aws:lb/listener:Listener": {id: "{arn}", service: "elasticloadbalancing", arn: "listener/app/{hex}/{hex}"},
+	"aws:lb/listenerRule:ListenerRule": {
+		id: "{arn}", service: "elasticloadbalancing", arn: "listener-rule/app/{hex}/{hex}",
+	},
+	"aws:lb/loadBalancer:LoadBalancer": {
+		id: "{arn}", service: "elasticloadbalancing", arn: "loadbalancer/app/{name}/{hex}",
+		outputs: map[string]string{
+			"arnSuffix": "app/{name}/{hex}", "dnsName": "{name}-{hex}.{region}.elb.{suffix}", "zoneId": "Z32O12XQLNTSW2",
+		},
+	},
+	"aws:lb/targetGroup:TargetGroup": {
+		id: "{arn}", service: "elasticloadbalancing", arn: "targetgroup/{name}/{hex}",
+		outputs: map[string]string{"arnSuffix": "targetgroup/{name}/{hex}"},
+	},
 	"aws:rds/eventSubscription:EventSubscription": {id: "{name}", service: "rds", arn: "es:{name}"},
-	"aws:rds/instance:Instance": {id: "db-{hex}", service: "rds", arn: "db:{identifier}", outputs: map[string]string{
-		"address": "{identifier}.{hex}.{region}.rds.{suffix}", "endpoint": "{identifier}.{hex}.{region}.rds.{suffix}:5432",
-		"resourceId": "db-{hex}", "status": "available",
-	}},
-	"aws:rds/parameterGroup:ParameterGroup":                     {id: "{name}", service: "rds", arn: "pg:{name}"},
-	"aws:rds/subnetGroup:SubnetGroup":                           {id: "{name}", service: "rds", arn: "subgrp:{name}"},
-	"aws:secretsmanager/secret:Secret":                          {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
-	"aws:secretsmanager/secretVersion:SecretVersion":            {id: "{secretId}|{hex}", outputs: map[string]string{"arn": "{secretId}", "versionId": "{hex}"}},
-	"aws:sns/topic:Topic":                                       {id: "{arn}", service: "sns", arn: "{name}"},
-	"aws:sns/topicPolicy:TopicPolicy":                           {id: "{arn}"},
-	"aws:sns/topicSubscription:TopicSubscription":               {id: "{topic}:{hex}", service: "sns", arn: "{hex}"},
-	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule":   {id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}"},
-	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}"},
+	"aws:rds/instance:Instance": {
+		id: "db-{hex}", service: "rds", arn: "db:{identifier}",
+		outputs: map[string]string{
+			"address": "{identifier}.{hex}.{region}.rds.{suffix}", "endpoint": "{identifier}.{hex}.{region}.rds.{suffix}:5432",
+			"resourceId": "db-{hex}", "status": "available",
+		},
+	},
+	"aws:rds/parameterGroup:ParameterGroup": {id: "{name}", service: "rds", arn: "pg:{name}"},
+	"aws:rds/subnetGroup:SubnetGroup":       {id: "{name}", service: "rds", arn: "subgrp:{name}"},
+	"aws:secretsmanager/secret:Secret":      {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
+	"aws:secretsmanager/secretVersion:SecretVersion": {
+		id:      "{secretId}|{hex}",
+		outputs: map[string]string{"arn": "{secretId}", "versionId": "{hex}"},
+	},
+	"aws:sns/topic:Topic":                         {id: "{arn}", service: "sns", arn: "{name}"},
+	"aws:sns/topicPolicy:TopicPolicy":             {id: "{arn}"},
+	"aws:sns/topicSubscription:TopicSubscription": {id: "{topic}:{hex}", service: "sns", arn: "{hex}"},
+	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
+		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
+	},
+	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
+	},
 }
 
-// specials compute what no pattern can.
+// specials compute outputs that no pattern can express.
 var specials = map[string]func(*answer){
 	"aws:ec2/eip:Eip": func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
 	"aws:ecs/taskDefinition:TaskDefinition": func(a *answer) {
@@ -114,10 +151,11 @@ var specials = map[string]func(*answer){
 			a.state["port"] = resource.NewProperty(5432.0)
 		}
 		if managed := a.get("manageMasterUserPassword"); managed.IsBool() && managed.BoolValue() {
-			a.state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{resource.NewProperty(resource.PropertyMap{
-				"secretArn":    resource.NewProperty(a.cloud.arn("secretsmanager", "secret:rds!"+a.expand("db-{hex}")+"-AbCdEf")),
-				"secretStatus": resource.NewProperty("active"),
-			})})
+			arn := a.cloud.arn("secretsmanager", "secret:rds!"+a.expand("db-{hex}")+"-AbCdEf")
+			secret := resource.PropertyMap{
+				"secretArn": resource.NewProperty(arn), "secretStatus": resource.NewProperty("active"),
+			}
+			a.state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{resource.NewProperty(secret)})
 		}
 	},
 }

@@ -6,18 +6,18 @@ import (
 	"syscall"
 )
 
-// startBound starts a program that dies with this process, however it ends,
-// and returns a channel that closes when the program has ended.
+// startBound starts a program that ends with this process, even if this process is killed. The
+// returned channel closes when the program has ended.
 func startBound(cmd *exec.Cmd) <-chan struct{} {
 	started, ended := make(chan struct{}), make(chan struct{})
 	cmd.SysProcAttr.Pdeathsig = syscall.SIGQUIT // PostgreSQL's immediate shutdown
 	go func() {
 		defer close(ended)
-		runtime.LockOSThread() // the signal comes when the starting thread dies
+		runtime.LockOSThread() // the kernel sends the signal when the starting thread ends
 		err := cmd.Start()
 		close(started)
 		if err == nil {
-			_ = cmd.Wait() // how a server ends that is told to is of no interest
+			_ = cmd.Wait() // the exit status of a server that is shut down does not matter
 		}
 	}()
 	<-started

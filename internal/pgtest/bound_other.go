@@ -4,6 +4,8 @@ package pgtest
 
 import "os/exec"
 
+// startBound starts a program. Only Linux can bind it to this process. The returned channel closes
+// when the program has ended.
 func startBound(cmd *exec.Cmd) <-chan struct{} {
 	ended := make(chan struct{})
 	if err := cmd.Start(); err != nil {

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// binaries returns the directory of initdb and postgres.
+// binaries returns the directory that contains initdb and postgres.
 func binaries(tb testing.TB) string {
 	tb.Helper()
 	var dir string
@@ -27,18 +27,19 @@ func binaries(tb testing.TB) string {
 	if dir != "" {
 		return dir
 	}
-	message := fmt.Sprintf("PostgreSQL IS NOT TESTED: no server binaries, and installing them failed (%v); run: apt-get install postgresql", installed)
+	message := fmt.Sprintf("PostgreSQL IS NOT TESTED: there are no server binaries, and installing them failed (%v); "+
+		"run: apt-get install postgresql", installed)
 	if os.Getenv("CI") == "true" {
 		tb.Fatal(message)
 	}
-	fmt.Fprintln(os.Stderr, message) // seen even without -v
+	fmt.Fprintln(os.Stderr, message) // visible even without -v
 	tb.Skip(message)
 	return ""
 }
 
-// exclusively runs f while no other process does: go test runs several
-// packages at once, apt-get refuses to run twice, and half an installation has
-// the programs but not their user. Who is not root cannot install anyway.
+// exclusively runs f while no other process does. go test runs several packages at once, apt-get does
+// not run twice at once, and an unfinished installation has the programs but not their user. Without
+// root there is no lock, because only root can install.
 func exclusively(f func()) error {
 	if os.Geteuid() != 0 {
 		f()
@@ -48,7 +49,7 @@ func exclusively(f func()) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Close() // which unlocks it
+	defer lock.Close() // unlocks it
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func exclusively(f func()) error {
 
 func findBinaries() string {
 	dirs, _ := filepath.Glob("/usr/lib/postgresql/*/bin") // Debian keeps them out of PATH
-	slices.Reverse(dirs)                                  // the newest first
+	slices.Reverse(dirs)                                  // newest first
 	if path, err := exec.LookPath("initdb"); err == nil {
 		dirs = append(dirs, filepath.Dir(path))
 	}
@@ -86,7 +87,8 @@ var install = sync.OnceValue(func() error {
 	return nil
 })
 
-// command prepares a program of PostgreSQL, which refuses to run as root.
+// command returns a command that runs a program of PostgreSQL. It does not run as root, which PostgreSQL
+// rejects.
 func command(tb testing.TB, dir, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
@@ -94,8 +96,8 @@ func command(tb testing.TB, dir, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// unprivileged returns the user that Debian's package makes, or nil when the
-// test does not run as root.
+// unprivileged returns the user that Debian's package creates, or nil if the test does not run as
+// root.
 func unprivileged(tb testing.TB) *syscall.Credential {
 	tb.Helper()
 	if os.Geteuid() != 0 {

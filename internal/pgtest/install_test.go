@@ -10,7 +10,7 @@ import (
 
 func TestOnlyOneInstallsAtATime(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("who is not root does not install")
+		t.Skip("only root can install")
 	}
 	var inside, most atomic.Int32
 	var wg sync.WaitGroup
@@ -28,6 +28,6 @@ func TestOnlyOneInstallsAtATime(t *testing.T) {
 	}
 	wg.Wait()
 	if most.Load() != 1 {
-		t.Errorf("%d at once", most.Load())
+		t.Errorf("%d ran at once, want 1", most.Load())
 	}
 }

@@ -1,5 +1,5 @@
-// Package pgtest starts a private PostgreSQL server for tests, from the
-// packages of the machine, and installs them when it may.
+// Package pgtest starts a private PostgreSQL server for tests. It uses the machine's packages, and
+// installs them if it runs as root.
 package pgtest
 
 import (
@@ -26,15 +26,14 @@ const (
 	password  = "private"
 )
 
-// Server is a running server that ends with its test.
+// Server is a running server. It stops when its test ends.
 type Server struct {
 	port      int
 	databases atomic.Int32
 }
 
-// Start starts a server with the given settings ("name=value"). Without
-// PostgreSQL and without the means to install it the test is skipped, loudly;
-// with CI=true it fails instead.
+// Start starts a server with settings such as "name=value". If PostgreSQL is missing and cannot be
+// installed, it skips the test and prints a message, or fails the test if CI=true.
 func Start(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
 	if testing.Short() {
@@ -51,13 +50,17 @@ func Start(tb testing.TB, settings ...string) *Server {
 		must(tb, os.Chown(pwfile, int(user.Uid), int(user.Gid)))
 	}
 
-	initdb := command(tb, dir, filepath.Join(bin, "initdb"), "--pgdata="+data, "--username="+superuser, "--pwfile="+pwfile,
+	initdb := command(tb, dir, filepath.Join(bin, "initdb"),
+		"--pgdata="+data, "--username="+superuser, "--pwfile="+pwfile,
 		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
 	if out, err := initdb.CombinedOutput(); err != nil {
 		tb.Fatalf("initdb: %v\n%s", err, out)
 	}
 	s := &Server{port: freeport.Find(tb)}
-	args := []string{"-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-k", dir, "-c", "max_connections=100"}
+	args := []string{
+		"-D", data, "-p", strconv.Itoa(s.port), "-k", dir,
+		"-c", "listen_addresses=127.0.0.1", "-c", "max_connections=100",
+	}
 	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
@@ -65,10 +68,10 @@ func Start(tb testing.TB, settings ...string) *Server {
 	return s
 }
 
-// Fast is the setting for tests in which the server itself never crashes.
+// Fast is a setting that saves time. It is safe in tests in which the server does not crash.
 const Fast = "fsync=off"
 
-// URL returns the address of a database on the server as a superuser.
+// URL returns the URL of a database on the server, with a superuser.
 func (s *Server) URL(database string) string {
 	return (&url.URL{
 		Scheme:   "postgres",
@@ -98,7 +101,8 @@ func (s *Server) Exec(tb testing.TB, sql string) {
 	must(tb, err)
 }
 
-// run starts the server, waits until it answers, and ends it with the test.
+// run starts the server and waits until it accepts connections. It stops the server when the test
+// ends.
 func (s *Server) run(tb testing.TB, cmd *exec.Cmd) {
 	tb.Helper()
 	logFile, err := os.Create(cmd.Dir + "/log")
@@ -107,7 +111,7 @@ func (s *Server) run(tb testing.TB, cmd *exec.Cmd) {
 	cmd.Stdout, cmd.Stderr = logFile, logFile
 	ended := startBound(cmd)
 	tb.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGINT) // the fast shutdown; it may have ended by itself
+		_ = cmd.Process.Signal(syscall.SIGINT) // PostgreSQL's fast shutdown; the server may have ended already
 		<-ended
 	})
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
@@ -118,7 +122,7 @@ func (s *Server) run(tb testing.TB, cmd *exec.Cmd) {
 		}
 	}
 	text, _ := os.ReadFile(logFile.Name())
-	tb.Fatalf("PostgreSQL does not answer:\n%s", text)
+	tb.Fatalf("PostgreSQL did not accept connections within a minute:\n%s", text)
 }
 
 func must(tb testing.TB, err error) {
@@ -128,8 +132,8 @@ func must(tb testing.TB, err error) {
 	}
 }
 
-// File writes a file that the server, and its user alone, can read, as it
-// wants a certificate's key.
+// File writes a file that only the server's user can read, as PostgreSQL requires for the key of a
+// certificate. It returns the path.
 func File(tb testing.TB, name string, content []byte) string {
 	tb.Helper()
 	dir, err := os.MkdirTemp("", "pgtest")

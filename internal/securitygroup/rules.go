@@ -1,5 +1,5 @@
-// Package securitygroup makes security group rules, each a resource of its own, and the pair of
-// them that a connection between two groups needs.
+// Package securitygroup creates security group rules, each as a resource of its own, and the pair of
+// rules that a connection between two security groups needs.
 package securitygroup
 
 import (
@@ -19,7 +19,7 @@ type Ports struct{ From, To int }
 // AnyPort is every TCP port.
 var AnyPort = Ports{1, 65535}
 
-// Port is the range of one port.
+// Port returns the range of one port.
 func Port(n int) Ports { return Ports{n, n} }
 
 func (p Ports) String() string {
@@ -29,7 +29,7 @@ func (p Ports) String() string {
 	return strconv.Itoa(p.From)
 }
 
-// Rule is what a rule has in either direction.
+// Rule has what ingress and egress rules have in common.
 type Rule struct {
 	Name        string // logical name
 	Description string // shown in the AWS console; must not be empty
@@ -37,13 +37,14 @@ type Rule struct {
 	Tags        map[string]string
 }
 
-// replace makes another connection another rule: the new one exists before what uses it moves, and
-// the old one goes last. Changed in place, it would cut off whoever still uses the old connection.
+// replace replaces a rule whose source, destination or port changes. Pulumi then creates the new rule
+// before it moves the clients, and deletes the old one last. A change in place would cut off clients
+// of the old connection.
 var replace = pulumi.ReplaceOnChanges([]string{
 	"cidrIpv4", "fromPort", "ipProtocol", "prefixListId", "referencedSecurityGroupId", "toPort",
 })
 
-// Ingress makes the rule that admits the source in args to its security group.
+// Ingress creates a rule that admits the source in args to the security group in args.
 func (r Rule) Ingress(p child.Parent, args *vpc.SecurityGroupIngressRuleArgs,
 	edit infra.Edit[vpc.SecurityGroupIngressRuleArgs],
 ) (*vpc.SecurityGroupIngressRule, error) {
@@ -54,7 +55,7 @@ func (r Rule) Ingress(p child.Parent, args *vpc.SecurityGroupIngressRuleArgs,
 	return child.New(p, vpc.NewSecurityGroupIngressRule, r.Name, args, edit, replace)
 }
 
-// Egress makes the rule that lets its security group out to the destination in args.
+// Egress creates a rule that lets the security group in args connect to the destination in args.
 func (r Rule) Egress(p child.Parent, args *vpc.SecurityGroupEgressRuleArgs,
 	edit infra.Edit[vpc.SecurityGroupEgressRuleArgs],
 ) (*vpc.SecurityGroupEgressRule, error) {
@@ -66,9 +67,9 @@ func (r Rule) Egress(p child.Parent, args *vpc.SecurityGroupEgressRuleArgs,
 }
 
 // Connection is a TCP connection from one security group to another. Its rules are called
-// Name-port-out and Name-port-in: with another port they are other rules. A rule that is replaced
-// would do as well, but for an update that fails before the old one is gone: AWS would refuse the
-// way back, because the old rule is still there.
+// Name-port-out and Name-port-in, so another port has other rules. Replacing a rule under the same
+// name would work too, unless an update fails before it deletes the old rule. Reverting the port
+// would then create a duplicate of the old rule, which AWS rejects.
 type Connection struct {
 	Rule
 	From, To    pulumi.StringInput
@@ -76,7 +77,8 @@ type Connection struct {
 	EditIngress infra.Edit[vpc.SecurityGroupIngressRuleArgs]
 }
 
-// Allow makes the pair of rules that lets the connection through, and returns both: what connects must wait for them.
+// Allow creates the pair of rules and returns them. Resources that use the connection must wait for
+// both.
 func (c Connection) Allow(p child.Parent) ([]pulumi.Resource, error) {
 	rule := c.Rule
 	rule.Name = fmt.Sprintf("%s-%s-out", c.Name, c.Ports)

@@ -12,7 +12,7 @@ import (
 	"github.com/knwl-platform/infra/internal/securitygroup"
 )
 
-// run makes rules in the component "store".
+// run creates rules in the component "store".
 func run(t *testing.T, create func(child.Parent) error) *graphtest.Graph {
 	t.Helper()
 	return graphtest.Run(t, func(ctx *pulumi.Context) error {
@@ -35,13 +35,17 @@ func want(t *testing.T, rule *graphtest.Node, inputs map[string]any) {
 
 func TestRuleAdmitsItsPortsFromItsSourceOnly(t *testing.T) {
 	rule := securitygroup.Rule{
-		Name: "store--web", Description: "Web", Ports: securitygroup.Ports{From: 80, To: 90}, Tags: map[string]string{"team": "search"},
+		Name: "store--web", Description: "Web",
+		Ports: securitygroup.Ports{From: 80, To: 90},
+		Tags:  map[string]string{"team": "search"},
 	}
 	g := run(t, func(p child.Parent) error {
-		if _, err := rule.Ingress(p, &vpc.SecurityGroupIngressRuleArgs{SecurityGroupId: pulumi.String("sg-1"), CidrIpv4: pulumi.String("10.0.0.0/8")}, nil); err != nil {
+		group, block := pulumi.String("sg-1"), pulumi.String("10.0.0.0/8")
+		in := &vpc.SecurityGroupIngressRuleArgs{SecurityGroupId: group, CidrIpv4: block}
+		if _, err := rule.Ingress(p, in, nil); err != nil {
 			return err
 		}
-		_, err := rule.Egress(p, &vpc.SecurityGroupEgressRuleArgs{SecurityGroupId: pulumi.String("sg-1"), CidrIpv4: pulumi.String("10.0.0.0/8")}, nil)
+		_, err := rule.Egress(p, &vpc.SecurityGroupEgressRuleArgs{SecurityGroupId: group, CidrIpv4: block}, nil)
 		return err
 	})
 	for _, direction := range []string{"SecurityGroupIngressRule", "SecurityGroupEgressRule"} {
@@ -65,17 +69,23 @@ func TestConnectionIsOpenAtBothEndsAndWaitsForBoth(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return graphtest.Consume(p.Context, map[string]pulumi.StringOutput{"client": child.After(pulumi.String("x"), rules...)})
+		client := child.After(pulumi.String("x"), rules...)
+		return graphtest.Consume(p.Context, map[string]pulumi.StringOutput{"client": client})
 	})
-	out, in := g.Named("SecurityGroupEgressRule", "store--db-5432-out"), g.Named("SecurityGroupIngressRule", "store--db-5432-in")
-	want(t, out, map[string]any{"securityGroupId": "sg-from", "referencedSecurityGroupId": "sg-to", "fromPort": 5432.0, "toPort": 5432.0})
-	want(t, in, map[string]any{"securityGroupId": "sg-to", "referencedSecurityGroupId": "sg-from", "fromPort": 5432.0, "toPort": 5432.0})
+	out := g.Named("SecurityGroupEgressRule", "store--db-5432-out")
+	want(t, out, map[string]any{
+		"securityGroupId": "sg-from", "referencedSecurityGroupId": "sg-to", "fromPort": 5432.0, "toPort": 5432.0,
+	})
+	in := g.Named("SecurityGroupIngressRule", "store--db-5432-in")
+	want(t, in, map[string]any{
+		"securityGroupId": "sg-to", "referencedSecurityGroupId": "sg-from", "fromPort": 5432.0, "toPort": 5432.0,
+	})
 	if client := g.Named("Topic", "client"); !client.WaitsFor(out) || !client.WaitsFor(in) {
-		t.Error("what connects does not wait for both ends")
+		t.Error("the client does not wait for both rules")
 	}
 }
 
-func TestConnectionOnAnyPortIsCalledSo(t *testing.T) {
+func TestNamesOfAConnectionOnAnyPort(t *testing.T) {
 	c := connection()
 	c.Ports = securitygroup.AnyPort
 	g := run(t, func(p child.Parent) error { _, err := c.Allow(p); return err })
@@ -83,12 +93,13 @@ func TestConnectionOnAnyPortIsCalledSo(t *testing.T) {
 	want(t, g.Named("SecurityGroupEgressRule", "store--db-any-out"), map[string]any{"fromPort": 1.0, "toPort": 65535.0})
 }
 
-// Changed in place, a rule would cut off who still uses the old connection.
-func TestAnotherConnectionIsAnotherRuleMadeFirst(t *testing.T) {
+// A change in place would cut off clients of the old connection.
+func TestChangedRuleIsReplacedAndDeletedLast(t *testing.T) {
 	g := run(t, func(p child.Parent) error { _, err := connection().Allow(p); return err })
-	makes := []string{"cidrIpv4", "fromPort", "ipProtocol", "prefixListId", "referencedSecurityGroupId", "toPort"}
+	properties := []string{"cidrIpv4", "fromPort", "ipProtocol", "prefixListId", "referencedSecurityGroupId", "toPort"}
 	for _, rule := range []*graphtest.Node{g.Only("SecurityGroupEgressRule"), g.Only("SecurityGroupIngressRule")} {
-		if got := slices.Sorted(slices.Values(rule.ReplacesOn())); !slices.Equal(got, makes) || rule.DeletesBeforeReplace() {
+		got := slices.Sorted(slices.Values(rule.ReplacesOn()))
+		if !slices.Equal(got, properties) || rule.DeletesBeforeReplace() {
 			t.Errorf("%s is replaced on %q, deleted first: %v", rule.Name, got, rule.DeletesBeforeReplace())
 		}
 	}

@@ -1,4 +1,5 @@
-// Package stackfile copies a Pulumi project, so that what runs it leaves the user's files alone.
+// Package stackfile copies a Pulumi project, so that running the copy does not change the user's
+// files.
 package stackfile
 
 import (
@@ -11,8 +12,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 )
 
-// CopyPlain copies Pulumi.yaml, which describes the project, and the plain configuration of one stack from one directory to another. Secrets stay behind:
-// they are encrypted for the real stack, and no business of a copy.
+// CopyPlain copies Pulumi.yaml and the plain configuration of one stack from one directory to another.
+// It omits secrets: they are encrypted for the real stack, and a copy does not need them.
 func CopyPlain(from, to, stack string) error {
 	project, err := workspace.LoadProject(filepath.Join(from, "Pulumi.yaml"))
 	if err != nil {
@@ -23,7 +24,8 @@ func CopyPlain(from, to, stack string) error {
 	}
 	file := filepath.Join(from, "Pulumi."+stack+".yaml")
 	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("stack %q: there is no %s; write it, or choose one of %s", stack, file, strings.Join(stacks(from), ", "))
+		return fmt.Errorf("stack %q: there is no %s; write it, or choose one of %s",
+			stack, file, strings.Join(stacks(from), ", "))
 	}
 	settings, err := workspace.LoadProjectStack(nil, project, file)
 	if err != nil {
@@ -38,7 +40,7 @@ func CopyPlain(from, to, stack string) error {
 	return plain.Save(filepath.Join(to, "Pulumi."+stack+".yaml"))
 }
 
-// stacks are the names of the stacks that have a configuration.
+// stacks returns the names of the stacks that have a configuration.
 func stacks(project string) (names []string) {
 	files, _ := filepath.Glob(filepath.Join(project, "Pulumi.*.yaml"))
 	for _, file := range files {

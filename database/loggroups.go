@@ -1,0 +1,31 @@
+package database
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// exports are the logs of PostgreSQL on RDS.
+var exports = []string{"postgresql", "upgrade"}
+
+// createLogGroups creates the log groups before RDS would. They then have a retention period and are
+// deleted with the stack.
+func (b *builder) createLogGroups() error {
+	for _, log := range exports {
+		name := b.Role(log)
+		group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
+			Name:            pulumi.Sprintf("/aws/rds/instance/%s/%s", b.subnets.Name, log),
+			RetentionInDays: pulumi.Int(b.LogRetentionDays),
+			Tags:            child.Tags(b.Tags, name),
+		}, b.Transform.LogGroup)
+		if err != nil {
+			return fmt.Errorf("log group of %s: %w", log, err)
+		}
+		b.logs = append(b.logs, group)
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package database
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+)
+
+// with returns valid arguments with the required fields only, after a change.
+func with(change func(*Args)) Args {
+	args := Args{
+		Network: infra.Network{
+			VPCID: pulumi.String("vpc-1"), SubnetIDs: pulumi.ToStringArray([]string{"subnet-1", "subnet-2"}),
+		},
+		DatabaseName: "shop",
+	}
+	change(&args)
+	return args
+}
+
+func TestResolveRefuses(t *testing.T) {
+	checktest.Table[Args]{
+		"no VPC": {
+			Args: with(func(a *Args) { a.Network.VPCID = nil }),
+			Want: `Network.VPCID (not set): is required`,
+		},
+		"no subnets": {
+			Args: with(func(a *Args) { a.Network.SubnetIDs = nil }),
+			Want: `Network.SubnetIDs (not set): is required`,
+		},
+		"one subnet": {
+			Args: with(func(a *Args) { a.Network.SubnetIDs = pulumi.ToStringArray([]string{"subnet-1"}) }),
+			Want: `Network.SubnetIDs 1: must be subnets in at least two zones`,
+		},
+		"no database name": {
+			Args: with(func(a *Args) { a.DatabaseName = "" }),
+			Want: `DatabaseName "": is required`,
+		},
+		"a name in capitals": {
+			Args: with(func(a *Args) { a.DatabaseName = "Shop" }),
+			Want: `DatabaseName "Shop": must start with a letter and contain only lower-case letters, digits and underscores`,
+		},
+		"a hyphen in the name": {
+			Args: with(func(a *Args) { a.DatabaseName = "my-shop" }),
+			Want: `DatabaseName "my-shop": must start with a letter and contain only lower-case letters`,
+		},
+		"a word of SQL as name": {
+			Args: with(func(a *Args) { a.DatabaseName = "order" }),
+			Want: `DatabaseName "order": is a reserved word of PostgreSQL or RDS`,
+		},
+		"RDS's own name": {
+			Args: with(func(a *Args) { a.DatabaseName = "db" }),
+			Want: `DatabaseName "db": is a reserved word of PostgreSQL or RDS`,
+		},
+		"the user postgres": { // RDS.25
+			Args: with(func(a *Args) { a.Username = "postgres" }),
+			Want: `Username "postgres": must not be postgres`,
+		},
+		"the user admin": { // RDS.25
+			Args: with(func(a *Args) { a.Username = "admin" }),
+			Want: `Username "admin": must not be admin`,
+		},
+		"a user's name too long": {
+			Args: with(func(a *Args) { a.Username = "seventeen_letters" }),
+			Want: `Username "seventeen_letters": must be at most 16`,
+		},
+		"a word of SQL as user": {
+			Args: with(func(a *Args) { a.Username = "user" }),
+			Want: `Username "user": is a reserved word of PostgreSQL or RDS`,
+		},
+		"a user like PostgreSQL's": {
+			Args: with(func(a *Args) { a.Username = "pg_app" }),
+			Want: `Username "pg_app": is a reserved word of PostgreSQL or RDS`,
+		},
+		"a role of RDS": {
+			Args: with(func(a *Args) { a.Username = "rds_superuser" }),
+			Want: `Username "rds_superuser": is a reserved word of PostgreSQL or RDS`,
+		},
+		"a minor version": {
+			Args: with(func(a *Args) { a.EngineVersion = "16.4" }),
+			Want: `EngineVersion "16.4": must be a major version, 14 or later`,
+		},
+		"an old version": {
+			Args: with(func(a *Args) { a.EngineVersion = "13" }),
+			Want: `EngineVersion "13": must be a major version, 14 or later`,
+		},
+		"a class of EC2": {
+			Args: with(func(a *Args) { a.InstanceClass = "t4g.micro" }),
+			Want: `InstanceClass "t4g.micro": must start with "db."`,
+		},
+		"too little storage": {
+			Args: with(func(a *Args) { a.StorageGB = 10 }),
+			Want: `StorageGB 10: must be at least 20`,
+		},
+		"too much storage": {
+			Args: with(func(a *Args) { a.StorageGB = 70000 }),
+			Want: `StorageGB 70000: must be at most 65536`,
+		},
+		"a maximum below": {
+			Args: with(func(a *Args) { a.StorageGB, a.MaxStorageGB = 50, new(40) }),
+			Want: `MaxStorageGB 40: must be at least 10% more than StorageGB, 50; raise it to 55, or set 0`,
+		},
+		"a maximum barely above": {
+			Args: with(func(a *Args) { a.StorageGB, a.MaxStorageGB = 100, new(105) }),
+			Want: `MaxStorageGB 105: must be at least 10% more than StorageGB, 100`,
+		},
+		"no backups": {
+			Args: with(func(a *Args) { a.BackupDays = new(0) }),
+			Want: `BackupDays 0: must be at least 1; choose 1 to 35 days, because 0 would turn backups off`,
+		},
+		"backups for too long": {
+			Args: with(func(a *Args) { a.BackupDays = new(36) }),
+			Want: `BackupDays 36: must be at most 35`,
+		},
+		"a window without minutes": {
+			Args: with(func(a *Args) { a.BackupWindow = "3-4" }),
+			Want: `BackupWindow "3-4": must be a period of at least 30 minutes of the day`,
+		},
+		"a window too short": {
+			Args: with(func(a *Args) { a.BackupWindow = "03:00-03:29" }),
+			Want: `BackupWindow "03:00-03:29": must be a period of at least 30 minutes`,
+		},
+		"a maintenance window": {
+			Args: with(func(a *Args) { a.MaintenanceWindow = "04:00-05:00" }),
+			Want: `MaintenanceWindow "04:00-05:00": must be a period of at least 30 minutes of the week`,
+		},
+		"windows that overlap": {
+			Args: with(func(a *Args) { a.BackupWindow, a.MaintenanceWindow = "03:00-04:01", "sun:04:00-sun:05:00" }),
+			Want: `MaintenanceWindow "sun:04:00-sun:05:00": overlaps BackupWindow 03:00-04:01`,
+		},
+		"an upgrade that is deferred": {
+			Args: with(func(a *Args) { a.AllowMajorUpgrade = true }),
+			Want: `AllowMajorUpgrade true: requires ApplyImmediately`,
+		},
+		"a key's alias": {
+			Args: with(func(a *Args) { a.KMSKeyARN = pulumi.String("alias/aws/rds") }),
+			Want: `KMSKeyARN "alias/aws/rds": must be a KMS key ARN`,
+		},
+		"an unknown retention": {
+			Args: with(func(a *Args) { a.LogRetentionDays = 15 }),
+			Want: `LogRetentionDays 15: must be a retention period of CloudWatch Logs`,
+		},
+	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
+}
+
+func TestResolveRefusesNamesThatAreNoIdentifier(t *testing.T) {
+	for _, name := range []string{"", "Main", "1st", "a--b", "main-", "a_b", "sg-main", strings.Repeat("a", 56)} {
+		_, err := resolve(name, with(func(*Args) {}))
+		checktest.Contains(t, err, "must be at most 55 characters",
+			"because the instance's identifier and its security group's name are derived from it",
+			"; choose a shorter or simpler name")
+	}
+	if _, err := resolve(strings.Repeat("a", 55), with(func(*Args) {})); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
+	_, err := resolve("main", Args{Username: "admin", EngineVersion: "9.6", BackupDays: new(99)})
+	checktest.Contains(t, err, `database "main": 6 mistakes:`,
+		"Network.VPCID", "Network.SubnetIDs", "DatabaseName", "Username", "EngineVersion", "BackupDays")
+}
+
+func TestStorageGrowsUnlessTurnedOff(t *testing.T) {
+	for _, c := range []struct {
+		storage int
+		given   *int
+		want    int
+	}{
+		{0, nil, 100}, {60, nil, 120}, {65536, nil, 0}, {60000, nil, 0}, {20, new(20), 0}, {40, new(44), 44}, {40, new(0), 0},
+	} {
+		got, err := resolve("main", with(func(a *Args) { a.StorageGB, a.MaxStorageGB = c.storage, c.given }))
+		if err != nil || *got.MaxStorageGB != c.want {
+			t.Errorf("%d GB with a maximum of %v may grow to %d (%v), want %d",
+				c.storage, c.given, *got.MaxStorageGB, err, c.want)
+		}
+	}
+}

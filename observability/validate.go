@@ -1,0 +1,161 @@
+package observability
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+func init() {
+	percent := check.Field{Rule: "omitempty,min=1,max=99", Fix: "choose 1 to 99, or the alarm never goes into ALARM"}
+	check.Fields[Args](map[string]check.Field{
+		"Services":      {Rule: "dive"},
+		"Targets":       {Rule: "dive"},
+		"Databases":     {Rule: "dive"},
+		"Emails":        {Rule: "unique,dive,email", Fix: "list each address once, such as ops@example.com"},
+		"Subscriptions": {Rule: "dive"},
+		"TopicARNs": {
+			Kind: arn.Topic, Rule: "max=5",
+			Fix: "remove some, because an alarm has at most five actions, and subscribe their receivers to another topic",
+		},
+	})
+	check.Fields[Service](map[string]check.Field{
+		"ClusterARN": {
+			Kind: arn.ECSCluster, Rule: "required",
+			Fix: "give the cluster's ARN, such as the ClusterARN of ecsservice",
+		},
+		"ServiceName":   {Rule: "required", Fix: "give the service's name, such as the ServiceName of ecsservice"},
+		"CPUPercent":    percent,
+		"MemoryPercent": percent,
+	})
+	check.Fields[Target](map[string]check.Field{
+		"LoadBalancerARN": {
+			Kind: arn.LoadBalancer, Rule: "required",
+			Fix: "give the load balancer's ARN, such as the LoadBalancerARN of ingress",
+		},
+		"ARN": {
+			Kind: arn.TargetGroup, Rule: "required",
+			Fix: "give the target group's ARN, such as that of one of ingress's Targets",
+		},
+		"GreenARN":        {Kind: arn.TargetGroup},
+		"ErrorsPerMinute": {Rule: "omitnil,min=0", Fix: "give a number of responses, or leave the field nil for 5"},
+	})
+	check.Fields[Database](map[string]check.Field{
+		"ARN": {
+			Kind: arn.Database, Rule: "required",
+			Fix: "give the instance's ARN, such as the ARN of database",
+		},
+		"CPUPercent":    percent,
+		"FreeStorageGB": {Rule: "omitempty,min=1,max=65536", Fix: "give a number of GB, or leave the field out for 2"},
+	})
+	check.Fields[Subscription](map[string]check.Field{
+		"Protocol": {Rule: "oneof=https sqs lambda", Fix: "choose one, or list an e-mail address in Emails"},
+		"Endpoint": {Rule: "required", Fix: "give an https URL, or the ARN of a queue or function"},
+	})
+}
+
+// config is Args with all defaults applied and all rules checked.
+type config struct {
+	Args
+	dashboardName string
+}
+
+// endpoints are the kinds of ARN that protocols deliver to.
+var endpoints = map[string]arn.Kind{"sqs": arn.Queue, "lambda": arn.Function}
+
+func resolve(project, stack, name string, a Args) (config, error) {
+	wrong := check.In("observability", name)
+	a = check.Args(wrong, a) // with copies of all maps
+	wrong.ResourceTags("Tags", a.Tags)
+
+	c := config{Args: a, dashboardName: dashboardName(project, stack, name)}
+	c.Emails = slices.Sorted(slices.Values(a.Emails))
+	for key, s := range c.Services {
+		s.CPUPercent, s.MemoryPercent = cmp.Or(s.CPUPercent, 80), cmp.Or(s.MemoryPercent, 80)
+		c.Services[key] = s
+	}
+	for key, t := range c.Targets {
+		t.ErrorsPerMinute = cmp.Or(t.ErrorsPerMinute, new(5))
+		c.Targets[key] = t
+	}
+	for key, d := range c.Databases {
+		d.CPUPercent, d.FreeStorageGB = cmp.Or(d.CPUPercent, 80), cmp.Or(d.FreeStorageGB, 2)
+		c.Databases[key] = d
+	}
+
+	if len(a.Services)+len(a.Targets)+len(a.Databases) == 0 {
+		wrong.Add("Services", nil, "must not be empty if Targets and Databases are empty too; "+
+			"give a service, target or database to watch")
+	}
+	if len(a.TopicARNs) > 0 && len(a.Emails) > 0 {
+		wrong.Add("Emails", a.Emails, "must be empty if TopicARNs is not; subscribe the addresses to one of those topics")
+	}
+	if len(a.TopicARNs) > 0 && len(a.Subscriptions) > 0 {
+		wrong.Add("Subscriptions", a.Subscriptions,
+			"must be empty if TopicARNs is not; subscribe the endpoints to one of those topics")
+	}
+	c.checkNames(wrong, name)
+	c.checkEndpoints(wrong)
+	return c, wrong.Err()
+}
+
+// suffix has the length of what Pulumi appends to make an alarm's name unique.
+const suffix = "-1234567"
+
+// checkNames records names that AWS would reject, and keys that would give two alarms the same name.
+func (c config) checkNames(wrong *check.Mistakes, name string) {
+	checkName(wrong, "name", name, c.dashboardName)
+	if wrong.Has("name") {
+		return
+	}
+	for key := range inOrder(c.Services) {
+		checkName(wrong, check.At("Services", key), key, child.Name(name, usageRole("ecs", key, "memory"))+suffix)
+	}
+	for key := range inOrder(c.Targets) {
+		field := check.At("Targets", key)
+		checkName(wrong, field, key, key)
+		if strings.HasSuffix(key, green) {
+			wrong.Add(field, key, "must not end with %q, because the alarms of green target groups do; "+
+				"choose another ending", green)
+		}
+	}
+	for key := range inOrder(c.Databases) {
+		checkName(wrong, check.At("Databases", key), key, child.Name(name, usageRole("rds", key, "storage"))+suffix)
+	}
+	for key := range inOrder(c.Subscriptions) {
+		checkName(wrong, check.At("Subscriptions", key), key, key)
+	}
+}
+
+// checkName records a value that is not a word, or makes the longest name derived from it too long.
+func checkName(wrong *check.Mistakes, field, value, longest string) {
+	switch {
+	case !check.IsWord(value):
+		wrong.Add(field, value, "must be letters, digits and single hyphens between them, "+
+			"because names in AWS are derived from it; choose a simpler name")
+	case len(longest) > longestName:
+		wrong.Add(field, value, "makes the name %q longer than the %d characters that AWS allows; shorten it by %d",
+			longest, longestName, len(longest)-longestName)
+	}
+}
+
+// checkEndpoints records literal endpoints that do not match their protocol.
+func (c config) checkEndpoints(wrong *check.Mistakes) {
+	for key, s := range inOrder(c.Subscriptions) {
+		field := check.At("Subscriptions", key) + ".Endpoint"
+		known, _ := s.Endpoint.(pulumi.String)
+		if kind, ok := endpoints[s.Protocol]; ok {
+			wrong.ARN(field, string(known), kind)
+		}
+		if s.Protocol == "https" && known != "" && !strings.HasPrefix(string(known), "https://") {
+			// The value is not shown, because a webhook's URL may contain a secret.
+			wrong.Add(field, nil, `must start with "https://", because Protocol is https; give an https URL`)
+		}
+	}
+}
