@@ -48,9 +48,9 @@ func (b *builder) createAPI() error {
 	return nil
 }
 
-// createLink creates the VPC Link and the pair of rules that lets it connect to the production listener
-// and nothing else. The link's subnets are immutable. Pulumi chooses its name, so that a replacement
-// can exist before the integration leaves the old link.
+// createLink creates the VPC Link and the pair of rules that lets it connect to the production
+// listener and nothing else. The link's subnets are immutable. Pulumi chooses its name, so that a
+// replacement can exist before the integration leaves the old link.
 func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error) {
 	name := b.Role("link")
 	group, err := child.New(b.Parent, ec2.NewSecurityGroup, name, &ec2.SecurityGroupArgs{
@@ -120,8 +120,8 @@ func (b *builder) createRoute(
 }
 
 // createStage logs to a group below /aws/vendedlogs/. For groups elsewhere AWS adds each to the
-// account's one policy for log delivery, whose size is limited. The group is named after the API's id,
-// which is unique and does not change when the component is renamed.
+// account's one policy for log delivery, whose size is limited. The group is named after the API's
+// id, which is unique and does not change when the component is renamed.
 func (b *builder) createStage(name string, api *apigatewayv2.Api) (*cloudwatch.LogGroup, *apigatewayv2.Stage, error) {
 	logs, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
 		Name:            pulumi.Sprintf("/aws/vendedlogs/http-api/%s", api.ID()),
@@ -152,8 +152,8 @@ func (b *builder) createStage(name string, api *apigatewayv2.Api) (*cloudwatch.L
 	return logs, stage, err
 }
 
-// accessLog has the fields of the line that is logged per request. Headers and query strings are left
-// out, because they may contain keys and personal data.
+// accessLog has the fields of the line that is logged per request. Headers and query strings are
+// left out, because they may contain keys and personal data.
 var accessLog = map[string]string{
 	"requestId":          "$context.requestId",
 	"time":               "$context.requestTime",

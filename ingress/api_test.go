@@ -35,8 +35,8 @@ func TestAPIReachesThePlainListenerThroughItsLink(t *testing.T) {
 	}
 }
 
-// APIGateway.10: with a certificate the link connects to port 443 and checks the certificate's name, as
-// port 80 only redirects.
+// APIGateway.10: with a certificate the link connects to port 443 and checks the certificate's
+// name, as port 80 only redirects.
 func TestAPIReachesTheHTTPSListenerAndChecksItsName(t *testing.T) {
 	g := run(t, ingress.Args{
 		CertificateARN: certificate,
@@ -50,7 +50,8 @@ func TestAPIReachesTheHTTPSListenerAndChecksItsName(t *testing.T) {
 	wantDoors(t, g, "443 "+g.Named("SecurityGroup", "main--link").ID)
 }
 
-// An internal load balancer admits only the link, and the link may connect only to the load balancer.
+// An internal load balancer admits only the link, and the link may connect only to the load
+// balancer.
 func TestLinkAndLoadBalancerAdmitOnlyEachOther(t *testing.T) {
 	g := run(t, ingress.Args{API: &ingress.API{SubnetIDs: subnets}})
 	link, balancer := g.Named("SecurityGroup", "main--link").ID, g.Named("SecurityGroup", "main").ID
@@ -65,8 +66,8 @@ func TestLinkAndLoadBalancerAdmitOnlyEachOther(t *testing.T) {
 	}
 }
 
-// The link's subnets are immutable. The replacement must be able to exist beside the old link, so that
-// the integration always has one.
+// The link's subnets are immutable. The replacement must be able to exist beside the old link, so
+// that the integration always has one.
 func TestLinkIsReplacedCreateFirst(t *testing.T) {
 	link := run(t, ingress.Args{API: &ingress.API{SubnetIDs: subnets}}).Only("VpcLink")
 	if link.Get("name") != nil || link.DeletesBeforeReplace() {

@@ -37,8 +37,8 @@ type Args struct {
 	Targets map[string]Target
 	// CertificateARN is an ACM certificate in the load balancer's region. Default: nil, for a
 	// production listener with plain HTTP on port 80. With a certificate the production listener has
-	// HTTPS on port 443, and port 80 redirects to it. It accepts only TLS 1.2 and 1.3, with
-	// post-quantum key exchange for clients that offer it (ELB.17).
+	// HTTPS on port 443, and port 80 redirects to it. HTTPS means TLS 1.2 or 1.3, with post-quantum key
+	// exchange for clients that offer it (ELB.17).
 	//
 	// On a running load balancer:
 	//
@@ -48,23 +48,24 @@ type Args struct {
 	//   - Replacing the certificate with another is an in-place update of the listener.
 	//   - Removing the certificate closes port 443 last. For the seconds in which the rules move,
 	//     port 80 sends requests for targets with Paths or Hosts to the default target.
-	//   - If the default target is blue/green, the certificate cannot be removed, because port 80
-	//     would keep redirecting. The preview fails.
+	//   - If the default target is blue/green, the certificate cannot be removed: the preview fails,
+	//     because port 80 would keep redirecting.
 	CertificateARN pulumi.StringInput
 	// NoRedirect closes port 80 instead of redirecting it to HTTPS. Default: false. Not allowed
 	// without CertificateARN. Security: the redirect's HTTP listener is against ELB.18.
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that may connect to the listeners on ports 80 and 443.
 	// Default: 0.0.0.0/0 if Public is set, else none. The API may always connect. To admit other
-	// clients, add ingress rules to the ingress's SecurityGroupID.
+	// clients, add ingress rules to the output SecurityGroupID.
 	AllowedCIDRs []string
 	// TestListener configures the listener that shows the new version of blue/green targets before
-	// production traffic shifts to it. Default: port 9000, which admits nobody.
+	// production traffic shifts to it. Default: on port 9000, admitting nobody. Not allowed without a
+	// blue/green target.
 	TestListener TestListener
 	// API adds an HTTP API in front of the load balancer. Default: nil, for none.
 	API *API
-	// AllowDeletion allows the load balancer to be deleted or replaced. Default: false: the preview of
-	// a deletion or replacement fails, and AWS rejects the deletion. To delete or replace the load
+	// AllowDeletion allows the load balancer to be deleted or replaced. Default: false. The preview of
+	// a deletion or replacement then fails, and AWS rejects the deletion. To delete or replace the load
 	// balancer, set AllowDeletion and apply that change first. Security: against ELB.6.
 	AllowDeletion bool
 	// Tags are put on every child that supports tags. Default: none. At most 49, whose keys differ in
@@ -80,7 +81,7 @@ type Args struct {
 // field for a port.
 type Target struct {
 	// HealthPath is the path that health checks request from each task, at most 1024 characters.
-	// Required. With a wrong path no task becomes healthy, and ECS replaces them forever.
+	// Required. With a wrong path tasks never become healthy, and ECS keeps replacing them.
 	HealthPath string
 	// HealthCodes are the HTTP status codes of a healthy response, from 200 to 499, such as "200,204"
 	// or "200-299". Default: "200".
@@ -93,32 +94,34 @@ type Target struct {
 	// HealthyThreshold is the number of health checks in a row that a task must pass before it gets
 	// requests, 2 to 10. Default: 2.
 	HealthyThreshold int
-	// UnhealthyThreshold is the number of health checks in a row that a task must fail before it gets
-	// no more requests, 2 to 10. Default: 2.
+	// UnhealthyThreshold is the number of health checks in a row that a task must fail before it stops
+	// getting requests, 2 to 10. Default: 2.
 	UnhealthyThreshold int
 	// DeregistrationDelaySeconds is how long a task that is about to stop may finish its requests, 0
 	// to 3600. Default: 60, which is longer than the 30 seconds that an HTTP API waits for a
 	// response. Each deployment takes that much longer.
 	DeregistrationDelaySeconds *int
 
-	// BlueGreen creates a second target group and adds the target to the test listener, for a service
-	// that CodeDeploy deploys. Default: false. The target's listeners and rules start at blue. From
-	// then on CodeDeploy changes which target group they forward to, and Pulumi does not. Changing
-	// BlueGreen back to false sends all requests to blue: do so only while blue has the traffic.
+	// BlueGreen is for a service that CodeDeploy deploys. Default: false. It creates a second target
+	// group (green) beside the first (blue), and a test listener. The target's listeners and rules
+	// forward to blue at first. From then on CodeDeploy changes which of the two they forward to, and
+	// Pulumi does not. For that reason a blue/green target cannot become the default target of a
+	// listener that forwards to another target: the update fails. Changing BlueGreen back to false
+	// sends all requests to blue: do so only while blue has the traffic.
 	BlueGreen bool
 
 	// Paths are the patterns of the request paths for this target, such as "/api/*". Default: none.
 	// Paths and Hosts have at most five patterns together, the limit of a rule.
 	Paths []string
 	// Hosts are the patterns of the host names for this target, such as "*.example.com". Default:
-	// none. If Paths is set too, a request must match both.
+	// none. If Paths is set too, a request must match one of each.
 	Hosts []string
-	// Priority orders the targets with Paths or Hosts, 1 to 50000: among those that match, the lowest
-	// wins. Required for each of them, and different from all others. It has no default, so adding a
-	// target never changes another's priority.
+	// Priority orders the targets with Paths or Hosts, 1 to 50000: of those that match a request, the
+	// lowest wins. Required for each of them, and different from all others. It has no default, so that
+	// adding a target never changes another's priority.
 	//
-	// AWS rejects a priority while another rule has it: give a target that you rename a new
-	// priority, and swap two priorities by way of a third.
+	// AWS rejects a priority while another rule has it: give a renamed target a new priority, and swap
+	// two priorities by way of a third.
 	Priority int
 }
 
@@ -139,21 +142,21 @@ type TestListener struct {
 
 // API configures an HTTP API whose $default route sends every request through a VPC Link to the
 // production listener. It waits at most 30 seconds for a response. Cost: about $1 per million
-// requests; the link is free. Security: the API's address is public, and its route authorizes no
-// request (against APIGateway.8); the service must check its own keys.
+// requests; the link is free. Security: the API's address is public, and requests are not authorized
+// (against APIGateway.8), so the service must check its own keys.
 type API struct {
 	// SubnetIDs are the subnets of the VPC Link, usually private ones. Required. Some zones, such as
 	// use1-az3, do not support VPC Links. Changing them forces replacement of the link; the new link
 	// exists before the old one is deleted.
 	SubnetIDs pulumi.StringArrayInput
-	// ServerName is the name that the VPC Link expects on the certificate (APIGateway.10). Required
-	// with CertificateARN, and not allowed without.
+	// ServerName is the name that the VPC Link checks on the certificate (APIGateway.10). Required with
+	// CertificateARN, and not allowed without it.
 	ServerName string
-	// ThrottleRate is the number of requests per second that the API accepts in the long run, at
-	// least 1. Default: 1000. The API answers further requests with 429.
+	// ThrottleRate is the average number of requests per second that the API accepts, at least 1.
+	// Default: 1000. The API answers further requests with 429.
 	ThrottleRate *int
-	// ThrottleBurst is the number of requests that the API accepts at once, above ThrottleRate, at
-	// least 1. Default: 500.
+	// ThrottleBurst is the number of requests that the API accepts at once above ThrottleRate, at least
+	// 1. Default: 500.
 	ThrottleBurst *int
 	// LogRetentionDays is how long access logs are kept, one of the retention periods of CloudWatch
 	// Logs. Default: 14.

@@ -56,9 +56,9 @@ func TestRulesAreReplacedInsteadOfChanged(t *testing.T) {
 	}
 }
 
-// Pulumi leaves the actions of a blue/green listener to CodeDeploy, so a target that becomes its default
-// would get no requests. The deployment must fail before it deletes anything, even if nothing uses the
-// outputs.
+// Pulumi leaves the actions of a blue/green listener to CodeDeploy, so a target that becomes its
+// default would get no requests. The deployment must fail before it deletes anything, even if
+// nothing uses the outputs.
 func TestABlueGreenTargetCannotTakeOverAListener(t *testing.T) {
 	for kind, listener := range map[string]string{"production": "main--http", "test": "main--test"} {
 		t.Run(kind, func(t *testing.T) {

@@ -2,13 +2,13 @@
 // API in front of it.
 //
 // [New] creates the load balancer, public or internal, and its security group. It creates a target
-// group for each of [Args.Targets], and a second one and a test listener for blue/green deployments.
+// group for each of [Args.Targets], and for blue/green deployments a second one and a test listener.
 // The production listener is on port 80, or on port 443 with a certificate and a redirect from port
 // 80. With [Args.API], an HTTP API reaches that listener through a VPC Link. Cost: about $17 a month
-// for the load balancer, and its traffic.
+// for the load balancer, plus its traffic.
 //
-// The load balancer's security group has no egress rules. ecsservice adds the rule to its tasks; add
-// the rules to other targets yourself.
+// The component adds no egress rules to the load balancer's security group. ecsservice adds those
+// for its tasks; add those for other targets yourself.
 //
 // [TargetGroup.ForService] and [TargetGroup.ForBlueGreen] return what other components take. See the
 // package's example.
@@ -31,7 +31,7 @@ const Type = "knwl:ingress:Ingress"
 type Ingress struct {
 	pulumi.ResourceState
 
-	// SecurityGroupID is the load balancer's security group. It has no egress rules.
+	// SecurityGroupID is the load balancer's security group. The component adds no egress rules to it.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
 	// LoadBalancerARN is the load balancer.
 	LoadBalancerARN pulumi.StringOutput `pulumi:"loadBalancerArn"`
@@ -59,13 +59,14 @@ type HTTPAPI struct {
 	URL pulumi.StringOutput `pulumi:"url"`
 	// ID is the API's id, and the value of the CloudWatch dimension ApiId.
 	ID pulumi.StringOutput `pulumi:"id"`
-	// LogGroupName is the log group of the access logs.
+	// LogGroupName is the name of the access logs' log group.
 	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
 }
 
 // New creates a load balancer. name is the logical name of the load balancer, with at most 24
 // letters, digits and single hyphens; children are called name--role. Target groups are called
-// name-tg-target, in blue/green also name-green-target, with at most 24 characters too.
+// name-tg-key, and in blue/green name-green-key, after the key in Args.Targets; these names too
+// have at most 24 characters.
 //
 // New reports all mistakes in args in one error, before it registers anything. It does not call AWS.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Ingress, error) {

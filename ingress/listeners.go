@@ -14,8 +14,8 @@ import (
 // that offer it (ELB.17).
 const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 
-// createListeners names listeners by protocol. Adding a certificate then adds the listener on port 443
-// and turns the one on port 80 into a redirect.
+// createListeners names listeners by protocol. Adding a certificate then adds the listener on port
+// 443 and turns the one on port 80 into a redirect.
 func (b *builder) createListeners() (err error) {
 	fallback := b.defaultTarget()
 	role, port := "http", 80
@@ -50,10 +50,10 @@ func (b *builder) createListeners() (err error) {
 	return nil
 }
 
-// checkedARN returns the ARN of a listener, or an error if it does not forward to its default target.
-// That happens in blue/green, where Pulumi leaves the listener's actions as they are: they may still
-// forward to the former default target, or redirect as with a certificate. The error stops the
-// deployment before it deletes anything.
+// checkedARN returns the ARN of a listener, or an error if it does not forward to its default
+// target. That happens in blue/green, where Pulumi leaves the listener's actions as they are: they
+// may still forward to the former default target, or redirect as with a certificate. The error
+// stops the deployment before it deletes anything.
 func (b *builder) checkedARN(listener *lb.Listener, t *target) pulumi.StringOutput {
 	if !t.BlueGreen {
 		return listener.Arn
@@ -142,7 +142,8 @@ func ignoreSwap(t *target, actions string) pulumi.ResourceOption {
 	return pulumi.IgnoreChanges([]string{actions})
 }
 
-// defaultAction forwards to the default target, or without one answers like an API that finds nothing.
+// defaultAction forwards to the default target, or without one answers like an API that finds
+// nothing.
 func (b *builder) defaultAction(t *target) lb.ListenerDefaultActionArray {
 	switch {
 	case t == nil:

@@ -44,8 +44,8 @@ func TestCertificateBringsHTTPSAndARedirect(t *testing.T) {
 	}
 }
 
-// AWS rejects a target group that another load balancer uses. If the new listener came first, replacing
-// the load balancer would fail.
+// AWS rejects a target group that another load balancer uses. If the new listener came first,
+// replacing the load balancer would fail.
 func TestListenersAreDeletedBeforeTheirReplacement(t *testing.T) {
 	g := run(t, ingress.Args{CertificateARN: certificate, Targets: map[string]ingress.Target{"api": blueGreen(api)}})
 	for _, listener := range g.All("Listener") {

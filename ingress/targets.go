@@ -37,16 +37,16 @@ type TargetGroup struct {
 	securityGroupID pulumi.StringOutput // of the load balancer
 }
 
-// ForService returns what a service needs to register its tasks with the target group. On nil, which
-// is what a missing key of Ingress.Targets returns, its fields are zero outputs: the service reports
+// ForService returns what ecsservice needs to register tasks with the target group. A missing key of
+// Ingress.Targets gives a nil TargetGroup. The fields are then zero outputs, and ecsservice reports
 // them as not set.
 func (t *TargetGroup) ForService() *infra.LoadBalancer {
 	t = cmp.Or(t, &TargetGroup{})
 	return &infra.LoadBalancer{TargetGroupARN: t.ARN, SecurityGroupID: t.securityGroupID}
 }
 
-// ForBlueGreen returns what CodeDeploy needs to deploy between the two target groups. On nil, it
-// returns the zero value; see [TargetGroup.ForService].
+// ForBlueGreen returns what bluegreen needs to deploy between the two target groups. For a nil
+// TargetGroup it is the zero value, and bluegreen reports its fields as not set.
 func (t *TargetGroup) ForBlueGreen() infra.BlueGreenTarget {
 	if t == nil {
 		return infra.BlueGreenTarget{}
@@ -63,8 +63,8 @@ func (t *TargetGroup) ForBlueGreen() infra.BlueGreenTarget {
 // groups are a target's target groups. green is nil unless the target is blue/green.
 type groups struct{ blue, green *lb.TargetGroup }
 
-// route is what forwards to a target: the listeners, or the target's rules on them. test is nil unless
-// the target is blue/green.
+// route is what forwards to a target: the listeners, or the target's rules on them. test is nil
+// unless the target is blue/green.
 type route struct{ production, test pulumi.Resource }
 
 // A blue/green target's listeners and rules start with these weights, in the form that CodeDeploy
@@ -89,16 +89,16 @@ func (b *builder) createTargetGroups() error {
 	return nil
 }
 
-// blueName returns the logical name of a target's target group. The physical name starts with it, and
-// AWS rejects two hyphens in a row there, so it has "-tg-" where child.Name has "--".
+// blueName returns the logical name of a target's target group. The physical name starts with it,
+// and AWS rejects two hyphens in a row there, so it has "-tg-" where child.Name has "--".
 func blueName(component, key string) string { return component + "-tg-" + key }
 
 // greenName returns the logical name of a target's second target group.
 func greenName(component, key string) string { return component + "-green-" + key }
 
-// createTargetGroup leaves the physical name to Pulumi, so that a replacement can exist beside the old
-// target group while listeners still forward there. The port is a constant, because it is immutable
-// and has no effect: ECS registers each task with its container's port.
+// createTargetGroup leaves the physical name to Pulumi, so that a replacement can exist beside the
+// old target group while listeners still forward there. The port is a constant, because it is
+// immutable and has no effect: ECS registers each task with its container's port.
 func (b *builder) createTargetGroup(name string, t target) (*lb.TargetGroup, error) {
 	return child.New(b.Parent, lb.NewTargetGroup, name, &lb.TargetGroupArgs{
 		VpcId:      b.Network.VPCID,
