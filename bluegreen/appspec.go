@@ -8,7 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The AppSpec of an ECS deployment, as CodeDeploy reads it.
+// The AppSpec of an ECS deployment. Field names are those of CodeDeploy.
 type (
 	appSpec struct {
 		Version   json.RawMessage `json:"version"`
@@ -43,31 +43,38 @@ type (
 	}
 )
 
-// appSpec carries all that a CODE_DEPLOY service takes from nowhere else: its task definition, and the network and platform that ECS refuses to
-// change in place.
+// appSpec has what only a deployment can change in a CODE_DEPLOY service: ECS rejects other updates
+// of its task definition, network and platform version.
 func (b *builder) appSpec() pulumi.StringOutput {
-	return pulumi.All(b.service.TaskDefinitionARN.ToStringOutput(), b.service.SubnetIDs.ToStringArrayOutput(), b.service.SecurityGroupIDs.ToStringArrayOutput()).
-		ApplyT(func(known []any) (string, error) {
-			var strategy []appSpecCapacity
-			for _, provider := range slices.Sorted(maps.Keys(b.service.CapacityProviders)) {
-				strategy = append(strategy, appSpecCapacity{CapacityProvider: provider, Weight: b.service.CapacityProviders[provider]})
-			}
-			publicIP := "DISABLED"
-			if b.service.PublicIP {
-				publicIP = "ENABLED"
-			}
-			spec, err := json.Marshal(appSpec{
-				Version: json.RawMessage("0.0"), // the only one there is, and spelt so
-				Resources: []appSpecResource{{TargetService: appSpecService{Type: "AWS::ECS::Service", Properties: appSpecProperties{
-					TaskDefinition:   known[0].(string),
-					LoadBalancerInfo: appSpecContainer{ContainerName: b.service.ContainerName, ContainerPort: b.service.ContainerPort},
-					PlatformVersion:  "LATEST",
-					NetworkConfiguration: appSpecNetwork{AwsvpcConfiguration: appSpecVPC{
-						Subnets: known[1].([]string), SecurityGroups: known[2].([]string), AssignPublicIp: publicIP,
-					}},
-					CapacityProviderStrategy: strategy,
-				}}}},
-			})
-			return string(spec), err
-		}).(pulumi.StringOutput)
+	service := b.Service
+	var strategy []appSpecCapacity
+	for _, provider := range slices.Sorted(maps.Keys(service.CapacityProviders)) {
+		strategy = append(strategy, appSpecCapacity{
+			CapacityProvider: provider, Weight: service.CapacityProviders[provider],
+		})
+	}
+	publicIP := "DISABLED"
+	if service.PublicIP {
+		publicIP = "ENABLED"
+	}
+	return pulumi.All(
+		service.TaskDefinitionARN.ToStringOutput(),
+		service.SubnetIDs.ToStringArrayOutput(),
+		service.SecurityGroupIDs.ToStringArrayOutput(),
+	).ApplyT(func(known []any) (string, error) {
+		properties := appSpecProperties{
+			TaskDefinition:   known[0].(string),
+			LoadBalancerInfo: appSpecContainer{service.ContainerName, service.ContainerPort},
+			PlatformVersion:  "LATEST",
+			NetworkConfiguration: appSpecNetwork{AwsvpcConfiguration: appSpecVPC{
+				Subnets: known[1].([]string), SecurityGroups: known[2].([]string), AssignPublicIp: publicIP,
+			}},
+			CapacityProviderStrategy: strategy,
+		}
+		spec, err := json.Marshal(appSpec{
+			Version:   json.RawMessage("0.0"), // CodeDeploy supports only this version, as a number
+			Resources: []appSpecResource{{appSpecService{Type: "AWS::ECS::Service", Properties: properties}}},
+		})
+		return string(spec), err
+	}).(pulumi.StringOutput)
 }

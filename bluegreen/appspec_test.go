@@ -7,21 +7,27 @@ import (
 	"github.com/knwl-platform/infra/bluegreen"
 )
 
-// ECS takes neither the task definition nor the network of a CODE_DEPLOY service in place: the AppSpec carries both.
+// ECS rejects updates of a CODE_DEPLOY service's task definition and network, so the AppSpec has
+// both.
 func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
 	g := run(t)
-	const want = `{"version":0.0,"Resources":[{"TargetService":{"Type":"AWS::ECS::Service","Properties":{"TaskDefinition":"` + revision + `",` +
-		`"LoadBalancerInfo":{"ContainerName":"web","ContainerPort":8000},"PlatformVersion":"LATEST","NetworkConfiguration":{"AwsvpcConfiguration":` +
+	const want = `{"version":0.0,"Resources":[{"TargetService":{"Type":"AWS::ECS::Service","Properties":{` +
+		`"TaskDefinition":"` + revision + `",` +
+		`"LoadBalancerInfo":{"ContainerName":"web","ContainerPort":8000},"PlatformVersion":"LATEST",` +
+		`"NetworkConfiguration":{"AwsvpcConfiguration":` +
 		`{"Subnets":["subnet-b","subnet-a"],"SecurityGroups":["sg-a"],"AssignPublicIp":"DISABLED"}}}}}]}`
 	if got := g.Named("Topic", "appspec").Text("displayName"); got != want {
 		t.Errorf("the AppSpec is\n%s\nwant\n%s", got, want)
 	}
 	g = run(t, func(a *bluegreen.Args) { a.Service.PublicIP = true })
 	if got := g.Named("Topic", "appspec").Text("displayName"); !strings.Contains(got, `"AssignPublicIp":"ENABLED"`) {
-		t.Errorf("tasks with public addresses are deployed without: %s", got)
+		t.Errorf("tasks that need public addresses are deployed without: %s", got)
 	}
-	// Without a strategy CodeDeploy would start the new tasks by launch type, which has no Spot.
-	g = run(t, func(a *bluegreen.Args) { a.Service.CapacityProviders = map[string]int{"FARGATE_SPOT": 3, "FARGATE": 1} })
+	// Without a strategy CodeDeploy would start the new tasks by launch type, which does not support
+	// Spot.
+	g = run(t, func(a *bluegreen.Args) {
+		a.Service.CapacityProviders = map[string]int{"FARGATE_SPOT": 3, "FARGATE": 1}
+	})
 	if got := g.Named("Topic", "appspec").Text("displayName"); !strings.Contains(got, `"CapacityProviderStrategy":[`+
 		`{"Base":0,"CapacityProvider":"FARGATE","Weight":1},{"Base":0,"CapacityProvider":"FARGATE_SPOT","Weight":3}]`) {
 		t.Errorf("the new tasks do not run on the service's capacity providers: %s", got)
@@ -30,7 +36,7 @@ func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
 
 func TestOutputsStartADeployment(t *testing.T) {
 	g := run(t)
-	group := g.Only("codedeploy/deploymentGroup:DeploymentGroup")
+	group := g.Only(groupType)
 	for output, want := range map[string]any{"application": g.Only("Application").State("name"), "group": "main"} {
 		if got := g.Named("Topic", output).Get("displayName"); got != want {
 			t.Errorf("%s is %v, want %v", output, got, want)
@@ -38,7 +44,7 @@ func TestOutputsStartADeployment(t *testing.T) {
 	}
 	for _, output := range []string{"application", "group", "appspec"} {
 		if !g.Named("Topic", output).WaitsFor(group) {
-			t.Errorf("%s is handed out before the deployment group exists", output)
+			t.Errorf("%s does not wait for the deployment group", output)
 		}
 	}
 }

@@ -1,14 +1,24 @@
-// Package bluegreen deploys an ECS service beside what runs: CodeDeploy starts the new version, shows it on the test listener, shifts production traffic to it
-// step by step, and back at once when it fails or an alarm fires.
+// Package bluegreen creates what CodeDeploy needs for blue/green deployments of an ECS service. A
+// deployment starts the new version beside the old one, shows it on the test listener, and shifts
+// production traffic to it in steps. If the deployment fails or an alarm fires, CodeDeploy shifts
+// all traffic back.
 //
-// [New] creates the CodeDeploy application and deployment group, the role that CodeDeploy uses, and a deployment configuration if [Args.Shift] needs one.
-// It costs nothing; during a deployment twice the tasks run. Creating or changing it deploys nothing. Its outputs are what starts a deployment:
+// [New] creates a CodeDeploy application, a deployment group, their IAM role, and a deployment
+// configuration if [Args.Shift] needs one. Cost: none, but during a deployment the tasks of both
+// versions run.
+//
+// Creating or changing the component deploys nothing. Start each deployment yourself, with the
+// outputs of the component:
 //
 //	aws deploy create-deployment --application-name ApplicationName --deployment-group-name DeploymentGroupName \
 //	  --revision '{"revisionType": "AppSpecContent", "appSpecContent": {"content": AppSpec as a JSON string}}'
+//
+// See the package's example.
 package bluegreen
 
 import (
+	"cmp"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -16,31 +26,31 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// Type is the component's type token. It is part of the URN of every child and never changes.
+// Type is the component's type token. It is part of every child's URN and never changes.
 const Type = "knwl:bluegreen:DeploymentGroup"
 
-// DeploymentGroup is what deploys one service, made by [New].
+// DeploymentGroup is a deployment group for one service, created by [New].
 type DeploymentGroup struct {
 	pulumi.ResourceState
 
-	// ApplicationName is the CodeDeploy application, known once the deployment group exists.
+	// ApplicationName is the name of the CodeDeploy application. It resolves when the deployment group
+	// exists.
 	ApplicationName pulumi.StringOutput `pulumi:"applicationName"`
-	// DeploymentGroupName is the deployment group in it.
+	// DeploymentGroupName is the name of the deployment group.
 	DeploymentGroupName pulumi.StringOutput `pulumi:"deploymentGroupName"`
-	// AppSpec is the JSON document that tells CodeDeploy what to deploy: task definition, container and port, network and platform version. It is
-	// known once the deployment group exists, and changes when there is something to deploy.
+	// AppSpec is the JSON document that tells CodeDeploy what to deploy: task definition, container,
+	// network and platform version. It resolves when the deployment group exists. If it differs from
+	// the last deployed one, there is something to deploy.
 	AppSpec pulumi.StringOutput `pulumi:"appSpec"`
 }
 
-// New creates what deploys a service. The name is that of the deployment group, and with a suffix of the application and the role: at most 56 letters,
-// digits and single hyphens between them.
+// New creates a deployment group. name is its logical and physical name, with at most 56 letters,
+// digits and single hyphens. The names of the application, the role and a deployment configuration
+// are derived from it.
 //
-// All mistakes in args are reported in one error before anything is registered. A service or target that is not made for blue/green is one of them.
+// New reports all mistakes in args in one error, before it registers anything. It does not call AWS.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*DeploymentGroup, error) {
-	if args == nil {
-		args = &Args{}
-	}
-	cfg, err := resolve(name, *args)
+	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {
 		return nil, err
 	}
@@ -49,54 +59,46 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{Parent: parent, config: cfg, name: name, edit: args.Transform}
-	for _, create := range []func() error{
+	b := &builder{Parent: parent, config: cfg, out: out}
+	if err := parent.Build(b.publish,
 		b.createApplication,
 		b.createRole,
-		b.createShift,
+		b.createConfig,
 		b.createGroup,
-	} {
-		if err := create(); err != nil {
-			return nil, err
-		}
+	); err != nil {
+		return nil, err
 	}
-	out.ApplicationName = child.After(b.app.Name, b.group)
-	out.DeploymentGroupName = b.group.DeploymentGroupName
-	out.AppSpec = child.After(b.appSpec(), b.group)
-	return out, ctx.RegisterResourceOutputs(out, child.Outputs(out))
+	return out, nil
 }
 
-// builder is the component while it takes form.
+// builder has the arguments, the children created so far and the outputs.
 type builder struct {
 	child.Parent
 	config
-	name string
-	edit Transform
+	out *DeploymentGroup
 
-	app       *codedeploy.Application
-	place     arn.Place
-	roleARN   pulumi.StringOutput // once the role has its policy
-	shiftName pulumi.StringInput
-	group     *codedeploy.DeploymentGroup
-}
-
-// listeners are the production listener, and the test listener if there is one.
-func (b *builder) listeners() []pulumi.StringOutput {
-	all := []pulumi.StringOutput{b.target.ListenerARN.ToStringOutput()}
-	if b.target.TestListenerARN != nil {
-		all = append(all, b.target.TestListenerARN.ToStringOutput())
-	}
-	return all
+	app        *codedeploy.Application
+	place      arn.Place           // of the application
+	roleARN    pulumi.StringOutput // resolves when the role has its policy
+	configName pulumi.StringInput
+	group      *codedeploy.DeploymentGroup
 }
 
 func (b *builder) createApplication() (err error) {
-	b.app, err = child.New(b.Parent, codedeploy.NewApplication, b.name, &codedeploy.ApplicationArgs{
+	b.app, err = child.New(b.Parent, codedeploy.NewApplication, b.Name, &codedeploy.ApplicationArgs{
 		ComputePlatform: pulumi.String("ECS"),
-		Tags:            child.Tags(b.tags, b.name),
-	}, b.edit.Application)
+		Tags:            child.Tags(b.Tags, b.Name),
+	}, b.Transform.Application)
 	if err != nil {
 		return err
 	}
-	b.place = arn.PlaceOf("bluegreen", b.name, "the application", b.app.Arn)
+	b.place = b.PlaceOf("the application", b.app.Arn)
 	return nil
+}
+
+// publish sets the outputs. Each waits for what makes it usable.
+func (b *builder) publish() {
+	b.out.ApplicationName = child.After(b.app.Name, b.group)
+	b.out.DeploymentGroupName = b.group.DeploymentGroupName
+	b.out.AppSpec = child.After(b.appSpec(), b.group)
 }

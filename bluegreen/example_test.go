@@ -3,6 +3,7 @@ package bluegreen_test
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
@@ -11,7 +12,7 @@ func Example() {
 	const account = "eu-west-1:123456789012"
 	program := func(ctx *pulumi.Context) error {
 		deploy, err := bluegreen.New(ctx, "api", &bluegreen.Args{
-			Service: bluegreen.Service{ // as outputs of an ecsservice.Service say it
+			Service: infra.BlueGreenService{ // such as that of ecsservice.Service's method ForBlueGreen
 				BlueGreen:         true,
 				Name:              pulumi.String("api"),
 				ClusterName:       pulumi.String("main"),
@@ -23,7 +24,7 @@ func Example() {
 				ExecutionRoleARN:  pulumi.String("arn:aws:iam::123456789012:role/api-execution"),
 				TaskRoleARN:       pulumi.String("arn:aws:iam::123456789012:role/api-task"),
 			},
-			Target: bluegreen.Target{ // as an ingress.TargetGroup says it
+			Target: infra.BlueGreenTarget{ // such as that of ingress.TargetGroup's method ForBlueGreen
 				BlueGreen:       true,
 				ListenerARN:     pulumi.String("arn:aws:elasticloadbalancing:" + account + ":listener/app/main/1/2"),
 				TestListenerARN: pulumi.String("arn:aws:elasticloadbalancing:" + account + ":listener/app/main/1/3"),

@@ -4,17 +4,18 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/codedeploy"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createShift finds or makes the deployment configuration. One of our own is told apart by its shift, as it can only be replaced: the new one first.
-func (b *builder) createShift() error {
-	if b.shift.predefined() {
-		b.shiftName = pulumi.String("CodeDeployDefault.ECS" + string(b.shift))
+// createConfig chooses CodeDeploy's deployment configuration for the shift, or creates one. A
+// created one is immutable: its physical name contains the shift, so that its replacement can exist
+// beside it.
+func (b *builder) createConfig() error {
+	if b.Shift.predefined() {
+		b.configName = pulumi.String("CodeDeployDefault.ECS" + string(b.Shift))
 		return nil
 	}
-	steps, _ := b.shift.parse() // resolve has refused what cannot be parsed
+	steps, _ := b.Shift.parse() // resolve has checked that it can be parsed
 	routing := codedeploy.DeploymentConfigTrafficRoutingConfigArgs{
 		Type: pulumi.String("TimeBasedCanary"),
 		TimeBasedCanary: codedeploy.DeploymentConfigTrafficRoutingConfigTimeBasedCanaryArgs{
@@ -29,75 +30,91 @@ func (b *builder) createShift() error {
 			},
 		}
 	}
-	own, err := child.New(b.Parent, codedeploy.NewDeploymentConfig, b.name, &codedeploy.DeploymentConfigArgs{
-		DeploymentConfigName: pulumi.Sprintf("%s-%s", b.app.Name, b.shift),
+	config, err := child.New(b.Parent, codedeploy.NewDeploymentConfig, b.Name, &codedeploy.DeploymentConfigArgs{
+		DeploymentConfigName: pulumi.Sprintf("%s-%s", b.app.Name, b.Shift),
 		ComputePlatform:      pulumi.String("ECS"),
 		TrafficRoutingConfig: routing,
-	}, b.edit.DeploymentConfig)
+	}, b.Transform.DeploymentConfig)
 	if err != nil {
 		return err
 	}
-	b.shiftName = own.DeploymentConfigName
+	b.configName = config.DeploymentConfigName
 	return nil
 }
 
 func (b *builder) createGroup() (err error) {
-	pair := codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoArgs{
-		ProdTrafficRoute: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoProdTrafficRouteArgs{
-			ListenerArns: pulumi.StringArray{b.target.ListenerARN},
-		},
-		TargetGroups: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArray{
-			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.target.BlueName},
-			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.target.GreenName},
-		},
-	}
-	if b.target.TestListenerARN != nil {
-		pair.TestTrafficRoute = codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTestTrafficRouteArgs{
-			ListenerArns: pulumi.StringArray{b.target.TestListenerARN},
-		}
-	}
-	ready := codedeploy.DeploymentGroupBlueGreenDeploymentConfigDeploymentReadyOptionArgs{ActionOnTimeout: pulumi.String("CONTINUE_DEPLOYMENT")}
-	if b.approvalWait > 0 {
-		ready.ActionOnTimeout = pulumi.String("STOP_DEPLOYMENT")
-		ready.WaitTimeInMinutes = pulumi.Int(b.approvalWait)
-	}
 	args := &codedeploy.DeploymentGroupArgs{
 		AppName:              b.app.Name,
-		DeploymentGroupName:  pulumi.String(b.name),
+		DeploymentGroupName:  pulumi.String(b.Name),
 		ServiceRoleArn:       b.roleARN,
-		DeploymentConfigName: b.shiftName,
-		EcsService:           codedeploy.DeploymentGroupEcsServiceArgs{ClusterName: b.service.ClusterName, ServiceName: b.service.Name},
+		DeploymentConfigName: b.configName,
+		EcsService: codedeploy.DeploymentGroupEcsServiceArgs{
+			ClusterName: b.Service.ClusterName, ServiceName: b.Service.Name,
+		},
 		DeploymentStyle: codedeploy.DeploymentGroupDeploymentStyleArgs{
 			DeploymentType: pulumi.String("BLUE_GREEN"), DeploymentOption: pulumi.String("WITH_TRAFFIC_CONTROL"),
 		},
-		LoadBalancerInfo: codedeploy.DeploymentGroupLoadBalancerInfoArgs{TargetGroupPairInfo: pair},
+		LoadBalancerInfo: codedeploy.DeploymentGroupLoadBalancerInfoArgs{TargetGroupPairInfo: b.targetGroups()},
 		BlueGreenDeploymentConfig: codedeploy.DeploymentGroupBlueGreenDeploymentConfigArgs{
-			DeploymentReadyOption: ready,
-			TerminateBlueInstancesOnDeploymentSuccess: codedeploy.DeploymentGroupBlueGreenDeploymentConfigTerminateBlueInstancesOnDeploymentSuccessArgs{
-				Action: pulumi.String("TERMINATE"), TerminationWaitTimeInMinutes: pulumi.Int(b.terminationWait),
-			},
+			DeploymentReadyOption:                     b.approval(),
+			TerminateBlueInstancesOnDeploymentSuccess: b.termination(),
 		},
-		AutoRollbackConfiguration: codedeploy.DeploymentGroupAutoRollbackConfigurationArgs{
-			Enabled: pulumi.Bool(true), Events: pulumi.ToStringArray([]string{"DEPLOYMENT_FAILURE"}),
-		},
-		Tags: child.Tags(b.tags, b.name),
+		AutoRollbackConfiguration: rollbackOn("DEPLOYMENT_FAILURE"),
+		Tags:                      child.Tags(b.Tags, b.Name),
 	}
-	if b.alarms != nil {
-		b.watch(args)
+	if b.RollbackAlarms != nil {
+		args.AutoRollbackConfiguration = rollbackOn("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM")
+		args.AlarmConfiguration = codedeploy.DeploymentGroupAlarmConfigurationArgs{
+			Enabled:                pulumi.Bool(true),
+			Alarms:                 b.AlarmNames("RollbackAlarms", b.RollbackAlarms, mostAlarms),
+			IgnorePollAlarmFailure: pulumi.Bool(false), // stop if CodeDeploy cannot read the alarms
+		}
 	}
-	b.group, err = child.New(b.Parent, codedeploy.NewDeploymentGroup, b.name, args, b.edit.DeploymentGroup)
+	b.group, err = child.New(b.Parent, codedeploy.NewDeploymentGroup, b.Name, args, b.Transform.DeploymentGroup)
 	return err
 }
 
-// watch rolls back on alarms. A deployment also stops when CodeDeploy cannot read them: it would be blind.
-func (b *builder) watch(args *codedeploy.DeploymentGroupArgs) {
-	alarms := check.AlarmNames("bluegreen", b.name, "RollbackAlarms", b.alarms, mostAlarms)
-	args.AlarmConfiguration = codedeploy.DeploymentGroupAlarmConfigurationArgs{
-		Enabled:                pulumi.Bool(true),
-		Alarms:                 alarms,
-		IgnorePollAlarmFailure: pulumi.Bool(false),
+func (b *builder) targetGroups() codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoArgs {
+	pair := codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoArgs{
+		ProdTrafficRoute: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoProdTrafficRouteArgs{
+			ListenerArns: pulumi.StringArray{b.Target.ListenerARN},
+		},
+		TargetGroups: codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArray{
+			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.Target.BlueName},
+			codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTargetGroupArgs{Name: b.Target.GreenName},
+		},
 	}
-	args.AutoRollbackConfiguration = codedeploy.DeploymentGroupAutoRollbackConfigurationArgs{
-		Enabled: pulumi.Bool(true), Events: pulumi.ToStringArray([]string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"}),
+	if b.Target.TestListenerARN != nil {
+		pair.TestTrafficRoute = codedeploy.DeploymentGroupLoadBalancerInfoTargetGroupPairInfoTestTrafficRouteArgs{
+			ListenerArns: pulumi.StringArray{b.Target.TestListenerARN},
+		}
+	}
+	return pair
+}
+
+func (b *builder) approval() codedeploy.DeploymentGroupBlueGreenDeploymentConfigDeploymentReadyOptionArgs {
+	if b.ApprovalWaitMinutes == 0 {
+		return codedeploy.DeploymentGroupBlueGreenDeploymentConfigDeploymentReadyOptionArgs{
+			ActionOnTimeout: pulumi.String("CONTINUE_DEPLOYMENT"),
+		}
+	}
+	return codedeploy.DeploymentGroupBlueGreenDeploymentConfigDeploymentReadyOptionArgs{
+		ActionOnTimeout:   pulumi.String("STOP_DEPLOYMENT"),
+		WaitTimeInMinutes: pulumi.Int(b.ApprovalWaitMinutes),
+	}
+}
+
+type terminationArgs = codedeploy.DeploymentGroupBlueGreenDeploymentConfigTerminateBlueInstancesOnDeploymentSuccessArgs
+
+func (b *builder) termination() terminationArgs {
+	return terminationArgs{
+		Action:                       pulumi.String("TERMINATE"),
+		TerminationWaitTimeInMinutes: pulumi.Int(*b.TerminationWaitMinutes),
+	}
+}
+
+func rollbackOn(events ...string) codedeploy.DeploymentGroupAutoRollbackConfigurationArgs {
+	return codedeploy.DeploymentGroupAutoRollbackConfigurationArgs{
+		Enabled: pulumi.Bool(true), Events: pulumi.ToStringArray(events),
 	}
 }

@@ -28,14 +28,15 @@ func TestRoleServesThisApplicationOnly(t *testing.T) {
 	g := run(t)
 	got := statements(g, "Role", "assumeRolePolicy")[0]
 	source := "arn:aws-cn:codedeploy:" + place + ":deploymentgroup:" + g.Only("Application").State("name").(string) + "/*"
-	if got.Principal["Service"] != "codedeploy.amazonaws.com.cn" || got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
+	if got.Principal["Service"] != "codedeploy.amazonaws.com.cn" ||
+		got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
 		got.Condition["ArnLike"]["aws:SourceArn"] != source {
 		t.Errorf("the role trusts %+v", got)
 	}
 }
 
 // IAM.1, IAM.21.
-func TestRoleMayDoWhatADeploymentTakesAndNoMore(t *testing.T) {
+func TestRoleHasLeastPrivilege(t *testing.T) {
 	g := run(t, func(a *bluegreen.Args) { a.RollbackAlarms = pulumi.ToStringArray([]string{"errors"}) })
 	allowed := map[string][]string{}
 	for _, s := range statements(g, "RolePolicy", "policy") {
@@ -43,6 +44,7 @@ func TestRoleMayDoWhatADeploymentTakesAndNoMore(t *testing.T) {
 			allowed[action] = s.Resource
 		}
 	}
+	const listener, rule = elb + ":listener/app/main/1/", elb + ":listener-rule/app/main/1/"
 	want := map[string][]string{
 		"ecs:DescribeServices":                      {"arn:aws-cn:ecs:" + place + ":service/main/api"},
 		"ecs:UpdateServicePrimaryTaskSet":           {"arn:aws-cn:ecs:" + place + ":service/main/api"},
@@ -53,8 +55,8 @@ func TestRoleMayDoWhatADeploymentTakesAndNoMore(t *testing.T) {
 		"elasticloadbalancing:DescribeRules":        {"*"},
 		"elasticloadbalancing:DescribeTargetGroups": {"*"},
 		"cloudwatch:DescribeAlarms":                 {"*"},
-		"elasticloadbalancing:ModifyListener":       {elb + ":listener/app/main/1/2", elb + ":listener/app/main/1/3"},
-		"elasticloadbalancing:ModifyRule":           {elb + ":listener-rule/app/main/1/2/*", elb + ":listener-rule/app/main/1/3/*"},
+		"elasticloadbalancing:ModifyListener":       {listener + "2", listener + "3"},
+		"elasticloadbalancing:ModifyRule":           {rule + "2/*", rule + "3/*"},
 		"iam:PassRole":                              {roles + "execution", roles + "task"},
 	}
 	for action, resources := range want {
@@ -68,7 +70,7 @@ func TestRoleMayDoWhatADeploymentTakesAndNoMore(t *testing.T) {
 	}
 }
 
-// IAM knows no task set that does not exist yet.
+// A task set has no ARN before it exists, so the policy needs conditions.
 func TestTaskSetsAreCreatedInTheServiceOnly(t *testing.T) {
 	for _, s := range statements(run(t), "RolePolicy", "policy") {
 		if slices.Contains(s.Action, "ecs:CreateTaskSet") && (len(s.Action) != 1 ||
@@ -81,19 +83,20 @@ func TestTaskSetsAreCreatedInTheServiceOnly(t *testing.T) {
 
 func TestRolesArePassedToTasksOnly(t *testing.T) {
 	for _, s := range statements(run(t), "RolePolicy", "policy") {
-		if slices.Contains(s.Action, "iam:PassRole") && s.Condition["StringEquals"]["iam:PassedToService"] != "ecs-tasks.amazonaws.com" {
+		if slices.Contains(s.Action, "iam:PassRole") &&
+			s.Condition["StringEquals"]["iam:PassedToService"] != "ecs-tasks.amazonaws.com" {
 			t.Errorf("roles are passed to %v", s.Condition)
 		}
 	}
 }
 
-func TestRoleReadsNoAlarmsWithoutNeed(t *testing.T) {
+func TestRoleReadsAlarmsOnlyIfThereAreAny(t *testing.T) {
 	if policy := run(t).Only("RolePolicy").Text("policy"); strings.Contains(policy, "cloudwatch:") {
 		t.Errorf("the policy is %s", policy)
 	}
 }
 
-// A new revision must not make the policy of the role uncertain in every preview.
+// A new revision must not make the role's policy unknown in every preview.
 func TestPolicyDoesNotDependOnTheRevision(t *testing.T) {
 	g := run(t)
 	other := run(t, func(a *bluegreen.Args) {

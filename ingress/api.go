@@ -12,23 +12,23 @@ import (
 	"github.com/knwl-platform/infra/internal/securitygroup"
 )
 
-// longestAnswer is how long an HTTP API waits for an answer at most, in milliseconds.
-const longestAnswer = 30_000
+// longestResponse is how long an HTTP API waits for a response at most, in milliseconds.
+const longestResponse = 30_000
 
 func (b *builder) createAPI() error {
-	if b.api == nil {
+	if b.API == nil {
 		return nil
 	}
 	link, rules, err := b.createLink()
 	if err != nil {
 		return err
 	}
-	name := child.Name(b.name, "http-api")
+	name := b.Role("http-api")
 	api, err := child.New(b.Parent, apigatewayv2.NewApi, name, &apigatewayv2.ApiArgs{
 		ProtocolType: pulumi.String("HTTP"),
-		Description:  pulumi.String("In front of load balancer " + b.name),
-		Tags:         child.Tags(b.tags, name),
-	}, b.edit.API)
+		Description:  pulumi.String("In front of load balancer " + b.Name),
+		Tags:         child.Tags(b.Tags, name),
+	}, b.Transform.API)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (b *builder) createAPI() error {
 	if err != nil {
 		return err
 	}
-	b.out.API = &HTTPAPI{
+	b.api = &HTTPAPI{
 		URL:          child.After(api.ApiEndpoint, append(rules, route, stage)...),
 		ID:           api.ID().ToStringOutput(),
 		LogGroupName: logs.Name,
@@ -48,59 +48,65 @@ func (b *builder) createAPI() error {
 	return nil
 }
 
-// createLink makes the VPC Link and the pair of rules that lets it through to the production listener, and nowhere else. Its subnets cannot change in place:
-// its name is Pulumi's, so that the new link can be there before the integration leaves the old one.
+// createLink creates the VPC Link and the pair of rules that lets it connect to the production
+// listener and nothing else. The link's subnets are immutable. Pulumi chooses its name, so that a
+// replacement can exist before the integration leaves the old link.
 func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error) {
-	name := child.Name(b.name, "link")
+	name := b.Role("link")
 	group, err := child.New(b.Parent, ec2.NewSecurityGroup, name, &ec2.SecurityGroupArgs{
-		VpcId:       b.in.VPCID,
+		VpcId:       b.Network.VPCID,
 		Description: pulumi.String("VPC Link"),
-		Tags:        child.Tags(b.tags, name),
-	}, b.edit.SecurityGroup)
+		Tags:        child.Tags(b.Tags, name),
+	}, b.Transform.SecurityGroup)
 	if err != nil {
 		return nil, nil, err
 	}
-	port := 80
+	ports := securitygroup.Port(80)
 	if b.https {
-		port = 443
+		ports = securitygroup.Port(443)
 	}
 	rules, err := securitygroup.Connection{
-		Rule: securitygroup.Rule{Name: name, Description: "HTTP API to load balancer", Ports: securitygroup.Port(port), Tags: b.tags},
-		From: group.ID(), To: b.group.ID(), EditEgress: b.edit.EgressRule, EditIngress: b.edit.IngressRule,
+		Rule: securitygroup.Rule{
+			Name: name, Description: "HTTP API to load balancer", Ports: ports, Tags: b.Tags,
+		},
+		From:        group.ID(),
+		To:          b.securityGroup.ID(),
+		EditEgress:  b.Transform.EgressRule,
+		EditIngress: b.Transform.IngressRule,
 	}.Allow(b.Parent)
 	if err != nil {
 		return nil, nil, err
 	}
 	link, err := child.New(b.Parent, apigatewayv2.NewVpcLink, name, &apigatewayv2.VpcLinkArgs{
-		SubnetIds:        b.api.SubnetIDs,
+		SubnetIds:        b.API.SubnetIDs,
 		SecurityGroupIds: pulumi.StringArray{group.ID()},
-		Tags:             child.Tags(b.tags, name),
-	}, b.edit.VPCLink)
+		Tags:             child.Tags(b.Tags, name),
+	}, b.Transform.VPCLink)
 	return link, rules, err
 }
 
-// createRoute leads the API to the production listener. It moves to another listener only once the
-// link may reach that and every rule stands on it.
+// createRoute routes the API to the production listener. It moves to another listener only when the
+// link may connect to that one and all of its rules exist.
 func (b *builder) createRoute(
-	name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink, rules []pulumi.Resource,
+	name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink, needed []pulumi.Resource,
 ) (*apigatewayv2.Route, error) {
 	for _, t := range b.targets {
-		rules = append(rules, b.routes[t.key].production)
+		needed = append(needed, b.routes[t.key].production)
 	}
 	args := &apigatewayv2.IntegrationArgs{
 		ApiId:                api.ID(),
 		IntegrationType:      pulumi.String("HTTP_PROXY"),
 		IntegrationMethod:    pulumi.String("ANY"),
-		IntegrationUri:       child.After(b.productionARN, rules...),
+		IntegrationUri:       child.After(b.productionARN, needed...),
 		ConnectionType:       pulumi.String("VPC_LINK"),
 		ConnectionId:         link.ID(),
-		PayloadFormatVersion: pulumi.String("1.0"), // the only one that private integrations have
-		TimeoutMilliseconds:  pulumi.Int(longestAnswer),
+		PayloadFormatVersion: pulumi.String("1.0"), // private integrations support no other
+		TimeoutMilliseconds:  pulumi.Int(longestResponse),
 	}
 	if b.https {
-		args.TlsConfig = apigatewayv2.IntegrationTlsConfigArgs{ServerNameToVerify: pulumi.String(b.api.ServerName)}
+		args.TlsConfig = apigatewayv2.IntegrationTlsConfigArgs{ServerNameToVerify: pulumi.String(b.API.ServerName)}
 	}
-	integration, err := child.New(b.Parent, apigatewayv2.NewIntegration, name, args, b.edit.Integration)
+	integration, err := child.New(b.Parent, apigatewayv2.NewIntegration, name, args, b.Transform.Integration)
 	if err != nil {
 		return nil, err
 	}
@@ -110,18 +116,18 @@ func (b *builder) createRoute(
 		RouteKey:          pulumi.String("$default"),
 		Target:            pulumi.Sprintf("integrations/%s", integration.ID()),
 		AuthorizationType: pulumi.String("NONE"),
-	}, b.edit.Route)
+	}, b.Transform.Route)
 }
 
-// createStage logs under /aws/vendedlogs/, where the account's policy for log delivery does not
-// grow with each log group until it is full. The group is named after the API's id, which is unique
-// and stays when the component is renamed.
+// createStage logs to a group below /aws/vendedlogs/. For groups elsewhere AWS adds each to the
+// account's one policy for log delivery, whose size is limited. The group is named after the API's
+// id, which is unique and does not change when the component is renamed.
 func (b *builder) createStage(name string, api *apigatewayv2.Api) (*cloudwatch.LogGroup, *apigatewayv2.Stage, error) {
 	logs, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
 		Name:            pulumi.Sprintf("/aws/vendedlogs/http-api/%s", api.ID()),
-		RetentionInDays: pulumi.Int(b.api.LogRetentionDays),
-		Tags:            child.Tags(b.tags, name),
-	}, b.edit.LogGroup)
+		RetentionInDays: pulumi.Int(b.API.LogRetentionDays),
+		Tags:            child.Tags(b.Tags, name),
+	}, b.Transform.LogGroup)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -138,15 +144,16 @@ func (b *builder) createStage(name string, api *apigatewayv2.Api) (*cloudwatch.L
 			Format:         pulumi.String(format),
 		},
 		DefaultRouteSettings: apigatewayv2.StageDefaultRouteSettingsArgs{
-			ThrottlingRateLimit:  pulumi.Float64(*b.api.ThrottleRate),
-			ThrottlingBurstLimit: pulumi.Int(*b.api.ThrottleBurst),
+			ThrottlingRateLimit:  pulumi.Float64(*b.API.ThrottleRate),
+			ThrottlingBurstLimit: pulumi.Int(*b.API.ThrottleBurst),
 		},
-		Tags: child.Tags(b.tags, name),
-	}, b.edit.Stage)
+		Tags: child.Tags(b.Tags, name),
+	}, b.Transform.Stage)
 	return logs, stage, err
 }
 
-// accessLog is one line for each request. It has no header and no query string, as these may carry keys and what people search for.
+// accessLog has the fields of the line that is logged per request. Headers and query strings are
+// left out, because they may contain keys and personal data.
 var accessLog = map[string]string{
 	"requestId":          "$context.requestId",
 	"time":               "$context.requestTime",

@@ -3,21 +3,24 @@ package ingress_test
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 func Example() {
 	program := func(ctx *pulumi.Context) error {
-		private := pulumi.ToStringArray([]string{"subnet-a", "subnet-b"})
-		front, err := ingress.New(ctx, "web", &ingress.Args{
+		private := infra.Network{ // such as that of network.VPC's method Private
 			VPCID:     pulumi.String("vpc-1"),
-			SubnetIDs: private,
+			SubnetIDs: pulumi.ToStringArray([]string{"subnet-a", "subnet-b"}),
+		}
+		front, err := ingress.New(ctx, "web", &ingress.Args{
+			Network: private,
 			Targets: map[string]ingress.Target{
 				"api":  {HealthPath: "/healthz", BlueGreen: true},
 				"docs": {HealthPath: "/", Paths: []string{"/docs/*"}, Priority: 100},
 			},
-			API: &ingress.API{SubnetIDs: private},
+			API: &ingress.API{SubnetIDs: private.SubnetIDs},
 		})
 		if err != nil {
 			return err

@@ -6,7 +6,7 @@ import (
 	"github.com/knwl-platform/infra/ingress"
 )
 
-// Each value is another, so that none can be fed from its neighbour.
+// All values differ, so none can come from another field.
 func TestEachHealthSettingReachesItsProperty(t *testing.T) {
 	delay := 17
 	group := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": {
@@ -14,8 +14,11 @@ func TestEachHealthSettingReachesItsProperty(t *testing.T) {
 		HealthyThreshold: 3, UnhealthyThreshold: 7, DeregistrationDelaySeconds: &delay,
 	}}}).Only("TargetGroup")
 	for property, want := range map[string]any{
-		"healthCheck.enabled": true, "healthCheck.protocol": "HTTP", "healthCheck.path": "/up", "healthCheck.matcher": "204", "healthCheck.interval": 45.0,
-		"healthCheck.timeout": 6.0, "healthCheck.healthyThreshold": 3.0, "healthCheck.unhealthyThreshold": 7.0, "deregistrationDelay": 17.0,
+		"healthCheck.enabled": true, "healthCheck.protocol": "HTTP",
+		"healthCheck.path": "/up", "healthCheck.matcher": "204",
+		"healthCheck.interval": 45.0, "healthCheck.timeout": 6.0,
+		"healthCheck.healthyThreshold": 3.0, "healthCheck.unhealthyThreshold": 7.0,
+		"deregistrationDelay": 17.0,
 	} {
 		if got := group.Get(property); got != want {
 			t.Errorf("%s is %v, want %v", property, got, want)
@@ -23,7 +26,7 @@ func TestEachHealthSettingReachesItsProperty(t *testing.T) {
 	}
 }
 
-// A time-out that nobody chose gives way to the interval that somebody did.
+// The default timeout becomes shorter than an interval that the caller sets.
 func TestHealthTimeoutFitsAShortInterval(t *testing.T) {
 	short := api
 	short.HealthIntervalSeconds = 5

@@ -1,13 +1,22 @@
-// Package ingress makes the way in from clients to services: an Application Load Balancer with target groups, and an HTTP API in front of it.
+// Package ingress creates an Application Load Balancer with target groups for services, and an HTTP
+// API in front of it.
 //
-// [New] creates the load balancer, public or internal, with its security group; a target group for each of [Args.Targets], or a blue and a green one
-// with a test listener; a production listener on port 80, or on port 443 with a certificate and a redirect from port 80; and, if wanted, an HTTP API that
-// reaches the listener through a VPC Link. A load balancer costs about $17 a month and by what passes it.
+// [New] creates the load balancer, public or internal, and its security group. It creates a target
+// group for each of [Args.Targets], and for blue/green deployments a second one and a test listener.
+// The production listener is on port 80, or on port 443 with a certificate and a redirect from port
+// 80. With [Args.API], an HTTP API reaches that listener through a VPC Link. Cost: about $17 a month
+// for the load balancer, plus its traffic.
 //
-// The load balancer has no way out by itself: whoever runs the tasks opens it to them, as ecsservice does.
+// The component adds no egress rules to the load balancer's security group. ecsservice adds those
+// for its tasks; add those for other targets yourself.
+//
+// [TargetGroup.ForService] and [TargetGroup.ForBlueGreen] return what other components take. See the
+// package's example.
 package ingress
 
 import (
+	"cmp"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -15,90 +24,63 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// Type is the component's type token. It is part of the URN of every child and never changes.
+// Type is the component's type token. It is part of every child's URN and never changes.
 const Type = "knwl:ingress:Ingress"
 
-// Ingress is a load balancer made by [New].
+// Ingress is a load balancer created by [New].
 type Ingress struct {
 	pulumi.ResourceState
 
-	// SecurityGroupID is the load balancer's security group. It has no rules out but those that the services' owners make.
+	// SecurityGroupID is the load balancer's security group. The component adds no egress rules to it.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
 	// LoadBalancerARN is the load balancer.
 	LoadBalancerARN pulumi.StringOutput `pulumi:"loadBalancerArn"`
-	// DNSName is the load balancer's address, known once its listeners and the rules that let clients in exist.
+	// DNSName is the load balancer's DNS name. It resolves when the listeners, their rules, and the
+	// security group rules that admit clients exist.
 	DNSName pulumi.StringOutput `pulumi:"dnsName"`
-	// ZoneID is the Route 53 zone of DNSName, for an alias record.
+	// ZoneID is the Route 53 hosted zone of DNSName, for an alias record.
 	ZoneID pulumi.StringOutput `pulumi:"zoneId"`
 	// MetricSuffix is the value of the CloudWatch dimension LoadBalancer.
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
-	// ListenerARN is the production listener: the one on port 443 with a certificate, else the one on port 80.
+	// ListenerARN is the production listener: on port 443 with a certificate, else on port 80.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
-	// TestListenerARN is the test listener, a zero output without a blue/green target.
+	// TestListenerARN is the test listener. A zero output without a blue/green target.
 	TestListenerARN pulumi.StringOutput `pulumi:"testListenerArn"`
 	// Targets are the target groups by the names in Args.Targets.
 	Targets map[string]*TargetGroup `pulumi:"targets"`
-	// API is the HTTP API, nil without [Args.API].
+	// API is the HTTP API. Nil without Args.API.
 	API *HTTPAPI `pulumi:"api"`
 }
 
-// TargetGroup is where a service registers its tasks. In blue/green, ARN, Name and MetricSuffix are blue's.
-type TargetGroup struct {
-	// ARN is the target group, known once its listener or rule exists: before, ECS refuses to create a service on it.
-	ARN pulumi.StringOutput `pulumi:"arn"`
-	// Name is its name, known likewise.
-	Name pulumi.StringOutput `pulumi:"name"`
-	// MetricSuffix is the value of the CloudWatch dimension TargetGroup.
-	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
-	// ListenerARN is the production listener, known once it leads to the target.
-	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
-	// BlueGreen says that the target has a second, green target group and a test listener. All
-	// fields below are zero outputs without.
-	BlueGreen bool `pulumi:"blueGreen"`
-	// GreenARN is the green target group, known once its listener or rule exists.
-	GreenARN pulumi.StringOutput `pulumi:"greenArn"`
-	// GreenName is its name, known likewise.
-	GreenName pulumi.StringOutput `pulumi:"greenName"`
-	// GreenMetricSuffix is the value of the CloudWatch dimension TargetGroup for green.
-	GreenMetricSuffix pulumi.StringOutput `pulumi:"greenMetricSuffix"`
-	// TestListenerARN is the test listener, known once it leads to the target.
-	TestListenerARN pulumi.StringOutput `pulumi:"testListenerArn"`
-}
-
-// HTTPAPI is the API in front of the load balancer.
+// HTTPAPI is the HTTP API in front of the load balancer.
 type HTTPAPI struct {
-	// URL is the API's public address without a slash at its end, known once a request passes all the way to the load balancer.
+	// URL is the API's public address, without a slash at the end. It resolves when the API can
+	// reach the load balancer.
 	URL pulumi.StringOutput `pulumi:"url"`
-	// ID is the API's id and the value of the CloudWatch dimension ApiId.
+	// ID is the API's id, and the value of the CloudWatch dimension ApiId.
 	ID pulumi.StringOutput `pulumi:"id"`
-	// LogGroupName is the log group of the access logs.
+	// LogGroupName is the name of the access logs' log group.
 	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
 }
 
-// New creates a load balancer and what belongs to it. The name is that of the load balancer's
-// resource, with at most 24 letters, digits and hyphens; children are called name--role, and target
-// groups name-tg-target and name-green-target, likewise at most 24.
+// New creates a load balancer. name is the logical name of the load balancer, with at most 24
+// letters, digits and single hyphens; children are called name--role. Target groups are called
+// name-tg-key, and in blue/green name-green-key, after the key in Args.Targets; these names too
+// have at most 24 characters.
 //
-// All mistakes in args are reported in one error before anything is registered. AWS is asked
-// nothing.
+// New reports all mistakes in args in one error, before it registers anything. It does not call AWS.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Ingress, error) {
-	if args == nil {
-		args = &Args{}
-	}
-	cfg, err := resolve(name, *args)
+	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {
 		return nil, err
 	}
-	ingress := &Ingress{Targets: map[string]*TargetGroup{}}
-	parent, err := child.Component(ctx, Type, name, ingress, opts...)
+	out := &Ingress{}
+	parent, err := child.Component(ctx, Type, name, out, opts...)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{
-		Parent: parent, config: cfg, name: name, edit: args.Transform, out: ingress,
-		groups: map[string]groups{}, routes: map[string]route{},
-	}
-	for _, create := range []func() error{
+	b := &builder{Parent: parent, config: cfg, out: out, groups: map[string]groups{}, routes: map[string]route{}}
+	if err := parent.Build(b.publish,
 		b.createLoadBalancer,
 		b.createTargetGroups,
 		b.createListeners,
@@ -106,81 +88,68 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.admitClients,
 		b.createAPI,
 		b.createRedirect,
-	} {
-		if err := create(); err != nil {
-			return nil, err
-		}
+	); err != nil {
+		return nil, err
 	}
-	b.publish()
-	return ingress, ctx.RegisterResourceOutputs(ingress, child.Outputs(ingress))
+	return out, nil
 }
 
-// builder is the component while it takes form.
+// builder has the arguments, the children created so far and the outputs.
 type builder struct {
 	child.Parent
 	config
-	name string
-	edit Transform
-	out  *Ingress
+	out *Ingress
 
-	group               *ec2.SecurityGroup
-	balancer            *lb.LoadBalancer
-	production, testing *lb.Listener // testing is nil without a blue/green target
-	productionARN       pulumi.StringOutput
-	testingARN          pulumi.StringOutput
+	securityGroup *ec2.SecurityGroup
+	balancer      *lb.LoadBalancer
+	groups        map[string]groups // by target
+	production    *lb.Listener
+	productionARN pulumi.StringOutput
+	test          *lb.Listener // nil without a blue/green target
+	testARN       pulumi.StringOutput
+	routes        map[string]route // by target
+	api           *HTTPAPI         // nil without Args.API
 
-	groups map[string]groups // by target
-	routes map[string]route  // by target
-	ready  []pulumi.Resource // what clients of the load balancer need
-
-	redirectAfter []pulumi.Resource // what port 80 serves until it has moved to port 443
+	ready         []pulumi.Resource // what clients of the load balancer need
+	redirectAfter []pulumi.Resource // what port 80 serves until the API has moved to port 443
 }
 
+// createLoadBalancer protects the load balancer in Pulumi too. Otherwise a destroy would delete its
+// dependants before AWS rejected its deletion; this way it fails in the preview.
 func (b *builder) createLoadBalancer() (err error) {
-	b.group, err = child.New(b.Parent, ec2.NewSecurityGroup, b.name, &ec2.SecurityGroupArgs{
-		VpcId:       b.in.VPCID,
+	b.securityGroup, err = child.New(b.Parent, ec2.NewSecurityGroup, b.Name, &ec2.SecurityGroupArgs{
+		VpcId:       b.Network.VPCID,
 		Description: pulumi.String("Load balancer"),
-		Tags:        child.Tags(b.tags, b.name),
-	}, b.edit.SecurityGroup)
+		Tags:        child.Tags(b.Tags, b.Name),
+	}, b.Transform.SecurityGroup)
 	if err != nil {
 		return err
 	}
-	b.balancer, err = child.New(b.Parent, lb.NewLoadBalancer, b.name, &lb.LoadBalancerArgs{
+	b.balancer, err = child.New(b.Parent, lb.NewLoadBalancer, b.Name, &lb.LoadBalancerArgs{
 		LoadBalancerType:         pulumi.String("application"),
-		Internal:                 pulumi.Bool(!b.public),
-		Subnets:                  b.in.SubnetIDs,
-		SecurityGroups:           pulumi.StringArray{b.group.ID()},
+		Internal:                 pulumi.Bool(!b.Public),
+		Subnets:                  b.Network.SubnetIDs,
+		SecurityGroups:           pulumi.StringArray{b.securityGroup.ID()},
 		DropInvalidHeaderFields:  pulumi.Bool(true),
 		DesyncMitigationMode:     pulumi.String("defensive"),
-		EnableDeletionProtection: pulumi.Bool(!b.allowDeletion),
-		Tags:                     child.Tags(b.tags, b.name),
-	}, b.edit.LoadBalancer, child.ProtectIf(!b.allowDeletion)) // the preview then refuses; AWS would only when other resources are gone
+		EnableDeletionProtection: pulumi.Bool(!b.AllowDeletion),
+		Tags:                     child.Tags(b.Tags, b.Name),
+	}, b.Transform.LoadBalancer, child.ProtectIf(!b.AllowDeletion))
 	return err
 }
 
-// publish sets the outputs, each gated on what makes it usable.
+// publish sets the outputs. Each waits for what makes it usable.
 func (b *builder) publish() {
-	b.out.SecurityGroupID = b.group.ID().ToStringOutput()
+	b.out.SecurityGroupID = b.securityGroup.ID().ToStringOutput()
 	b.out.LoadBalancerARN = b.balancer.Arn
 	b.out.DNSName = child.After(b.balancer.DnsName, b.ready...)
 	b.out.ZoneID = b.balancer.ZoneId
 	b.out.MetricSuffix = b.balancer.ArnSuffix
 	b.out.ListenerARN = b.productionARN
-	b.out.TestListenerARN = pulumi.StringOutput{} // the SDK has made one, which would turn out empty
-	if b.blueGreen {
-		b.out.TestListenerARN = b.testingARN
-	}
+	b.out.TestListenerARN = b.testARN // a zero output without a test listener, instead of the SDK's empty one
+	b.out.Targets = map[string]*TargetGroup{}
 	for _, t := range b.targets {
-		pair, route := b.groups[t.key], b.routes[t.key]
-		out := &TargetGroup{
-			ARN: child.After(pair.blue.Arn, route.production), Name: child.After(pair.blue.Name, route.production), MetricSuffix: pair.blue.ArnSuffix,
-			ListenerARN: child.After(b.productionARN, route.production),
-			BlueGreen:   t.BlueGreen,
-		}
-		if t.BlueGreen {
-			out.GreenARN, out.GreenName = child.After(pair.green.Arn, route.production), child.After(pair.green.Name, route.production)
-			out.GreenMetricSuffix, out.TestListenerARN = pair.green.ArnSuffix, child.After(b.testingARN, route.test)
-		}
-		b.out.Targets[t.key] = out
+		b.out.Targets[t.key] = b.targetGroup(t)
 	}
+	b.out.API = b.api
 }

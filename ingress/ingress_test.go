@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
@@ -20,9 +21,9 @@ var (
 	api     = ingress.Target{HealthPath: "/api/v1/health"}
 )
 
-// program makes an ingress with one target, "api", unless args says otherwise.
+// program creates an ingress with one target, "api", unless args has others.
 func program(args ingress.Args, then func(*pulumi.Context, *ingress.Ingress) error) pulumi.RunFunc {
-	args.VPCID, args.SubnetIDs = pulumi.String("vpc-1"), subnets
+	args.Network = infra.Network{VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets}
 	if args.Targets == nil {
 		args.Targets = map[string]ingress.Target{"api": api}
 	}
@@ -40,24 +41,25 @@ func run(t testing.TB, args ingress.Args) *graphtest.Graph {
 	return graphtest.Run(t, program(args, nil))
 }
 
-// blueGreen is the target in its blue/green form.
+// blueGreen returns the target with blue/green deployments.
 func blueGreen(t ingress.Target) ingress.Target {
 	t.BlueGreen = true
 	return t
 }
 
-// byPath is the target for some paths only.
+// byPath returns the target with a rule for some paths.
 func byPath(t ingress.Target, priority int, paths ...string) ingress.Target {
 	t.Priority, t.Paths = priority, paths
 	return t
 }
 
-// doors lists who reaches which port of the load balancer.
+// doors lists the ports of the load balancer and who may connect to them.
 func doors(g *graphtest.Graph) []string {
 	var list []string
 	for _, rule := range g.All("SecurityGroupIngressRule") {
 		if rule.Text("securityGroupId") == g.Named("SecurityGroup", "main").ID {
-			list = append(list, fmt.Sprintf("%v %s%s", rule.Get("toPort"), rule.Text("cidrIpv4"), rule.Text("referencedSecurityGroupId")))
+			source := rule.Text("cidrIpv4") + rule.Text("referencedSecurityGroupId")
+			list = append(list, fmt.Sprintf("%v %s", rule.Get("toPort"), source))
 		}
 	}
 	slices.Sort(list)
@@ -67,7 +69,7 @@ func doors(g *graphtest.Graph) []string {
 func wantDoors(t testing.TB, g *graphtest.Graph, want ...string) {
 	t.Helper()
 	if got := doors(g); !slices.Equal(got, want) {
-		t.Errorf("the load balancer is reached by %q, want %q", got, want)
+		t.Errorf("the load balancer admits %q, want %q", got, want)
 	}
 }
 
@@ -75,39 +77,44 @@ func wantDoors(t testing.TB, g *graphtest.Graph, want ...string) {
 func TestLoadBalancerIsInternalAndProtected(t *testing.T) {
 	balancer := run(t, ingress.Args{}).Only("LoadBalancer")
 	for property, want := range map[string]any{
-		"loadBalancerType": "application", "internal": true, "dropInvalidHeaderFields": true, "desyncMitigationMode": "defensive", "enableDeletionProtection": true,
+		"loadBalancerType": "application", "internal": true, "enableDeletionProtection": true,
+		"dropInvalidHeaderFields": true, "desyncMitigationMode": "defensive",
 	} {
 		if got := balancer.Get(property); got != want {
 			t.Errorf("%s is %v, want %v", property, got, want)
 		}
 	}
 	if !balancer.IsProtected() {
-		t.Error("the engine would delete the load balancer, and with it all that needs it")
+		t.Error("a destroy would delete the load balancer's dependants before AWS rejects its own deletion")
 	}
 	balancer = run(t, ingress.Args{Public: true, AllowDeletion: true}).Only("LoadBalancer")
-	if balancer.Get("internal") != false || balancer.Get("enableDeletionProtection") != false || balancer.IsProtected() {
+	if balancer.Get("internal") != false || balancer.Get("enableDeletionProtection") != false ||
+		balancer.IsProtected() {
 		t.Error("Public and AllowDeletion do not reach the load balancer")
 	}
 }
 
-func TestNobodyReachesAnInternalLoadBalancerUnasked(t *testing.T) {
+func TestInternalLoadBalancerAdmitsNobodyByDefault(t *testing.T) {
 	wantDoors(t, run(t, ingress.Args{}))
 	wantDoors(t, run(t, ingress.Args{AllowedCIDRs: []string{"10.0.0.0/16"}}), "80 10.0.0.0/16")
 }
 
-// EC2.18: the world reaches ports 80 and 443 only.
-func TestEverybodyReachesAPublicOneUnlessNamed(t *testing.T) {
+// EC2.18: the internet may connect to ports 80 and 443 only.
+func TestPublicLoadBalancerAdmitsEverybodyByDefault(t *testing.T) {
 	wantDoors(t, run(t, ingress.Args{Public: true}), "80 0.0.0.0/0")
-	wantDoors(t, run(t, ingress.Args{Public: true, CertificateARN: certificate}), "443 0.0.0.0/0", "80 0.0.0.0/0")
-	wantDoors(t, run(t, ingress.Args{Public: true, CertificateARN: certificate, NoRedirect: true}), "443 0.0.0.0/0")
-	wantDoors(t, run(t, ingress.Args{Public: true, AllowedCIDRs: []string{"203.0.113.0/24", "198.51.100.0/24"}}), "80 198.51.100.0/24", "80 203.0.113.0/24")
+	args := ingress.Args{Public: true, CertificateARN: certificate}
+	wantDoors(t, run(t, args), "443 0.0.0.0/0", "80 0.0.0.0/0")
+	args.NoRedirect = true
+	wantDoors(t, run(t, args), "443 0.0.0.0/0")
+	args = ingress.Args{Public: true, AllowedCIDRs: []string{"203.0.113.0/24", "198.51.100.0/24"}}
+	wantDoors(t, run(t, args), "80 198.51.100.0/24", "80 203.0.113.0/24")
 }
 
-func TestLoadBalancerHasNoWayOutOfItsOwn(t *testing.T) {
+func TestLoadBalancerHasNoEgressRules(t *testing.T) {
 	g := run(t, ingress.Args{Public: true, API: &ingress.API{SubnetIDs: subnets}})
 	for _, rule := range g.All("SecurityGroupEgressRule") {
 		if rule.Text("securityGroupId") == g.Named("SecurityGroup", "main").ID {
-			t.Errorf("%s opens a way out", rule.Name)
+			t.Errorf("%s is an egress rule of the load balancer", rule.Name)
 		}
 	}
 	for _, group := range g.All("SecurityGroup") {
@@ -117,12 +124,14 @@ func TestLoadBalancerHasNoWayOutOfItsOwn(t *testing.T) {
 	}
 }
 
-// CKV_AWS_23. EC2 takes few characters in descriptions.
+// CKV_AWS_23. EC2 accepts few characters in descriptions.
 func TestGroupsAndRulesAreDescribed(t *testing.T) {
 	g := run(t, ingress.Args{
 		Public: true, CertificateARN: certificate, Targets: map[string]ingress.Target{"api": blueGreen(api)},
-		TestListener: ingress.TestListener{SecurityGroupIDs: map[string]pulumi.StringInput{"ci": pulumi.String("sg-ci")}},
-		API:          &ingress.API{SubnetIDs: subnets, ServerName: "api.example.com"},
+		TestListener: ingress.TestListener{
+			SecurityGroupIDs: map[string]pulumi.StringInput{"ci": pulumi.String("sg-ci")},
+		},
+		API: &ingress.API{SubnetIDs: subnets, ServerName: "api.example.com"},
 	})
 	legal := regexp.MustCompile(`^[a-zA-Z0-9 ._:/()#,@\[\]+=&;{}!$*-]{1,255}$`)
 	for _, typ := range []string{"SecurityGroup", "SecurityGroupIngressRule", "SecurityGroupEgressRule"} {
@@ -137,8 +146,9 @@ func TestGroupsAndRulesAreDescribed(t *testing.T) {
 func TestTargetGroupFitsFargate(t *testing.T) {
 	group := run(t, ingress.Args{}).Only("TargetGroup")
 	for property, want := range map[string]any{
-		"targetType": "ip", "protocol": "HTTP", "port": 80.0, "vpcId": "vpc-1", "deregistrationDelay": 60.0, "name": nil,
-		"healthCheck.path": "/api/v1/health", "healthCheck.matcher": "200", "healthCheck.interval": 30.0, "healthCheck.timeout": 5.0,
+		"targetType": "ip", "protocol": "HTTP", "port": 80.0, "vpcId": "vpc-1", "name": nil,
+		"deregistrationDelay": 60.0, "healthCheck.path": "/api/v1/health", "healthCheck.matcher": "200",
+		"healthCheck.interval": 30.0, "healthCheck.timeout": 5.0,
 		"healthCheck.healthyThreshold": 2.0, "healthCheck.unhealthyThreshold": 2.0,
 	} {
 		if got := group.Get(property); got != want {
@@ -157,7 +167,8 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 		}},
 	})
 	for _, typ := range []string{
-		"LoadBalancer", "TargetGroup", "Listener", "SecurityGroup", "SecurityGroupIngressRule", "SecurityGroupEgressRule", "VpcLink", "Api", "Stage", "LogGroup",
+		"LoadBalancer", "TargetGroup", "Listener", "VpcLink", "Api", "Stage", "LogGroup",
+		"SecurityGroup", "SecurityGroupIngressRule", "SecurityGroupEgressRule",
 	} {
 		for _, node := range g.All(typ) {
 			if node.Text("tags.team") != "search" || node.Text("tags.Name") != node.Name {

@@ -1,77 +1,84 @@
 package ingress
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// sslPolicy takes TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange from clients that offer it (ELB.17).
+// sslPolicy accepts TLS 1.2 and 1.3 with forward secrecy, and post-quantum key exchange from clients
+// that offer it (ELB.17).
 const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 
-// createListeners keys listeners by protocol, so that a certificate that comes later adds the one
-// on port 443 and turns the one on port 80 into a redirect.
+// createListeners names listeners by protocol. Adding a certificate then adds the listener on port
+// 443 and turns the one on port 80 into a redirect.
 func (b *builder) createListeners() (err error) {
-	fallback := b.fallback()
+	fallback := b.defaultTarget()
 	role, port := "http", 80
 	if b.https {
 		role, port = "https", 443
 	}
-	if b.production, err = b.createListener(role, port, b.defaultAction(fallback), swapped(fallback, "defaultActions")); err != nil {
+	b.production, err = b.createListener(role, port, b.defaultAction(fallback), ignoreSwap(fallback, "defaultActions"))
+	if err != nil {
 		return err
 	}
 	b.productionARN = b.production.Arn
 	if fallback != nil {
 		b.routes[fallback.key] = route{production: b.production}
-		b.productionARN = b.leadsTo(b.production, fallback)
+		b.productionARN = b.checkedARN(b.production, fallback)
 	}
 	if !b.blueGreen {
 		return nil
 	}
 	if fallback != nil && !fallback.BlueGreen {
-		fallback = nil // what has no green has nothing to test
+		fallback = nil // it has no new version to test
 	}
-	if b.testing, err = b.createListener("test", b.test.Port, b.defaultAction(fallback), swapped(fallback, "defaultActions")); err != nil {
+	b.test, err = b.createListener("test", b.TestListener.Port,
+		b.defaultAction(fallback), ignoreSwap(fallback, "defaultActions"))
+	if err != nil {
 		return err
 	}
-	b.testingARN = b.testing.Arn
+	b.testARN = b.test.Arn
 	if fallback != nil {
-		b.routes[fallback.key] = route{production: b.production, test: b.testing}
-		b.testingARN = b.leadsTo(b.testing, fallback)
+		b.routes[fallback.key] = route{production: b.production, test: b.test}
+		b.testARN = b.checkedARN(b.test, fallback)
 	}
 	return nil
 }
 
-// leadsTo is the ARN of a listener whose default is the target. The engine leaves the actions of a
-// blue/green listener to CodeDeploy. If they lead elsewhere, from the time before the target was
-// the default, or redirect, from the time when there was a certificate, nobody would get through:
-// the deployment then fails before anything is taken away.
-func (b *builder) leadsTo(listener *lb.Listener, t *target) pulumi.StringOutput {
+// checkedARN returns the ARN of a listener, or an error if it does not forward to its default
+// target. That happens in blue/green, where Pulumi leaves the listener's actions as they are: they
+// may still forward to the former default target, or redirect as with a certificate. The error
+// stops the deployment before it deletes anything.
+func (b *builder) checkedARN(listener *lb.Listener, t *target) pulumi.StringOutput {
 	if !t.BlueGreen {
 		return listener.Arn
 	}
 	pair := b.groups[t.key]
-	return pulumi.All(listener.Arn, listener.DefaultActions, pair.blue.Arn, pair.green.Arn).ApplyT(func(known []any) (string, error) {
+	all := pulumi.All(listener.Arn, listener.DefaultActions, pair.blue.Arn, pair.green.Arn)
+	return all.ApplyT(func(known []any) (string, error) {
+		other := func(group string) bool { return group != known[2] && group != known[3] }
 		for _, action := range known[1].([]lb.ListenerDefaultAction) {
 			if action.Type == "redirect" {
-				return "", fmt.Errorf("ingress %q: CertificateARN (not set): is required once it has been given: port 80 redirects to "+
-					"port 443, and CodeDeploy alone changes a blue/green listener; give a certificate", b.name)
+				return "", b.Errorf("CertificateARN (not set): cannot be removed while the default target is blue/green, " +
+					"because only CodeDeploy changes its listeners, so port 80 would keep redirecting to port 443; " +
+					"give a certificate")
 			}
-			if to := forwardsTo(action); len(to) > 0 && !slices.ContainsFunc(to, func(arn string) bool { return arn != known[2] && arn != known[3] }) {
-				continue
+			if groups := forwardsTo(action); len(groups) == 0 || slices.ContainsFunc(groups, other) {
+				return "", b.Errorf("%s.BlueGreen true: cannot become the default target of a listener that forwards elsewhere, "+
+					"because only CodeDeploy changes a blue/green target's listeners; "+
+					"give the target Paths, or create another ingress for it", check.At("Targets", t.key))
 			}
-			return "", fmt.Errorf("ingress %q: %s true: cannot take over the default of a listener that leads elsewhere, because CodeDeploy alone "+
-				"changes a blue/green listener; give the target Paths, or make another ingress for it", b.name, at(t.key, ".BlueGreen"))
 		}
 		return known[0].(string), nil
 	}).(pulumi.StringOutput)
 }
 
-// forwardsTo lists the target groups that an action leads to.
+// forwardsTo returns the target groups that an action forwards to.
 func forwardsTo(action lb.ListenerDefaultAction) (groups []string) {
 	if action.Forward != nil {
 		for _, group := range action.Forward.TargetGroups {
@@ -84,56 +91,59 @@ func forwardsTo(action lb.ListenerDefaultAction) (groups []string) {
 	return groups
 }
 
-// createRedirect sends clients of port 80 to port 443. It comes last: until everything on port 443
-// is there and the API has moved, port 80 goes on serving.
+// createRedirect redirects port 80 to port 443. It runs last: port 80 serves requests until port 443
+// is complete and the API has moved to it.
 func (b *builder) createRedirect() error {
 	if !b.redirect {
 		return nil
 	}
-	_, err := b.createListener("http", 80, redirect(), []pulumi.ResourceOption{pulumi.DependsOn(append(b.redirectAfter, b.ready...))})
+	needed := pulumi.DependsOn(append(b.redirectAfter, b.ready...))
+	_, err := b.createListener("http", 80, lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
+		Type: pulumi.String("redirect"),
+		Redirect: lb.ListenerDefaultActionRedirectArgs{
+			Protocol:   pulumi.String("HTTPS"),
+			Port:       pulumi.String("443"),
+			StatusCode: pulumi.String("HTTP_301"),
+		},
+	}}, needed)
 	return err
 }
 
-// fallback is the target that takes what no rule matches; nil if there is none.
-func (b *builder) fallback() *target {
-	for i := range b.targets {
-		if b.targets[i].isDefault() {
-			return &b.targets[i]
-		}
-	}
-	return nil
-}
-
-func (b *builder) createListener(role string, port int, actions lb.ListenerDefaultActionArray, opts []pulumi.ResourceOption) (*lb.Listener, error) {
-	name := child.Name(b.name, role)
+func (b *builder) createListener(
+	role string, port int, actions lb.ListenerDefaultActionArray, opt pulumi.ResourceOption,
+) (*lb.Listener, error) {
+	name := b.Role(role)
 	args := &lb.ListenerArgs{
 		LoadBalancerArn: b.balancer.Arn,
 		Port:            pulumi.Int(port),
 		Protocol:        pulumi.String("HTTP"),
 		DefaultActions:  actions,
-		Tags:            child.Tags(b.tags, name),
+		Tags:            child.Tags(b.Tags, name),
 	}
 	if b.https && port != 80 {
 		args.Protocol = pulumi.String("HTTPS")
-		args.CertificateArn = b.in.CertificateARN.ToStringOutput()
+		args.CertificateArn = b.CertificateARN.ToStringOutput()
 		args.SslPolicy = pulumi.String(sslPolicy)
 	}
-	// A target group belongs to one load balancer at a time: if that is replaced, the old listener must let go before the new one can take hold.
-	opts = append(opts, pulumi.DeleteBeforeReplace(true))
-	listener, err := child.New(b.Parent, lb.NewListener, name, args, b.edit.Listener, opts...)
+	// If the load balancer is replaced, the old listener must go first: AWS rejects a target group that
+	// is still in use by another load balancer.
+	first := pulumi.DeleteBeforeReplace(true)
+	listener, err := child.New(b.Parent, lb.NewListener, name, args, b.Transform.Listener, opt, first)
 	b.ready = append(b.ready, listener)
 	return listener, err
 }
 
-// swapped keeps a listener or rule from being turned back after CodeDeploy has turned it: blue may be empty by then.
-func swapped(t *target, actions string) []pulumi.ResourceOption {
+// ignoreSwap leaves a blue/green target's actions to CodeDeploy. If Pulumi turned them back to blue
+// after a deployment, blue could have no tasks.
+func ignoreSwap(t *target, actions string) pulumi.ResourceOption {
 	if t == nil || !t.BlueGreen {
-		return nil
+		return pulumi.Composite()
 	}
-	return []pulumi.ResourceOption{pulumi.IgnoreChanges([]string{actions})}
+	return pulumi.IgnoreChanges([]string{actions})
 }
 
-// defaultAction answers what no target takes in the form of an API's errors.
+// defaultAction forwards to the default target, or without one answers like an API that finds
+// nothing.
 func (b *builder) defaultAction(t *target) lb.ListenerDefaultActionArray {
 	switch {
 	case t == nil:
@@ -146,11 +156,12 @@ func (b *builder) defaultAction(t *target) lb.ListenerDefaultActionArray {
 			},
 		}}
 	case t.BlueGreen:
+		pair := b.groups[t.key]
 		return lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
 			Type: pulumi.String("forward"),
 			Forward: lb.ListenerDefaultActionForwardArgs{TargetGroups: lb.ListenerDefaultActionForwardTargetGroupArray{
-				lb.ListenerDefaultActionForwardTargetGroupArgs{Arn: b.groups[t.key].blue.Arn, Weight: pulumi.Int(toBlue)},
-				lb.ListenerDefaultActionForwardTargetGroupArgs{Arn: b.groups[t.key].green.Arn, Weight: pulumi.Int(toGreen)},
+				lb.ListenerDefaultActionForwardTargetGroupArgs{Arn: pair.blue.Arn, Weight: pulumi.Int(blueWeight)},
+				lb.ListenerDefaultActionForwardTargetGroupArgs{Arn: pair.green.Arn, Weight: pulumi.Int(greenWeight)},
 			}},
 		}}
 	default:
@@ -159,75 +170,4 @@ func (b *builder) defaultAction(t *target) lb.ListenerDefaultActionArray {
 			TargetGroupArn: b.groups[t.key].blue.Arn,
 		}}
 	}
-}
-
-func redirect() lb.ListenerDefaultActionArray {
-	return lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
-		Type: pulumi.String("redirect"),
-		Redirect: lb.ListenerDefaultActionRedirectArgs{
-			Protocol:   pulumi.String("HTTPS"),
-			Port:       pulumi.String("443"),
-			StatusCode: pulumi.String("HTTP_301"),
-		},
-	}}
-}
-
-// createRules leads to the targets with Paths or Hosts, and on the test listener to the blue/green ones of them.
-func (b *builder) createRules() error {
-	for i := range b.targets {
-		t := &b.targets[i]
-		if t.isDefault() {
-			continue
-		}
-		name := child.Name(b.name, t.key)
-		rule, err := b.createRule(name, b.production, t)
-		if err != nil {
-			return err
-		}
-		to := route{production: rule}
-		if t.BlueGreen {
-			if to.test, err = b.createRule(name+"-green", b.testing, t); err != nil {
-				return err
-			}
-		}
-		b.routes[t.key] = to
-	}
-	return nil
-}
-
-func (b *builder) createRule(name string, listener *lb.Listener, t *target) (*lb.ListenerRule, error) {
-	conditions := lb.ListenerRuleConditionArray{}
-	if len(t.Paths) > 0 {
-		conditions = append(conditions, lb.ListenerRuleConditionArgs{
-			PathPattern: lb.ListenerRuleConditionPathPatternArgs{Values: pulumi.ToStringArray(t.Paths)},
-		})
-	}
-	if len(t.Hosts) > 0 {
-		conditions = append(conditions, lb.ListenerRuleConditionArgs{
-			HostHeader: lb.ListenerRuleConditionHostHeaderArgs{Values: pulumi.ToStringArray(t.Hosts)},
-		})
-	}
-	rule, err := child.New(b.Parent, lb.NewListenerRule, name, &lb.ListenerRuleArgs{
-		ListenerArn: listener.Arn,
-		Priority:    pulumi.Int(t.Priority),
-		Conditions:  conditions,
-		Actions:     b.ruleAction(t),
-		Tags:        child.Tags(b.tags, name),
-	}, b.edit.ListenerRule, swapped(t, "actions")...)
-	b.ready = append(b.ready, rule)
-	return rule, err
-}
-
-func (b *builder) ruleAction(t *target) lb.ListenerRuleActionArray {
-	pair := b.groups[t.key]
-	if !t.BlueGreen {
-		return lb.ListenerRuleActionArray{lb.ListenerRuleActionArgs{Type: pulumi.String("forward"), TargetGroupArn: pair.blue.Arn}}
-	}
-	return lb.ListenerRuleActionArray{lb.ListenerRuleActionArgs{
-		Type: pulumi.String("forward"),
-		Forward: lb.ListenerRuleActionForwardArgs{TargetGroups: lb.ListenerRuleActionForwardTargetGroupArray{
-			lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.blue.Arn, Weight: pulumi.Int(toBlue)},
-			lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.green.Arn, Weight: pulumi.Int(toGreen)},
-		}},
-	}}
 }

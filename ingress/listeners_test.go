@@ -12,10 +12,12 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-func TestPlainListenerForwardsAsTheOriginal(t *testing.T) {
+func TestPlainListenerForwardsToTheDefaultTarget(t *testing.T) {
 	g := run(t, ingress.Args{})
 	listener := g.Only("Listener")
-	if listener.Get("port") != 80.0 || listener.Text("protocol") != "HTTP" || listener.Text("defaultActions[0].targetGroupArn") != g.Only("TargetGroup").State("arn") {
+	group := g.Only("TargetGroup").State("arn")
+	if listener.Get("port") != 80.0 || listener.Text("protocol") != "HTTP" ||
+		listener.Text("defaultActions[0].targetGroupArn") != group {
 		t.Errorf("the listener is %v", listener.Inputs)
 	}
 	if len(listener.Ignores()) > 0 {
@@ -27,33 +29,39 @@ func TestPlainListenerForwardsAsTheOriginal(t *testing.T) {
 func TestCertificateBringsHTTPSAndARedirect(t *testing.T) {
 	g := run(t, ingress.Args{CertificateARN: certificate})
 	https := g.Named("Listener", "main--https")
-	if https.Get("port") != 443.0 || https.Text("protocol") != "HTTPS" || https.Text("certificateArn") != string(certificate) ||
-		https.Text("sslPolicy") != "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09" || https.Text("defaultActions[0].type") != "forward" {
+	if https.Get("port") != 443.0 || https.Text("protocol") != "HTTPS" ||
+		https.Text("certificateArn") != string(certificate) ||
+		https.Text("sslPolicy") != "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09" ||
+		https.Text("defaultActions[0].type") != "forward" {
 		t.Errorf("the HTTPS listener is %v", https.Inputs)
 	}
 	http := g.Named("Listener", "main--http")
-	if http.Text("defaultActions[0].type") != "redirect" || http.Text("defaultActions[0].redirect.protocol") != "HTTPS" ||
-		http.Text("defaultActions[0].redirect.port") != "443" || http.Text("defaultActions[0].redirect.statusCode") != "HTTP_301" {
+	if http.Text("defaultActions[0].type") != "redirect" ||
+		http.Text("defaultActions[0].redirect.protocol") != "HTTPS" ||
+		http.Text("defaultActions[0].redirect.port") != "443" ||
+		http.Text("defaultActions[0].redirect.statusCode") != "HTTP_301" {
 		t.Errorf("port 80 answers %v", http.Get("defaultActions"))
 	}
 }
 
-// AWS refuses a target group on a second load balancer, so with the new listener first a replaced load balancer could never be finished.
-func TestListenersLetGoOfTheirTargetGroupsBeforeAReplacement(t *testing.T) {
+// AWS rejects a target group that another load balancer uses. If the new listener came first,
+// replacing the load balancer would fail.
+func TestListenersAreDeletedBeforeTheirReplacement(t *testing.T) {
 	g := run(t, ingress.Args{CertificateARN: certificate, Targets: map[string]ingress.Target{"api": blueGreen(api)}})
 	for _, listener := range g.All("Listener") {
 		if !listener.DeletesBeforeReplace() {
-			t.Errorf("%s still holds its target groups when its replacement comes", listener.Name)
+			t.Errorf("%s still uses its target groups when its replacement is created", listener.Name)
 		}
 	}
 	if g.Only("LoadBalancer").DeletesBeforeReplace() || g.Named("TargetGroup", "main-tg-api").DeletesBeforeReplace() {
-		t.Error("what others need goes before its replacement")
+		t.Error("a load balancer or target group is deleted before its replacement exists")
 	}
 }
 
 // ELB.18.
 func TestRedirectCanBeLeftOut(t *testing.T) {
-	if names := run(t, ingress.Args{CertificateARN: certificate, NoRedirect: true}).Names("Listener"); !slices.Equal(names, []string{"main--https"}) {
+	g := run(t, ingress.Args{CertificateARN: certificate, NoRedirect: true})
+	if names := g.Names("Listener"); !slices.Equal(names, []string{"main--https"}) {
 		t.Errorf("listeners %q", names)
 	}
 }
@@ -61,18 +69,21 @@ func TestRedirectCanBeLeftOut(t *testing.T) {
 func TestCertificateOfAnotherKindIsRefusedAsSoonAsItIsKnown(t *testing.T) {
 	late := pulumi.String("arn:aws:iam::123456789012:server-certificate/old").ToStringOutput()
 	err := graphtest.FailLate(t, program(ingress.Args{CertificateARN: late}, nil))
-	checktest.Contains(t, err, `ingress "main": CertificateARN "arn:aws:iam::123456789012:server-certificate/old": must be the ARN of an ACM certificate`)
+	checktest.Contains(t, err,
+		`ingress "main": CertificateARN "arn:aws:iam::123456789012:server-certificate/old": must be an ACM certificate ARN`)
 }
 
 func TestUnmatchedRequestsGet404(t *testing.T) {
-	listener := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": byPath(api, 10, "/api/*")}}).Only("Listener")
-	if listener.Text("defaultActions[0].type") != "fixed-response" || listener.Text("defaultActions[0].fixedResponse.statusCode") != "404" ||
+	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": byPath(api, 10, "/api/*")}})
+	listener := g.Only("Listener")
+	if listener.Text("defaultActions[0].type") != "fixed-response" ||
+		listener.Text("defaultActions[0].fixedResponse.statusCode") != "404" ||
 		listener.Text("defaultActions[0].fixedResponse.contentType") != "application/json" {
 		t.Errorf("they get %v", listener.Get("defaultActions"))
 	}
 }
 
-func TestRulesLeadByPathAndHost(t *testing.T) {
+func TestRulesMatchPathsAndHosts(t *testing.T) {
 	docs := byPath(ingress.Target{HealthPath: "/"}, 20, "/docs/*", "/docs")
 	docs.Hosts = []string{"*.example.com"}
 	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "docs": docs}})
@@ -87,7 +98,7 @@ func TestRulesLeadByPathAndHost(t *testing.T) {
 		t.Errorf("hosts %q", hosts)
 	}
 	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-tg-docs").State("arn") {
-		t.Errorf("the rule leads to %s", got)
+		t.Errorf("the rule forwards to %s", got)
 	}
 	pair := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "docs": blueGreen(docs)}})
 	for _, rule := range append(pair.All("ListenerRule"), rule) {
@@ -96,7 +107,8 @@ func TestRulesLeadByPathAndHost(t *testing.T) {
 		}
 	}
 	groups := fmt.Sprint(pair.Named("ListenerRule", "main--docs").Get("actions[0].forward.targetGroups"))
-	blue, green := pair.Named("TargetGroup", "main-tg-docs").State("arn"), pair.Named("TargetGroup", "main-green-docs").State("arn")
+	blue := pair.Named("TargetGroup", "main-tg-docs").State("arn")
+	green := pair.Named("TargetGroup", "main-green-docs").State("arn")
 	if want := fmt.Sprintf("[map[arn:%v weight:100] map[arn:%v weight:0]]", blue, green); groups != want {
 		t.Errorf("the pair's rule starts with %s, want %s", groups, want)
 	}

@@ -1,0 +1,94 @@
+package ingress_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
+	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/check"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graphtest"
+)
+
+func TestForServiceIsWhatTasksRegisterWith(t *testing.T) {
+	g := graphtest.Run(t, program(ingress.Args{}, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+		got := front.Targets["api"].ForService()
+		return graphtest.Consume(ctx, map[string]pulumi.StringInput{
+			"target": got.TargetGroupARN, "group": got.SecurityGroupID,
+		})
+	}))
+	target := g.Named("Topic", "target")
+	if target.Get("displayName") != g.Only("TargetGroup").State("arn") || !target.WaitsFor(g.Only("Listener")) {
+		t.Errorf("tasks register with %v", target.Inputs)
+	}
+	if group := g.Named("Topic", "group").Get("displayName"); group != g.Only("SecurityGroup").ID {
+		t.Errorf("tasks admit %v", group)
+	}
+}
+
+func TestForBlueGreenIsWhatCodeDeployNeeds(t *testing.T) {
+	args := ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}}
+	g := graphtest.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+		got := front.Targets["api"].ForBlueGreen()
+		for v, i := reflect.ValueOf(got), 0; i < v.NumField(); i++ {
+			field := v.Field(i)
+			if field.Kind() == reflect.Interface {
+				field = field.Elem()
+			}
+			if !field.IsValid() || field.IsZero() {
+				t.Errorf("%s is not set", v.Type().Field(i).Name)
+			}
+		}
+		return graphtest.Consume(ctx, map[string]pulumi.StringInput{
+			"listener": got.ListenerARN, "test": got.TestListenerARN, "blue": got.BlueName, "green": got.GreenName,
+		})
+	}))
+	for name, want := range map[string]any{
+		"listener": g.Named("Listener", "main--http").State("arn"),
+		"test":     g.Named("Listener", "main--test").State("arn"),
+		"blue":     g.Named("TargetGroup", "main-tg-api").State("name"),
+		"green":    g.Named("TargetGroup", "main-green-api").State("name"),
+	} {
+		if got := g.Named("Topic", name).Get("displayName"); got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+}
+
+// consumer is the arguments of a component that takes what a target group returns.
+type consumer struct {
+	LoadBalancer *infra.LoadBalancer
+	Target       infra.BlueGreenTarget
+}
+
+func mistakes(t *ingress.TargetGroup) error {
+	wrong := check.In("consumer", "web")
+	check.Args(wrong, consumer{t.ForService(), t.ForBlueGreen()})
+	return wrong.Err()
+}
+
+// A map returns nil for a key that it does not have.
+func TestWhatTakesAMissingTargetReportsIt(t *testing.T) {
+	var none map[string]*ingress.TargetGroup
+	checktest.Contains(t, mistakes(none["apy"]), `consumer "web": 5 mistakes:`,
+		"LoadBalancer.TargetGroupARN (not set): is required", "LoadBalancer.SecurityGroupID (not set): is required",
+		"Target.ListenerARN (not set): is required", "Target.BlueName (not set): is required",
+		"Target.GreenName (not set): is required")
+	if got := none["apy"].ForBlueGreen(); got != (infra.BlueGreenTarget{}) {
+		t.Errorf("a missing target is %+v", got)
+	}
+}
+
+func TestWhatTakesARollingTargetForBlueGreenReportsIt(t *testing.T) {
+	graphtest.Run(t, program(ingress.Args{}, func(_ *pulumi.Context, front *ingress.Ingress) error {
+		target := front.Targets["api"]
+		if got := target.ForBlueGreen(); got.BlueGreen {
+			t.Errorf("a rolling target is %+v", got)
+		}
+		checktest.Contains(t, mistakes(target), `consumer "web": Target.GreenName (not set): is required`)
+		return nil
+	}))
+}

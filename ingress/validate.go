@@ -1,0 +1,135 @@
+package ingress
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/check"
+)
+
+// everybody is the whole internet.
+const everybody = "0.0.0.0/0"
+
+// cidrs is the rule of a list of IPv4 networks.
+var cidrs = check.Field{
+	Rule: "omitempty,unique,dive,cidr",
+	Fix:  "list each IPv4 network once, without host bits, such as 203.0.113.0/24",
+}
+
+func init() {
+	check.Fields[Args](map[string]check.Field{
+		"Targets":        {Rule: "required,min=1,dive", Fix: "name at least one service to forward requests to"},
+		"CertificateARN": {Kind: arn.Certificate},
+		"AllowedCIDRs":   cidrs,
+	})
+	check.Fields[TestListener](map[string]check.Field{
+		"Port":             {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, such as 9000"},
+		"AllowedCIDRs":     cidrs,
+		"SecurityGroupIDs": {Kind: arn.SecurityGroup},
+	})
+	check.Fields[API](map[string]check.Field{
+		"SubnetIDs": {
+			Kind: arn.Subnet, Rule: "required",
+			Fix: "give the ids of the VPC Link's subnets, such as the PrivateSubnetIDs of network",
+		},
+		"ServerName": {
+			Rule: "omitempty,hostname_rfc1123",
+			Fix:  "give a name that the certificate covers, such as api.example.com",
+		},
+		"ThrottleRate":     {Rule: "omitnil,min=1", Fix: "give a number of requests per second, or nil for 1000"},
+		"ThrottleBurst":    {Rule: "omitnil,min=1", Fix: "give a number of requests, or nil for 500"},
+		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose the next longer one"},
+	})
+}
+
+// config is Args with all defaults applied and all rules checked.
+type config struct {
+	Args
+	https, redirect bool
+	targets         []target // sorted by key
+	blueGreen       bool     // at least one target is
+}
+
+func resolve(name string, a Args) (config, error) {
+	wrong := check.In("ingress", name)
+	a = check.Args(wrong, a)
+	wrong.ResourceTags("Tags", a.Tags)
+
+	c := config{Args: a, https: a.CertificateARN != nil}
+	c.redirect = c.https && !a.NoRedirect
+	if a.Public && len(a.AllowedCIDRs) == 0 {
+		c.AllowedCIDRs = []string{everybody}
+	}
+	c.TestListener.Port = cmp.Or(a.TestListener.Port, 9000)
+	for _, key := range slices.Sorted(maps.Keys(a.Targets)) {
+		t := target{key, a.Targets[key].withDefaults()}
+		c.targets = append(c.targets, t)
+		c.blueGreen = c.blueGreen || t.BlueGreen
+	}
+	if c.API != nil {
+		c.API.ThrottleRate = cmp.Or(a.API.ThrottleRate, new(1000))
+		c.API.ThrottleBurst = cmp.Or(a.API.ThrottleBurst, new(500))
+		c.API.LogRetentionDays = cmp.Or(a.API.LogRetentionDays, 14)
+	}
+
+	c.checkNames(name, wrong)
+	c.checkTargets(wrong)
+	checkTestListener(a.TestListener, c.blueGreen, wrong)
+	c.checkListeners(wrong)
+	return c, wrong.Err()
+}
+
+func (c config) checkListeners(wrong *check.Mistakes) {
+	const subnets = "Network.SubnetIDs"
+	if known, ok := c.Network.SubnetIDs.(pulumi.StringArray); ok && len(known) < 2 && !wrong.Has(subnets) {
+		wrong.Add(subnets, len(known),
+			"must be at least two, in different availability zones (ELB.13); add a subnet in another zone")
+	}
+	if wrong.Has("CertificateARN") {
+		return
+	}
+	if c.NoRedirect && !c.https {
+		wrong.Add("NoRedirect", true,
+			"would close port 80, the only listener without a certificate; set CertificateARN, or remove NoRedirect")
+	}
+	switch {
+	case c.API == nil:
+	case c.https && c.API.ServerName == "":
+		wrong.Add("API.ServerName", "", "is required with CertificateARN, because the VPC Link checks the name "+
+			"on the certificate; give a name that the certificate covers, such as api.example.com")
+	case !c.https && c.API.ServerName != "":
+		wrong.Add("API.ServerName", c.API.ServerName,
+			"needs a certificate that the VPC Link can check; set CertificateARN, or remove ServerName")
+	}
+}
+
+// checkTestListener takes the test listener without defaults.
+func checkTestListener(l TestListener, blueGreen bool, wrong *check.Mistakes) {
+	isSet := l.Port != 0 || len(l.AllowedCIDRs) > 0 || len(l.SecurityGroupIDs) > 0
+	if isSet && !blueGreen {
+		wrong.Add("TestListener.Port", cmp.Or(l.Port, 9000),
+			"is for blue/green targets, but no target is one; set BlueGreen on a target, or remove TestListener")
+	}
+	if l.Port == 80 || l.Port == 443 {
+		wrong.Add("TestListener.Port", l.Port, "is a port of the production listener; choose another, such as 9000")
+	}
+	for i, cidr := range l.AllowedCIDRs {
+		if network, err := netip.ParsePrefix(cidr); err == nil && network.Bits() == 0 {
+			wrong.Add(fmt.Sprintf("TestListener.AllowedCIDRs[%d]", i), cidr,
+				"would show unreleased versions to everybody (EC2.18); list the networks of those who test")
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.SecurityGroupIDs)) {
+		if !check.IsWord(key) {
+			wrong.Add(check.At("TestListener.SecurityGroupIDs", key), key,
+				"must have a key of letters, digits and single hyphens between them, "+
+					"because the rule's name is derived from it; rename it")
+		}
+	}
+}
