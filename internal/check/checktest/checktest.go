@@ -1,4 +1,4 @@
-// Package checktest runs the tables of bad arguments that every component has.
+// Package checktest runs tables of invalid arguments.
 package checktest
 
 import (
@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Case is arguments with one mistake and the words that its error must have: field, value and rule.
+// Case has arguments with one mistake and what the error must contain: field, value and rule.
 type Case[A any] struct {
 	Args A
 	Want string
@@ -15,7 +15,8 @@ type Case[A any] struct {
 // Table is a set of cases by name.
 type Table[A any] map[string]Case[A]
 
-// Run gives each case's arguments to resolve and wants exactly the one mistake in its error, with a remedy behind a semicolon.
+// Run passes each case's arguments to resolve. It wants an error with exactly one mistake, and a remedy
+// after a semicolon or an example.
 func (table Table[A]) Run(t *testing.T, resolve func(A) error) {
 	for name, c := range table {
 		t.Run(name, func(t *testing.T) {
@@ -27,14 +28,14 @@ func (table Table[A]) Run(t *testing.T, resolve func(A) error) {
 			if strings.Contains(err.Error(), "mistakes:") {
 				t.Errorf("one mistake is reported as several: %v", err)
 			}
-			if !strings.Contains(err.Error(), ";") {
-				t.Errorf("the error says nothing of what to do: %v", err)
+			if !strings.Contains(err.Error(), "; ") && !strings.Contains(err.Error(), ", such as ") {
+				t.Errorf("the error does not say what to do: %v", err)
 			}
 		})
 	}
 }
 
-// Contains wants an error with all of the texts.
+// Contains fails the test unless err contains all texts.
 func Contains(t testing.TB, err error, texts ...string) {
 	t.Helper()
 	if err == nil {
