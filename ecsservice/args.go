@@ -8,195 +8,188 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
 )
 
-// Architecture is the processor that the images are built for.
+// Architecture is the processor architecture that images are built for.
 type Architecture string
 
-// The architectures of Fargate. At the same size ARM64 costs about a fifth less.
+// The architectures of Fargate. At the same size, ARM64 costs about a fifth less.
 const (
-	X86_64 Architecture = "X86_64" //nolint:revive // AWS and everybody else write it so
+	X86_64 Architecture = "X86_64" //nolint:revive // AWS's spelling
 	ARM64  Architecture = "ARM64"
 )
 
-// Deployment is the way in which a changed task definition comes to run.
+// Deployment is how a service moves to a new revision of its task definition.
 type Deployment string
 
+// The kinds of deployment.
 const (
-	// Rolling lets ECS start the new tasks, wait until they are healthy and stop the old ones; a deployment that fails is rolled back. It is the default.
+	// Rolling lets ECS start new tasks, wait until they are healthy and stop the old ones. ECS rolls
+	// a failed deployment back. It is the default.
 	Rolling Deployment = "rolling"
-	// BlueGreen leaves that to CodeDeploy, which moves the traffic from one target group to another. Pulumi then creates the service and each new task
-	// definition, and a deployment has to be started for the service to run it: see the package bluegreen. Other subnets, groups and PublicIP reach the
-	// service with the next deployment too, as nothing else may change them; DesiredCount and GraceSeconds change at once.
+	// BlueGreen lets CodeDeploy start new tasks and shift traffic from one target group to another;
+	// see package bluegreen. Pulumi creates the service and each new revision of the task definition,
+	// but only a CodeDeploy deployment moves the service to that revision. Changes of the subnets,
+	// security groups and PublicIP take effect with the next deployment too. DesiredCount and
+	// HealthCheckGraceSeconds change at once.
 	BlueGreen Deployment = "blue-green"
 )
 
-// Args says what to run. VPCID, SubnetIDs and Container.Image are required; all else has a default.
+// Args configures a [Service]. Network and Container.Image are required.
 type Args struct {
-	// VPCID is the VPC of the subnets. Changing it replaces the security group. With a LoadBalancer, which cannot move, make a second service instead.
-	VPCID pulumi.StringInput `wire:"vpc" validate:"required" fix:"give the id of the VPC that the subnets are in"`
-	// SubnetIDs are where tasks run, in at least two zones for one to be able to fail. Private ones
-	// unless PublicIP is set. In blue/green a change reaches the tasks with the next rollout: keep
-	// a subnet until then.
-	SubnetIDs pulumi.StringArrayInput `wire:"subnet" validate:"required" fix:"give the ids of the subnets that tasks run in"`
-	// ClusterARN is the cluster to run in. Default: a cluster of the service's own, with Fargate's
-	// capacity providers and with Container Insights. A given cluster must have the capacity
-	// provider FARGATE, or AWS refuses the service; add it with aws ecs
-	// put-cluster-capacity-providers, or run the service by launch type through Transform.Service.
-	// Changing ClusterARN replaces the service. Cost: CloudWatch charges Container Insights as
-	// custom metrics, a few dollars a month for a service.
-	ClusterARN pulumi.StringInput `wire:"cluster"`
-	// CPU is the size of a task in CPU units, of which 1024 are one processor. Default 256. [CheckSize] knows which sizes there are.
+	// Network is where tasks run. Required. Use subnets in at least two zones, so that one zone may
+	// fail, and private subnets unless PublicIP is set.
+	//
+	// With Network.Endpoints, tasks can connect only to those endpoints and to Connections. Without
+	// it, they can also connect to port 443 of any address, to reach images, logs and secrets.
+	//
+	// Changing VPCID forces replacement of the security group. A load balancer cannot move to another
+	// VPC: with LoadBalancer, create a second service instead. In blue/green, changed subnets take
+	// effect with the next deployment: keep the old subnets until then.
+	Network infra.Network
+	// ClusterARN is the cluster to run in. Default: a new cluster, with the Fargate capacity
+	// providers and Container Insights. An existing cluster must have the capacity provider FARGATE,
+	// or AWS rejects the service: add it with "aws ecs put-cluster-capacity-providers", or set a
+	// launch type in Transform.Service. Changing ClusterARN forces replacement of the service. Cost:
+	// CloudWatch bills Container Insights as custom metrics, a few dollars a month per service.
+	ClusterARN pulumi.StringInput
+	// CPU is the size of a task in CPU units; 1024 units are one vCPU. Default: 256. [CheckSize]
+	// reports whether Fargate offers a size.
 	CPU int
-	// MemoryMiB is the memory of a task. By default the least that goes with CPU. The smallest task, 256 with 512 MiB, costs about $9 a month when
-	// it runs all the time.
+	// MemoryMiB is the memory of a task. Default: the smallest that Fargate offers with CPU. Cost:
+	// about $9 a month for each task of the smallest size, 256 CPU units with 512 MiB.
 	MemoryMiB int
-	// Architecture is what the images are built for. Default [X86_64].
-	Architecture Architecture `validate:"omitempty,oneof=X86_64 ARM64" fix:"choose what the image is built for"`
-	// Container is the main container. It has the component's name.
+	// Architecture is what the images are built for. Default: [X86_64].
+	Architecture Architecture
+	// Container is the main container. Its name is the component's name.
 	Container Container
-	// Sidecars are further containers of each task, by their name. When one of them stops, so does the task.
-	Sidecars map[string]Container `validate:"dive"`
-	// ReadSecrets are what the program itself may read at run time; its containers need not name them. They take ARN and KMSKeyARN only.
-	ReadSecrets []Secret `validate:"dive"`
-	// Permissions are what else the program may do in AWS. By default nothing.
-	Permissions []Permission `validate:"dive"`
-	// ManagedPolicyARNs are IAM policies that the program gets besides, keyed by a name you choose.
-	// AWS attaches a policy once: list each once, and rename an entry in two updates.
-	ManagedPolicyARNs map[string]pulumi.StringInput `wire:"policy"`
-	// LoadBalancer sends requests to Container.Port. By default nothing connects to the service.
-	LoadBalancer *LoadBalancer
-	// Connections lists what the service may connect to, keyed by a name you choose. Each entry
-	// adds one egress rule here and one ingress rule on the other security group. AWS rejects
-	// duplicate rules: list each group and port once, and rename an entry in two updates.
-	Connections map[string]Connection `validate:"dive"`
-	// Endpoints are the way to AWS in a network without any other. By default tasks reach port 443 anywhere: images, logs and secrets come that way.
-	Endpoints *Endpoints
-	// PublicIP gives each task a public address (against control ECS.2), for $3.65 a month, which in a public subnet is its only way out.
-	// The security group opens no port to the internet.
+	// Sidecars are further containers of each task, keyed by container name. Default: none. If one of
+	// them stops, the task stops.
+	Sidecars map[string]Container
+	// ReadSecrets are secrets and parameters that the program reads through the AWS API while it
+	// runs. Default: none. Set only ARN and KMSKeyARN of each. Container.Secrets need no entry here.
+	ReadSecrets []Secret
+	// Permissions are further AWS actions that the program may call. Default: none.
+	Permissions []Permission
+	// ManagedPolicyARNs are IAM policies to attach to the task role, keyed by a name you choose.
+	// Default: none. AWS attaches a policy to a role once: list each policy once, and rename an entry
+	// in two updates.
+	ManagedPolicyARNs map[string]pulumi.StringInput
+	// LoadBalancer registers the tasks with a target group, which sends requests to Container.Port.
+	// Default: nil, for a service that accepts no connections.
+	//
+	// It adds one egress rule on the load balancer's security group and one ingress rule here, for
+	// Container.Port. In blue/green the two rules allow all TCP ports: after a change of
+	// Container.Port, the old tasks serve on the old port until the next deployment replaces them.
+	LoadBalancer *infra.LoadBalancer
+	// HealthCheckGraceSeconds is how long after a task's start ECS ignores failed health checks of
+	// the load balancer, 0 to 3600. Default: 60. 0 gives no grace period. Not allowed without
+	// LoadBalancer.
+	HealthCheckGraceSeconds *int
+	// Connections lists what the service may connect to, keyed by a name you choose. Default: none.
+	// Each entry adds one egress rule here and one ingress rule on the other security group. AWS
+	// rejects duplicate rules: list each group and port once, and rename an entry in two updates.
+	Connections map[string]infra.Connection
+	// PublicIP gives each task a public IPv4 address. Default: false. In a public subnet a task
+	// without one cannot reach its image, logs and secrets. The security group still admits no
+	// connections from the internet. Cost: $3.65 a month per task. Security: against ECS.2.
 	PublicIP bool
-	// DesiredCount is how many tasks run. Default: 1, or Scaling.Min if that is more. 0 runs none.
-	// With Scaling it only says how many to start with.
-	DesiredCount *int `validate:"omitnil,min=0" fix:"give a number of tasks, or leave it out for one"`
-	// Scaling changes the number of tasks with their load. By default DesiredCount stays as it is.
+	// DesiredCount is the number of tasks. Default: 1, or Scaling.Min if that is larger. 0 runs no
+	// task. With Scaling, it is only the number to start with.
+	DesiredCount *int
+	// Scaling changes the number of tasks with their load. Default: nil, for a fixed number.
 	Scaling *Scaling
-	// Deployment is how a new version comes to run. Default [Rolling]. Changing it replaces the service by one of another name, which
-	// is created before the old one goes.
-	Deployment Deployment `validate:"omitempty,oneof=rolling blue-green" fix:"choose how new versions come to run"`
-	// RollbackAlarms names up to ten CloudWatch alarms. If one fires during a rolling deployment,
-	// ECS rolls back to the previous version. The alarms may be created after the service, such as
-	// those of observability.RollbackAlarmNames. Use symptoms such as errors and latency: a load
-	// alarm would also block the deployment that fixes the load.
+	// Deployment is how the service moves to a new version. Default: [Rolling]. Changing it forces
+	// replacement of the service. The new service has another name and is created before the old one
+	// is deleted.
+	Deployment Deployment
+	// RollbackAlarms names up to ten CloudWatch alarms. Default: none. If one fires during a rolling
+	// deployment, ECS rolls back to the previous version. The alarms may be created after the
+	// service, such as those of observability.RollbackAlarmNames. Use symptoms such as errors and
+	// latency; a load alarm would also block the deployment that fixes the load. In blue/green, give
+	// the alarms to the CodeDeploy deployment group instead.
 	RollbackAlarms pulumi.StringArrayInput
-	// LogRetentionDays is how long logs are kept: one of the numbers of days that CloudWatch Logs offers. Default 14. A GB costs about $0.50 to take in and
-	// $0.03 a month to keep.
-	LogRetentionDays int `validate:"omitempty,retention" fix:"take the next larger one"`
-	// Tags are put on every child that takes tags, and on the tasks. Default: none. Each child also
-	// has a Name, its logical name: Transform can change it, Tags cannot. At most 49, with keys
-	// that differ in more than case.
+	// LogRetentionDays is how long logs are kept, one of the retention periods of CloudWatch Logs.
+	// Default: 14. Cost: about $0.50 per GB ingested, and $0.03 a month per GB kept.
+	LogRetentionDays int
+	// Tags are put on every child that supports tags, and on the tasks. Default: none. At most 49,
+	// whose keys differ in more than case. "Name" is not allowed: each child's Name is its logical
+	// name, which only Transform can change.
 	Tags map[string]string
-	// Transform changes children in ways that Args has no field for.
+	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
 }
 
-// LoadBalancer is a target group of a load balancer.
-type LoadBalancer struct {
-	// TargetGroupARN is the target group that tasks register with, of the type "ip"; in blue/green the one that has the traffic at first. Its listener must
-	// exist before the service, so take an output that waits for it, such as that of the package ingress.
-	TargetGroupARN pulumi.StringInput `wire:"target-group" validate:"required" fix:"give the ARN of the target group that tasks register with"`
-	// SecurityGroupID is the load balancer's security group. A pair of rules opens the way from it
-	// to the container's port. In blue/green it opens every TCP port, as after a change of the port
-	// the old tasks serve until a rollout replaces them.
-	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the load balancer's security group"`
-	// GraceSeconds is how long a new task may fail the health checks of the load balancer without
-	// being stopped. Default 60. 0 gives it no time.
-	GraceSeconds *int `validate:"omitnil,min=0,max=3600" fix:"give the seconds that the program takes to start"`
-}
-
-// Connection is something that the service connects to, on one TCP port.
-type Connection struct {
-	// SecurityGroupID is the security group of what is connected to. It gets a rule that admits the service.
-	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the security group to connect to"`
-	// Port is the port to connect to.
-	Port int `validate:"required,min=1,max=65535" fix:"give the TCP port to connect to"`
-}
-
-// Endpoints are the VPC endpoints that stand in for the internet.
-type Endpoints struct {
-	// SecurityGroupID is the group of the interface endpoints (ECR, logs, Secrets Manager), which must admit the VPC on port 443.
-	SecurityGroupID pulumi.StringInput `wire:"security-group" validate:"required" fix:"give the id of the interface endpoints' security group"`
-	// S3PrefixListID is the prefix list of the gateway endpoint for S3, where image layers come from.
-	S3PrefixListID pulumi.StringInput `wire:"prefix-list" validate:"required" fix:"give the prefix list of the gateway endpoint for S3"`
-}
-
-// Scaling keeps the average load of the tasks at a target. Each target needs as many tasks as it needs; the larger number wins. Tasks are added at most once
-// a minute and taken away at most once in five.
+// Scaling keeps average utilization near a target. With several targets, the one that needs the
+// most tasks wins. CPUPercent, MemoryPercent or both are required. Tasks are added at most once a
+// minute and removed at most once in five minutes.
 type Scaling struct {
-	// Min is the least number of tasks. Default: 1. 0 allows for none, as by a schedule or by hand;
-	// CPU and memory of no tasks are not measured, so they alone never bring one back.
-	Min *int `validate:"omitnil,min=0" fix:"give a number of tasks, or leave it out for one"`
-	// Max is the largest number of tasks, and so the limit of what they cost.
-	Max int `validate:"required,min=1" fix:"say how many tasks there may be at most"`
-	// CPUPercent is the average use of CPU to aim for. Without it, CPU is not looked at.
-	CPUPercent int `validate:"min=0,max=100" fix:"give a percentage such as 60"`
-	// MemoryPercent is the average use of memory to aim for. Without it, memory is not looked at.
-	MemoryPercent int `validate:"min=0,max=100" fix:"give a percentage such as 70"`
+	// Min is the smallest number of tasks. Default: 1. With 0, a schedule or an operator can stop all
+	// tasks. Scaling does not start them again, because without tasks there is no utilization to
+	// measure.
+	Min *int
+	// Max is the largest number of tasks. Required. Cost: it limits what the tasks cost.
+	Max int
+	// CPUPercent is the average CPU utilization to keep, 1 to 100. Default: 0, which ignores CPU.
+	CPUPercent int
+	// MemoryPercent is the average memory utilization to keep, 1 to 100. Default: 0, which ignores
+	// memory.
+	MemoryPercent int
 }
 
-// Permission allows the program AWS actions on named resources.
+// Permission allows the program to call AWS actions on resources.
 type Permission struct {
-	// Actions are IAM actions such as "s3:GetObject". Wildcards may stand for a part of the name,
-	// as in "s3:Get*" or "bedrock:Invoke*Stream", not for all of it: "s3:*" is refused.
-	Actions []string `validate:"min=1" fix:"name the actions to allow"`
-	// Resources are the ARNs of what they are allowed on.
-	Resources []pulumi.StringInput `wire:"arn" fix:"give an ARN, or set AnyResource where IAM cannot restrict the actions"`
-	// AnyResource allows them on everything, for the actions that IAM cannot restrict, such as "cloudwatch:PutMetricData".
+	// Actions are IAM actions, such as "s3:GetObject". Required. Wildcards may stand for part of an
+	// action's name, as in "s3:Get*" or "bedrock:Invoke*Stream", but not for all of it, as in "s3:*".
+	Actions []string
+	// Resources are the ARNs of the resources, which may contain wildcards. Required unless
+	// AnyResource is set.
+	Resources []pulumi.StringInput
+	// AnyResource allows the actions on all resources. Default: false. Use it for actions that IAM
+	// cannot restrict to a resource, such as "cloudwatch:PutMetricData".
 	AnyResource bool
 }
 
-// Edit changes the arguments and options of one child, told by its logical name, before it is
-// created and after every default has been applied. Children inherit protect, retainOnDelete and
-// providers from the component; set other options here, such as ignoreChanges and customTimeouts:
-// Pulumi ignores those on a component.
-type Edit[A any] func(name string, args *A, opts *[]pulumi.ResourceOption)
-
-// Transform holds an [Edit] for each type of child. Logical names cannot be changed.
+// Transform has an [infra.Edit] for each type of child.
 type Transform struct {
-	// LogGroup edits the log group of the containers. Cluster and task definition are named after it
-	// when they are created and keep that name: give no other service the name of a renamed log group.
-	LogGroup Edit[cloudwatch.LogGroupArgs]
-	// InsightsLogGroup edits the log group of the cluster's Container Insights. Its name is fixed
-	// when it is created.
-	InsightsLogGroup Edit[cloudwatch.LogGroupArgs]
-	// Cluster edits the cluster. Its name is fixed when it is created, and the log group of
-	// Container Insights has it too.
-	Cluster Edit[ecs.ClusterArgs]
-	// ClusterCapacityProviders edits what runs tasks in the cluster.
-	ClusterCapacityProviders Edit[ecs.ClusterCapacityProvidersArgs]
-	// ExecutionRole edits the role that starts tasks.
-	ExecutionRole Edit[iam.RoleArgs]
-	// ExecutionPolicy edits what that role may do.
-	ExecutionPolicy Edit[iam.RolePolicyArgs]
-	// TaskRole edits the role of the program.
-	TaskRole Edit[iam.RoleArgs]
-	// TaskPolicy edits what that role may do.
-	TaskPolicy Edit[iam.RolePolicyArgs]
-	// TaskPolicyAttachment edits each attachment of a managed policy.
-	TaskPolicyAttachment Edit[iam.RolePolicyAttachmentArgs]
+	// LogGroup edits the log group of the containers. Cluster and task definition get their names
+	// from it when they are created, and keep them: if you rename the log group here, do not give its
+	// old name to another service.
+	LogGroup infra.Edit[cloudwatch.LogGroupArgs]
+	// InsightsLogGroup edits the log group of the cluster's Container Insights. Changes of its name
+	// after creation are ignored.
+	InsightsLogGroup infra.Edit[cloudwatch.LogGroupArgs]
+	// Cluster edits the cluster. Changes of its name after creation are ignored, because the name of
+	// Container Insights' log group contains it.
+	Cluster infra.Edit[ecs.ClusterArgs]
+	// ClusterCapacityProviders edits the capacity providers of the cluster.
+	ClusterCapacityProviders infra.Edit[ecs.ClusterCapacityProvidersArgs]
+	// ExecutionRole edits the IAM role with which ECS starts tasks.
+	ExecutionRole infra.Edit[iam.RoleArgs]
+	// ExecutionPolicy edits the inline policy of that role.
+	ExecutionPolicy infra.Edit[iam.RolePolicyArgs]
+	// TaskRole edits the IAM role of the program.
+	TaskRole infra.Edit[iam.RoleArgs]
+	// TaskPolicy edits the inline policy of that role.
+	TaskPolicy infra.Edit[iam.RolePolicyArgs]
+	// TaskPolicyAttachment edits the attachment of each managed policy to that role.
+	TaskPolicyAttachment infra.Edit[iam.RolePolicyAttachmentArgs]
 	// SecurityGroup edits the security group of the tasks.
-	SecurityGroup Edit[ec2.SecurityGroupArgs]
-	// IngressRule edits each rule that lets something in, to the tasks or to what they connect to.
-	IngressRule Edit[vpc.SecurityGroupIngressRuleArgs]
-	// EgressRule edits each rule that lets something out.
-	EgressRule Edit[vpc.SecurityGroupEgressRuleArgs]
-	// TaskDefinition edits the task definition. Its family is fixed when it is created.
-	TaskDefinition Edit[ecs.TaskDefinitionArgs]
-	// Service edits the service. In blue/green an edit of what CodeDeploy changes has no effect once the
-	// service exists. Other CapacityProviderStrategies need ForceNewDeployment, or the
-	// service is replaced.
-	Service Edit[ecs.ServiceArgs]
-	// ScalingTarget edits the range that the number of tasks is scaled in.
-	ScalingTarget Edit[appautoscaling.TargetArgs]
-	// ScalingPolicy edits the policy of each metric.
-	ScalingPolicy Edit[appautoscaling.PolicyArgs]
+	SecurityGroup infra.Edit[ec2.SecurityGroupArgs]
+	// IngressRule edits each ingress rule, on this security group and on those of Connections.
+	IngressRule infra.Edit[vpc.SecurityGroupIngressRuleArgs]
+	// EgressRule edits each egress rule, on this security group and on that of the load balancer.
+	EgressRule infra.Edit[vpc.SecurityGroupEgressRuleArgs]
+	// TaskDefinition edits the task definition. Changes of its family after creation are ignored.
+	TaskDefinition infra.Edit[ecs.TaskDefinitionArgs]
+	// Service edits the service. In blue/green, edits of what CodeDeploy changes are ignored once the
+	// service exists. Changing CapacityProviderStrategies forces replacement of the service unless
+	// ForceNewDeployment is set.
+	Service infra.Edit[ecs.ServiceArgs]
+	// ScalingTarget edits the scalable target, which has the range of the number of tasks.
+	ScalingTarget infra.Edit[appautoscaling.TargetArgs]
+	// ScalingPolicy edits the scaling policy of each metric.
+	ScalingPolicy infra.Edit[appautoscaling.PolicyArgs]
 }

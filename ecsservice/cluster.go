@@ -13,37 +13,36 @@ import (
 // onDemand is the capacity provider that runs the tasks.
 const onDemand = "FARGATE"
 
-// createCluster takes the cluster that is given, or makes one with Fargate's capacity providers.
-// Container Insights (ECS.12) would make a log group of its own under the cluster's name, without a
-// retention, and leave it behind: so that group comes first, and the cluster has a name that is
-// known before it.
+// createCluster uses the given cluster, or creates one with Container Insights (ECS.12). The log
+// group of Container Insights is created first, so that it has a retention period and is deleted
+// too: AWS would create it otherwise, under a name that contains the cluster's.
 func (b *builder) createCluster() error {
 	if b.ClusterARN != nil {
 		b.clusterARN = b.ClusterARN.ToStringOutput()
 		b.clusterName = b.clusterARN.ApplyT(path.Base).(pulumi.StringOutput)
 		return nil
 	}
-	insights := child.Name(b.name, "insights")
+	insights := b.Role("insights")
 	group, err := child.New(b.Parent, cloudwatch.NewLogGroup, insights, &cloudwatch.LogGroupArgs{
 		Name:            pulumi.Sprintf("/aws/ecs/containerinsights/%s/performance", b.physicalName()),
 		RetentionInDays: pulumi.Int(b.LogRetentionDays),
 		Tags:            child.Tags(b.Tags, insights),
-	}, b.edit.InsightsLogGroup, pulumi.IgnoreChanges([]string{"name"}))
+	}, b.Transform.InsightsLogGroup, pulumi.IgnoreChanges([]string{"name"}))
 	if err != nil {
 		return err
 	}
-	cluster, err := child.New(b.Parent, ecs.NewCluster, b.name, &ecs.ClusterArgs{
+	cluster, err := child.New(b.Parent, ecs.NewCluster, b.Name, &ecs.ClusterArgs{
 		Name: child.After(b.physicalName(), group),
 		Settings: ecs.ClusterSettingArray{ecs.ClusterSettingArgs{
 			Name:  pulumi.String("containerInsights"),
 			Value: pulumi.String("enabled"),
 		}},
-		Tags: child.Tags(b.Tags, b.name),
-	}, b.edit.Cluster, pulumi.IgnoreChanges([]string{"name"}))
+		Tags: child.Tags(b.Tags, b.Name),
+	}, b.Transform.Cluster, pulumi.IgnoreChanges([]string{"name"}))
 	if err != nil {
 		return err
 	}
-	providers, err := child.New(b.Parent, ecs.NewClusterCapacityProviders, b.name, &ecs.ClusterCapacityProvidersArgs{
+	providers, err := child.New(b.Parent, ecs.NewClusterCapacityProviders, b.Name, &ecs.ClusterCapacityProvidersArgs{
 		ClusterName:       cluster.Name,
 		CapacityProviders: pulumi.ToStringArray([]string{onDemand, "FARGATE_SPOT"}),
 		DefaultCapacityProviderStrategies: ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArray{
@@ -51,7 +50,7 @@ func (b *builder) createCluster() error {
 				CapacityProvider: pulumi.String(onDemand), Weight: pulumi.Int(1),
 			},
 		},
-	}, b.edit.ClusterCapacityProviders)
+	}, b.Transform.ClusterCapacityProviders)
 	if err != nil {
 		return err
 	}

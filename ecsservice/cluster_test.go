@@ -14,14 +14,16 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// ECS.12 and lesson 26: AWS would make the group of Container Insights itself, without retention, and leave it behind.
+// ECS.12. AWS would create the log group of Container Insights itself, without a retention period,
+// and keep it after the cluster is deleted.
 func TestClusterOwnsItsInsights(t *testing.T) {
 	g := run(t, small())
 	cluster, group := g.Only("Cluster"), g.Named("LogGroup", "api--insights")
 	if cluster.Text("settings[0].name") != "containerInsights" || cluster.Text("settings[0].value") != "enabled" {
 		t.Errorf("the settings are %v", cluster.Get("settings"))
 	}
-	if want := fmt.Sprintf("/aws/ecs/containerinsights/%s/performance", cluster.State("name")); group.Text("name") != want {
+	want := fmt.Sprintf("/aws/ecs/containerinsights/%s/performance", cluster.State("name"))
+	if group.Text("name") != want {
 		t.Errorf("the group is %q, want %q", group.Text("name"), want)
 	}
 	if !cluster.WaitsFor(group) {
@@ -34,15 +36,18 @@ func TestClusterOwnsItsInsights(t *testing.T) {
 	}
 }
 
-// Two stacks with services of one name must not count their revisions together or share a cluster.
+// Two stacks with services of the same name must not share a sequence of revisions or a cluster.
 func TestPhysicalNamesAreUnique(t *testing.T) {
 	g := run(t, small())
 	name := g.Named("LogGroup", "api").State("name")
 	if name == "api" || g.Only("TaskDefinition").Text("family") != name || g.Only("Cluster").Text("name") != name {
-		t.Errorf("the log group is %v, the family %v, the cluster %v", name, g.Only("TaskDefinition").Get("family"), g.Only("Cluster").Get("name"))
+		t.Errorf("the log group is %v, the family %v, the cluster %v",
+			name, g.Only("TaskDefinition").Get("family"), g.Only("Cluster").Get("name"))
 	}
-	owner := map[string]string{} // the log group by the name that it gives
-	for _, logs := range []string{"/ecs/dev/api", "/ecs/prod/api", "/ecs/prod-api", "/ecs/prod/api/", "ecs-prod-api", strings.Repeat("a", 300)} {
+	owner := map[string]string{} // log group by family
+	for _, logs := range []string{
+		"/ecs/dev/api", "/ecs/prod/api", "/ecs/prod-api", "/ecs/prod/api/", "ecs-prod-api", strings.Repeat("a", 300),
+	} {
 		edited := run(t, small(func(a *ecsservice.Args) {
 			a.Transform.LogGroup = func(_ string, args *cloudwatch.LogGroupArgs, _ *[]pulumi.ResourceOption) {
 				args.Name = pulumi.String(logs)
@@ -53,14 +58,15 @@ func TestPhysicalNamesAreUnique(t *testing.T) {
 			t.Errorf("the log groups %s and %s both give the family %q", other, logs, family)
 		}
 		owner[family] = logs
-		if !regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`).MatchString(family) || edited.Only("Cluster").Text("name") != family {
-			t.Errorf("the log group %s gives the family %q and the cluster %q", logs, family, edited.Only("Cluster").Text("name"))
+		valid := regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`).MatchString(family)
+		if !valid || edited.Only("Cluster").Text("name") != family {
+			t.Errorf("the log group %s gives the family %q and the cluster %q",
+				logs, family, edited.Only("Cluster").Text("name"))
 		}
 	}
 }
 
-// A log group renamed in Transform, and the component with its log group renamed, must not take the
-// cluster with it.
+// Renaming the log group, in Transform or with the component, must not replace the cluster.
 func TestIdentityStaysOnceGiven(t *testing.T) {
 	g := run(t, small())
 	for _, c := range []struct {
@@ -73,7 +79,7 @@ func TestIdentityStaysOnceGiven(t *testing.T) {
 	}
 }
 
-// Services of the cluster, its own and others, run on its capacity providers.
+// This service and others in the cluster run on its capacity providers.
 func TestClusterIsHandedOutWithItsCapacityProviders(t *testing.T) {
 	g := run(t, small())
 	providers := g.Only("ClusterCapacityProviders")
@@ -84,18 +90,9 @@ func TestClusterIsHandedOutWithItsCapacityProviders(t *testing.T) {
 		t.Error("the service may be created before its capacity provider is there")
 	}
 	given := run(t, small(func(a *ecsservice.Args) { a.ClusterARN = clusterARN }))
-	given.None("ClusterCapacityProviders") // it would take the providers of a cluster that others own
+	given.None("ClusterCapacityProviders") // it would overwrite those of a cluster that others own
 	if got := given.Only("ecs/service:Service").Get("capacityProviderStrategies[0].capacityProvider"); got != "FARGATE" {
 		t.Errorf("in a given cluster the service runs on %v", got)
-	}
-}
-
-func TestEnvironmentMayBeEmpty(t *testing.T) {
-	g := run(t, small(func(a *ecsservice.Args) {
-		a.Container.Environment = map[string]pulumi.StringInput{"PREFIX": pulumi.String("")}
-	}))
-	if got := definitions(g)[0].Environment; fmt.Sprint(got) != "[{PREFIX }]" {
-		t.Errorf("the environment is %v", got)
 	}
 }
 
@@ -108,7 +105,8 @@ func TestGivenCluster(t *testing.T) {
 	if got := g.Only("ecs/service:Service").Text("cluster"); got != string(clusterARN) {
 		t.Errorf("the service runs in %q", got)
 	}
-	if got := g.Only("appautoscaling/target:Target").Text("resourceId"); got != fmt.Sprintf("service/shared/%s", g.Only("ecs/service:Service").State("name")) {
-		t.Errorf("it scales %q", got)
+	want := fmt.Sprintf("service/shared/%s", g.Only("ecs/service:Service").State("name"))
+	if got := g.Only("appautoscaling/target:Target").Text("resourceId"); got != want {
+		t.Errorf("it scales %q, want %q", got, want)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
@@ -12,8 +13,10 @@ import (
 func Example() {
 	program := func(ctx *pulumi.Context) error {
 		api, err := ecsservice.New(ctx, "api", &ecsservice.Args{
-			VPCID:     pulumi.String("vpc-0a1b2c3d"), // or the outputs of network.New
-			SubnetIDs: pulumi.ToStringArray([]string{"subnet-0a1b2c3d", "subnet-1a2b3c4d"}),
+			Network: infra.Network{ // such as network.VPC.Private returns
+				VPCID:     pulumi.String("vpc-0a1b2c3d"),
+				SubnetIDs: pulumi.ToStringArray([]string{"subnet-0a1b2c3d", "subnet-1a2b3c4d"}),
+			},
 			CPU:       512,
 			MemoryMiB: 1024,
 			Container: ecsservice.Container{
@@ -22,7 +25,7 @@ func Example() {
 				Environment:   map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				WritablePaths: map[string]string{"tmp": "/tmp"},
 			},
-			Connections: map[string]ecsservice.Connection{
+			Connections: map[string]infra.Connection{ // such as database.Postgres.Connection returns
 				"database": {SecurityGroupID: pulumi.String("sg-0a1b2c3d"), Port: 5432},
 			},
 			Scaling: &ecsservice.Scaling{Min: new(2), Max: 6, CPUPercent: 60},
@@ -55,5 +58,6 @@ func Example() {
 
 func ExampleCheckSize() {
 	fmt.Println(ecsservice.CheckSize(512, 8192))
-	// Output: CPU 512 with MemoryMiB 8192: Fargate allows 1024 to 4096 MiB in steps of 1024 at 512 CPU units; choose one of these or another CPU
+	// Output:
+	// CPU 512 with MemoryMiB 8192: must be 1024 to 4096 MiB in steps of 1024 on Fargate; choose such a size or another CPU
 }

@@ -7,23 +7,24 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
-// createExecutionRole makes the role that ECS starts tasks with. It writes to the log group, pulls the images and reads the secrets that the containers
-// name, and nothing else.
+// createExecutionRole creates the role with which ECS starts tasks. It may write to the log group,
+// pull the images and read the secrets of the containers, and nothing else.
 func (b *builder) createExecutionRole() (err error) {
-	name := child.Name(b.name, "execution")
-	if b.executionRole, err = b.createRole(name, b.edit.ExecutionRole); err != nil {
+	name := b.Role("execution")
+	if b.executionRole, err = b.createRole(name, b.Transform.ExecutionRole); err != nil {
 		return err
 	}
 	statements := []iampolicy.Statement{{
-		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents"}, // not CreateLogGroup: a group that is deleted must stay so
+		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents"}, // without CreateLogGroup: a deleted group stays so
 		Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", b.logGroup.Arn)},
 	}}
 	var images pulumi.StringArray
-	var secrets []given
+	var secrets []secretRef
 	for _, c := range b.containers {
 		images = append(images, c.Image)
 		secrets = append(secrets, c.secrets()...)
@@ -33,7 +34,7 @@ func (b *builder) createExecutionRole() (err error) {
 	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 		Role:   b.executionRole.Name,
 		Policy: iampolicy.Document(statements...),
-	}, b.edit.ExecutionPolicy)
+	}, b.Transform.ExecutionPolicy)
 	if err != nil {
 		return err
 	}
@@ -41,18 +42,18 @@ func (b *builder) createExecutionRole() (err error) {
 	return nil
 }
 
-// createTaskRole makes the role of the program.
+// createTaskRole creates the role of the program.
 func (b *builder) createTaskRole() (err error) {
-	name := child.Name(b.name, "task")
-	if b.taskRole, err = b.createRole(name, b.edit.TaskRole); err != nil {
+	name := b.Role("task")
+	if b.taskRole, err = b.createRole(name, b.Transform.TaskRole); err != nil {
 		return err
 	}
 	var policies []pulumi.Resource
-	if len(b.readable)+len(b.Permissions) > 0 {
+	if len(b.readSecrets)+len(b.Permissions) > 0 {
 		policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 			Role:   b.taskRole.Name,
 			Policy: iampolicy.Document(b.taskStatements()...),
-		}, b.edit.TaskPolicy)
+		}, b.Transform.TaskPolicy)
 		if err != nil {
 			return err
 		}
@@ -62,7 +63,7 @@ func (b *builder) createTaskRole() (err error) {
 		attachment, err := child.New(b.Parent, iam.NewRolePolicyAttachment, name+"-"+key, &iam.RolePolicyAttachmentArgs{
 			Role:      b.taskRole.Name,
 			PolicyArn: b.ManagedPolicyARNs[key],
-		}, b.edit.TaskPolicyAttachment)
+		}, b.Transform.TaskPolicyAttachment)
 		if err != nil {
 			return err
 		}
@@ -73,7 +74,7 @@ func (b *builder) createTaskRole() (err error) {
 }
 
 func (b *builder) taskStatements() []iampolicy.Statement {
-	statements := readStatements(b.readable)
+	statements := readStatements(b.readSecrets)
 	for _, p := range b.Permissions {
 		resources := p.Resources
 		if p.AnyResource {
@@ -84,8 +85,8 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 	return statements
 }
 
-// createRole makes a role that only tasks of this account and region can have.
-func (b *builder) createRole(name string, edit Edit[iam.RoleArgs]) (*iam.Role, error) {
+// createRole creates a role that only ECS tasks of this account and region can assume.
+func (b *builder) createRole(name string, edit infra.Edit[iam.RoleArgs]) (*iam.Role, error) {
 	return child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
 		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("ecs-tasks.amazonaws.com"), iampolicy.Conditions{
 			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},

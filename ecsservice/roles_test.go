@@ -24,7 +24,7 @@ func statements(n *graphtest.Node, property string) (list []statement) {
 	return document.Statement
 }
 
-// grants is a policy as lines of "action on resource".
+// grants returns a policy as lines of "action on resource".
 func grants(n *graphtest.Node) (lines []string) {
 	for _, s := range statements(n, "policy") {
 		for _, action := range s.Action {
@@ -44,9 +44,11 @@ func wantGrants(t *testing.T, n *graphtest.Node, want ...string) {
 	}
 }
 
-func logs(g *graphtest.Graph) string { return fmt.Sprint(g.Named("LogGroup", "api").State("arn"), ":*") }
+func logs(g *graphtest.Graph) string {
+	return fmt.Sprint(g.Named("LogGroup", "api").State("arn"), ":*")
+}
 
-// IAM.1, IAM.21, KMS.1: exactly what the containers name.
+// IAM.1, IAM.21, KMS.1: the role may use exactly what the containers name.
 func TestExecutionRoleMayDoWhatTheContainersNeed(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) {
 		a.Container.Secrets = map[string]ecsservice.Secret{
@@ -59,7 +61,10 @@ func TestExecutionRoleMayDoWhatTheContainersNeed(t *testing.T) {
 			Secrets: map[string]ecsservice.Secret{"LEVEL": {ARN: parameterARN}},
 		}}
 	}))
-	const own, other = "arn:aws:ecr:us-east-1:123456789012:repository/team/api", "arn:aws:ecr:eu-west-1:210987654321:repository/agent"
+	const (
+		own   = "arn:aws:ecr:us-east-1:123456789012:repository/team/api"
+		other = "arn:aws:ecr:eu-west-1:210987654321:repository/agent"
+	)
 	wantGrants(t, g.Named("RolePolicy", "api--execution"),
 		"ecr:BatchCheckLayerAvailability on "+other,
 		"ecr:BatchCheckLayerAvailability on "+own,
@@ -84,14 +89,16 @@ func TestPublicImageNeedsNoPermission(t *testing.T) {
 	} {
 		g := run(t, small(func(a *ecsservice.Args) { a.Container.Image = image }))
 		t.Log(name)
-		wantGrants(t, g.Named("RolePolicy", "api--execution"), "logs:CreateLogStream on "+logs(g), "logs:PutLogEvents on "+logs(g))
+		wantGrants(t, g.Named("RolePolicy", "api--execution"),
+			"logs:CreateLogStream on "+logs(g), "logs:PutLogEvents on "+logs(g))
 	}
 }
 
 func TestRepositoryOfAnImageThatIsKnownLater(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) { a.Container.Image = image.ToStringOutput() }))
-	if !slices.Contains(grants(g.Named("RolePolicy", "api--execution")), "ecr:BatchGetImage on arn:aws:ecr:us-east-1:123456789012:repository/team/api") {
-		t.Errorf("the execution role may %q", grants(g.Named("RolePolicy", "api--execution")))
+	const want = "ecr:BatchGetImage on arn:aws:ecr:us-east-1:123456789012:repository/team/api"
+	if got := grants(g.Named("RolePolicy", "api--execution")); !slices.Contains(got, want) {
+		t.Errorf("the execution role may %q, want %s", got, want)
 	}
 }
 
@@ -103,12 +110,16 @@ func TestProgramMayDoNothingByDefault(t *testing.T) {
 	g.None("RolePolicyAttachment")
 }
 
-// What is read at run time is the task role's to read, and what is injected the execution role's.
+// The task role reads secrets at run time, and the execution role reads those of environment
+// variables.
 func TestProgramMayDoWhatItIsGiven(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) {
 		a.ReadSecrets = []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}, {ARN: parameterARN}}
 		a.Permissions = []ecsservice.Permission{
-			{Actions: []string{"s3:Get*", "s3:PutObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::bucket/*")}},
+			{
+				Actions:   []string{"s3:Get*", "s3:PutObject"},
+				Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::bucket/*")},
+			},
 			{Actions: []string{"cloudwatch:PutMetricData"}, AnyResource: true},
 		}
 		a.ManagedPolicyARNs = map[string]pulumi.StringInput{"reader": policyARN}
@@ -127,12 +138,14 @@ func TestProgramMayDoWhatItIsGiven(t *testing.T) {
 		}
 	}
 	attachment := g.Named("RolePolicyAttachment", "api--task-reader")
-	if attachment.Text("policyArn") != string(policyARN) || attachment.Text("role") != g.Named("Role", "api--task").State("name") {
+	if attachment.Text("policyArn") != string(policyARN) ||
+		attachment.Text("role") != g.Named("Role", "api--task").State("name") {
 		t.Errorf("the attachment is %v", attachment.Inputs)
 	}
 }
 
-// CKV_AWS_249, CKV_AWS_60, CKV_AWS_61 and Prowler's iam_role_cross_service_confused_deputy_prevention.
+// CKV_AWS_249, CKV_AWS_60, CKV_AWS_61 and Prowler's
+// iam_role_cross_service_confused_deputy_prevention.
 func TestRolesServeTasksOfThisAccountOnlyInItsPartition(t *testing.T) {
 	g := graphtest.RunIn(t, anotherPartition, nil, func(ctx *pulumi.Context) error {
 		_, err := ecsservice.New(ctx, "api", small())
@@ -147,7 +160,8 @@ func TestRolesServeTasksOfThisAccountOnlyInItsPartition(t *testing.T) {
 		}
 	}
 	task := g.Only("TaskDefinition")
-	if task.Text("executionRoleArn") != g.Named("Role", "api--execution").State("arn") || task.Text("taskRoleArn") != g.Named("Role", "api--task").State("arn") {
+	if task.Text("executionRoleArn") != g.Named("Role", "api--execution").State("arn") ||
+		task.Text("taskRoleArn") != g.Named("Role", "api--task").State("arn") {
 		t.Error("the task has other roles")
 	}
 }

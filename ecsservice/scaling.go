@@ -7,19 +7,20 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createScaling looks at CPU and memory only: counting a target group's requests goes blind when blue/green swaps it for the other.
+// createScaling uses CPU and memory only. The request count of a target group would stop when a
+// blue/green deployment swaps the target groups.
 func (b *builder) createScaling() error {
 	if b.Scaling == nil {
 		return nil
 	}
-	target, err := child.New(b.Parent, appautoscaling.NewTarget, b.name, &appautoscaling.TargetArgs{
+	target, err := child.New(b.Parent, appautoscaling.NewTarget, b.Name, &appautoscaling.TargetArgs{
 		ServiceNamespace:  pulumi.String("ecs"),
 		ScalableDimension: pulumi.String("ecs:service:DesiredCount"),
 		ResourceId:        pulumi.Sprintf("service/%s/%s", b.clusterName, b.service.Name),
 		MinCapacity:       pulumi.Int(*b.Scaling.Min),
 		MaxCapacity:       pulumi.Int(b.Scaling.Max),
-		Tags:              child.Tags(b.Tags, b.name),
-	}, b.edit.ScalingTarget)
+		Tags:              child.Tags(b.Tags, b.Name),
+	}, b.Transform.ScalingTarget)
 	if err != nil {
 		return err
 	}
@@ -33,22 +34,22 @@ func (b *builder) createScaling() error {
 		if metric.percent == 0 {
 			continue
 		}
-		if _, err := child.New(b.Parent, appautoscaling.NewPolicy, child.Name(b.name, metric.role), &appautoscaling.PolicyArgs{
+		if _, err := child.New(b.Parent, appautoscaling.NewPolicy, b.Role(metric.role), &appautoscaling.PolicyArgs{
 			ServiceNamespace:  target.ServiceNamespace,
 			ScalableDimension: target.ScalableDimension,
 			ResourceId:        target.ResourceId,
 			PolicyType:        pulumi.String("TargetTrackingScaling"),
 			TargetTrackingScalingPolicyConfiguration: appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs{
-				PredefinedMetricSpecification: appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs{
-					PredefinedMetricType: pulumi.String(metric.name),
-				},
-				TargetValue:      pulumi.Float64(metric.percent),
-				ScaleInCooldown:  pulumi.Int(300),
-				ScaleOutCooldown: pulumi.Int(60),
+				PredefinedMetricSpecification: predefinedMetric{PredefinedMetricType: pulumi.String(metric.name)},
+				TargetValue:                   pulumi.Float64(metric.percent),
+				ScaleInCooldown:               pulumi.Int(300),
+				ScaleOutCooldown:              pulumi.Int(60),
 			},
-		}, b.edit.ScalingPolicy); err != nil {
+		}, b.Transform.ScalingPolicy); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+type predefinedMetric = appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs

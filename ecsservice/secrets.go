@@ -7,40 +7,62 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 )
 
-// Secret is a secret of Secrets Manager, or a part or version of one, or a parameter of the SSM parameter store.
+// Secret is a Secrets Manager secret, a part or version of one, or a parameter of the SSM Parameter
+// Store. A parameter has only ARN and KMSKeyARN.
 type Secret struct {
-	// ARN is the secret's or the parameter's whole ARN, which for a secret ends in six random
-	// characters, without what stands in the fields below.
-	ARN pulumi.StringInput `wire:"secret" validate:"required" fix:"give the ARN of a Secrets Manager secret or an SSM parameter"`
-	// JSONField picks one field of a secret that is a JSON object. Default: the secret as it is.
+	// ARN is the complete ARN of the secret or parameter. Required. A secret's ARN ends with six
+	// random characters. Do not append the values of the fields below.
+	ARN pulumi.StringInput
+	// JSONField selects one field of a secret that is a JSON object. Default: the whole secret.
 	JSONField string
-	// VersionID is the version to read. A new version then is a new task definition, so that it comes to run, and tasks wait until the version exists;
-	// without it they may start before the secret has a value. Default: the version that VersionStage names.
+	// VersionID is the version to read. Default: the version that VersionStage selects. Changing
+	// VersionID creates a new revision of the task definition, so a deployment brings the new value
+	// to the tasks. Tasks do not start before the version exists; without VersionID, they may start
+	// before the secret has a value.
 	VersionID pulumi.StringInput
-	// VersionStage is the label of the version to read. Default AWSCURRENT.
+	// VersionStage is the label of the version to read. Default: AWSCURRENT. Not allowed with
+	// VersionID.
 	VersionStage string
-	// KMSKeyARN is the key that it is encrypted with if that is not AWS's own: the role then may decrypt with it.
-	KMSKeyARN pulumi.StringInput `wire:"key"`
+	// KMSKeyARN is the KMS key that encrypts the secret. Default: nil, for AWS's own key. The role
+	// that reads the secret may decrypt with this key.
+	KMSKeyARN pulumi.StringInput
 }
 
-// given is a secret and where in Args it stands.
-type given struct {
+// secretRef is a secret and its Go path in Args.
+type secretRef struct {
 	Secret
 	field string
 }
 
-// isPart reports whether the secret names more than its ARN, which only secrets of Secrets Manager can.
-func (s Secret) isPart() bool {
-	return s.JSONField != "" || s.VersionID != nil || s.VersionStage != ""
+// part returns the first field that selects a part or version of the secret, and its value for an
+// error, or "" without one.
+func (s Secret) part() (field string, value any) {
+	switch {
+	case s.JSONField != "":
+		return "JSONField", s.JSONField
+	case s.VersionStage != "":
+		return "VersionStage", s.VersionStage
+	case s.VersionID != nil:
+		return "VersionID", check.NotShown
+	default:
+		return "", nil
+	}
 }
 
-// valueFrom is how a container definition names the secret: its ARN, alone or with three more parts of which each may be empty.
-func (s given) valueFrom(component string) pulumi.StringOutput {
+func (s Secret) selectsPart() bool {
+	field, _ := s.part()
+	return field != ""
+}
+
+// valueFrom returns the secret as a container definition names it: its ARN, or its ARN and three
+// more parts, each of which may be empty.
+func (s secretRef) valueFrom(of check.Component) pulumi.StringOutput {
 	secretARN := s.ARN.ToStringOutput()
-	if !s.isPart() {
+	if !s.selectsPart() {
 		return secretARN
 	}
 	version := pulumi.String("").ToStringOutput()
@@ -49,18 +71,20 @@ func (s given) valueFrom(component string) pulumi.StringOutput {
 	}
 	return pulumi.All(secretARN, version).ApplyT(func(known []any) (string, error) {
 		if isParameter(known[0].(string)) {
-			return "", fmt.Errorf("ecsservice %q: %s.ARN %q: %s", component, s.field, known[0], noParts)
+			return "", of.Errorf("%s.ARN %q: %s", s.field, known[0], parameterHasNoParts)
 		}
 		return fmt.Sprintf("%s:%s:%s:%s", known[0], s.JSONField, s.VersionStage, known[1]), nil
 	}).(pulumi.StringOutput)
 }
 
-const noParts = "is an SSM parameter, which has no JSON fields and versions to pick; leave those out or give a secret of Secrets Manager"
+const parameterHasNoParts = "is an SSM parameter, which does not support JSONField, VersionID and VersionStage; " +
+	"remove them or give a Secrets Manager secret"
 
-func isParameter(s string) bool { return strings.Contains(s, ":ssm:") }
+func isParameter(arn string) bool { return strings.Contains(arn, ":ssm:") }
 
-// readStatements allow to read exactly these secrets and parameters, and to decrypt with exactly the keys they name.
-func readStatements(secrets []given) []iampolicy.Statement {
+// readStatements allow reading exactly these secrets and parameters, and decrypting with exactly
+// their keys.
+func readStatements(secrets []secretRef) []iampolicy.Statement {
 	var arns, keys pulumi.StringArray
 	for _, s := range secrets {
 		arns = append(arns, s.ARN)
@@ -68,15 +92,17 @@ func readStatements(secrets []given) []iampolicy.Statement {
 			keys = append(keys, s.KMSKeyARN)
 		}
 	}
+	isSecret := func(arn string) bool { return !isParameter(arn) }
+	all := func(string) bool { return true }
 	return []iampolicy.Statement{
-		{Actions: []string{"secretsmanager:GetSecretValue"}, ResourceList: distinct(arns, func(s string) bool { return !isParameter(s) })},
-		{Actions: []string{"ssm:GetParameters"}, ResourceList: distinct(arns, isParameter)},
-		{Actions: []string{"kms:Decrypt"}, ResourceList: distinct(keys, func(string) bool { return true })},
+		{Actions: []string{"secretsmanager:GetSecretValue"}, ResourceList: sortedSet(arns, isSecret)},
+		{Actions: []string{"ssm:GetParameters"}, ResourceList: sortedSet(arns, isParameter)},
+		{Actions: []string{"kms:Decrypt"}, ResourceList: sortedSet(keys, all)},
 	}
 }
 
-// distinct sorts the values that are wanted and leaves out repetitions.
-func distinct(values pulumi.StringArrayInput, wanted func(string) bool) pulumi.StringArrayOutput {
+// sortedSet returns the wanted values, sorted and without duplicates.
+func sortedSet(values pulumi.StringArrayInput, wanted func(string) bool) pulumi.StringArrayOutput {
 	return values.ToStringArrayOutput().ApplyT(func(all []string) []string {
 		all = slices.DeleteFunc(slices.Clone(all), func(s string) bool { return !wanted(s) })
 		slices.Sort(all)

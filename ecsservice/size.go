@@ -8,35 +8,37 @@ import (
 	"strings"
 )
 
-// memories are the sizes of memory in MiB that one size of CPU goes with: from the least to the most in steps, or a few by themselves.
-type memories struct {
+// memorySizes are the sizes of memory, in MiB, that Fargate offers with a size of CPU: a range in
+// steps, or a list.
+type memorySizes struct {
 	least, most, step int
-	only              []int
+	list              []int
 }
 
-// fargate is every size of task, by CPU units.
-var fargate = map[int]memories{
-	256:   {only: []int{512, 1024, 2048}},
+// fargateSizes are all sizes of tasks, by CPU units.
+var fargateSizes = map[int]memorySizes{
+	256:   {list: []int{512, 1024, 2048}},
 	512:   {least: 1024, most: 4096, step: 1024},
 	1024:  {least: 2048, most: 8192, step: 1024},
 	2048:  {least: 4096, most: 16384, step: 1024},
 	4096:  {least: 8192, most: 30720, step: 1024},
 	8192:  {least: 16384, most: 61440, step: 4096},
 	16384: {least: 32768, most: 122880, step: 8192},
-	32768: {only: []int{61440, 122880, 249856}},
+	32768: {list: []int{61440, 122880, 249856}},
 }
 
-// smallest is the least memory of a size of CPU; zero if there is no such size.
-func smallest(cpu int) int {
-	m := fargate[cpu]
-	if len(m.only) > 0 {
-		return m.only[0]
+// smallestMemory returns the smallest memory for a size of CPU, or 0 if Fargate does not offer that
+// size.
+func smallestMemory(cpu int) int {
+	m := fargateSizes[cpu]
+	if len(m.list) > 0 {
+		return m.list[0]
 	}
 	return m.least
 }
 
-// CheckSize says in words why Fargate has no task of this many CPU units and MiB of memory; nil when it has.
-// Configuration code can use it to report a mistake where it was made.
+// CheckSize returns an error if Fargate does not offer tasks with this many CPU units and MiB of
+// memory. Configuration code can use it to report a mistake where it was made.
 func CheckSize(cpu, memoryMiB int) error {
 	if field, value, rule := sizeMistake(cpu, memoryMiB); rule != "" {
 		return fmt.Errorf("%s %d: %s", field, value, rule)
@@ -44,35 +46,37 @@ func CheckSize(cpu, memoryMiB int) error {
 	return nil
 }
 
-// sizeMistake is what there is to report of a size; without a rule it is one that Fargate has.
+// sizeMistake returns the parts of an error, with an empty rule for a size that Fargate offers.
 func sizeMistake(cpu, memoryMiB int) (field string, value int, rule string) {
-	m, ok := fargate[cpu]
+	m, ok := fargateSizes[cpu]
 	switch {
 	case !ok:
-		return "CPU", cpu, fmt.Sprintf("Fargate tasks have %s CPU units; choose one of these", among(slices.Sorted(maps.Keys(fargate))))
-	case m.allows(memoryMiB):
+		all := slices.Sorted(maps.Keys(fargateSizes))
+		return "CPU", cpu, fmt.Sprintf("must be %s CPU units on Fargate; choose one of these", oneOf(all))
+	case m.include(memoryMiB):
 		return "", 0, ""
 	default:
-		return fmt.Sprintf("CPU %d with MemoryMiB", cpu), memoryMiB, fmt.Sprintf("Fargate allows %s at %d CPU units; choose one of these or another CPU", m, cpu)
+		return fmt.Sprintf("CPU %d with MemoryMiB", cpu), memoryMiB,
+			fmt.Sprintf("must be %s on Fargate; choose such a size or another CPU", m)
 	}
 }
 
-func (m memories) allows(mib int) bool {
-	if len(m.only) > 0 {
-		return slices.Contains(m.only, mib)
+func (m memorySizes) include(mib int) bool {
+	if len(m.list) > 0 {
+		return slices.Contains(m.list, mib)
 	}
 	return mib >= m.least && mib <= m.most && (mib-m.least)%m.step == 0
 }
 
-func (m memories) String() string {
-	if len(m.only) > 0 {
-		return among(m.only) + " MiB"
+func (m memorySizes) String() string {
+	if len(m.list) > 0 {
+		return oneOf(m.list) + " MiB"
 	}
 	return fmt.Sprintf("%d to %d MiB in steps of %d", m.least, m.most, m.step)
 }
 
-// among writes numbers as "1, 2 or 3".
-func among(numbers []int) string {
+// oneOf writes numbers as "1, 2 or 3".
+func oneOf(numbers []int) string {
 	words := make([]string, len(numbers))
 	for i, n := range numbers {
 		words[i] = strconv.Itoa(n)

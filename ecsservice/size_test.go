@@ -2,7 +2,7 @@ package ecsservice
 
 import "testing"
 
-// The sizes are those of the table in the ECS guide, all of them.
+// The sizes are all those of the table in the ECS guide.
 func TestFargateSizes(t *testing.T) {
 	steps := func(least, most, step int) (list []int) {
 		for mib := least; mib <= most; mib += step {
@@ -29,8 +29,8 @@ func TestFargateSizes(t *testing.T) {
 				t.Errorf("%d CPU units with %d MiB: %v", cpu, mib, err)
 			}
 		}
-		if smallest(cpu) != allowed[0] {
-			t.Errorf("the least memory of %d CPU units is %d, want %d", cpu, smallest(cpu), allowed[0])
+		if smallestMemory(cpu) != allowed[0] {
+			t.Errorf("the least memory of %d CPU units is %d, want %d", cpu, smallestMemory(cpu), allowed[0])
 		}
 	}
 }

@@ -38,7 +38,9 @@ func definitions(g *graphtest.Graph) (list []definition) {
 
 // ECS.1, ECS.21, ECS.3.
 func TestTaskRunsOnFargateAndLinux(t *testing.T) {
-	task := run(t, small(func(a *ecsservice.Args) { a.CPU, a.Architecture = 1024, ecsservice.ARM64 })).Only("TaskDefinition")
+	task := run(t, small(func(a *ecsservice.Args) {
+		a.CPU, a.Architecture = 1024, ecsservice.ARM64
+	})).Only("TaskDefinition")
 	for path, want := range map[string]any{
 		"networkMode":                           "awsvpc",
 		"requiresCompatibilities[0]":            "FARGATE",
@@ -54,14 +56,15 @@ func TestTaskRunsOnFargateAndLinux(t *testing.T) {
 	}
 }
 
-// Blue still runs the revision that a new one replaces.
+// Tasks may still run the revision that a new one replaces.
 func TestOldRevisionsAreKept(t *testing.T) {
 	if run(t, small()).Only("TaskDefinition").Get("skipDestroy") != true {
 		t.Error("a replaced revision is deregistered under the tasks that run it")
 	}
 }
 
-// ECS.4, ECS.5, ECS.9, ECS.20 and Prowler's ecs_task_definitions_logging_block_mode, on every container.
+// ECS.4, ECS.5, ECS.9, ECS.20 and Prowler's ecs_task_definitions_logging_block_mode, on every
+// container.
 func TestEveryContainerIsClosedAndLogs(t *testing.T) {
 	g := run(t, small(full))
 	list := definitions(g)
@@ -73,8 +76,8 @@ func TestEveryContainerIsClosedAndLogs(t *testing.T) {
 			t.Errorf("%s is %+v", c.Name, c)
 		}
 		options := c.LogConfiguration.Options
-		if c.LogConfiguration.LogDriver != "awslogs" || options["mode"] != "non-blocking" || options["awslogs-region"] != "us-east-1" ||
-			options["awslogs-group"] != g.Named("LogGroup", "api").State("name") {
+		if c.LogConfiguration.LogDriver != "awslogs" || options["mode"] != "non-blocking" ||
+			options["awslogs-region"] != "us-east-1" || options["awslogs-group"] != g.Named("LogGroup", "api").State("name") {
 			t.Errorf("%s logs to %+v", c.Name, c.LogConfiguration)
 		}
 	}
@@ -105,7 +108,8 @@ func TestContainerSettings(t *testing.T) {
 		a.Container.CPU, a.Container.MemoryMiB, a.Container.StopSeconds = 128, 256, 90
 		a.Container.Environment = map[string]pulumi.StringInput{"B": pulumi.String("2"), "A": pulumi.String("1")}
 	})))[0]
-	if c.Image != string(image) || !slices.Equal(c.Command, []string{"serve"}) || c.CPU != 128 || c.Memory != 256 || c.StopTimeout != 90 {
+	if c.Image != string(image) || !slices.Equal(c.Command, []string{"serve"}) ||
+		c.CPU != 128 || c.Memory != 256 || c.StopTimeout != 90 {
 		t.Errorf("the container is %+v", c)
 	}
 	if fmt.Sprint(c.PortMappings) != "[{8000 tcp}]" || fmt.Sprint(c.Environment) != "[{A 1} {B 2}]" {
@@ -113,16 +117,28 @@ func TestContainerSettings(t *testing.T) {
 	}
 }
 
+func TestEnvironmentMayBeEmpty(t *testing.T) {
+	g := run(t, small(func(a *ecsservice.Args) {
+		a.Container.Environment = map[string]pulumi.StringInput{"PREFIX": pulumi.String("")}
+	}))
+	if got := definitions(g)[0].Environment; fmt.Sprint(got) != "[{PREFIX }]" {
+		t.Errorf("the environment is %v", got)
+	}
+}
+
 func TestWritablePathsAreVolumes(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) {
 		a.Container.WritablePaths = map[string]string{"tmp": "/tmp", "cache": "/var/cache"}
-		a.Sidecars = map[string]ecsservice.Container{"agent": {Image: image, WritablePaths: map[string]string{"cache": "/in"}}}
+		a.Sidecars = map[string]ecsservice.Container{
+			"agent": {Image: image, WritablePaths: map[string]string{"cache": "/in"}},
+		}
 	}))
 	if got := fmt.Sprint(g.Only("TaskDefinition").Get("volumes")); got != "[map[name:cache] map[name:tmp]]" {
 		t.Errorf("the volumes are %s, want each once", got)
 	}
 	list := definitions(g)
-	if fmt.Sprint(list[0].MountPoints) != "[{cache /var/cache} {tmp /tmp}]" || fmt.Sprint(list[1].MountPoints) != "[{cache /in}]" {
+	if fmt.Sprint(list[0].MountPoints) != "[{cache /var/cache} {tmp /tmp}]" ||
+		fmt.Sprint(list[1].MountPoints) != "[{cache /in}]" {
 		t.Errorf("they are mounted as %v and %v", list[0].MountPoints, list[1].MountPoints)
 	}
 }
@@ -150,7 +166,7 @@ func TestSecretsAreNamedToTheVersion(t *testing.T) {
 	}
 }
 
-// A definition that changed with the order of a map would deploy on every run.
+// If the definition changed with the order of a map, every update would deploy.
 func TestDefinitionIsTheSameEveryTime(t *testing.T) {
 	many := func(a *ecsservice.Args) {
 		a.Container.Environment, a.Container.Secrets = map[string]pulumi.StringInput{}, map[string]ecsservice.Secret{}
@@ -158,28 +174,34 @@ func TestDefinitionIsTheSameEveryTime(t *testing.T) {
 		for i := range 12 {
 			name := fmt.Sprintf("V%d", i)
 			a.Container.Environment[name] = pulumi.String(name)
-			a.Container.Secrets["S"+name] = ecsservice.Secret{ARN: pulumi.String(fmt.Sprintf("%s-%06d", secretARN, i)), KMSKeyARN: keyARN}
+			a.Container.Secrets["S"+name] = ecsservice.Secret{
+				ARN: pulumi.String(fmt.Sprintf("%s-%06d", secretARN, i)), KMSKeyARN: keyARN,
+			}
 			a.Container.WritablePaths[name] = "/" + name
 			a.Sidecars[name] = ecsservice.Container{Image: image + pulumi.String(name)}
 		}
 	}
 	texts := func() string {
 		g := run(t, small(many))
-		return g.Only("TaskDefinition").Text("containerDefinitions") + fmt.Sprint(g.Only("TaskDefinition").Get("volumes")) + g.Named("RolePolicy", "api--execution").Text("policy")
+		task := g.Only("TaskDefinition")
+		return task.Text("containerDefinitions") + fmt.Sprint(task.Get("volumes")) +
+			g.Named("RolePolicy", "api--execution").Text("policy")
 	}
 	first := texts()
 	for range 5 {
 		if texts() != first {
-			t.Fatal("the same arguments make another definition")
+			t.Fatal("the same arguments give another definition")
 		}
 	}
 }
 
 func TestSecretValuesStaySecret(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) {
-		a.Container.Environment = map[string]pulumi.StringInput{"URL": pulumi.ToSecret(pulumi.String("x")).(pulumi.StringOutput)}
+		a.Container.Environment = map[string]pulumi.StringInput{
+			"URL": pulumi.ToSecret(pulumi.String("x")).(pulumi.StringOutput),
+		}
 	}))
 	if !g.Only("TaskDefinition").IsSecret("containerDefinitions") {
-		t.Error("a secret value lies in the state in clear")
+		t.Error("a secret value is in the state in plain text")
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
@@ -15,7 +16,7 @@ type rule struct {
 	port        float64
 }
 
-// rules are those of a type, by name, each for one TCP port.
+// rules returns the rules of a type by name. Each must be for one TCP port.
 func rules(t *testing.T, g *graphtest.Graph, typ string) map[string]rule {
 	t.Helper()
 	all := map[string]rule{}
@@ -24,7 +25,8 @@ func rules(t *testing.T, g *graphtest.Graph, typ string) map[string]rule {
 			t.Errorf("%s opens %v, want one TCP port", n.Name, n.Inputs)
 		}
 		port, _ := n.Get("fromPort").(float64)
-		all[n.Name] = rule{n.Text("securityGroupId"), n.Text("referencedSecurityGroupId") + n.Text("cidrIpv4") + n.Text("prefixListId"), port}
+		peer := n.Text("referencedSecurityGroupId") + n.Text("cidrIpv4") + n.Text("prefixListId")
+		all[n.Name] = rule{n.Text("securityGroupId"), peer, port}
 	}
 	return all
 }
@@ -42,21 +44,23 @@ func wantRules(t *testing.T, g *graphtest.Graph, typ string, want map[string]rul
 	}
 }
 
-// Without a named way out no image is pulled: the provider removes the rule that AWS gives a new group.
+// The provider removes the egress rule that AWS gives a new security group. Without another one, no
+// image can be pulled.
 func TestNothingComesInAndOnlyHTTPSGoesOut(t *testing.T) {
 	g := run(t, small())
 	group := g.Only("SecurityGroup")
 	wantRules(t, g, "SecurityGroupIngressRule", nil)
 	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{"api--https": {group.ID, "0.0.0.0/0", 443}})
 	if group.Get("ingress") != nil || group.Get("egress") != nil {
-		t.Error("the group has inline rules, which fight with the others")
+		t.Error("the group has inline rules, which conflict with the others")
 	}
 }
 
-// Lesson 16: the side that knows both makes the pair of rules.
 func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 	g := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) {
-		a.Connections = map[string]ecsservice.Connection{"database": {SecurityGroupID: pulumi.String("sg-database"), Port: 5432}}
+		a.Connections = map[string]infra.Connection{
+			"database": {SecurityGroupID: pulumi.String("sg-database"), Port: 5432},
+		}
 	}))
 	group := g.Only("SecurityGroup").ID
 	wantRules(t, g, "SecurityGroupIngressRule", map[string]rule{
@@ -70,11 +74,13 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 	})
 }
 
-// After a change of the container's port the old tasks serve on the old port until a rollout replaces them.
+// After a change of the container's port, the old tasks serve on the old port until the next
+// deployment.
 func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {
 	g := run(t, small(blueGreen))
 	for _, rule := range []*graphtest.Node{
-		g.Named("SecurityGroupIngressRule", "api--load-balancer-any-in"), g.Named("SecurityGroupEgressRule", "api--load-balancer-any-out"),
+		g.Named("SecurityGroupIngressRule", "api--load-balancer-any-in"),
+		g.Named("SecurityGroupEgressRule", "api--load-balancer-any-out"),
 	} {
 		if rule.Get("fromPort") != 1.0 || rule.Get("toPort") != 65535.0 {
 			t.Errorf("%s opens ports %v to %v", rule.Name, rule.Get("fromPort"), rule.Get("toPort"))
@@ -82,9 +88,11 @@ func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {
 	}
 }
 
-func TestEndpointsAreTheOnlyWayOut(t *testing.T) {
+func TestTasksWithEndpointsConnectToThemOnly(t *testing.T) {
 	g := run(t, small(func(a *ecsservice.Args) {
-		a.Endpoints = &ecsservice.Endpoints{SecurityGroupID: pulumi.String("sg-endpoints"), S3PrefixListID: pulumi.String("pl-s3")}
+		a.Network.Endpoints = &infra.Endpoints{
+			SecurityGroupID: pulumi.String("sg-endpoints"), S3PrefixListID: pulumi.String("pl-s3"),
+		}
 	}))
 	group := g.Only("SecurityGroup").ID
 	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
@@ -97,7 +105,9 @@ func TestEndpointsAreTheOnlyWayOut(t *testing.T) {
 // CKV_AWS_23, AWS-0099, AWS-0124.
 func TestEveryGroupAndRuleSaysWhatItIsFor(t *testing.T) {
 	g := run(t, small(full))
-	for _, n := range slices.Concat(g.All("SecurityGroup"), g.All("SecurityGroupIngressRule"), g.All("SecurityGroupEgressRule")) {
+	for _, n := range slices.Concat(
+		g.All("SecurityGroup"), g.All("SecurityGroupIngressRule"), g.All("SecurityGroupEgressRule"),
+	) {
 		if n.Text("description") == "" {
 			t.Errorf("%s %q has no description", n.Type, n.Name)
 		}
@@ -107,12 +117,13 @@ func TestEveryGroupAndRuleSaysWhatItIsFor(t *testing.T) {
 // ECS.2.
 func TestTasksHaveNoPublicAddressUnlessAskedFor(t *testing.T) {
 	network := run(t, small()).Only("ecs/service:Service")
-	if network.Get("networkConfiguration.assignPublicIp") != false || !slices.Equal(network.Strings("networkConfiguration.subnets"), []string{"subnet-1", "subnet-2"}) {
+	if network.Get("networkConfiguration.assignPublicIp") != false ||
+		!slices.Equal(network.Strings("networkConfiguration.subnets"), []string{"subnet-1", "subnet-2"}) {
 		t.Errorf("tasks run in %v", network.Get("networkConfiguration"))
 	}
 	public := run(t, small(func(a *ecsservice.Args) { a.PublicIP = true }))
 	if public.Only("ecs/service:Service").Get("networkConfiguration.assignPublicIp") != true {
-		t.Error("they have none when asked for")
+		t.Error("they have none when PublicIP is set")
 	}
 	wantRules(t, public, "SecurityGroupIngressRule", nil)
 }

@@ -1,0 +1,176 @@
+// Package ecsservice creates a service on ECS Fargate: the service with its task definition, IAM
+// roles, log group, security group and scaling, in a new cluster or an existing one.
+//
+// [New] creates tasks with least privilege: containers do not run as root and cannot write to their
+// root file system. Tasks have no public address, accept connections from the load balancer only,
+// and have only the AWS permissions that [Args] names. Cost: the tasks (see Args.MemoryMiB), the
+// cluster's Container Insights and the logs. Prices are those of us-east-1 when this was written.
+//
+// Pulumi waits until a rolling deployment is stable. It gives up after 4 x (5 minutes +
+// HealthCheckGraceSeconds) + 5 minutes of deregistration + StopSeconds. That is enough for ECS to
+// detect a bad version, by three failed tasks in a row, and to roll back. For a deletion Pulumi
+// waits 20 minutes + 5 minutes of deregistration + StopSeconds. If the target group's
+// deregistration delay is more than five minutes, set customTimeouts in Transform.Service.
+// Blue/green services are not awaited: only CodeDeploy knows when a deployment has finished.
+//
+// Old revisions of the task definition remain when there is a new one or the service is deleted,
+// although a preview shows "delete". They cost nothing, and tasks may still run them.
+//
+// The network, the load balancer and the images are the caller's. See the package's example.
+package ecsservice
+
+import (
+	"cmp"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
+	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/internal/child"
+)
+
+// Type is the component's type token. It is part of every child's URN and never changes.
+const Type = "knwl:ecsservice:Service"
+
+// Service is a service created by [New].
+type Service struct {
+	pulumi.ResourceState
+
+	// ServiceName is the ECS service name. For rolling services it resolves once the service is
+	// stable.
+	ServiceName pulumi.StringOutput `pulumi:"serviceName"`
+	// ClusterName is the name of the cluster, new or existing.
+	ClusterName pulumi.StringOutput `pulumi:"clusterName"`
+	// ClusterARN is the ARN of the cluster, for further services in it. It resolves when the cluster
+	// has its capacity providers.
+	ClusterARN pulumi.StringOutput `pulumi:"clusterArn"`
+	// TaskDefinitionARN is the newest revision of the task definition. In blue/green, the service
+	// runs it only after a deployment.
+	TaskDefinitionARN pulumi.StringOutput `pulumi:"taskDefinitionArn"`
+	// SecurityGroupID is the security group of the tasks. It resolves when its rules exist, so a task
+	// that is started with it can reach what it needs.
+	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
+	// SubnetIDs are the subnets of the tasks.
+	SubnetIDs pulumi.StringArrayOutput `pulumi:"subnetIds"`
+	// PublicIP says whether tasks have public addresses.
+	PublicIP bool `pulumi:"publicIp"`
+	// ExecutionRoleARN is the role with which ECS starts tasks.
+	ExecutionRoleARN pulumi.StringOutput `pulumi:"executionRoleArn"`
+	// TaskRoleARN is the role of the program.
+	TaskRoleARN pulumi.StringOutput `pulumi:"taskRoleArn"`
+	// LogGroupName is the log group of all containers. Its streams are called ecs/container/task.
+	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
+	// ContainerName is the name of the main container.
+	ContainerName string `pulumi:"containerName"`
+	// ContainerPort is the port of the main container, or 0 without one.
+	ContainerPort int `pulumi:"containerPort"`
+	// CapacityProviders maps the capacity providers that run the tasks to their weights: FARGATE with
+	// weight 1, or none if Transform.Service sets a launch type instead. It does not show another
+	// strategy that is set there.
+	CapacityProviders map[string]int `pulumi:"capacityProviders"`
+	// BlueGreen says whether CodeDeploy deploys the service.
+	BlueGreen bool `pulumi:"blueGreen"`
+}
+
+// ForBlueGreen returns what CodeDeploy needs to deploy the service. If Transform.Service sets
+// another capacity provider strategy, set CapacityProviders in the result to the same one.
+func (s *Service) ForBlueGreen() infra.BlueGreenService {
+	return infra.BlueGreenService{
+		BlueGreen:         s.BlueGreen,
+		Name:              s.ServiceName,
+		ClusterName:       s.ClusterName,
+		TaskDefinitionARN: s.TaskDefinitionARN,
+		ContainerName:     s.ContainerName,
+		ContainerPort:     s.ContainerPort,
+		SubnetIDs:         s.SubnetIDs,
+		SecurityGroupIDs:  pulumi.StringArray{s.SecurityGroupID},
+		CapacityProviders: s.CapacityProviders,
+		PublicIP:          s.PublicIP,
+		ExecutionRoleARN:  s.ExecutionRoleARN,
+		TaskRoleARN:       s.TaskRoleARN,
+	}
+}
+
+// New creates a service. name has at most 45 letters, digits and single hyphens. It is the name of
+// the main container, and the logical name of the service, its cluster, task definition, log group
+// and security group; other children are called name--role. Pulumi appends a random suffix to names
+// that must be unique in AWS.
+//
+// New reports all mistakes in args in one error, before it registers anything.
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Service, error) {
+	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
+	if err != nil {
+		return nil, err
+	}
+	out := &Service{}
+	parent, err := child.Component(ctx, Type, name, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{Parent: parent, config: cfg, out: out}
+	if err := parent.Build(b.publish,
+		b.createLogGroup,
+		b.createCluster,
+		b.createExecutionRole,
+		b.createTaskRole,
+		b.createTaskDefinition,
+		b.createSecurityGroup,
+		b.allowLoadBalancer,
+		b.allowConnections,
+		b.allowAWS,
+		b.createService,
+		b.createScaling,
+	); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// builder has the arguments, the children created so far and the outputs. Tasks must start after
+// the policies of their roles and the rules of their security group exist, and stop before these
+// are deleted.
+type builder struct {
+	child.Parent
+	config
+	out *Service
+
+	logGroup *cloudwatch.LogGroup
+	place    arn.Place
+
+	clusterARN  pulumi.StringOutput // once it has its capacity providers
+	clusterName pulumi.StringOutput
+
+	executionRole, taskRole       *iam.Role
+	executionRoleARN, taskRoleARN pulumi.StringOutput // once they have their policies
+	taskDefinition                *ecs.TaskDefinition
+
+	group *ec2.SecurityGroup
+	rules []pulumi.Resource
+
+	service              *ecs.Service
+	hasCapacityProviders bool // instead of a launch type
+}
+
+// publish sets the outputs.
+func (b *builder) publish() {
+	b.out.ServiceName = b.service.Name
+	b.out.ClusterName = b.clusterName
+	b.out.ClusterARN = b.clusterARN
+	b.out.TaskDefinitionARN = b.taskDefinition.Arn
+	b.out.SecurityGroupID = b.usableSecurityGroupID()
+	b.out.SubnetIDs = b.Network.SubnetIDs.ToStringArrayOutput()
+	b.out.PublicIP = b.PublicIP
+	b.out.ExecutionRoleARN = b.executionRole.Arn
+	b.out.TaskRoleARN = b.taskRole.Arn
+	b.out.LogGroupName = b.logGroup.Name
+	b.out.ContainerName = b.Name
+	b.out.ContainerPort = b.Container.Port
+	if b.hasCapacityProviders {
+		b.out.CapacityProviders = map[string]int{onDemand: 1}
+	}
+	b.out.BlueGreen = b.blueGreen()
+}

@@ -1,0 +1,96 @@
+package ecsservice
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/securitygroup"
+)
+
+func (b *builder) createSecurityGroup() (err error) {
+	b.group, err = child.New(b.Parent, ec2.NewSecurityGroup, b.Name, &ec2.SecurityGroupArgs{
+		VpcId:       b.Network.VPCID,
+		Description: pulumi.String("ECS tasks"),
+		Tags:        child.Tags(b.Tags, b.Name),
+	}, b.Transform.SecurityGroup)
+	return err
+}
+
+func (b *builder) allowLoadBalancer() error {
+	if b.LoadBalancer == nil {
+		return nil
+	}
+	ports := securitygroup.Port(b.Container.Port)
+	if b.blueGreen() {
+		ports = securitygroup.AnyPort // after a change of the port, old tasks serve on the old one until the next deployment
+	}
+	return b.allow(securitygroup.Connection{
+		Rule: securitygroup.Rule{Name: b.Role("load-balancer"), Description: "Load balancer to " + b.Name, Ports: ports},
+		From: b.LoadBalancer.SecurityGroupID,
+		To:   b.group.ID().ToStringOutput(),
+	})
+}
+
+func (b *builder) allowConnections() error {
+	for _, key := range slices.Sorted(maps.Keys(b.Connections)) {
+		connection := b.Connections[key]
+		if err := b.allow(securitygroup.Connection{
+			Rule: securitygroup.Rule{
+				Name:        b.Role("to-" + key),
+				Description: b.Name + " to " + key,
+				Ports:       securitygroup.Port(connection.Port),
+			},
+			From: b.group.ID().ToStringOutput(),
+			To:   connection.SecurityGroupID,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) allow(connection securitygroup.Connection) error {
+	connection.Tags = b.Tags
+	connection.EditEgress, connection.EditIngress = b.Transform.EgressRule, b.Transform.IngressRule
+	rules, err := connection.Allow(b.Parent)
+	b.rules = append(b.rules, rules...)
+	return err
+}
+
+// allowAWS lets tasks reach the AWS services that they start with. The endpoints' security group
+// admits the whole VPC, so it needs no ingress rule.
+func (b *builder) allowAWS() error {
+	endpoints := b.Network.Endpoints
+	if endpoints == nil {
+		return b.allowHTTPS("https", "HTTPS to anywhere", &vpc.SecurityGroupEgressRuleArgs{
+			CidrIpv4: pulumi.String("0.0.0.0/0"),
+		})
+	}
+	if err := b.allowHTTPS("endpoints", "AWS APIs through VPC endpoints", &vpc.SecurityGroupEgressRuleArgs{
+		ReferencedSecurityGroupId: endpoints.SecurityGroupID.ToStringOutput(),
+	}); err != nil {
+		return err
+	}
+	return b.allowHTTPS("s3", "Image layers from S3", &vpc.SecurityGroupEgressRuleArgs{
+		PrefixListId: endpoints.S3PrefixListID.ToStringOutput(),
+	})
+}
+
+func (b *builder) allowHTTPS(role, description string, args *vpc.SecurityGroupEgressRuleArgs) error {
+	args.SecurityGroupId = b.group.ID()
+	rule, err := securitygroup.Rule{
+		Name: b.Role(role), Description: description, Ports: securitygroup.Port(443), Tags: b.Tags,
+	}.Egress(b.Parent, args, b.Transform.EgressRule)
+	b.rules = append(b.rules, rule)
+	return err
+}
+
+// usableSecurityGroupID returns the security group once its rules exist.
+func (b *builder) usableSecurityGroupID() pulumi.StringOutput {
+	return child.After(b.group.ID(), b.rules...)
+}

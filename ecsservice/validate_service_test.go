@@ -1,0 +1,120 @@
+package ecsservice
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra"
+	"github.com/knwl-platform/infra/internal/check/checktest"
+)
+
+func TestResolveRefusesServices(t *testing.T) {
+	scaling := func(s Scaling) Args { return valid(func(a *Args) { a.Scaling = &s }) }
+
+	checktest.Table[Args]{
+		"a load balancer as target": {
+			Args: valid(func(a *Args) {
+				a.LoadBalancer = &infra.LoadBalancer{TargetGroupARN: balancerARN, SecurityGroupID: pulumi.String("sg-1")}
+			}),
+			Want: `LoadBalancer.TargetGroupARN "` + string(balancerARN) + `": must be a target group ARN`,
+		},
+		"a load balancer's group": {
+			Args: valid(func(a *Args) { a.LoadBalancer = &infra.LoadBalancer{TargetGroupARN: targetARN} }),
+			Want: `LoadBalancer.SecurityGroupID (not set): is required`,
+		},
+		"a target without port": {
+			Args: valid(func(a *Args) {
+				a.Container.Port = 0
+				behindLoadBalancer(a)
+			}),
+			Want: `Container.Port 0: is required with LoadBalancer`,
+		},
+		"a grace period alone": {
+			Args: valid(func(a *Args) { a.HealthCheckGraceSeconds = new(0) }),
+			Want: `HealthCheckGraceSeconds 0: is only used with LoadBalancer; set LoadBalancer`,
+		},
+		"a grace period too long": {
+			Args: valid(behindLoadBalancer, func(a *Args) { a.HealthCheckGraceSeconds = new(3601) }),
+			Want: `HealthCheckGraceSeconds 3601: must be at most 3600`,
+		},
+		"a negative grace period": {
+			Args: valid(behindLoadBalancer, func(a *Args) { a.HealthCheckGraceSeconds = new(-1) }),
+			Want: `HealthCheckGraceSeconds -1: must be at least 0`,
+		},
+		"blue/green alone": {
+			Args: valid(func(a *Args) { a.Deployment = BlueGreen }),
+			Want: `Deployment "blue-green": requires LoadBalancer`,
+		},
+		"blue/green alarms": {
+			Args: valid(func(a *Args) {
+				a.Deployment, a.RollbackAlarms = BlueGreen, pulumi.ToStringArray([]string{"errors"})
+				behindLoadBalancer(a)
+			}),
+			Want: `Deployment "blue-green": does not use RollbackAlarms`,
+		},
+		"too many alarms": {
+			Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray(number(11)) }),
+			Want: `RollbackAlarms 11: must be at most 10 alarms`,
+		},
+		"an alarm twice": {
+			Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray([]string{"a", "a"}) }),
+			Want: `RollbackAlarms[1] "a": is listed twice`,
+		},
+		"a connection's port": {
+			Args: valid(func(a *Args) {
+				a.Connections = map[string]infra.Connection{"db": {SecurityGroupID: pulumi.String("sg-1")}}
+			}),
+			Want: `Connections["db"].Port 0: is required`,
+		},
+		"a connection's name": {
+			Args: valid(func(a *Args) {
+				a.Connections = map[string]infra.Connection{"it's": {SecurityGroupID: pulumi.String("sg-1"), Port: 1}}
+			}),
+			Want: `Connections "it's": must be letters, digits and single hyphens`,
+		},
+		"half of the endpoints": {
+			Args: valid(func(a *Args) { a.Network.Endpoints = &infra.Endpoints{SecurityGroupID: pulumi.String("sg-1")} }),
+			Want: `Network.Endpoints.S3PrefixListID (not set): is required`,
+		},
+		"scaling without limit": {Args: scaling(Scaling{CPUPercent: 60}), Want: `Scaling.Max 0: is required`},
+		"scaling upside down": {
+			Args: scaling(Scaling{Min: new(3), Max: 2, CPUPercent: 60}),
+			Want: `Scaling.Max 2: must be at least Scaling.Min, 3`,
+		},
+		"scaling by nothing": {
+			Args: scaling(Scaling{Max: 2}),
+			Want: `Scaling.CPUPercent 0: is required unless Scaling.MemoryPercent is set`,
+		},
+		"scaling by too much": {
+			Args: scaling(Scaling{Max: 2, CPUPercent: 101}),
+			Want: `Scaling.CPUPercent 101: must be at most 100`,
+		},
+		"a start out of bounds": {
+			Args: valid(func(a *Args) { a.DesiredCount, a.Scaling = new(5), &Scaling{Max: 3, CPUPercent: 60} }),
+			Want: `DesiredCount 5: must be between Scaling.Min and Scaling.Max, 1 to 3`,
+		},
+	}.Run(t, func(a Args) error { _, err := resolve("api", a); return err })
+}
+
+func number(of int) (list []string) {
+	for i := range of {
+		list = append(list, fmt.Sprint("alarm-", i))
+	}
+	return list
+}
+
+func TestCircuitBreakerActsBeforeTheTimeout(t *testing.T) {
+	c, err := resolve("api", valid(behindLoadBalancer, func(a *Args) {
+		a.Container.StopSeconds = 120
+		a.HealthCheckGraceSeconds = new(300)
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.timeouts()
+	if got.Create != "47m0s" || got.Update != "47m0s" || got.Delete != "27m0s" {
+		t.Errorf("timeouts are %+v, want four starts of 10 minutes and one stop of 7, and 20 and 7 to delete", got)
+	}
+}
