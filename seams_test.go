@@ -18,7 +18,7 @@ func TestOptionalIsNilWithoutAValue(t *testing.T) {
 // README says that an output of another stack, which is of any type, becomes a list like this.
 func TestAnOutputOfAnyTypeBecomesAList(t *testing.T) {
 	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
-		output := pulumi.Any([]any{"subnet-1", "subnet-2"}).ToOutput(ctx.Context()).(pulumi.AnyOutput)
+		output := pulumi.ToOutput([]any{"subnet-1", "subnet-2"}).ApplyT(func(v any) any { return v }).(pulumi.AnyOutput)
 		list := output.AsStringArrayOutput()
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"second": list.Index(pulumi.Int(1))})
 	})

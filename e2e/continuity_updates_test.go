@@ -42,7 +42,7 @@ func blueGreenUpdates() []harmless {
 			{
 				name:    "HTTPS to HTTP",
 				change:  func(s *shape) { s.certificate = "" },
-				refused: "CertificateARN (not set): is required once it has been given",
+				refused: "CertificateARN (not set): cannot be removed while the default target is blue/green",
 			},
 			targetRemoved,
 			{name: "a blue/green target added", change: func(s *shape) { s.admin, s.adminBlueGreen = true, true }},

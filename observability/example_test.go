@@ -3,6 +3,8 @@ package observability_test
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/ecsservice"
+	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -41,9 +43,11 @@ func Example() {
 	//   aws:sns/topicSubscription:TopicSubscription main--ops@example.com
 }
 
-// A rolling service gets the name of its target group's alarm before a monitor creates the alarm.
+// A rolling service rolls back on the alarm of its target group. The monitor creates the alarm later.
 func ExampleRollbackAlarmNames() {
-	targetGroup := pulumi.String(elb + "targetgroup/main--api/73e2d6bc") // in a stack of yours: an output of ingress
-	rollbackAlarms := observability.RollbackAlarmNames("api", targetGroup)
-	_ = rollbackAlarms // the RollbackAlarms of ecsservice.Args
+	var front *ingress.Ingress // created before
+	_ = ecsservice.Args{
+		LoadBalancer:   front.Targets["api"].ForService(),
+		RollbackAlarms: observability.RollbackAlarmNames("api", front.Targets["api"].ARN),
+	}
 }

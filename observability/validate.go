@@ -105,6 +105,9 @@ func resolve(project, stack, name string, a Args) (config, error) {
 	return c, wrong.Err()
 }
 
+// longestTargetGroup has the length of the longest name of a target group, which an alarm's starts with.
+const longestTargetGroup = "12345678901234567890123456789012"
+
 // suffix has the length of what Pulumi appends to make an alarm's name unique.
 const suffix = "-1234567"
 
@@ -119,7 +122,7 @@ func (c config) checkNames(wrong *check.Mistakes, name string) {
 	}
 	for key := range inOrder(c.Targets) {
 		field := check.At("Targets", key)
-		checkName(wrong, field, key, key)
+		checkName(wrong, field, key, longestTargetGroup+"-"+key+green+"-5xx")
 		if strings.HasSuffix(key, green) {
 			wrong.Add(field, key, "must not end with %q, because the alarms of green target groups do; "+
 				"choose another ending", green)

@@ -33,15 +33,16 @@ var (
 	Listener       = kind("a load balancer listener", elb, `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
 	LoadBalancer   = kind("an Application Load Balancer", elb, `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
-	Secret         = kind("a Secrets Manager secret or SSM parameter", "secretsmanager|ssm", secret, "secret:api-keys-AbCdEf")
+	Secret         = kind("a Secrets Manager secret or SSM parameter", secrets, secret, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", elb, `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
 const (
-	elb    = "elasticloadbalancing"
-	secret = `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`
+	elb     = "elasticloadbalancing"
+	secrets = "secretsmanager|ssm"
+	secret  = `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`
 )
 
 // Any is every ARN, including those with wildcards.
@@ -61,10 +62,14 @@ var (
 // regular expressions.
 func kind(name, service, resource, example string) Kind {
 	first, _, _ := strings.Cut(service, "|")
+	place := ":eu-west-1:123456789012:"
+	if service == "iam" { // which has no regions
+		place = "::123456789012:"
+	}
 	return Kind{
 		name:    name + " ARN",
 		form:    regexp.MustCompile(`^arn:aws[a-z-]*:(` + service + `):[a-z0-9-]*:(?:[0-9]*|aws):(` + resource + `)$`),
-		example: "arn:aws:" + first + ":eu-west-1:123456789012:" + example,
+		example: "arn:aws:" + first + place + example,
 	}
 }
 

@@ -20,7 +20,7 @@ type fault struct {
 func (f fault) Tag() string   { return f.tag }
 func (f fault) Param() string { return "" }
 
-var tagged = regexp.MustCompile(`(?:validate:|Rule:\s*)"([^"]*)",?(\s*(?:fix:|Fix:\s*)"[^"]+")?`)
+var tagged = regexp.MustCompile(`(?:validate:|Rule:\s*)"([^"]*)",?(\s*(?:fix:"[^"]+"|Fix:\s*("[^"]+"|fix)))?`)
 
 // A rule without words would panic for the first caller who breaks it.
 func TestEveryRuleInUseHasWordsAndARemedy(t *testing.T) {

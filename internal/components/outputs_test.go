@@ -114,11 +114,11 @@ func TestWhatDoesNotExistIsReportedByWhoTakesIt(t *testing.T) {
 	}
 	err := graphtest.FailPreview(t, noPrivateTier(func(ctx *pulumi.Context, net *network.VPC) error {
 		_, err := ecsservice.New(ctx, "web", &ecsservice.Args{
-			VPCID: net.VPCID, SubnetIDs: net.PrivateSubnetIDs, Container: ecsservice.Container{Image: pulumi.String("web:1")},
+			Network: net.Private(), Container: ecsservice.Container{Image: pulumi.String("web:1")},
 		})
 		return err
 	}))
-	checktest.Contains(t, err, `ecsservice "web": SubnetIDs (not set): is required; give the ids of the subnets`)
+	checktest.Contains(t, err, `ecsservice "web": Network.SubnetIDs (not set): is required; give the ids of subnets`)
 }
 
 func TestRollingTargetIsWatchedWithoutItsGreenGroup(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -131,7 +132,7 @@ func plainNumbers(t reflect.Type, found map[string]bool) {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
-			required := slices.Contains(strings.Split(f.Tag.Get("validate"), ","), "required")
+			required := slices.Contains(strings.Split(check.FieldOf(t, f).Rule, ","), "required")
 			if (f.Type.Kind() == reflect.Int || f.Type.Kind() == reflect.Float64) && !required {
 				found[t.String()+"."+f.Name] = true
 			}

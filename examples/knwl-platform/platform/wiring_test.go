@@ -10,6 +10,7 @@ import (
 
 // A rolling service names its alarms before they exist. Only the equal names connect the two.
 func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
+	const deploymentGroup = "aws:codedeploy/deploymentGroup:DeploymentGroup"
 	dev, prod := run(t, preset("dev")), run(t, preset("prod"))
 	for name, c := range map[string]struct {
 		g     *graphtest.Graph
@@ -17,7 +18,7 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 		want  int
 	}{
 		"rolling":    {dev, dev.Only("aws:ecs/service:Service").Strings("alarms.alarmNames"), 1},
-		"blue/green": {prod, prod.Only("DeploymentGroup").Strings("alarmConfiguration.alarms"), 2},
+		"blue/green": {prod, prod.Only(deploymentGroup).Strings("alarmConfiguration.alarms"), 2},
 	} {
 		var existing []string
 		for _, alarm := range c.g.All("MetricAlarm") {
