@@ -67,9 +67,13 @@ func (a arguments) identifier(room int) string {
 	)
 }
 
-// network has subnets of one VPC, at least so many.
+// network has at least so many subnets.
 func (a arguments) network(least int) infra.Network {
-	return infra.Network{VPCID: a.id("vpc"), SubnetIDs: a.ids("subnet", least, 6)}
+	network := infra.Network{VPCID: a.id("vpc"), SubnetIDs: a.ids("subnet", least, 6)}
+	if a.maybe() {
+		network.Endpoints = &infra.Endpoints{SecurityGroupID: a.id("sg"), S3PrefixListID: a.id("pl")}
+	}
+	return network
 }
 
 func anyService(a arguments) drawn {
@@ -97,9 +101,6 @@ func anyService(a arguments) drawn {
 	args.ManagedPolicyARNs = keyed(a, 2, 40, func() pulumi.StringInput { return a.arn("iam", "policy/reader") })
 	for i := range rapid.IntRange(0, 2).Draw(a.T, "sidecars") {
 		args.Sidecars[a.name(60)] = a.container(81 + i)
-	}
-	if a.maybe() {
-		args.Network.Endpoints = &infra.Endpoints{SecurityGroupID: a.id("sg"), S3PrefixListID: a.id("pl")}
 	}
 	if a.maybe() || args.Deployment == ecsservice.BlueGreen {
 		args.Container.Port = 80
