@@ -3,8 +3,7 @@
 //
 // This package has the domain: documents, their validation, how text becomes
 // words and a snippet, and the [Store] interface. The packages below it adapt
-// it:
-// http serves the API, sqlite and postgres are stores, app reads the
+// it: http serves the API, sqlite and postgres are stores, app reads the
 // configuration and runs the service, and cmd/knwl-service is the program.
 package service
 
@@ -53,8 +52,8 @@ type Store interface {
 
 	// Search returns one page. While no document is added, the pages of a query
 	// neither overlap nor leave a gap, and hits with equal scores keep their
-	// order.
-	// Documents of other tenants affect neither the result nor the speed.
+	// order. Documents of other tenants affect neither the result nor the
+	// speed.
 	Search(ctx context.Context, q Query) (Page, error)
 
 	// Counts returns the number of documents of each tenant that has any. It is

@@ -18,8 +18,7 @@ type Database struct {
 	URL string
 	// SecretARN is the Secrets Manager secret with RDS's
 	// {"username":...,"password":...}: DB_SECRET_ARN. If it is empty, the URL
-	// has
-	// the password.
+	// has the password.
 	SecretARN string
 	// RootCert is a PEM file of the certificate authorities to trust if sslmode
 	// is verify-full: DB_SSLROOTCERT. Default: Amazon RDS's and the system's.

@@ -67,8 +67,7 @@ func (a *api) send(t testing.TB, r *http.Request) *httptest.ResponseRecorder {
 }
 
 // sendUnchecked is send for answers that openapi.json does not describe, such
-// as
-// 500.
+// as 500.
 func (a *api) sendUnchecked(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	a.ServeHTTP(w, r)

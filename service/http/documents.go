@@ -47,8 +47,7 @@ func (h *Handler) addDocument(w http.ResponseWriter, r *http.Request) error {
 }
 
 // maxBody returns the size in bytes of the largest valid body. JSON may encode
-// a
-// character in 12 bytes. 64 KiB are for tags and white space.
+// a character in 12 bytes. 64 KiB are for tags and white space.
 func maxBody(l service.Limits) int64 { return 12*int64(l.Title+l.Content) + 64<<10 }
 
 var errTooLarge = &refused{http.StatusRequestEntityTooLarge, "the body is larger than any valid document"}

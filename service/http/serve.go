@@ -27,8 +27,7 @@ func exchangeOf(r *http.Request) *exchange {
 }
 
 // ServeHTTP answers a request. Every request is counted and logged, even after
-// a
-// panic.
+// a panic.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	ex := &exchange{id: requestID(r.Header.Get("X-Request-Id")), endpoint: unmatched(r.Method)}
@@ -112,8 +111,7 @@ func requestID(given string) string {
 }
 
 // unmatched returns the endpoint name of a request without a route. A client
-// can
-// send any method, so unknown methods share one name.
+// can send any method, so unknown methods share one name.
 func unmatched(method string) string {
 	switch method {
 	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":

@@ -31,8 +31,7 @@ func currentCommit() (commit, error) {
 		return commit{}, fmt.Errorf("git log: %q is no time", seconds)
 	}
 	// Only the sources of the image count: an edited stack configuration does
-	// not
-	// change the image.
+	// not change the image.
 	dirty, err := git("status", "--porcelain", "--", ":/service", ":/go.mod", ":/go.sum")
 	if err != nil {
 		return commit{}, err

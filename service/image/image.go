@@ -19,10 +19,8 @@ import (
 const user = 65532
 
 // dataDir is the directory of the SQLite file, which is used if PostgreSQL is
-// not
-// configured. It is a volume that belongs to the user: on Fargate a mount is
-// only
-// writable for a non-root user if the image declares the volume.
+// not configured. It is a volume that belongs to the user: on Fargate a mount
+// is only writable for a non-root user if the image declares the volume.
 const dataDir = "/data"
 
 var platforms = []v1.Platform{{OS: "linux", Architecture: "amd64"}, {OS: "linux", Architecture: "arm64"}}

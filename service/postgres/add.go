@@ -36,8 +36,8 @@ func (s *Store) write(ctx context.Context, docs []service.Document) error {
 		grown[tenant] = growth{g.documents + 1, g.words + length}
 	}
 	// These updates come last because each locks its tenant for other tasks
-	// until
-	// the commit. They are ordered by number so that two tasks cannot deadlock.
+	// until the commit. They are ordered by number so that two tasks cannot
+	// deadlock.
 	for _, tenant := range slices.Sorted(maps.Keys(grown)) {
 		g := grown[tenant]
 		batch.Queue(`UPDATE tenant SET documents = documents + $1, words = words + $2 WHERE number = $3`,

@@ -13,10 +13,8 @@ import (
 var schema1 string
 
 // migrations are the versions of the schema, oldest first. A published
-// migration
-// never changes; each change of the schema is a new one. During a deployment
-// old
-// tasks run with the new schema, so a migration may only add.
+// migration never changes; each change of the schema is a new one. During a
+// deployment old tasks run with the new schema, so a migration may only add.
 var migrations = []string{schema1}
 
 // migrationLock is a number that no other program uses in this database.

@@ -13,11 +13,10 @@ import (
 
 // searchSQL is one statement, so that total and hits agree. A match needs all
 // words ($1). The rank is the sum over the words ($2), because ts_rank for
-// "and"
-// compares every pair of positions. Dividing by the pivoted length prefers
-// shorter documents: twice the average length costs a sixth of the score. The
-// arithmetic per row is float8, because numeric takes three times as long. The
-// total is returned even if the page has no hit.
+// "and" compares every pair of positions. Dividing by the pivoted length
+// prefers shorter documents: twice the average length costs a sixth of the
+// score. The arithmetic per row is float8, because numeric takes three times as
+// long. The total is returned even if the page has no hit.
 const searchSQL = `
 WITH hit AS MATERIALIZED (
 	SELECT key, ts_rank(words, $2::tsquery)

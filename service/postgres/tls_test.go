@@ -18,8 +18,7 @@ import (
 )
 
 // certificate creates a self-signed certificate for a host name, which is also
-// an
-// authority.
+// an authority.
 func certificate(t *testing.T, host string) (cert, key []byte) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

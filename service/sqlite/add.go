@@ -30,8 +30,7 @@ func (s *Store) write(ctx context.Context, docs []service.Document) error {
 	}
 	defer tx.Rollback()
 	// Read in each transaction and not cached, because two processes write
-	// during
-	// a deployment.
+	// during a deployment.
 	var last int64
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(key), 0) FROM document`).Scan(&last); err != nil {
 		return err
@@ -88,17 +87,15 @@ func indexedWords(d service.Document) []string {
 }
 
 // index returns the name of a tenant's full-text index. Each tenant has its
-// own,
-// so that the words of one tenant do not affect the search time and the ranking
-// of another.
+// own, so that the words of one tenant do not affect the search time and the
+// ranking of another.
 func index(number int64) string { return fmt.Sprintf("words_%d", number) }
 
 // tenantNumber returns a tenant's number. It creates a new tenant with its
 // index. The index is contentless, because the documents are in their own
-// table.
-// The tokenizer "ascii" is enough, because the words are already folded and
-// separated by spaces. Without column sizes the ranking needs no look-up per
-// match and takes a quarter of the time.
+// table. The tokenizer "ascii" is enough, because the words are already folded
+// and separated by spaces. Without column sizes the ranking needs no look-up
+// per match and takes a quarter of the time.
 func tenantNumber(ctx context.Context, tx *sql.Tx, name string) (int64, error) {
 	var number int64
 	err := tx.QueryRowContext(ctx, `SELECT number FROM tenant WHERE name = ?`, name).Scan(&number)

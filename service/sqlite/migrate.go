@@ -11,8 +11,7 @@ import (
 var schema1 string
 
 // migrations are the versions of the schema, oldest first. A published
-// migration
-// never changes; each change of the schema is a new one.
+// migration never changes; each change of the schema is a new one.
 var migrations = []string{schema1}
 
 // migrate runs the missing migrations in one transaction, which takes the write

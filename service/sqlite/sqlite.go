@@ -34,8 +34,7 @@ type Store struct {
 var _ service.Store = (*Store)(nil)
 
 // Open opens the file at path and brings its schema up to date. If necessary,
-// it
-// creates the file and its directory, which only this user can access.
+// it creates the file and its directory, which only this user can access.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path)
 	if err != nil {
@@ -61,8 +60,7 @@ func open(ctx context.Context, path string) (*Store, error) {
 		return nil, errors.Join(err, writer.Close())
 	}
 	// A search only computes, so running more searches than there are
-	// processors
-	// makes all of them slower.
+	// processors makes all of them slower.
 	n := max(2, runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)

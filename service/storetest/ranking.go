@@ -28,8 +28,7 @@ func wantOrder(t *testing.T, s service.Store, query string, want ...string) {
 }
 
 // padding adds documents without the word, to keep the word rare: the weight of
-// a
-// word in all documents is nearly 0.
+// a word in all documents is nearly 0.
 func padding(t *testing.T, s service.Store) {
 	for range 20 {
 		add(t, s, doc("t1", "padding", filler(20)))
@@ -53,8 +52,7 @@ func moreOccurrencesFirst(t *testing.T, s service.Store) {
 }
 
 // tinyDocuments ranks documents with so few words that their average length
-// means
-// little.
+// means little.
 func tinyDocuments(t *testing.T, s service.Store) {
 	for range 3 {
 		add(t, s, doc("t1", "🙂", "dog"))
@@ -93,8 +91,7 @@ func totalBeyondThePage(t *testing.T, s service.Store) {
 }
 
 // pagesJoin uses documents with only a few different scores, because ties are
-// the
-// hard part.
+// the hard part.
 func pagesJoin(t *testing.T, s service.Store) {
 	const n = 60
 	for i := range n {
