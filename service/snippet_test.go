@@ -85,13 +85,15 @@ func TestLimits(t *testing.T) {
 		{"äöü", "🙂🙂🙂🙂🙂", []string{"", "x"}, ""},
 		{"", "", nil, "title: must not be empty\ncontent: must not be empty"},
 		{
-			"abcd", "abcdef", []string{"", "", ""},
+			"abcd", "abcdef",
+			[]string{"", "", ""},
 			"title: got 4 characters, want at most 3\n" +
 				"content: got 6 characters, want at most 5\n" +
 				"tags: got 3, want at most 2",
 		},
 		{
-			"a\x00", "b\x00", []string{"", "\x00"},
+			"a\x00", "b\x00",
+			[]string{"", "\x00"},
 			"title: must not hold the character U+0000\n" +
 				"content: must not hold the character U+0000\n" +
 				"tags[1]: must not hold the character U+0000",
