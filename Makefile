@@ -1,9 +1,11 @@
-# The repository's commands. `make help` lists them; Go, make and git are all that up and test need.
+# The repository's commands. `make help` lists them. `make up` and `make test` only need Go, make
+# and git.
 
 STACK ?= dev
 TOOLS := .tools/bin
 PULUMI_VERSION = $(shell go -C tools list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
-# Without TERM=dumb a library asks the terminal for its colors, and waits for seconds where none answers.
+# Without TERM=dumb a library asks the terminal for its colors, and waits for seconds if none
+# answers.
 LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
 
 include service.mk
@@ -29,9 +31,11 @@ test: $(TOOLS)/pulumi ## run the tests
 lint: $(TOOLS)/golangci-lint ## check format and style
 	@for module in . service/image e2e; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
 
-e2e: $(TOOLS)/pulumi .venv/moto/.installed ## the example on the real AWS provider against an emulated AWS (about half an hour; docs/e2e.md says what it needs)
-	@# Six stacks run at once: they mostly wait. Verbose, because silent minutes look like a hang. CI=true makes a missing PostgreSQL a failure.
-	cd e2e && CI=true PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" go test -v -count=1 -timeout 60m -parallel 6
+e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
+	@# Six stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.
+	@# CI=true turns a missing PostgreSQL into a failure.
+	cd e2e && CI=true PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" \
+		go test -v -count=1 -timeout 60m -parallel 6
 
 .venv/moto/.installed: e2e/emulator/requirements.txt
 	python3 -m venv .venv/moto
@@ -42,10 +46,13 @@ local:
 	@test -e $(TOOLS)/local || echo "Compiling the AWS SDK: about five minutes, once."
 	@go build -o $(TOOLS)/local ./examples/knwl-platform/local
 
-# The tools are a module of their own, so that no user's build sees them. The CLI wants to be told its version.
+# The tools are a separate module, so that they are not in a user's build. The CLI's version is set
+# by the linker.
 $(TOOLS)/pulumi: tools/go.mod
 	@echo "Building the Pulumi CLI $(PULUMI_VERSION): about four minutes, once."
-	go build -C tools -o ../$@ -ldflags "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)" github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+	go build -C tools -o ../$@ \
+		-ldflags "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)" \
+		github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
 $(TOOLS)/golangci-lint: tools/go.mod
 	go build -C tools -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -10,7 +10,8 @@ import (
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// checkAPI follows a request from the API's URL through the VPC Link, and returns the listener that it comes to.
+// checkAPI follows a request from the API's URL through the VPC Link and returns the ARN of the
+// listener that it reaches.
 func (a account) checkAPI(want preset, apiURL string) (listenerARN string) {
 	api := apigatewayv2.NewFromConfig(a.Config)
 	id, _, _ := strings.Cut(strings.TrimPrefix(apiURL, "https://"), ".")
@@ -21,23 +22,16 @@ func (a account) checkAPI(want preset, apiURL string) (listenerARN string) {
 		a.Errorf("the API's route is %s", aws.ToString(route.RouteKey))
 	}
 	stages := answer(api.GetStages(a.Context(), &apigatewayv2.GetStagesInput{ApiId: &id}))(a)
-	if stage := only(
-		a,
-		"stages",
-		stages.Items,
-	); aws.ToString(stage.StageName) != "$default" ||
-		!aws.ToBool(stage.AutoDeploy) {
-		a.Errorf("the API's stage is %s, deployed by itself: %t", aws.ToString(stage.StageName), aws.ToBool(stage.AutoDeploy))
+	stage := only(a, "stages", stages.Items)
+	if aws.ToString(stage.StageName) != "$default" || !aws.ToBool(stage.AutoDeploy) {
+		a.Errorf("the API's stage is %s, auto-deployed: %t", aws.ToString(stage.StageName), aws.ToBool(stage.AutoDeploy))
 	}
 	integrationID := strings.TrimPrefix(aws.ToString(route.Target), "integrations/")
-	integration := answer(
-		api.GetIntegration(a.Context(), &apigatewayv2.GetIntegrationInput{ApiId: &id, IntegrationId: &integrationID}),
-	)(
-		a,
-	)
+	integration := answer(api.GetIntegration(a.Context(),
+		&apigatewayv2.GetIntegrationInput{ApiId: &id, IntegrationId: &integrationID}))(a)
 	link := answer(api.GetVpcLink(a.Context(), &apigatewayv2.GetVpcLinkInput{VpcLinkId: integration.ConnectionId}))(a)
 	if names := a.subnetNames(link.SubnetIds); !slices.Equal(names, subnets("private")) {
-		a.Errorf("the VPC Link stands in %q", names)
+		a.Errorf("the VPC Link is in the subnets %q", names)
 	}
 	a.checkGroups("the VPC Link", link.SecurityGroupIds, "VPC Link")
 	if want.serverName != "" &&
@@ -47,7 +41,8 @@ func (a account) checkAPI(want preset, apiURL string) (listenerARN string) {
 	return aws.ToString(integration.IntegrationUri)
 }
 
-// checkListener wants a listener to lead to the target group that the service registers with, and to no other.
+// checkListener checks that a listener forwards all requests to the target group that the service
+// registers with.
 func (a account) checkListener(want preset, arn, blueARN string) {
 	listener := a.listener(arn)
 	if https := listener.Protocol == elbtypes.ProtocolEnumHttps; https != (want.serverName != "") {
@@ -60,14 +55,11 @@ func (a account) checkListener(want preset, arn, blueARN string) {
 		}
 	}
 	if len(weights) != want.targetGroups || weights[blueARN] == 0 {
-		a.Errorf("the listener leads to %v, want all to %s", weights, blueARN)
+		a.Errorf("the listener forwards to %v, want all to %s", weights, blueARN)
 	}
-	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeLoadBalancers(
-		a.Context(),
-		&elasticloadbalancingv2.DescribeLoadBalancersInput{
-			LoadBalancerArns: []string{aws.ToString(listener.LoadBalancerArn)},
-		},
-	))(a)
+	balancers := []string{aws.ToString(listener.LoadBalancerArn)}
+	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeLoadBalancers(a.Context(),
+		&elasticloadbalancingv2.DescribeLoadBalancersInput{LoadBalancerArns: balancers}))(a)
 	balancer := only(a, "load balancers", found.LoadBalancers)
 	if balancer.Scheme != want.scheme {
 		a.Errorf("the load balancer is %s, want %s", balancer.Scheme, want.scheme)
@@ -82,7 +74,7 @@ func (a account) listener(arn string) elbtypes.Listener {
 	return only(a, "listeners", found.Listeners)
 }
 
-// targetGroup is the ARN of a target group.
+// targetGroup returns the ARN of a target group.
 func (a account) targetGroup(name string) string {
 	a.Helper()
 	found := answer(elasticloadbalancingv2.NewFromConfig(a.Config).DescribeTargetGroups(a.Context(),
@@ -94,15 +86,12 @@ func (a account) deleteLoadBalancer() {
 	a.Helper()
 	balancers := elasticloadbalancingv2.NewFromConfig(a.Config)
 	found := answer(balancers.DescribeLoadBalancers(a.Context(), nil))(a)
-	answer(balancers.DeleteLoadBalancer(
-		a.Context(),
-		&elasticloadbalancingv2.DeleteLoadBalancerInput{
-			LoadBalancerArn: only(a, "load balancers", found.LoadBalancers).LoadBalancerArn,
-		},
-	))(a)
+	arn := only(a, "load balancers", found.LoadBalancers).LoadBalancerArn
+	answer(balancers.DeleteLoadBalancer(a.Context(),
+		&elasticloadbalancingv2.DeleteLoadBalancerInput{LoadBalancerArn: arn}))(a)
 }
 
-// forwards are the target groups that an action leads to, with their weights.
+// forwards returns the weights of the target groups that an action forwards to, by ARN.
 func forwards(action elbtypes.Action) map[string]int32 {
 	if action.ForwardConfig == nil {
 		return map[string]int32{aws.ToString(action.TargetGroupArn): 1}

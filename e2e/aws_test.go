@@ -18,7 +18,7 @@ import (
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
 
-// account asks AWS itself what there is, without going through Pulumi.
+// account queries AWS itself, without going through Pulumi.
 type account struct {
 	*testing.T
 	aws.Config
@@ -32,9 +32,9 @@ func accountAt(t *testing.T, url string) account {
 	}}
 }
 
-// certificate imports a self-signed certificate for a domain and returns its ARN. ACM takes an
-// imported certificate as issued. One that is requested is pending until its domain is validated,
-// and no listener takes it.
+// certificate imports a self-signed certificate for a domain and returns its ARN. ACM treats an
+// imported certificate as issued. A requested one is pending until its domain is validated, and no
+// listener accepts it.
 func (a account) certificate(name string) string {
 	a.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -59,14 +59,14 @@ func (a account) certificate(name string) string {
 	}))(a).CertificateArn)
 }
 
-// pendingCertificate requests a certificate that nobody validates.
+// pendingCertificate requests a certificate that is never validated.
 func (a account) pendingCertificate(name string) string {
 	a.Helper()
 	return aws.ToString(answer(acm.NewFromConfig(a.Config).RequestCertificate(a.Context(),
 		&acm.RequestCertificateInput{DomainName: &name}))(a).CertificateArn)
 }
 
-// answer takes the answer of a call that must succeed.
+// answer returns the result of a call. The test ends if the call failed.
 func answer[A any](out A, err error) func(account) A {
 	return func(a account) A {
 		a.Helper()
@@ -77,7 +77,7 @@ func answer[A any](out A, err error) func(account) A {
 	}
 }
 
-// only is the one element of a list that must hold one.
+// only returns the element of a list that must have exactly one.
 func only[E any](a account, what string, list []E) E {
 	a.Helper()
 	if len(list) != 1 {

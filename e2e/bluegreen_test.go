@@ -12,37 +12,26 @@ import (
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// checkDeploymentGroup wants the group to hold what CodeDeploy needs to shift the service's traffic and to take it back.
-// It returns the alarms that roll a deployment back.
-func (a account) checkDeploymentGroup(
-	application, name, listenerARN string,
-	service ecstypes.Service,
-) (alarms []string) {
-	group := answer(codedeploy.NewFromConfig(a.Config).GetDeploymentGroup(
-		a.Context(),
-		&codedeploy.GetDeploymentGroupInput{
-			ApplicationName:     &application,
-			DeploymentGroupName: &name,
-		},
+// checkDeploymentGroup checks that the group has what CodeDeploy needs to shift the service's
+// traffic and to roll back. It returns the names of the alarms that roll a deployment back.
+func (a account) checkDeploymentGroup(application, name, listenerARN string, service ecstypes.Service) []string {
+	group := answer(codedeploy.NewFromConfig(a.Config).GetDeploymentGroup(a.Context(),
+		&codedeploy.GetDeploymentGroupInput{ApplicationName: &application, DeploymentGroupName: &name},
 	))(a).DeploymentGroupInfo
 	deployed := only(a, "services of the deployment group", group.EcsServices)
-	if aws.ToString(deployed.ServiceName) != aws.ToString(service.ServiceName) ||
-		aws.ToString(service.ClusterArn) != a.cluster(aws.ToString(deployed.ClusterName)) {
-		a.Errorf(
-			"the deployment group deploys %s in %s",
-			aws.ToString(deployed.ServiceName),
-			aws.ToString(deployed.ClusterName),
-		)
+	serviceName, cluster := aws.ToString(deployed.ServiceName), aws.ToString(deployed.ClusterName)
+	if serviceName != aws.ToString(service.ServiceName) || aws.ToString(service.ClusterArn) != a.cluster(cluster) {
+		a.Errorf("the deployment group deploys %s in %s", serviceName, cluster)
 	}
 	if group.LoadBalancerInfo == nil || group.AlarmConfiguration == nil || group.AutoRollbackConfiguration == nil {
 		a.Fatalf("the deployment group is %+v", group)
 	}
 	pair := only(a, "target group pairs", group.LoadBalancerInfo.TargetGroupPairInfoList)
 	a.checkRoutes(pair, listenerARN)
+	var alarms, want []string
 	for _, alarm := range group.AlarmConfiguration.Alarms {
 		alarms = append(alarms, aws.ToString(alarm.Name))
 	}
-	var want []string
 	for _, target := range pair.TargetGroups {
 		key := "api"
 		if strings.Contains(aws.ToString(target.Name), "-green-") {
@@ -55,26 +44,24 @@ func (a account) checkDeploymentGroup(
 	rollsBack := group.AutoRollbackConfiguration.Enabled &&
 		slices.Contains(group.AutoRollbackConfiguration.Events, types.AutoRollbackEventDeploymentStopOnAlarm)
 	if !slices.Equal(alarms, want) || !group.AlarmConfiguration.Enabled || !rollsBack {
-		a.Errorf(
-			"a deployment is rolled back (%t) on %q (%t), want %q",
-			rollsBack,
-			alarms,
-			group.AlarmConfiguration.Enabled,
-			want,
-		)
+		a.Errorf("rollback on alarm is %t; the alarms are %q, enabled %t, want %q",
+			rollsBack, alarms, group.AlarmConfiguration.Enabled, want)
 	}
 	return alarms
 }
 
-// checkRoutes wants production traffic on the listener behind the API, test traffic on another of the same load balancer, and both to lead to the pair.
+// checkRoutes checks that production traffic uses the listener behind the API, that test traffic
+// uses another listener of the same load balancer, and that both forward to the target groups of
+// the pair.
 func (a account) checkRoutes(pair types.TargetGroupPairInfo, listenerARN string) {
 	if pair.ProdTrafficRoute == nil || pair.TestTrafficRoute == nil {
 		a.Fatal("the deployment group lacks a listener")
 	}
 	if production := pair.ProdTrafficRoute.ListenerArns; !slices.Equal(production, []string{listenerARN}) {
-		a.Errorf("CodeDeploy shifts the traffic of %q, the API leads to %s", production, listenerARN)
+		a.Errorf("CodeDeploy shifts the traffic of %q, but the API uses %s", production, listenerARN)
 	}
-	production, test := a.listener(listenerARN), a.listener(only(a, "test listeners", pair.TestTrafficRoute.ListenerArns))
+	production := a.listener(listenerARN)
+	test := a.listener(only(a, "test listeners", pair.TestTrafficRoute.ListenerArns))
 	if aws.ToInt32(test.Port) == aws.ToInt32(production.Port) ||
 		aws.ToString(test.LoadBalancerArn) != aws.ToString(production.LoadBalancerArn) {
 		a.Errorf("test traffic comes in at port %d of %s", aws.ToInt32(test.Port), aws.ToString(test.LoadBalancerArn))
@@ -85,11 +72,10 @@ func (a account) checkRoutes(pair types.TargetGroupPairInfo, listenerARN string)
 	}
 	slices.Sort(pairARNs)
 	for _, listener := range []elbtypes.Listener{production, test} {
-		if led := slices.Sorted(
-			maps.Keys(forwards(only(a, "default actions", listener.DefaultActions))),
-		); len(led) != 2 ||
-			!slices.Equal(led, pairARNs) {
-			a.Errorf("CodeDeploy shifts traffic between %q, port %d leads to %q", pairARNs, aws.ToInt32(listener.Port), led)
+		weights := forwards(only(a, "default actions", listener.DefaultActions))
+		if groups := slices.Sorted(maps.Keys(weights)); len(groups) != 2 || !slices.Equal(groups, pairARNs) {
+			a.Errorf("CodeDeploy shifts traffic between %q, but port %d forwards to %q",
+				pairARNs, aws.ToInt32(listener.Port), groups)
 		}
 	}
 }

@@ -24,11 +24,12 @@ import (
 	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
-// port is held by one booted service at a time: the definition says where it listens, and a test must not say otherwise.
+// port serializes the booted services: all listen on the port from their task definition, which a
+// test must not change.
 var port sync.Mutex
 
-// checkBoots starts the service with exactly the environment that the task definition gives it, but for where its database is, and uses it: what
-// the example sets is what the service reads.
+// checkBoots starts the service with exactly the environment of the task definition, except for the
+// database's address, and uses it. This proves that the service reads what the example sets.
 func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBInstance, url string) {
 	environment := a.environment(definition)
 	keys := environment["API_KEYS_JSON"]
@@ -74,7 +75,8 @@ func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBI
 	}
 }
 
-// environment is what ECS would give the container: the plain variables, and the secrets by their values.
+// environment returns the variables that ECS would give the container: the plain ones, and the
+// secrets with their values.
 func (a account) environment(definition *ecstypes.TaskDefinition) map[string]string {
 	container := only(a, "containers", definition.ContainerDefinitions)
 	variables := map[string]string{}
@@ -93,7 +95,7 @@ func (a account) environment(definition *ecstypes.TaskDefinition) map[string]str
 	return variables
 }
 
-// postgres starts a server that has the instance's database and master user, and returns where it is.
+// postgres starts a server with the instance's database and master user, and returns its address.
 func (a account) postgres(db rdstypes.DBInstance) (host, port string) {
 	server := pgtest.Start(a.T, pgtest.Fast)
 	c := a.credentials(db)
@@ -122,7 +124,7 @@ func pairs(variables map[string]string) []string {
 	return list
 }
 
-// awaitHealth waits until a service is healthy, has ended, or has had a minute.
+// awaitHealth waits until a service is healthy or has ended, for at most a minute.
 func awaitHealth(ctx context.Context, url string, ended <-chan struct{}) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

@@ -12,8 +12,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// shared is a program with a cluster that was made elsewhere, with Fargate's capacity providers,
-// and a service in it that runs on some of them.
+// shared is a program with a cluster that is not the component's own, with both of Fargate's
+// capacity providers, and a service in it that uses the given strategy.
 func shared(strategy func() ecs.ServiceCapacityProviderStrategyArray) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		cluster, err := ecs.NewCluster(ctx, "shared", nil)
@@ -27,20 +27,20 @@ func shared(strategy func() ecs.ServiceCapacityProviderStrategyArray) pulumi.Run
 			return err
 		}
 		net, err := network.New(ctx, "shop", &network.Args{
-			Zones: []string{
-				"eu-west-1a",
-				"eu-west-1b",
-			},
+			Zones:   []string{"eu-west-1a", "eu-west-1b"},
 			Tiers:   []network.Tier{network.Public},
 			FlowLog: network.FlowLog{Off: true},
 		})
 		if err != nil {
 			return err
 		}
+		clusterARN := pulumi.All(cluster.Arn, providers.ID()).ApplyT(func(known []any) string {
+			return known[0].(string)
+		}).(pulumi.StringOutput)
 		args := &ecsservice.Args{
 			Network:    net.Public(),
 			PublicIP:   true,
-			ClusterARN: pulumi.All(cluster.Arn, providers.ID()).ApplyT(func(known []any) string { return known[0].(string) }).(pulumi.StringOutput),
+			ClusterARN: clusterARN,
 			Container:  ecsservice.Container{Image: pulumi.String("example/worker:1")},
 		}
 		args.Transform.Service = func(_ string, args *ecs.ServiceArgs, _ *[]pulumi.ResourceOption) {
@@ -53,7 +53,7 @@ func shared(strategy func() ecs.ServiceCapacityProviderStrategyArray) pulumi.Run
 	}
 }
 
-// A service by launch type would be replaced here, with its tasks.
+// A service with a launch type would be replaced by this change, with all its tasks.
 func TestCapacityProvidersChangeInPlace(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)

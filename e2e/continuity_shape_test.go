@@ -16,7 +16,7 @@ type shape struct {
 	blueGreen bool
 
 	zones       []string // availability zones of the network
-	taskZones   []string // those of them that tasks run in
+	taskZones   []string // the zones that tasks run in
 	egress      network.Egress
 	image       string
 	port        int
@@ -27,14 +27,14 @@ type shape struct {
 	renamed     bool // gives each component another name, with an alias
 
 	admin          bool // adds a second target, for /admin/*, with a service
-	adminBlueGreen bool // and makes it a blue/green one
+	adminBlueGreen bool // makes the second target and its service blue/green
 
 	certificates map[string]string // ARNs
 }
 
 const serverName = "api.example.com"
 
-// plain is where every list of updates starts.
+// plain returns the shape that every list of updates starts from.
 func plain(blueGreen bool) *shape {
 	zones := []string{"eu-west-1a", "eu-west-1b"}
 	return &shape{
@@ -43,13 +43,11 @@ func plain(blueGreen bool) *shape {
 	}
 }
 
-// program is the Pulumi program of the shape as it is when the engine runs it.
+// program is the Pulumi program of the shape. It reads the shape each time the engine runs it.
 func (s *shape) program(ctx *pulumi.Context) error {
-	net, err := network.New(
-		ctx,
-		s.name("net"),
-		&network.Args{Zones: s.zones, Egress: s.egress, FlowLog: network.FlowLog{Off: true}},
-		s.options("net")...)
+	net, err := network.New(ctx, s.name("net"), &network.Args{
+		Zones: s.zones, Egress: s.egress, FlowLog: network.FlowLog{Off: true},
+	}, s.options("net")...)
 	if err != nil {
 		return err
 	}
@@ -75,7 +73,7 @@ func (s *shape) program(ctx *pulumi.Context) error {
 func (s *shape) ingress(net *network.VPC) *ingress.Args {
 	args := &ingress.Args{
 		Network: net.Public(), Public: true, AllowDeletion: true,
-		AllowedCIDRs: []string{"203.0.113.0/24"}, // a rule for the whole internet would admit the VPC Link too
+		AllowedCIDRs: []string{"203.0.113.0/24"}, // 0.0.0.0/0 would admit the VPC Link too
 		Targets:      map[string]ingress.Target{"api": {HealthPath: s.healthPath, BlueGreen: s.blueGreen}},
 		API:          &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
 	}
@@ -114,7 +112,7 @@ func (s *shape) service(
 	}, s.options(name)...)
 }
 
-// taskSubnets are the private subnets in the zones of the tasks.
+// taskSubnets returns the private subnets in the zones of the tasks.
 func (s *shape) taskSubnets(net *network.VPC) pulumi.StringArrayOutput {
 	return net.PrivateSubnetIDs.ApplyT(func(ids []string) (chosen []string) {
 		for i, id := range ids {

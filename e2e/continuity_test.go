@@ -14,31 +14,32 @@ import (
 	"github.com/knwl-platform/infra/e2e/engine"
 )
 
-// harmless is an update of a running shape that must leave a working path for every request at
-// every moment, but for what it lists.
+// harmless is an update of a running shape during which every request must have a working path at
+// every moment. The exceptions are listed.
 type harmless struct {
 	name   string
 	change func(*shape)
-	// may lists ways that this update breaks, each by a part of its name, with the reason why AWS
-	// cannot do it otherwise. An entry that breaks nothing fails the test as well.
+	// may lists ways that this update breaks, keyed by a part of the way's name. The value is the
+	// reason why AWS cannot avoid it. The test also fails for an entry that does not break.
 	may map[string]string
-	// ends lists ways that this update closes by intent.
+	// ends lists ways that this update closes on purpose.
 	ends []string
 	// opens lists ways that do not work before this update.
 	opens []string
-	// refused is a part of the error with which this update must fail. The shape is then as before.
+	// refused is a part of the error with which this update must fail. The shape then stays as it
+	// was.
 	refused string
-	// byAWS says that it is AWS that refuses.
+	// byAWS is true if AWS, not the library, rejects the update.
 	byAWS bool
 }
 
-// site is a stack of a shape that runs.
+// site is the running stack of a shape.
 type site struct {
 	name    string
 	shape   *shape
 	cloud   *emulator.Emulator
 	stack   *engine.Stack
-	appSpec string // as deployed last
+	appSpec string // of the last deployment
 }
 
 func newSite(t *testing.T, name string, s *shape) *site {
@@ -59,10 +60,12 @@ func newSite(t *testing.T, name string, s *shape) *site {
 	return running
 }
 
-// No update may take away what still serves before its successor is there.
+// No update may take away what still serves traffic before its successor is ready.
 func TestUpdatesLeaveNoMomentWithoutAPath(t *testing.T) {
 	t.Parallel()
-	for name, updates := range map[string][]harmless{"rolling": rollingUpdates(), "blue-green": blueGreenUpdates(), "green-live": greenUpdates()} {
+	for name, updates := range map[string][]harmless{
+		"rolling": rollingUpdates(), "blue-green": blueGreenUpdates(), "green-live": greenUpdates(),
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			running := newSite(t, name, plain(name != "rolling"))
@@ -76,7 +79,7 @@ func TestUpdatesLeaveNoMomentWithoutAPath(t *testing.T) {
 
 func (s *site) account(t *testing.T) account { return accountAt(t, s.cloud.URL) }
 
-// update makes an update under watch, with the deployment that it calls for.
+// update applies an update and the deployment that follows from it, and watches both.
 func (s *site) update(t *testing.T, u harmless) {
 	before := *s.shape
 	u.change(s.shape)
@@ -93,7 +96,7 @@ func (s *site) update(t *testing.T, u harmless) {
 	s.judge(t, u, begun, s.cloud.StopWatching(t))
 }
 
-// fail makes an update that must be refused.
+// fail applies an update that must be rejected.
 func (s *site) fail(t *testing.T, u harmless) {
 	t.Helper()
 	if u.byAWS {
@@ -104,8 +107,8 @@ func (s *site) fail(t *testing.T, u harmless) {
 	}
 }
 
-// deploy starts a deployment, as a pipeline does, if there is something to deploy. The emulator
-// carries it out at once.
+// deploy starts a deployment, as a pipeline does, if the AppSpec has changed. The emulator carries
+// it out at once.
 func (s *site) deploy(t *testing.T) {
 	t.Helper()
 	outputs := s.stack.Outputs(t)
@@ -126,7 +129,7 @@ func (s *site) deploy(t *testing.T) {
 	}))(a)
 }
 
-// judge holds what a watch has seen against what an update may do.
+// judge compares what a watch has seen with what the update may break, close and open.
 func (s *site) judge(t *testing.T, u harmless, begun, seen emulator.Continuity) {
 	t.Helper()
 	for _, way := range begun.NotWorking {
@@ -166,7 +169,7 @@ func (s *site) judge(t *testing.T, u harmless, begun, seen emulator.Continuity) 
 	report.add(s.name, u.name, continuityOf(seen, harm))
 }
 
-// matching is the part of a name that a list has, or "".
+// matching returns the first of the parts that the name contains, or "".
 func matching(parts []string, name string) string {
 	for _, part := range parts {
 		if strings.Contains(name, part) {
@@ -176,7 +179,7 @@ func matching(parts []string, name string) string {
 	return ""
 }
 
-// continuityOf is a line of the report.
+// continuityOf returns a line of the report.
 func continuityOf(seen emulator.Continuity, harm []emulator.Break) string {
 	line := fmt.Sprintf("%d calls watched over %d ways, ", seen.Calls, len(seen.Ways))
 	if len(harm) == 0 {
@@ -188,11 +191,6 @@ func continuityOf(seen emulator.Continuity, harm []emulator.Break) string {
 		return callsA - callsB
 	})
 	calls, seconds := seen.For(longest)
-	return line + fmt.Sprintf(
-		"%d breaks, the longest for %d calls (%.1f s) after %s",
-		len(harm),
-		calls,
-		seconds,
-		longest.After.Call,
-	)
+	return line + fmt.Sprintf("%d breaks, the longest for %d calls (%.1f s) after %s",
+		len(harm), calls, seconds, longest.After.Call)
 }

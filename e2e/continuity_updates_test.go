@@ -7,8 +7,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// Updates of a running shape, in the order they are made. What AWS cannot do without an outage is
-// listed with each that does it, and in the docs of the field.
+// rollingUpdates returns the updates of a running shape in the order in which they are applied.
+// Each update lists the outages that AWS cannot avoid; the doc comment of the field says so too.
 func rollingUpdates() []harmless {
 	return slices.Concat(
 		versions(),
@@ -22,7 +22,8 @@ func rollingUpdates() []harmless {
 			{
 				name: "HTTPS to HTTP", change: func(s *shape) { s.certificate = "" }, ends: []string{"port 443"},
 				may: map[string]string{
-					"port 80 of web from 203.0.113.0/24 /admin/x": "port 80 ends to redirect before it has the rules of targets with Paths or Hosts (ingress.Args.CertificateARN)",
+					"port 80 of web from 203.0.113.0/24 /admin/x": "port 80 stops redirecting before it has the rules " +
+						"of targets with Paths or Hosts (ingress.Args.CertificateARN)",
 				},
 			},
 			targetRemoved,
@@ -31,7 +32,7 @@ func rollingUpdates() []harmless {
 	)
 }
 
-// blueGreenUpdates move to HTTPS while blue is live, and stay there.
+// blueGreenUpdates switch to HTTPS while blue is live. They cannot switch back.
 func blueGreenUpdates() []harmless {
 	return slices.Concat(
 		versions(),
@@ -52,14 +53,14 @@ func blueGreenUpdates() []harmless {
 	)
 }
 
-// greenUpdates move to HTTPS while green is live.
+// greenUpdates switch to HTTPS while green is live.
 func greenUpdates() []harmless {
 	moved := toHTTPS
-	why := "a new listener starts at blue, as the library cannot know which is live (ingress.Args.CertificateARN)"
+	why := "a new listener starts with blue, because the library cannot know which is live (ingress.Args.CertificateARN)"
 	moved.may = map[string]string{"HTTP API": why, "port 80": why}
 	return []harmless{
 		newImage("2"), anotherHealthPath,
-		{name: "a rename with aliases", change: func(s *shape) { s.renamed = true }}, // its deployment goes back to blue
+		{name: "a rename with aliases", change: func(s *shape) { s.renamed = true }}, // deploys to blue again
 		newImage("3"), moved,
 	}
 }
@@ -87,7 +88,8 @@ func newImage(tag string) harmless {
 	return harmless{name: "image " + tag, change: func(s *shape) { s.image = "example/api:" + tag }}
 }
 
-// zones takes tasks out of a zone before the zone goes, as network.Args.Zones wants it for blue/green.
+// zones moves the tasks out of a zone before the zone is removed, as network.Args.Zones requires
+// for blue/green.
 func zones() []harmless {
 	return []harmless{
 		{name: "a third zone", change: func(s *shape) {
@@ -97,13 +99,13 @@ func zones() []harmless {
 		{name: "tasks leave the first zone", change: func(s *shape) { s.taskZones = s.zones[1:] }},
 		{name: "the first zone removed", change: func(s *shape) { s.zones = s.zones[1:] }},
 		{
-			name:   "a zone added before the others",
+			name:   "a zone added in front of the others",
 			change: func(s *shape) { s.zones = append([]string{"eu-west-1a"}, s.zones...) },
 		},
 	}
 }
 
-// ways changes the way out of the tasks from each kind to each other.
+// ways changes the egress from each kind to each other kind.
 func ways() []harmless {
 	egress := func(name network.Egress) harmless {
 		return harmless{name: "egress " + string(name), change: func(s *shape) { s.egress = name }}
@@ -135,7 +137,8 @@ func amounts() []harmless {
 	}
 }
 
-// renames fails half way at first: what had its new name by then must not keep the rest from being found.
+// renames fails half way first. The next update must still find the resources under their old
+// names, although some have their new name by then.
 func renames() []harmless {
 	return []harmless{
 		{

@@ -13,8 +13,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// The example has no field for a customer managed key. A database with one uses it for everything,
-// and no preview wants to change that.
+// The example has no field for a customer managed key, so this program sets one. The database must
+// use it for everything, and no preview may show a change.
 func TestADatabaseWithAKeyOfTheUsers(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
@@ -25,7 +25,9 @@ func TestADatabaseWithAKeyOfTheUsers(t *testing.T) {
 	a := accountAt(t, cloud.URL)
 	key, db := stack.Outputs(t)["keyArn"], a.database()
 	for use, got := range map[string]*string{
-		"storage": db.KmsKeyId, "the password": db.MasterUserSecret.KmsKeyId, "Performance Insights": db.PerformanceInsightsKMSKeyId,
+		"storage":              db.KmsKeyId,
+		"the password":         db.MasterUserSecret.KmsKeyId,
+		"Performance Insights": db.PerformanceInsightsKMSKeyId,
 	} {
 		if aws.ToString(got) != key {
 			t.Errorf("the key for %s is %s, want %s", use, aws.ToString(got), key)
@@ -38,7 +40,7 @@ func TestADatabaseWithAKeyOfTheUsers(t *testing.T) {
 	expectNothingLeft(t, cloud, before)
 }
 
-// withCustomerKey is a program that makes a database, and the key for it.
+// withCustomerKey is a program that creates a database and the key for it.
 func withCustomerKey(ctx *pulumi.Context) error {
 	key, err := kms.NewKey(ctx, "key", &kms.KeyArgs{EnableKeyRotation: pulumi.Bool(true)})
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
-// database is the one instance of the account.
+// database returns the account's only database instance.
 func (a account) database() rdstypes.DBInstance {
 	a.Helper()
 	found := answer(rds.NewFromConfig(a.Config).DescribeDBInstances(a.Context(), &rds.DescribeDBInstancesInput{}))(a)
@@ -47,7 +47,7 @@ func (a account) checkDatabase(db rdstypes.DBInstance, host, secretARN string) {
 		ids = append(ids, aws.ToString(subnet.SubnetIdentifier))
 	}
 	if names := a.subnetNames(ids); !slices.Equal(names, subnets("isolated")) {
-		a.Errorf("the database stands in %q", names)
+		a.Errorf("the database is in the subnets %q", names)
 	}
 	var groups []string
 	for _, member := range db.VpcSecurityGroups {
@@ -60,11 +60,11 @@ func (a account) checkDatabase(db rdstypes.DBInstance, host, secretARN string) {
 	if !slices.ContainsFunc(parameters, func(p rdstypes.Parameter) bool {
 		return aws.ToString(p.ParameterName) == "rds.force_ssl" && aws.ToString(p.ParameterValue) == "1"
 	}) {
-		a.Error("the database takes connections without TLS")
+		a.Error("the database accepts connections without TLS")
 	}
 }
 
-// credentials are the master user's name and password, from the secret that RDS keeps.
+// credentials returns the master user's name and password from the secret that RDS manages.
 func (a account) credentials(db rdstypes.DBInstance) (c struct{ Username, Password string }) {
 	a.Helper()
 	if err := json.Unmarshal([]byte(a.secret(aws.ToString(db.MasterUserSecret.SecretArn), "")), &c); err != nil {
@@ -73,7 +73,7 @@ func (a account) credentials(db rdstypes.DBInstance) (c struct{ Username, Passwo
 	return c
 }
 
-// secret reads a secret; without a version, its current value.
+// secret reads a version of a secret. An empty versionID reads the current value.
 func (a account) secret(arn, versionID string) string {
 	a.Helper()
 	in := &secretsmanager.GetSecretValueInput{SecretId: &arn}

@@ -11,7 +11,7 @@ import (
 	"github.com/knwl-platform/infra/e2e/engine"
 )
 
-// Whoever presses ^C just runs `up` again.
+// After Ctrl-C it is enough to run `up` again.
 func TestInterruptedUpConverges(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
@@ -44,8 +44,8 @@ func TestInterruptedUpConverges(t *testing.T) {
 	expectNothingLeft(t, cloud, before, oldRevisions)
 }
 
-// An engine that is killed leaves a locked state, which does not say what became of the resources that it was creating. docs/recovery.md says what to do
-// about both; this does it.
+// An engine that is killed leaves a locked state, which does not say whether the resources that it
+// was creating exist. docs/recovery.md describes what to do about both. This test does it.
 func TestKilledUpCanBeMended(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
@@ -56,7 +56,7 @@ func TestKilledUpCanBeMended(t *testing.T) {
 		if !stack.IsCreating(t.Context(), slow) {
 			return false
 		}
-		time.Sleep(5 * time.Second) // what was just about to begin has begun
+		time.Sleep(5 * time.Second) // other resources that are about to start now have started
 		return stack.IsCreating(t.Context(), slow)
 	})
 	if killed == nil || !strings.Contains(killed.Error(), "signal: killed") {
@@ -81,10 +81,10 @@ func TestKilledUpCanBeMended(t *testing.T) {
 	expectNothingLeft(t, cloud, before, oldRevisions)
 }
 
-// slow is what takes long to create, and so is under way for a while when nothing else is.
+// slow lists the resources that take long to create. For a while nothing else is in progress.
 var slow = []string{database, loadBalancer}
 
-// stopWhen runs `up`, stops it once a point is reached, and returns how it ended.
+// stopWhen runs `up`, stops it as soon as reached returns true, and returns its error.
 func stopWhen(t *testing.T, stack *engine.Stack, cause error, reached func() bool) error {
 	t.Helper()
 	ctx, stop := context.WithCancelCause(t.Context())

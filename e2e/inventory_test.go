@@ -9,26 +9,31 @@ import (
 	"github.com/knwl-platform/infra/e2e/engine"
 )
 
-// What AWS keeps on purpose when a stack is destroyed, told as the beginning of a thing. Keys and secrets that wait for their deletion do not count as things.
+// Prefixes of inventory entries that are kept on purpose when a stack is destroyed. Keys and
+// secrets that are scheduled for deletion are not in the inventory.
 const (
-	oldRevisions  = "ecs TaskDefinition " // a blue/green deployment may still run one, and they cost nothing
+	oldRevisions  = "ecs TaskDefinition " // a blue/green deployment may still run one, and they are free
 	finalSnapshot = "rds DBSnapshot arn:aws:rds:eu-west-1:123456789012:snapshot:knwl-db-"
 )
 
-// unmanaged is what AWS makes by itself beside a stack's resources, and deletes with them. No state lists it.
+// unmanaged lists prefixes of what AWS itself creates for a stack's resources and deletes with
+// them. No state lists it.
 var unmanaged = []string{
 	"cloudwatch Alarm TargetTracking-",                                                    // of the scaling policies
 	"rds DBSnapshot arn:aws:rds:eu-west-1:123456789012:snapshot:rds:",                     // daily backups
 	"secretsmanager FakeSecret arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!", // the master user's password
 }
 
-// hashed is what a state knows by an id of the provider's own making. A preview after a refresh tells if one is missing.
+// hashed lists prefixes of resources whose id in the state is a hash that the provider computes, so
+// it does not occur in AWS. If one is missing, a preview after a refresh shows it.
 var hashed = []string{"ec2 Route "}
 
-// identities are the properties, besides its id, by which a resource in a state can be told in AWS; and what a VPC says of the things that come with it.
+// identities lists the properties, besides the id, that identify a resource of the state in AWS,
+// and the properties of a VPC that identify what AWS creates with it.
 var identities = []string{"arn", "dashboardArn", "name", "defaultNetworkAclId", "mainRouteTableId"}
 
-// expectNoOrphans fails the test for everything in AWS that the stack's state does not know: a resource that was lost, or made twice.
+// expectNoOrphans fails the test for everything in AWS that the stack's state does not contain: a
+// resource that was lost, or created twice.
 func expectNoOrphans(t *testing.T, stack *engine.Stack, things emulator.Inventory) {
 	t.Helper()
 	known := map[string]bool{}
@@ -41,14 +46,15 @@ func expectNoOrphans(t *testing.T, stack *engine.Stack, things emulator.Inventor
 		}
 	}
 	for _, thing := range things {
-		if id := thing[strings.LastIndex(thing, " ")+1:]; !known[id] && !beginsWithOneOf(thing, unmanaged) &&
-			!beginsWithOneOf(thing, hashed) {
-			t.Errorf("%s exists, and the state does not know it", thing)
+		id := thing[strings.LastIndex(thing, " ")+1:]
+		if !known[id] && !beginsWithOneOf(thing, unmanaged) && !beginsWithOneOf(thing, hashed) {
+			t.Errorf("%s exists, but the state does not contain it", thing)
 		}
 	}
 }
 
-// expectNothingLeft wants the account as it was before, but for what is kept, and that there. It returns how much else is left.
+// expectNothingLeft checks that the account is as it was before, except for entries with one of the
+// kept prefixes. Each prefix must occur. It returns the number of other entries that are left.
 func expectNothingLeft(t *testing.T, cloud *emulator.Emulator, before emulator.Inventory, kept ...string) (left int) {
 	t.Helper()
 	things := cloud.Inventory(t).Since(before)

@@ -1,4 +1,5 @@
-// Package e2e proves that the real AWS provider agrees with the library: it runs the example on the real Pulumi engine against an emulated AWS API.
+// Package e2e proves that the library works with the real AWS provider: it runs the example on the
+// real Pulumi engine against an emulated AWS API.
 package e2e
 
 import (
@@ -18,7 +19,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// programs is where the service's programs are, compiled once for all stacks.
+// programs is the directory of the service's programs, which are compiled once for all stacks.
 var programs string
 
 func run(m *testing.M) (code int, err error) {
@@ -34,16 +35,9 @@ func run(m *testing.M) (code int, err error) {
 		return 0, err
 	}
 	defer os.RemoveAll(programs)
-	if out, err := exec.Command(
-		"go",
-		"build",
-		"-C",
-		"..",
-		"-o",
-		programs,
-		"./service/cmd/knwl-service",
-		"./service/cmd/knwl-smoke",
-	).CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-C", "..", "-o", programs,
+		"./service/cmd/knwl-service", "./service/cmd/knwl-smoke")
+	if out, err := build.CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("%w\n%s", err, out)
 	}
 	code = m.Run()
@@ -51,7 +45,8 @@ func run(m *testing.M) (code int, err error) {
 	return code, nil
 }
 
-// checkTools looks for what the tests take from the machine, so that what is missing is told in one line and not by an engine that retries.
+// checkTools looks for the programs that the tests need, so that a missing one is reported in one
+// line instead of by an engine that retries.
 func checkTools() error {
 	if os.Getenv("E2E_PYTHON") == "" {
 		return errors.New("E2E_PYTHON is not set: run `make e2e`")

@@ -19,28 +19,25 @@ const (
 	apiKey  = "key_e2e"
 )
 
-// The two resources that prod protects, and that take longest; and the one that everything else is for.
+// URNs of the two resources that prod protects and that take longest to create, and of the ECS
+// service.
 const (
 	database     = "knwl:database:Postgres$aws:rds/instance:Instance::knwl-db"
 	loadBalancer = "knwl:ingress:Ingress$aws:lb/loadBalancer:LoadBalancer::knwl"
 	ecsService   = "knwl:ecsservice:Service$aws:ecs/service:Service::knwl-api"
 )
 
-// newPlatform makes a stack of the example.
+// newPlatform returns a stack of the example that is not deployed yet.
 func newPlatform(t *testing.T, want preset, url string) *engine.Stack {
 	t.Helper()
 	stack := engine.New(t, example, want.stack, platform.Run, emulator.Environment(url))
 	stack.SetSecret(t, "knwl-platform:apiKeys", fmt.Sprintf(`{%q:["t1"]}`, apiKey))
 	configure(t, stack, want.configuration)
 	if want.serverName != "" {
-		configure(
-			t,
-			stack,
-			map[string]string{
-				"ingress.serverName":     want.serverName,
-				"ingress.certificateArn": accountAt(t, url).certificate(want.serverName),
-			},
-		)
+		configure(t, stack, map[string]string{
+			"ingress.serverName":     want.serverName,
+			"ingress.certificateArn": accountAt(t, url).certificate(want.serverName),
+		})
 	}
 	return stack
 }
@@ -88,7 +85,7 @@ func TestPlatform(t *testing.T) {
 				t.Run(u.name, func(t *testing.T) { u.apply(t, want, stack) })
 			}
 			kept := []string{oldRevisions}
-			if want.protected { // who deletes such a stack as README says has refreshed nothing
+			if want.protected { // without a refresh first, because README does not ask for one before destroy
 				t.Run("a destroy by mistake changes nothing", func(t *testing.T) { expectRefusal(t, stack, cloud) })
 				t.Run(lifted.name, func(t *testing.T) { lifted.apply(t, want, stack) })
 				t.Run("nothing is left to change after a refresh", refreshed)
@@ -102,7 +99,7 @@ func TestPlatform(t *testing.T) {
 	}
 }
 
-// apply makes an update, and wants it to be what was foreseen.
+// apply applies an update and checks that preview and up show exactly the expected changes.
 func (u update) apply(t *testing.T, want preset, stack *engine.Stack) {
 	configure(t, stack, u.configuration)
 	stack.Preview(t).Expect(t, u.changes)
@@ -112,7 +109,8 @@ func (u update) apply(t *testing.T, want preset, stack *engine.Stack) {
 	stack.Preview(t).Expect(t, nil)
 }
 
-// expectRefusal destroys a protected stack as a user would, and wants to be told why not before anything is gone.
+// expectRefusal runs `pulumi destroy` on a protected stack. It must fail, name what is protected,
+// and delete nothing.
 func expectRefusal(t *testing.T, stack *engine.Stack, cloud *emulator.Emulator) {
 	t.Helper()
 	before := cloud.Inventory(t)
@@ -146,11 +144,8 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	service := a.service(text["clusterName"], text["serviceName"])
 	a.checkService(want, service)
 	listenerARN := a.checkAPI(want, text["apiUrl"])
-	a.checkListener(
-		want,
-		listenerARN,
-		aws.ToString(only(a, "load balancers of the service", service.LoadBalancers).TargetGroupArn),
-	)
+	registered := only(a, "load balancers of the service", service.LoadBalancers)
+	a.checkListener(want, listenerARN, aws.ToString(registered.TargetGroupArn))
 
 	definition := a.taskDefinition(text["taskDefinitionArn"])
 	if got := aws.ToString(service.TaskDefinition); got != text["taskDefinitionArn"] {
@@ -170,7 +165,7 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 		t.Errorf("a deployment is rolled back on the alarms %q", alarms)
 	}
 	things := cloud.Inventory(t)
-	for _, alarm := range alarms { // nothing else would tell: AWS takes any name
+	for _, alarm := range alarms { // AWS accepts any name, so nothing else would report a missing alarm
 		if !slices.Contains(things, "cloudwatch Alarm "+alarm) {
 			t.Errorf("there is no alarm %s", alarm)
 		}

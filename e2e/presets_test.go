@@ -7,12 +7,12 @@ import (
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// preset is a stack of the example and what AWS must show of it.
+// preset is a stack of the example and what AWS must show for it.
 type preset struct {
 	name          string
-	stack         string            // whose Pulumi.<stack>.yaml it has
-	configuration map[string]string // that it has besides, below knwl-platform:platform
-	serverName    string            // on the certificate that it gets; empty for HTTP
+	stack         string            // the stack whose Pulumi.<stack>.yaml it uses
+	configuration map[string]string // further values, below knwl-platform:platform
+	serverName    string            // the domain of its certificate; empty for HTTP
 
 	scheme       elbtypes.LoadBalancerSchemeEnum
 	controller   ecstypes.DeploymentControllerType
@@ -20,9 +20,9 @@ type preset struct {
 	targetGroups int // behind the listener
 	protected    bool
 	rules        []string
-	newRevision  map[string]string // what a new image changes beside the task definition
+	newRevision  map[string]string // what a new image changes besides the task definition
 	newZone      map[string]string // what a new zone changes in this preset only
-	more         []update          // of this preset only
+	more         []update          // updates of this preset only
 }
 
 var (
@@ -49,7 +49,8 @@ var (
 		newZone:      natZone,
 		more:         newShifts,
 	}
-	// sealed takes the choices that neither preset takes: no way to the internet at all, HTTPS inside, private tasks that ECS deploys, and a subscriber.
+	// sealed uses the options that neither preset uses: no internet access at all, HTTPS to the
+	// load balancer, private tasks with rolling deployments, and an alarm subscriber.
 	sealed = preset{
 		name:       "sealed",
 		stack:      "prod",
@@ -71,10 +72,11 @@ var (
 	}
 )
 
-// anywhere is the way out of tasks in a network that has one.
+// anywhere is the tasks' rule for the internet, in networks with internet access.
 const anywhere = "[ECS tasks] -> 0.0.0.0/0 tcp 443"
 
-// connections are the rules of every stack, and some more. A connection between two groups takes one at either end.
+// connections returns the rules of every stack, and those in more. A connection between two groups
+// has a rule at each end.
 func connections(listener, tasks string, more ...string) []string {
 	return append(more,
 		"[VPC Link] -> Load balancer tcp "+listener,
@@ -86,24 +88,16 @@ func connections(listener, tasks string, more ...string) []string {
 	)
 }
 
-// subnets are the names of a tier's subnets.
+// subnets returns the names of a tier's subnets.
 func subnets(tier string) []string {
 	return []string{"knwl--" + tier + "-eu-west-1a", "knwl--" + tier + "-eu-west-1b"}
 }
 
-// outputs are the stack's, sorted.
+// outputs returns the names of the stack's outputs, sorted.
 func (p preset) outputs() []string {
 	names := []string{
-		"alarmTopicArn",
-		"albDnsName",
-		"apiUrl",
-		"clusterName",
-		"dashboardName",
-		"databaseAddress",
-		"databaseSecretArn",
-		"logGroupName",
-		"serviceName",
-		"taskDefinitionArn",
+		"alarmTopicArn", "albDnsName", "apiUrl", "clusterName", "dashboardName", "databaseAddress", "databaseSecretArn",
+		"logGroupName", "serviceName", "taskDefinitionArn",
 	}
 	if p.blueGreen() {
 		names = append(names, "appSpec", "codeDeployApplication", "codeDeployGroup")

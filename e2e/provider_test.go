@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// findProvider says which AWS provider the engine will take: the one on PATH, else the official one, which it downloads.
+// findProvider describes the AWS provider that the engine will use: the one on PATH, or else the
+// official one, which it downloads.
 func findProvider() (string, error) {
 	if path, err := exec.LookPath("pulumi-resource-aws"); err == nil {
 		return path + ", on " + upstream(path), nil
@@ -19,16 +20,14 @@ func findProvider() (string, error) {
 	version := strings.TrimSpace(string(printed))
 	if out, err := exec.Command("pulumi", "plugin", "install", "resource", "aws", version).CombinedOutput(); err != nil {
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		return "", fmt.Errorf(
-			"no AWS provider: put pulumi-resource-aws %s on PATH, as it cannot be downloaded: %s",
-			version,
-			lines[len(lines)-1],
-		)
+		return "", fmt.Errorf("no AWS provider: put pulumi-resource-aws %s on PATH, because it cannot be downloaded: %s",
+			version, lines[len(lines)-1])
 	}
 	return "the official " + version, nil
 }
 
-// upstream is the Terraform provider that a program wraps: one on PATH may be anybody's build.
+// upstream returns the Terraform provider that a program wraps. The program on PATH may be any
+// build.
 func upstream(program string) string {
 	build, err := buildinfo.ReadFile(program)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// report is what the run measured, printed when it ends.
+// report holds the measurements of the run, which are printed at its end.
 var report measurements
 
 type measurements struct {
@@ -20,7 +20,7 @@ type measurements struct {
 
 type measurement struct{ stack, what, figure string }
 
-// add notes one measurement of a stack.
+// add records one measurement of a stack.
 func (m *measurements) add(stack, what, figure string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -34,10 +34,8 @@ func (m *measurements) took(stack, what string, d time.Duration) {
 func (m *measurements) print(w io.Writer) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	slices.SortStableFunc(
-		m.rows,
-		func(a, b measurement) int { return strings.Compare(a.stack, b.stack) },
-	) // each in the order of its run
+	// Stable, so that the measurements of a stack stay in the order in which they were made.
+	slices.SortStableFunc(m.rows, func(a, b measurement) int { return strings.Compare(a.stack, b.stack) })
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, row := range m.rows {
 		fmt.Fprintf(table, "%s\t%s\t%s\t\n", row.stack, row.what, row.figure)

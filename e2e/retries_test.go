@@ -9,7 +9,8 @@ import (
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
 
-// A retry after a lost answer must not make a second thing: no state would know it, and it would look like a bug of the library.
+// A retry after a lost answer must not create a second resource: no state would contain it, and it
+// would look like a bug of the library.
 func TestARetryIsCarriedOutOnce(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
@@ -30,28 +31,22 @@ func TestARetryIsCarriedOutOnce(t *testing.T) {
 // createLink calls API Gateway's CreateVpcLink, and returns the answer.
 func createLink(t *testing.T, url, invocation string) string {
 	t.Helper()
-	request, err := http.NewRequestWithContext(
-		t.Context(),
-		http.MethodPost,
-		url+"/v2/vpclinks",
-		strings.NewReader(`{"name":"link","subnetIds":["subnet-1"]}`),
-	)
+	body := strings.NewReader(`{"name":"link","subnetIds":["subnet-1"]}`)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+"/v2/vpclinks", body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set(
-		"Authorization",
-		"AWS4-HMAC-SHA256 Credential=test/20261124/"+emulator.Region+"/apigateway/aws4_request, SignedHeaders=host, Signature=none",
-	)
+	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 "+
+		"Credential=test/20261124/"+emulator.Region+"/apigateway/aws4_request, SignedHeaders=host, Signature=none")
 	request.Header.Set("Amz-Sdk-Invocation-Id", invocation)
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	link, err := io.ReadAll(answer.Body)
 	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("status %d: %v %s", answer.StatusCode, err, body)
+		t.Fatalf("status %d: %v %s", answer.StatusCode, err, link)
 	}
-	return string(body)
+	return string(link)
 }

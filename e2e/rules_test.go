@@ -9,28 +9,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// checkRules holds every rule of every security group of the VPC against the connections that there must be. A connection wants a rule at both ends.
+// checkRules compares all rules of the VPC's security groups with the expected ones. A connection
+// needs a rule at both ends.
 func (a account) checkRules(want preset, vpcID string) {
 	client := ec2.NewFromConfig(a.Config)
-	groups := answer(
-		client.DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{Filters: filter("vpc-id", vpcID)}),
-	)(
-		a,
-	).SecurityGroups
+	groups := answer(client.DescribeSecurityGroups(a.Context(),
+		&ec2.DescribeSecurityGroupsInput{Filters: filter("vpc-id", vpcID)}))(a)
 	names := map[string]string{} // by id
-	for _, group := range groups {
+	for _, group := range groups.SecurityGroups {
 		names[aws.ToString(group.GroupId)] = aws.ToString(group.Description)
 	}
 	var got []string
 	for id := range names {
-		rules := answer(
-			client.DescribeSecurityGroupRules(
-				a.Context(),
-				&ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)},
-			),
-		)(
-			a,
-		)
+		rules := answer(client.DescribeSecurityGroupRules(a.Context(),
+			&ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)}))(a)
 		for _, rule := range rules.SecurityGroupRules {
 			got = append(got, connection(names, rule))
 		}
@@ -48,7 +40,7 @@ func (a account) checkRules(want preset, vpcID string) {
 	}
 }
 
-// connection writes a rule as "from -> to port", with the group that owns the rule in brackets.
+// connection formats a rule as "from -> to port", with the group that owns the rule in brackets.
 func connection(names map[string]string, rule types.SecurityGroupRule) string {
 	own, other := names[aws.ToString(rule.GroupId)], aws.ToString(rule.CidrIpv4)
 	switch {
@@ -67,20 +59,18 @@ func connection(names map[string]string, rule types.SecurityGroupRule) string {
 	return fmt.Sprintf("%s -> [%s] %s", other, own, port)
 }
 
-// checkGroups wants something to be in one security group, told by its description: rules are worth nothing on a group that nobody is in.
+// checkGroups checks that something is in exactly one security group, the one with the description
+// want. Without that, correct rules on the group would prove nothing.
 func (a account) checkGroups(what string, ids []string, want string) {
 	a.Helper()
-	found := answer(
-		ec2.NewFromConfig(a.Config).DescribeSecurityGroups(a.Context(), &ec2.DescribeSecurityGroupsInput{GroupIds: ids}),
-	)(
-		a,
-	)
+	found := answer(ec2.NewFromConfig(a.Config).DescribeSecurityGroups(a.Context(),
+		&ec2.DescribeSecurityGroupsInput{GroupIds: ids}))(a)
 	if got := aws.ToString(only(a, "security groups of "+what, found.SecurityGroups).Description); got != want {
 		a.Errorf("%s is in the security group %q, want %q", what, got, want)
 	}
 }
 
-// subnetNames are the Name tags of subnets, sorted: they tell tier and zone.
+// subnetNames returns the Name tags of subnets, sorted. A name holds the tier and the zone.
 func (a account) subnetNames(ids []string) []string {
 	a.Helper()
 	found := answer(ec2.NewFromConfig(a.Config).DescribeSubnets(a.Context(), &ec2.DescribeSubnetsInput{SubnetIds: ids}))(a)

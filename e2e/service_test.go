@@ -10,7 +10,7 @@ import (
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// service is the service as ECS shows it.
+// service returns the ECS service.
 func (a account) service(cluster, name string) ecstypes.Service {
 	a.Helper()
 	found := answer(ecs.NewFromConfig(a.Config).DescribeServices(a.Context(),
@@ -20,7 +20,7 @@ func (a account) service(cluster, name string) ecstypes.Service {
 
 func (a account) checkService(want preset, service ecstypes.Service) {
 	if got := service.DeploymentController.Type; got != want.controller {
-		a.Errorf("the service is deployed by %s, want %s", got, want.controller)
+		a.Errorf("the deployment controller is %s, want %s", got, want.controller)
 	}
 	if service.NetworkConfiguration == nil || service.NetworkConfiguration.AwsvpcConfiguration == nil {
 		a.Fatal("the service has no network")
@@ -35,25 +35,23 @@ func (a account) checkService(want preset, service ecstypes.Service) {
 	a.checkGroups("the service", network.SecurityGroups, "ECS tasks")
 }
 
-// cluster is the ARN of a cluster.
+// cluster returns the ARN of a cluster.
 func (a account) cluster(name string) string {
 	a.Helper()
-	found := answer(
-		ecs.NewFromConfig(a.Config).DescribeClusters(a.Context(), &ecs.DescribeClustersInput{Clusters: []string{name}}),
-	)(
-		a,
-	)
+	found := answer(ecs.NewFromConfig(a.Config).DescribeClusters(a.Context(),
+		&ecs.DescribeClustersInput{Clusters: []string{name}}))(a)
 	return aws.ToString(only(a, "clusters", found.Clusters).ClusterArn)
 }
 
-// taskDefinition is the definition that the service runs.
+// taskDefinition returns the task definition with an ARN.
 func (a account) taskDefinition(arn string) *ecstypes.TaskDefinition {
 	a.Helper()
 	return answer(ecs.NewFromConfig(a.Config).DescribeTaskDefinition(a.Context(),
 		&ecs.DescribeTaskDefinitionInput{TaskDefinition: &arn}))(a).TaskDefinition
 }
 
-// checkSecrets looks for the secrets themselves, wherever they may have slipped into the definition.
+// checkSecrets checks that the container's secret is an ARN, and that none of the given values is
+// anywhere in the task definition.
 func (a account) checkSecrets(definition *ecstypes.TaskDefinition, secrets ...string) {
 	container := only(a, "containers", definition.ContainerDefinitions)
 	secret := only(a, "secrets", container.Secrets)
@@ -66,7 +64,7 @@ func (a account) checkSecrets(definition *ecstypes.TaskDefinition, secrets ...st
 	}
 	for _, plain := range secrets {
 		if strings.Contains(string(document), plain) {
-			a.Error("a secret stands in the task definition in plain text")
+			a.Error("a secret is in the task definition in plain text")
 		}
 	}
 }

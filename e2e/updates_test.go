@@ -2,22 +2,22 @@ package e2e
 
 import "maps"
 
-// update is a change of the configuration with all that it may change, by URN.
+// update is a change of the configuration.
 type update struct {
 	name          string
 	configuration map[string]string // below knwl-platform:platform
-	changes       map[string]string
+	changes       map[string]string // everything that it changes, by URN
 }
 
-// Updates of a running stack, in the order they are made.
+// updates returns the updates of a running stack in the order in which they are applied.
 func (p preset) updates() []update {
 	return append([]update{
 		{
-			name:          "a new image",
-			configuration: map[string]string{"service.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.1"},
-			changes: with(p.newRevision, map[string]string{
-				"knwl:ecsservice:Service$aws:ecs/taskDefinition:TaskDefinition::knwl-api": "replace, create first: containerDefinitions",
-			}),
+			name: "a new image",
+			configuration: map[string]string{
+				"service.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.1",
+			},
+			changes: with(p.newRevision, map[string]string{taskDefinition: "replace, create first: containerDefinitions"}),
 		},
 		{
 			name:          "a larger scaling range",
@@ -37,7 +37,7 @@ func (p preset) updates() []update {
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl--isolated-eu-west-1c": "create",
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl--private-eu-west-1c":  "create",
 				"knwl:network:VPC$aws:ec2/routeTableAssociation:RouteTableAssociation::knwl--public-eu-west-1c":   "create",
-				loadBalancer: "update", // subnets, which a preview tells as subnetMappings
+				loadBalancer: "update", // subnets; a preview shows subnetMappings
 				"knwl:ingress:Ingress$aws:apigatewayv2/vpcLink:VpcLink::knwl--link":             "replace, create first: subnetIds",
 				"knwl:ingress:Ingress$aws:apigatewayv2/integration:Integration::knwl--http-api": "update: connectionId",
 				"knwl:database:Postgres$aws:rds/subnetGroup:SubnetGroup::knwl-db":               "update: subnetIds",
@@ -46,8 +46,8 @@ func (p preset) updates() []update {
 	}, p.more...)
 }
 
-// newShifts move traffic in ways that CodeDeploy has no configuration for. A configuration cannot
-// be changed, and cannot be deleted while a deployment group uses it.
+// newShifts shift traffic in ways that CodeDeploy has no predefined configuration for. A custom
+// configuration cannot be changed, and cannot be deleted while a deployment group uses it.
 var newShifts = []update{
 	{
 		name:          "a shift of one's own",
@@ -65,17 +65,19 @@ var newShifts = []update{
 }
 
 const (
+	taskDefinition  = "knwl:ecsservice:Service$aws:ecs/taskDefinition:TaskDefinition::knwl-api"
 	shiftConfig     = "knwl:bluegreen:DeploymentGroup$aws:codedeploy/deploymentConfig:DeploymentConfig::knwl"
 	deploymentGroup = "knwl:bluegreen:DeploymentGroup$aws:codedeploy/deploymentGroup:DeploymentGroup::knwl"
 )
 
-// In rolling mode the service takes a new revision and new subnets itself; in blue/green CodeDeploy brings both.
+// With rolling deployments the update changes the service's task definition and subnets. In
+// blue/green, CodeDeploy changes both.
 var (
 	rollingRevision = map[string]string{ecsService: "update: taskDefinition"}
 	rollingZone     = map[string]string{ecsService: "update: networkConfiguration"}
 )
 
-// natZone is what a NAT gateway per zone adds with a zone.
+// natZone is what a new zone adds in a network with a NAT gateway per zone.
 var natZone = map[string]string{
 	"knwl:network:VPC$aws:ec2/eip:Eip::knwl--nat-eu-west-1c":               "create",
 	"knwl:network:VPC$aws:ec2/natGateway:NatGateway::knwl--nat-eu-west-1c": "create",
@@ -83,7 +85,7 @@ var natZone = map[string]string{
 	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--s3":           "update: routeTableIds",
 }
 
-// endpointsZone is what endpoints instead of NAT add with a zone.
+// endpointsZone is what a new zone changes in a network with endpoints instead of NAT.
 var endpointsZone = with(rollingZone, map[string]string{
 	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--ecr.api":        "update: subnetIds",
 	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--ecr.dkr":        "update: subnetIds",
@@ -92,7 +94,7 @@ var endpointsZone = with(rollingZone, map[string]string{
 	"knwl:network:VPC$aws:ec2/vpcEndpoint:VpcEndpoint::knwl--secretsmanager": "update: subnetIds",
 })
 
-// lifted is the update before prod can be deleted.
+// lifted is the update that must be applied before prod can be destroyed.
 var lifted = update{
 	name:          "lifting the protections",
 	configuration: map[string]string{"ingress.deletionProtection": "false", "database.protected": "false"},

@@ -7,15 +7,16 @@ import (
 	"unicode/utf8"
 )
 
-// Limits bounds what a document may hold. Lengths count characters (Unicode
-// code points), not bytes.
+// Limits are the limits of a document. Lengths count characters (Unicode code
+// points), not bytes.
 type Limits struct {
 	Title   int // characters
 	Content int // characters
 	Tags    int // number of tags
 }
 
-// Check reports everything that is wrong with a document's fields.
+// Check returns an error with everything that is wrong with a document's
+// fields.
 func (l Limits) Check(title, content string, tags []string) error {
 	errs := []error{checkText("title", title, l.Title), checkText("content", content, l.Content)}
 	if len(tags) > l.Tags {
@@ -29,8 +30,8 @@ func (l Limits) Check(title, content string, tags []string) error {
 	return errors.Join(errs...)
 }
 
-// checkText refuses U+0000 because PostgreSQL cannot store it, and what one
-// store takes the other must take too.
+// checkText rejects U+0000 because PostgreSQL cannot store it, and both stores
+// must accept the same documents.
 func checkText(field, text string, limit int) error {
 	switch n := utf8.RuneCountInString(text); {
 	case n == 0:

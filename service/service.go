@@ -1,11 +1,10 @@
-// Package service is the knowledge service: tenants put documents in and find
-// them again by full text.
+// Package service is the knowledge service: tenants store documents and find
+// them with full-text search.
 //
-// This package holds the domain: documents, what makes one valid, how text
-// becomes words and a snippet, and the [Store] that keeps it all. The directories beside
-// it each adapt it to one thing: http speaks the API, sqlite and postgres are
-// stores, app reads the configuration and runs it all, cmd/knwl-service is
-// the program.
+// This package has the domain: documents, their validation, how text becomes
+// words and a snippet, and the [Store] interface. The packages below it adapt
+// it: http serves the API, sqlite and postgres are stores, app reads the
+// configuration and runs the service, and cmd/knwl-service is the program.
 package service
 
 import (
@@ -13,7 +12,7 @@ import (
 	"time"
 )
 
-// Document is what a tenant keeps. It never changes once it is stored.
+// Document is a tenant's document. It is immutable once it is stored.
 type Document struct {
 	ID        string // a UUID
 	Tenant    string
@@ -23,8 +22,8 @@ type Document struct {
 	CreatedAt time.Time // UTC, whole milliseconds
 }
 
-// Query asks for one page of a tenant's documents that hold every one of some
-// words, best first.
+// Query asks for one page of those documents of a tenant that contain all of
+// the words, best first.
 type Query struct {
 	Tenant string
 	Words  []string // from [QueryWords]; without words nothing matches
@@ -34,34 +33,36 @@ type Query struct {
 
 // Page is the answer to a [Query].
 type Page struct {
-	Total int // all matches, not only those on the page
+	Total int // number of all matches, not only those on the page
 	Hits  []Hit
 }
 
-// Hit is a document that matches. Content is there for the snippet's sake.
+// Hit is a document that matches. It includes the content because the snippet
+// needs it.
 type Hit struct {
 	Document
 	Score float64 // higher is better; comparable within one query only
 }
 
-// Store keeps documents. Its methods may be called from many goroutines.
+// Store stores documents. Its methods are safe for concurrent use.
 type Store interface {
-	// Add stores a document. Once it returns nil the document outlives a crash
+	// Add stores a document. Once it returns nil, the document survives a crash
 	// of the process and of the machine, and every later Search finds it.
 	Add(ctx context.Context, d Document) error
 
-	// Search returns one page. Pages of one query neither overlap nor leave a
-	// gap as long as no document is added, and hits of equal score keep their order.
-	// Other tenants' documents change neither its result nor its speed.
+	// Search returns one page. While no document is added, the pages of a query
+	// neither overlap nor leave a gap, and hits with equal scores keep their
+	// order. Documents of other tenants affect neither the result nor the
+	// speed.
 	Search(ctx context.Context, q Query) (Page, error)
 
-	// Counts returns the number of documents of each tenant that has any.
-	// It is cheap: it does not count.
+	// Counts returns the number of documents of each tenant that has any. It is
+	// cheap, because the store maintains the numbers.
 	Counts(ctx context.Context) (map[string]int64, error)
 
-	// Ping says whether the store can answer now.
+	// Ping returns an error if the store cannot answer now.
 	Ping(ctx context.Context) error
 
-	// Close waits for running calls and releases everything.
+	// Close waits for running calls and releases all resources.
 	Close() error
 }

@@ -13,9 +13,9 @@ const (
 	stretchBytes = snippetBytes - snippetLead
 )
 
-// Snippet returns a short excerpt of the document as HTML: the stretch of the
-// content that holds most of the words, with each in <b></b> and all else
-// escaped. If only the title holds them the excerpt is the title.
+// Snippet returns a short excerpt of the document as HTML: the part of the
+// content with the most of the words. Each word is in <b></b>, and everything
+// else is escaped. If only the title has the words, the excerpt is the title.
 func Snippet(d Document, words []string) string {
 	content := matches(d.Content, words)
 	if len(content) > 0 {
@@ -27,11 +27,11 @@ func Snippet(d Document, words []string) string {
 	return excerpt(d.Content, nil)
 }
 
-// matches finds the words in text, up to the end of the first stretch that
-// holds them all: no later one is better.
+// matches finds the words in text. It stops after the first stretch with all of
+// them, because no later stretch is better.
 func matches(text string, words []string) []span {
 	var found []span
-	last := make([]int, len(words)) // where each word was seen last, from 1
+	last := make([]int, len(words)) // last position of each word, counted from 1
 	end := len(text)
 	for w := range spans(text) {
 		if w.start > end {
@@ -72,8 +72,8 @@ func excerpt(text string, found []span) string {
 	return b.String()
 }
 
-// window chooses the bytes to show, cut between words where there is a space
-// nearby and never inside a character.
+// window chooses the bytes to show. It cuts at a space if there is one nearby,
+// and never inside a character.
 func window(text string, found []span) (from, to int) {
 	if len(found) > 0 {
 		first := found[densest(found)]
@@ -100,7 +100,8 @@ func window(text string, found []span) (from, to int) {
 	return from, max(to, end)
 }
 
-// densest returns the first match of the stretch with most different words.
+// densest returns the index of the first match in the stretch with the most
+// different words.
 func densest(found []span) int {
 	best, most := 0, 0
 	counts := map[string]int{}

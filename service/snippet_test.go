@@ -12,13 +12,25 @@ import (
 func TestSnippet(t *testing.T) {
 	filler := strings.Repeat("filler ", 100)
 	for name, tc := range map[string]struct{ title, content, query, want string }{
-		"marks every match":     {"t", "An apple, an Äpple, and apples", "apple", "An <b>apple</b>, an <b>Äpple</b>, and apples"},
-		"escapes the rest":      {"t", `<b>x</b> & "apple" <script>`, "apple", `&lt;b&gt;x&lt;/b&gt; &amp; &#34;<b>apple</b>&#34; &lt;script&gt;`},
+		"marks every match": {
+			"t", "An apple, an Äpple, and apples", "apple",
+			"An <b>apple</b>, an <b>Äpple</b>, and apples",
+		},
+		"escapes the rest": {
+			"t", `<b>x</b> & "apple" <script>`, "apple",
+			`&lt;b&gt;x&lt;/b&gt; &amp; &#34;<b>apple</b>&#34; &lt;script&gt;`,
+		},
 		"keeps combined accent": {"t", "le cafe\u0301 noir", "café", "le <b>cafe\u0301</b> noir"},
 		"title when alone":      {"The apple", "nothing here", "apple", "The <b>apple</b>"},
 		"start without match":   {"t", "nothing here", "apple", "nothing here"},
-		"cuts both ends":        {"t", filler + "apple " + filler, "apple", "…filler filler filler filler filler filler filler filler <b>apple</b> " + strings.TrimSpace(strings.Repeat("filler ", 25)) + "…"},
-		"prefers most words":    {"t", "red " + filler + "red green", "green red", "…filler filler filler filler filler filler filler filler <b>red</b> <b>green</b>"},
+		"cuts both ends": {
+			"t", filler + "apple " + filler, "apple",
+			"…" + strings.Repeat("filler ", 8) + "<b>apple</b> " + strings.TrimSpace(strings.Repeat("filler ", 25)) + "…",
+		},
+		"prefers most words": {
+			"t", "red " + filler + "red green", "green red",
+			"…" + strings.Repeat("filler ", 8) + "<b>red</b> <b>green</b>",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := Snippet(Document{Title: tc.title, Content: tc.content}, QueryWords(tc.query))
@@ -43,7 +55,7 @@ func TestSnippetIsShortWhateverTheText(t *testing.T) {
 	}
 }
 
-// Without its marks, a snippet is a piece of the text, whatever the text.
+// For any text, the snippet without its marks is a part of the text.
 func TestSnippetOnlyMarksAndEscapes(t *testing.T) {
 	text := rapid.StringOfN(rapid.RuneFrom([]rune("ab<>&é\u0301 知🙂\"")), 0, 600, -1)
 	rapid.Check(t, func(t *rapid.T) {
@@ -55,7 +67,7 @@ func TestSnippetOnlyMarksAndEscapes(t *testing.T) {
 		}
 		plain := html.UnescapeString(strings.TrimSuffix(strings.TrimPrefix(rest, "…"), "…"))
 		if !strings.Contains(d.Content, plain) && !strings.Contains(d.Title, plain) {
-			t.Errorf("%q is no piece of the text", plain)
+			t.Errorf("%q is not a part of the text", plain)
 		}
 		if strings.Count(got, "<b>") != strings.Count(got, "</b>") {
 			t.Errorf("unbalanced: %q", got)
@@ -72,8 +84,20 @@ func TestLimits(t *testing.T) {
 	}{
 		{"äöü", "🙂🙂🙂🙂🙂", []string{"", "x"}, ""},
 		{"", "", nil, "title: must not be empty\ncontent: must not be empty"},
-		{"abcd", "abcdef", []string{"", "", ""}, "title: got 4 characters, want at most 3\ncontent: got 6 characters, want at most 5\ntags: got 3, want at most 2"},
-		{"a\x00", "b\x00", []string{"", "\x00"}, "title: must not hold the character U+0000\ncontent: must not hold the character U+0000\ntags[1]: must not hold the character U+0000"},
+		{
+			"abcd", "abcdef",
+			[]string{"", "", ""},
+			"title: got 4 characters, want at most 3\n" +
+				"content: got 6 characters, want at most 5\n" +
+				"tags: got 3, want at most 2",
+		},
+		{
+			"a\x00", "b\x00",
+			[]string{"", "\x00"},
+			"title: must not hold the character U+0000\n" +
+				"content: must not hold the character U+0000\n" +
+				"tags[1]: must not hold the character U+0000",
+		},
 	} {
 		got := ""
 		if err := l.Check(tc.title, tc.content, tc.tags); err != nil {

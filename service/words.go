@@ -11,13 +11,14 @@ import (
 
 const (
 	maxWordRunes  = 64  // a longer run becomes several words
-	maxFoldBytes  = 512 // a few characters fold into whole phrases; PostgreSQL refuses a word over 2046 bytes
-	maxQueryWords = 32  // distinct words of a query that count
+	maxFoldBytes  = 512 // a few characters fold into whole phrases; PostgreSQL rejects a word over 2046 bytes
+	maxQueryWords = 32  // distinct words of a query; the others are ignored
 )
 
-// Words returns the words of a text in order, folded for comparison: lower
-// case, without accents, compatibility forms replaced. Both stores index these words
-// instead of splitting text themselves, so that they agree on what matches.
+// Words returns the words of a text in order, folded for comparison: in lower
+// case, without accents, and with compatibility forms replaced. Both stores
+// index these words instead of splitting text themselves, so that they match
+// the same documents.
 func Words(text string) []string {
 	words := make([]string, 0, len(text)/6)
 	for w := range spans(text) {
@@ -26,9 +27,9 @@ func Words(text string) []string {
 	return words
 }
 
-// QueryWords returns the distinct words of what a user typed, at most 32.
-// Everything else in it, operators of a search language included, only
-// separates words.
+// QueryWords returns the distinct words of a user's query, at most 32.
+// Everything else in the query, including search operators, only separates
+// words.
 func QueryWords(text string) []string {
 	var words []string
 	seen := map[string]bool{}
@@ -44,14 +45,14 @@ func QueryWords(text string) []string {
 	return words
 }
 
-// span is a word and where it stands in its text, in bytes.
+// span is a word and its position in the text, in bytes.
 type span struct {
 	folded     string
 	start, end int
 }
 
-// spans yields the words of text: runs of letters, digits and the marks
-// within. Scripts written without spaces yield each character as a word.
+// spans yields the words of text: runs of letters, digits and combining marks.
+// In scripts without spaces each character is a word.
 func spans(text string) iter.Seq[span] {
 	return func(yield func(span) bool) {
 		for i := 0; i < len(text); {
@@ -74,7 +75,7 @@ func spans(text string) iter.Seq[span] {
 
 func wordEnd(text string, end int) int {
 	for n := 1; n < maxWordRunes && end < len(text); n++ {
-		if c := text[end]; c < utf8.RuneSelf { // nearly always
+		if c := text[end]; c < utf8.RuneSelf { // the common case
 			if !asciiWord[c] {
 				break
 			}
@@ -90,7 +91,7 @@ func wordEnd(text string, end int) int {
 	return end
 }
 
-// asciiWord holds the letters and digits of ASCII.
+// asciiWord is true for the letters and digits of ASCII.
 var asciiWord = func() (is [utf8.RuneSelf]bool) {
 	for c := range is {
 		is[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
@@ -125,7 +126,7 @@ func fold(word string) string {
 		if startsWord(r) {
 			return unicode.ToLower(r)
 		}
-		return -1 // an accent, now a character of its own
+		return -1 // an accent, which NFKD makes a separate character
 	}, norm.NFKD.String(word))
 	if len(folded) > maxFoldBytes {
 		folded = strings.ToValidUTF8(folded[:maxFoldBytes], "")

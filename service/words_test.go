@@ -43,7 +43,8 @@ func TestQueryWordsAreDistinctAndFew(t *testing.T) {
 	}
 }
 
-// What the stores build on: a word is letters and digits, short, and stays the same when folded again.
+// The stores rely on this: a word is short, has only letters and digits, and
+// stays the same when it is folded again.
 func TestEveryWordIsSafeToIndex(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, w := range Words(rapid.String().Draw(t, "text")) {

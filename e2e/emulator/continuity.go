@@ -7,24 +7,25 @@ import (
 
 // Continuity is what a watch over the ways in and out has seen.
 type Continuity struct {
-	// Calls is how many calls that may change something were looked at.
+	// Calls is the number of calls, other than reads, after which the ways were checked.
 	Calls int
-	// Ways are the ways that worked when the watch began, sorted.
+	// Ways lists the ways that worked when the watch began, sorted.
 	Ways []string
-	// NotWorking are the ways that did not work then, each with the reason. They are not watched.
+	// NotWorking lists the ways that did not work when the watch began, with the reason. They are
+	// not watched.
 	NotWorking []string
-	// Breaks are in the order in which they happened. A way whose reason not to work changes has
-	// another break.
+	// Breaks lists the breaks in the order in which they happened. If the reason of a break
+	// changes, a new break begins.
 	Breaks []Break
 	// End is when the watch ended.
 	End Moment
 }
 
-// Break is a time for which a way did not work.
+// Break is a period in which a way did not work.
 type Break struct {
 	Way, Reason string
 	After       Moment
-	Back        *Moment // nil if it was still broken at the end
+	Back        *Moment // nil if the way was still broken at the end
 }
 
 // Moment is the end of a call.
@@ -34,8 +35,8 @@ type Moment struct {
 	Seconds float64 // since the watch began
 }
 
-// For is how long a break lasted, in calls and seconds of the emulator. On AWS it would last as
-// long as the calls in between take there.
+// For returns how long a break lasted, in calls and in seconds of the emulator. On AWS it would
+// last as long as these calls take there.
 func (c Continuity) For(b Break) (calls int, seconds float64) {
 	back := c.End
 	if b.Back != nil {
@@ -52,7 +53,7 @@ func (b Break) String() string {
 	return fmt.Sprintf("after %s: %s: %s; %s", b.After.Call, b.Way, b.Reason, back)
 }
 
-// Watch begins to watch every way in to the account's services and every way out of their tasks,
+// Watch starts to watch every way in to the account's services and every way out of their tasks,
 // and returns those ways.
 func (e *Emulator) Watch(t testing.TB) (begun Continuity) {
 	t.Helper()

@@ -1,4 +1,5 @@
-// Package emulator runs moto, an emulated AWS API, with the gaps closed that this stack would fall into.
+// Package emulator runs moto, an emulated AWS API, and fixes those of its gaps that affect this
+// stack.
 package emulator
 
 import (
@@ -14,7 +15,7 @@ import (
 	"testing"
 )
 
-// Region is where everything is created.
+// Region is the region in which everything is created.
 const Region = "eu-west-1"
 
 //go:embed *.py gaps/*.py continuity/*.py
@@ -27,13 +28,14 @@ type Emulator struct {
 	expected []string // parts of complaints
 }
 
-// WillRefuse expects a complaint, told by a part of it: the test fails without it, and not because of it.
+// WillRefuse expects a complaint that contains part. The complaint no longer fails the test, but
+// its absence does.
 func (e *Emulator) WillRefuse(part string) { e.expected = append(e.expected, part) }
 
-// Start starts an emulator that stops with the test. The test fails for each of the emulator's
-// complaints, even if the provider succeeded by retrying: a call that AWS would refuse for its
-// order, a request that breaks AWS's model of its API, a call that moto lacks, a crash. E2E_PYTHON
-// is the interpreter of the virtual environment that `make e2e` makes.
+// Start starts an emulator that stops with the test. Each of the emulator's complaints fails the
+// test, even if the provider succeeded by retrying: a call that AWS would reject because of its
+// order, a request that violates AWS's API model, a call that moto lacks, a crash. E2E_PYTHON is
+// the interpreter of the virtual environment that `make e2e` creates.
 func Start(t testing.TB) *Emulator {
 	t.Helper()
 	dir := t.TempDir()
@@ -82,7 +84,8 @@ func Start(t testing.TB) *Emulator {
 	return e
 }
 
-// Environment is what points the AWS provider, or anything else that calls AWS, at an endpoint: the emulator's or that of a proxy before it.
+// Environment returns the environment variables that make an AWS client, such as the provider, call
+// the endpoint of the emulator or of a proxy in front of it.
 func Environment(url string) map[string]string {
 	return map[string]string{
 		"AWS_ENDPOINT_URL":          url,
@@ -93,14 +96,14 @@ func Environment(url string) map[string]string {
 	}
 }
 
-// Inventory lists what exists.
+// Inventory lists what exists in the account.
 func (e *Emulator) Inventory(t testing.TB) (list Inventory) {
 	t.Helper()
 	e.get(t, "/inventory", &list)
 	return list
 }
 
-// get fetches one of the answers that serve.py adds to moto's.
+// get requests one of the paths that serve.py adds to moto.
 func (e *Emulator) get(t testing.TB, path string, into any) {
 	t.Helper()
 	answer, err := http.Get(e.URL + path)

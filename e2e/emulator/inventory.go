@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Inventory lists things as "service Kind id", sorted.
+// Inventory lists the things in an account as "service Kind id", sorted.
 type Inventory []string
 
-// Since is what has come into being since an earlier inventory.
+// Since returns the things that an earlier inventory does not have.
 func (i Inventory) Since(earlier Inventory) Inventory {
 	return slices.DeleteFunc(slices.Clone(i), func(thing string) bool {
 		_, found := slices.BinarySearch(earlier, thing)
@@ -16,7 +16,7 @@ func (i Inventory) Since(earlier Inventory) Inventory {
 	})
 }
 
-// Has reports whether there is a thing of a kind, told as "service Kind".
+// Has reports whether there is a thing of a kind, such as "ec2 InternetGateway".
 func (i Inventory) Has(kind string) bool {
 	return slices.ContainsFunc(i, func(thing string) bool { return strings.HasPrefix(thing, kind+" ") })
 }

@@ -1,7 +1,8 @@
 """Lists what exists in the emulator.
 
-moto's own list, /moto-api/data.json, keeps whatever was ever made, deleted or not. This one holds what moto would answer from. What moto keeps as plain
-data inside another thing, such as the inline policies of a role, does not show; it goes with that thing.
+moto's own list, /moto-api/data.json, keeps everything that was ever created, even what has been
+deleted. This list has what moto's answers are made of. It omits what moto stores as plain data
+inside another thing, such as the inline policies of a role: that is deleted with the thing.
 """
 
 from collections.abc import Mapping
@@ -10,14 +11,17 @@ from enum import Enum
 from moto.core.base_backend import BackendDict, BaseBackend
 
 ID_ATTRIBUTES = ("arn", "policy_arn", "id", "deployment_group_id", "route_id", "name")
-GONE = ("deleted", "DELETED", "INACTIVE", "PendingDeletion")  # AWS too answers with what has been deleted for a while
-PARTS = ("Dimension", "FakeRule", "NetworkAclAssociation")  # of other things
-GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands that every account can see
-COPIES = ("DBSnapshot",)  # hold a copy of what they were made of, which may be gone
+GONE = ("deleted", "DELETED", "INACTIVE", "PendingDeletion")  # AWS too lists deleted things for a while
+PARTS = ("Dimension", "FakeRule", "NetworkAclAssociation")  # only exist inside another thing
+GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands, visible in every account
+COPIES = ("DBSnapshot",)  # hold a copy of the original, which may have been deleted
 
 
 def take():
-    """Is every thing as "service Kind id", sorted. Everything is copied before it is walked: calls may come in meanwhile."""
+    """Returns every thing as "service Kind id", sorted.
+
+    Collections are copied before the walk, because calls may arrive meanwhile.
+    """
     found = set()
     for service in list(BackendDict._instances):
         for account in list(service.values()):
@@ -46,13 +50,15 @@ def things_in(backend):
 
 
 def exists(thing):
-    """Is true for what AWS still lists and will go on listing: a key or secret that waits to be deleted is gone."""
-    if not hasattr(thing, "__dict__") or isinstance(thing, Enum) or type(thing).__name__ in PARTS + GIVEN or getattr(thing, "deleted_date", None):
+    """Returns whether AWS lists the thing and will keep it: a key or secret scheduled for deletion does not count."""
+    if not hasattr(thing, "__dict__") or isinstance(thing, Enum) or type(thing).__name__ in PARTS + GIVEN:
+        return False
+    if getattr(thing, "deleted_date", None):
         return False
     return not any(getattr(thing, attribute, None) in GONE for attribute in ("state", "status", "key_state"))
 
 
 def identity(thing):
-    """Is None for what is only a part of another thing."""
+    """Returns the thing's id, or None if it is only a part of another thing."""
     ids = (getattr(thing, attribute, None) for attribute in ID_ATTRIBUTES)
     return next((found for found in ids if isinstance(found, str)), None)

@@ -1,7 +1,7 @@
-"""Holds every request against AWS's own model of its APIs, which botocore has.
+"""Checks every request against AWS's own model of its APIs, which is part of botocore.
 
-The model has required members, enums, patterns, lengths and ranges, at any depth. moto takes almost any value. A request
-that breaks the model is answered all the same, and fails the run.
+The model has required members, enums, patterns, lengths and ranges, at any depth, while moto accepts
+almost any value. A request that violates the model is still answered, but it fails the run.
 """
 
 import functools
@@ -15,13 +15,13 @@ from moto.core.routing import get_service_router
 
 from gaps.closing import complain
 
-# What the model says and AWS is known not to enforce, as "service Operation.path": why.
+# Constraints of the model that AWS does not enforce, as "service Operation.path", with the reason.
 NOT_ENFORCED = {}
 
-# The models' names of services that sign with another one.
+# Model names of the services whose requests are signed with another name.
 MODELS = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
 
-# What the parsers pass on as it is, whatever its type.
+# Types that the parsers do not check.
 TYPES = {"string": str, "boolean": bool}
 
 
@@ -36,9 +36,9 @@ def checked(application):
 
 
 def faults(environ):
-    """Is what is wrong with a request.
+    """Returns what is wrong with a request.
 
-    One that cannot be understood is wrong too: a check that skips what it does not know could skip everything.
+    A request that cannot be parsed is wrong too: a check that skips what it does not know could skip everything.
     """
     try:
         service, operation, parameters = understand(environ)
@@ -51,12 +51,12 @@ def faults(environ):
 
 
 def understand(environ):
-    """Is the service, the operation and the parameters of a request."""
+    """Returns the service, the operation and the parameters of a request."""
     request = Request(environ)
     service = service_of(request)
     operation, in_path = get_service_router(service).match(request)
     parser = PROTOCOL_PARSERS[determine_request_protocol(operation.service_model, request.content_type)](operation)
-    return service, operation, parser.parse({
+    parameters = parser.parse({
         "method": request.method,
         "headers": request.headers,
         "body": request.data,
@@ -64,12 +64,13 @@ def understand(environ):
         "url_path": request.path,
         "url_params": in_path,
     })
+    return service, operation, parameters
 
 
 def service_of(request):
-    """Is the model's name of the service that a request is signed for.
+    """Returns the model name of the service that a request is signed for.
 
-    The signature has it in Credential=<key>/<day>/<region>/<service>/aws4_request.
+    The signature contains Credential=<key>/<day>/<region>/<service>/aws4_request.
     """
     signed_for = re.search(r"Credential=(?:[^/,]+/){3}([^/,]+)/aws4_request", request.headers["Authorization"])[1]
     if signed_for == "apigateway" and request.path.startswith("/v2/"):
@@ -78,7 +79,7 @@ def service_of(request):
 
 
 def breaches(shape, value, path, secret=False):
-    """Finds what in a value breaks its shape, as pairs of a path and a problem. Secrets do not show."""
+    """Yields what in a value violates its shape, as pairs of a path and a problem. Secret values are not shown."""
     rules, secret = shape.metadata, secret or shape.metadata.get("sensitive", False)
     if not isinstance(value, TYPES.get(shape.type_name, object)):
         yield path, f"is not a {shape.type_name}"
@@ -122,9 +123,10 @@ def out_of_bounds(rules, path, what, size):
 
 @functools.cache
 def compiled(pattern):
-    r"""Compiles a pattern of Java's.
+    r"""Compiles a pattern in Java's syntax.
 
-    There, \w, \d and \s are ASCII's, \p is not, and a character beyond the first 65,536 is written as two.
+    In Java \w, \d and \s only match ASCII, \p matches Unicode, and a character beyond U+FFFF is written
+    as two surrogates.
     """
     pattern = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
     return regex.compile(pattern, regex.UNICODE if r"\p" in pattern else regex.ASCII)

@@ -1,6 +1,8 @@
-"""Carries out once what a client asks twice because the answer got lost on the way: the SDK's retry has the invocation id of the call it repeats.
+"""Executes a call once that a client sends again because the answer got lost.
 
-On a loaded machine that happens, and where an API knows no client token, as that for VPC links, a second thing would come to be that nobody knows of.
+The SDK's retry has the same invocation id as the first call. Answers do get lost on a loaded machine.
+If the API has no client token, as for VPC links, the retry would create a second resource that no
+state contains.
 """
 
 import sys
@@ -10,7 +12,7 @@ from threading import Lock
 class Invocation:
     def __init__(self):
         self.lock = Lock()
-        self.answer = None  # of a call that succeeded; one that failed is carried out again
+        self.answer = None  # only of a call that succeeded; a failed call is executed again
 
 
 def once(application):
@@ -22,7 +24,8 @@ def once(application):
         invocation = invocations.setdefault(invocation_id, Invocation())
         with invocation.lock:
             if invocation.answer:
-                print(f"emulator: answered once more: {environ['REQUEST_METHOD']} {environ['PATH_INFO']}", file=sys.stderr, flush=True)
+                again = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+                print(f"emulator: answered once more: {again}", file=sys.stderr, flush=True)
             status, headers, body = invocation.answer or carry_out(application, environ)
             if status.startswith("2"):
                 invocation.answer = status, headers, body

@@ -1,7 +1,7 @@
-"""Serves moto on a free port of this machine until its standard input ends, so that it cannot outlive the test that started it.
+"""Serves moto on a free port of this machine until standard input ends, so that it ends with its test.
 
-The first line of output is the endpoint. GET /inventory lists what exists, GET /complaints what must not have happened; between
-GET /watch/start and GET /watch/stop, which answers with a report, the ways in and out are watched.
+The first line of output is the endpoint. GET /inventory lists what exists, GET /complaints what must
+not have happened. GET /watch/start starts to watch the ways in and out, GET /watch/stop returns the report.
 """
 
 import json
@@ -9,12 +9,12 @@ import os
 import sys
 import threading
 
-os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # moto looks when it is imported
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # before the import, because moto reads it then
 
 from flask import got_request_exception  # noqa: E402
 from moto.backends import get_backend  # noqa: E402
 from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app  # noqa: E402
+from moto.moto_server import werkzeug_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 import continuity  # noqa: E402
@@ -24,23 +24,26 @@ import retries  # noqa: E402
 from gaps import closing  # noqa: E402
 
 
-class Handler(MotoRequestHandler):
+class Handler(werkzeug_app.MotoRequestHandler):
     def log_request(self, *args):
         """Logs nothing: thousands of calls would hide the one traceback that matters."""
 
 
 def crashed(application, exception):
-    """Complains of an error of the emulator itself.
+    """Records a crash of the emulator itself as a complaint.
 
-    The provider retries until the cause of the error is gone, so nothing else would show.
+    The provider retries until the cause of the error is gone, so nothing else would show it.
     """
     closing.complain(f"the emulator crashed in {application.service}: {exception!r}")
 
 
 def application_of(service):
-    """Is moto's application for one service. It refuses a call that moto lacks at once: the provider would retry a server error for minutes."""
-    application = create_backend_app(service)
-    application.debug = False  # in debug mode, Flask hands errors on instead of to the handler below
+    """Returns moto's application for one service.
+
+    A call that moto lacks gets a client error, because the provider would retry a server error for minutes.
+    """
+    application = werkzeug_app.create_backend_app(service)
+    application.debug = False  # in debug mode, Flask raises errors instead of calling the handler below
 
     @application.errorhandler(NotImplementedError)
     def refuse(missing):
@@ -70,8 +73,11 @@ def with_lists(moto):
 
 
 def open_account():
-    """Makes what an account has from the start (a default VPC, managed policies, AWS's own key for secrets), lest the first inventory lack it."""
-    for region in {os.environ["AWS_REGION"], "us-east-1"}:  # moto resolves its URLs in the latter
+    """Creates what every account has: a default VPC, managed policies, AWS's own key for secrets.
+
+    moto creates it on first use. Without this, it would look as if the stack had created it.
+    """
+    for region in {os.environ["AWS_REGION"], "us-east-1"}:  # moto resolves its URLs in us-east-1
         get_backend("ec2")[DEFAULT_ACCOUNT_ID][region]
     get_backend("iam")[DEFAULT_ACCOUNT_ID]["aws"]
     get_backend("kms")[DEFAULT_ACCOUNT_ID][os.environ["AWS_REGION"]].describe_key("alias/aws/secretsmanager")
@@ -79,7 +85,9 @@ def open_account():
 
 if __name__ == "__main__":
     open_account()
-    server = make_server("127.0.0.1", 0, with_lists(retries.once(model.checked(DomainDispatcherApplication(application_of)))), threaded=True, request_handler=Handler)
+    moto = werkzeug_app.DomainDispatcherApplication(application_of)
+    application = with_lists(retries.once(model.checked(moto)))
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.port}", flush=True)
     sys.stdin.read()

@@ -14,11 +14,12 @@ import (
 	"time"
 )
 
-// Throttled stands before an emulator and refuses the first calls of every kind, as AWS does when an account calls too often.
+// Throttled is a proxy in front of an emulator that rejects the first calls of every kind, as AWS
+// does when an account calls too often.
 type Throttled struct {
 	URL string
 
-	held string // the kind of call that is held back
+	held string // the kind of call that is rejected for a whole minute
 
 	mu        sync.Mutex
 	heldSince time.Time      // the first call of that kind
@@ -27,14 +28,16 @@ type Throttled struct {
 }
 
 const (
-	// refusals is how many calls of a kind are refused: more than one, as AWS does not relent at the first retry either.
+	// refusals is the number of calls of each kind that are rejected. It is more than one because
+	// AWS may reject the first retry too.
 	refusals = 2
-	// holdFor is how long the one kind is refused.
+	// holdFor is how long calls of the held kind are rejected.
 	holdFor = time.Minute
 )
 
-// Throttle starts a proxy before the emulator that stops with the test. One kind of call, such as "elasticloadbalancing.CreateListener", is refused for a
-// whole minute, so that what it makes comes late.
+// Throttle starts a throttling proxy in front of the emulator. It stops with the test. Calls of one
+// kind, such as "elasticloadbalancing.CreateListener", are rejected for a whole minute, so that
+// what they create comes late.
 func (e *Emulator) Throttle(t testing.TB, held string) *Throttled {
 	t.Helper()
 	target, err := url.Parse(e.URL)
@@ -44,7 +47,7 @@ func (e *Emulator) Throttle(t testing.TB, held string) *Throttled {
 	throttled := &Throttled{held: held, calls: map[string]int{}}
 	through := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(target)
-		r.Out.Host = r.In.Host // part of what is signed
+		r.Out.Host = r.In.Host // the signature covers it
 	}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		kind := kindOfCall(r)
@@ -59,7 +62,7 @@ func (e *Emulator) Throttle(t testing.TB, held string) *Throttled {
 	return throttled
 }
 
-// Refused is how many calls have been refused.
+// Refused returns how many calls have been rejected.
 func (p *Throttled) Refused() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,7 +84,8 @@ func (p *Throttled) refuses(kind string) bool {
 	return true
 }
 
-// kindOfCall is the service with the action of a call, or with the path where the protocol has no actions.
+// kindOfCall returns the service and action of a call, or method and path if the protocol has no
+// actions.
 func kindOfCall(r *http.Request) string {
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		return target
@@ -89,29 +93,25 @@ func kindOfCall(r *http.Request) string {
 	if !isQuery(r) {
 		return r.Method + " " + r.URL.Path
 	}
-	body, _ := io.ReadAll(r.Body) // a body cut short fails where it is passed on
+	body, _ := io.ReadAll(r.Body) // a truncated body fails in the emulator
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	form, _ := url.ParseQuery(string(body))
 	return service(r) + "." + form.Get("Action")
 }
 
-// refuse answers as the API's protocol has it: each says "too often" in its own way.
+// refuse answers with the throttling error of the API's protocol: each protocol has its own.
 func refuse(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case isQuery(r) && service(r) == "ec2":
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		fmt.Fprint(
-			w,
-			`<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors><RequestID>0</RequestID></Response>`,
-		)
+		fmt.Fprint(w, `<Response><Errors><Error><Code>RequestLimitExceeded</Code>`+
+			`<Message>Request limit exceeded.</Message></Error></Errors><RequestID>0</RequestID></Response>`)
 	case isQuery(r):
 		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(http.StatusBadRequest)
-		fmt.Fprint(
-			w,
-			`<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error><RequestId>0</RequestId></ErrorResponse>`,
-		)
+		fmt.Fprint(w, `<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code>`+
+			`<Message>Rate exceeded</Message></Error><RequestId>0</RequestId></ErrorResponse>`)
 	case r.Header.Get("X-Amz-Target") != "":
 		w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 		w.WriteHeader(http.StatusBadRequest)
@@ -128,7 +128,8 @@ func isQuery(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 }
 
-// service is the fourth part of the credential that the call is signed with: <key>/<day>/<region>/<service>/aws4_request.
+// service returns the service that a call is signed for. It is the fourth part of the credential:
+// <key>/<day>/<region>/<service>/aws4_request.
 func service(r *http.Request) string {
 	_, credential, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
 	parts := strings.Split(credential, "/")

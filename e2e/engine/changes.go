@@ -12,18 +12,21 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 )
 
-// Changes says what the engine does to resources, or would do, by their URN without the part that all URNs of a stack share.
+// Changes lists what the engine does to resources, or would do. The key is the URN without the
+// prefix that all URNs of a stack share.
 type Changes map[string]Change
 
 // Change is what happens to one resource.
 type Change struct {
-	// What is create, update, delete, "replace, create first" or "replace, delete first"; where properties change, they follow after a colon.
+	// What is create, update, delete, "replace, create first" or "replace, delete first". The
+	// properties that change follow after a colon.
 	What string
-	// detail is how the properties change, for whoever must find out why.
+	// detail shows the old and new values of the properties, for debugging.
 	detail string
 }
 
-// Expect fails the test for every change that is not in want, by URN, and for every one in want that is not there. Without properties, want stands for any.
+// Expect fails the test for every change that is not in want, and for every change in want that
+// does not happen. The key is the URN. A value without properties matches any properties.
 func (c Changes) Expect(t testing.TB, want map[string]string) {
 	t.Helper()
 	for _, urn := range slices.Sorted(maps.Keys(c)) {
@@ -39,7 +42,8 @@ func (c Changes) Expect(t testing.TB, want map[string]string) {
 	}
 }
 
-// InAWS is how many of the resources are AWS's: the rest are components, which exist in Pulumi alone.
+// InAWS returns how many of the resources are AWS resources. The others are components, which only
+// exist in Pulumi.
 func (c Changes) InAWS() (n int) {
 	for urn := range c {
 		if kind, _, _ := strings.Cut(urn, "::"); strings.HasPrefix(kind[strings.LastIndex(kind, "$")+1:], "aws:") {
@@ -62,7 +66,7 @@ func (c Changes) add(event events.EngineEvent) {
 	}
 	step := event.ResourcePreEvent.Metadata
 	urn := short(step.URN)
-	if _, seen := c[urn]; seen { // a replacement takes several steps, of which the first tells the order
+	if _, seen := c[urn]; seen { // a replacement has several steps; the first shows the order
 		return
 	}
 	if op := operation(step.Op); op != "" {
@@ -70,7 +74,7 @@ func (c Changes) add(event events.EngineEvent) {
 	}
 }
 
-// operation names what a step does; nothing is "".
+// operation names what a step does, or returns "" if it changes nothing.
 func operation(op apitype.OpType) string {
 	switch op {
 	case apitype.OpSame, apitype.OpRead, apitype.OpRefresh:
@@ -110,7 +114,7 @@ func text(value any) string {
 	return string(document)
 }
 
-// short drops urn:pulumi:<stack>::<project>:: from a URN.
+// short removes urn:pulumi:<stack>::<project>:: from a URN.
 func short(urn string) string {
 	parts := strings.SplitN(urn, "::", 3)
 	return parts[len(parts)-1]

@@ -12,11 +12,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 )
 
-// ErrKilled as the cause of a canceled context kills the engine; any other cause interrupts it with SIGINT.
+// ErrKilled as the cause of a canceled context kills the engine. Any other cause interrupts it with
+// SIGINT.
 var ErrKilled = errors.New("killed")
 
-// patient runs the Pulumi CLI like the Automation API, but that kills an interrupted engine after 10 seconds: this waits, so that what has begun in AWS ends
-// up in the state.
+// patient runs the Pulumi CLI as the Automation API does, but waits for an interrupted engine to
+// end. The Automation API kills it after 10 seconds, and then the state lacks what was started in
+// AWS.
 type patient struct{ auto.PulumiCommand }
 
 // Run implements auto.PulumiCommand.
@@ -43,7 +45,7 @@ func (patient) Run(
 	return out.String(), failures.String(), cmd.ProcessState.ExitCode(), err
 }
 
-// killAll kills an engine and then its plugins, which would outlive it.
+// killAll kills an engine and then its plugins, which would otherwise keep running.
 func killAll(engine *os.Process) error {
 	plugins, err := exec.Command("pgrep", "-P", strconv.Itoa(engine.Pid)).Output()
 	if _, none := errors.AsType[*exec.ExitError](err); none {

@@ -15,21 +15,22 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 )
 
-// Run is one operation of the engine, when it is over.
+// Run is the result of one operation of the engine.
 type Run struct {
 	Changes
 	Timeline
 	Took time.Duration
 }
 
-// Up brings the stack up; the test ends if that fails.
+// Up deploys the stack. The test ends if that fails.
 func (s *Stack) Up(t testing.TB) Run {
 	t.Helper()
 	run, err := s.TryUp(t.Context())
 	return done(t, "up", run, err)
 }
 
-// TryUp brings the stack up until it is there, or fails, or the context ends: then the engine gets SIGINT, or is killed if the cause is [ErrKilled].
+// TryUp deploys the stack. If the context ends first, the engine gets SIGINT, or is killed if the
+// cause is [ErrKilled].
 func (s *Stack) TryUp(ctx context.Context) (Run, error) {
 	return record(func(stream chan<- events.EngineEvent) error {
 		_, err := s.stack.Up(ctx, optup.EventStreams(stream))
@@ -37,7 +38,7 @@ func (s *Stack) TryUp(ctx context.Context) (Run, error) {
 	})
 }
 
-// Preview is what Up would change.
+// Preview returns what Up would change.
 func (s *Stack) Preview(t testing.TB) Run {
 	t.Helper()
 	run, err := record(func(stream chan<- events.EngineEvent) error {
@@ -47,7 +48,7 @@ func (s *Stack) Preview(t testing.TB) Run {
 	return done(t, "preview", run, err)
 }
 
-// Refresh reads every resource back from AWS into the state.
+// Refresh reads every resource from AWS into the state.
 func (s *Stack) Refresh(t testing.TB) Run {
 	t.Helper()
 	run, err := record(func(stream chan<- events.EngineEvent) error {
@@ -57,7 +58,7 @@ func (s *Stack) Refresh(t testing.TB) Run {
 	return done(t, "refresh", run, err)
 }
 
-// Destroy deletes every resource of the stack; the test ends if that fails.
+// Destroy deletes every resource of the stack. The test ends if that fails.
 func (s *Stack) Destroy(t testing.TB) Run {
 	t.Helper()
 	run, err := record(func(stream chan<- events.EngineEvent) error {
@@ -67,29 +68,21 @@ func (s *Stack) Destroy(t testing.TB) Run {
 	return done(t, "destroy", run, err)
 }
 
-// DestroyByHand is `pulumi destroy --yes`, which looks before it deletes: the Automation API skips the preview. It returns what the command printed.
+// DestroyByHand runs `pulumi destroy --yes`, which previews before it deletes anything; the
+// Automation API skips the preview. It returns what the command printed.
 func (s *Stack) DestroyByHand(ctx context.Context) (printed string, err error) {
 	workspace := s.stack.Workspace()
 	var environment []string
 	for name, value := range workspace.GetEnvVars() {
 		environment = append(environment, name+"="+value)
 	}
-	printed, _, _, err = workspace.PulumiCommand().Run(
-		ctx,
-		workspace.WorkDir(),
-		nil,
-		nil,
-		nil,
-		environment,
-		"destroy",
-		"--yes",
-		"--stack",
-		s.stack.Name(),
-	)
+	printed, _, _, err = workspace.PulumiCommand().Run(ctx, workspace.WorkDir(), nil, nil, nil, environment,
+		"destroy", "--yes", "--stack", s.stack.Name())
 	return printed, err
 }
 
-// Mend takes up a stack whose engine was killed: it breaks the lock and forgets what was being created, of which nobody knows whether it came to be.
+// Mend repairs a stack whose engine was killed. It removes the lock and the pending creates: the
+// engine cannot know whether those resources exist.
 func (s *Stack) Mend(t testing.TB) {
 	t.Helper()
 	if err := s.stack.Cancel(t.Context()); err != nil {
@@ -100,7 +93,7 @@ func (s *Stack) Mend(t testing.TB) {
 	}
 }
 
-// done is an operation's end: the test ends with it if it failed.
+// done returns the result of an operation. The test ends if the operation failed.
 func done(t testing.TB, operation string, run Run, err error) Run {
 	t.Helper()
 	if err != nil {
@@ -109,8 +102,8 @@ func done(t testing.TB, operation string, run Run, err error) Run {
 	return run
 }
 
-// record runs an operation and collects what its events tell. An operation whose events got lost has failed, lest it count as one that changed nothing: the
-// engine itself does not mind.
+// record runs an operation and collects its events. The engine reports no error when events get
+// lost, so record does: otherwise the operation would look like one that changed nothing.
 func record(operation func(chan<- events.EngineEvent) error) (Run, error) {
 	run := Run{Changes: Changes{}, Timeline: Timeline{}}
 	stream := make(chan events.EngineEvent)
@@ -131,7 +124,7 @@ func record(operation func(chan<- events.EngineEvent) error) (Run, error) {
 	run.Took = time.Since(start)
 	select {
 	case <-over:
-	case <-time.After(10 * time.Second): // an operation that fails before the engine starts never closes the stream
+	case <-time.After(10 * time.Second): // if an operation fails before the engine starts, the stream stays open
 		return Run{Changes: Changes{}}, cmp.Or(err, errors.New("the engine sent no events"))
 	}
 	if err == nil && (broken != nil || !summarized) {

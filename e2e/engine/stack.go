@@ -1,4 +1,4 @@
-// Package engine drives the real Pulumi engine, with the real AWS provider, over one stack.
+// Package engine runs the real Pulumi engine with the real AWS provider on one stack.
 package engine
 
 import (
@@ -13,10 +13,12 @@ import (
 	"github.com/knwl-platform/infra/internal/stackfile"
 )
 
-// Stack is one stack with its state in a directory of its own, which goes when the test ends.
+// Stack is one stack. Its state is in a temporary directory of its own, which is deleted when the
+// test ends.
 type Stack struct{ stack auto.Stack }
 
-// New makes an empty stack of a program, with a copy of the project and of the stack's plain configuration in a directory. The environment says where AWS is.
+// New creates an empty stack of a program. It works on a copy of the project directory and of the
+// stack's configuration without secrets. The environment sets the AWS endpoint.
 func New(t testing.TB, project, name string, program pulumi.RunFunc, environment map[string]string) *Stack {
 	t.Helper()
 	dir := t.TempDir()
@@ -45,16 +47,17 @@ func New(t testing.TB, project, name string, program pulumi.RunFunc, environment
 	return &Stack{stack}
 }
 
-// Program changes the program that the next operations run.
+// Program replaces the program for the operations that follow.
 func (s *Stack) Program(program pulumi.RunFunc) { s.stack.Workspace().SetProgram(program) }
 
-// Set changes a value of the stack's configuration, told by its path such as knwl-platform:platform.service.image.
+// Set sets a value of the stack's configuration. The path is, for example,
+// knwl-platform:platform.service.image.
 func (s *Stack) Set(t testing.TB, path, value string) {
 	t.Helper()
 	s.set(t, path, auto.ConfigValue{Value: value})
 }
 
-// SetSecret is Set for a secret.
+// SetSecret is [Stack.Set] for a secret.
 func (s *Stack) SetSecret(t testing.TB, path, value string) {
 	t.Helper()
 	s.set(t, path, auto.ConfigValue{Value: value, Secret: true})
@@ -67,7 +70,7 @@ func (s *Stack) set(t testing.TB, path string, value auto.ConfigValue) {
 	}
 }
 
-// Outputs are the stack's outputs, secrets in clear.
+// Outputs returns the stack's outputs, with secrets in plain text.
 func (s *Stack) Outputs(t testing.TB) map[string]any {
 	t.Helper()
 	outputs, err := s.stack.Outputs(t.Context())

@@ -9,7 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 )
 
-// State is what the engine knows of the stack.
+// State returns the stack's state.
 func (s *Stack) State(t testing.TB) apitype.DeploymentV3 {
 	t.Helper()
 	state, err := s.state(t.Context())
@@ -19,14 +19,15 @@ func (s *Stack) State(t testing.TB) apitype.DeploymentV3 {
 	return state
 }
 
-// Pending lists, sorted, what was being created when the engine stopped.
+// Pending returns the URNs of the resources that were being created when the engine stopped,
+// sorted.
 func (s *Stack) Pending(t testing.TB) []string {
 	t.Helper()
 	return creating(s.State(t))
 }
 
-// IsCreating reports, of an engine that runs, whether it is creating these resources, sorted, and no others. A state that cannot be read says no: the engine
-// may be writing it.
+// IsCreating reports whether a running engine is creating exactly these resources. The URNs must be
+// sorted. If the state cannot be read, it returns false, because the engine may be writing it.
 func (s *Stack) IsCreating(ctx context.Context, urns []string) bool {
 	state, err := s.state(ctx)
 	return err == nil && slices.Equal(creating(state), urns)

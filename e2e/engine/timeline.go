@@ -6,15 +6,16 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
 )
 
-// Timeline says from when to when the engine was busy with a resource, by its URN, counted from the start of the operation.
+// Timeline records when the engine started and finished each resource, by URN, relative to the
+// start of the operation.
 type Timeline map[string]span
 
 type span struct{ from, to time.Duration }
 
-// Of is how long the engine was busy with a resource.
+// Of returns how long the engine worked on a resource.
 func (t Timeline) Of(urn string) time.Duration { return t[urn].to - t[urn].from }
 
-// End is when the engine was done with a resource.
+// End returns when the engine was done with a resource.
 func (t Timeline) End(urn string) time.Duration { return t[urn].to }
 
 func (t Timeline) add(event events.EngineEvent, now time.Duration) {

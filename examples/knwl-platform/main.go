@@ -1,4 +1,5 @@
-// Command knwl-platform is the Pulumi program of the example: `pulumi up` in this directory deploys it, package platform says what.
+// Command knwl-platform is the Pulumi program of the example. `pulumi up` in this directory deploys
+// it. Package platform describes what it creates.
 package main
 
 import (

@@ -76,7 +76,8 @@ func isARN(f validator.FieldLevel) bool {
 // kinds are the parameters of the rule arn.
 var kinds = map[string]arn.Kind{
 	"certificate": arn.Certificate, "cluster": arn.ECSCluster, "database": arn.Database, "key": arn.KMSKey,
-	"policy": arn.IAMPolicy, "role": arn.IAMRole, "secret": arn.Secret, "target-group": arn.TargetGroup, "topic": arn.Topic,
+	"policy": arn.IAMPolicy, "role": arn.IAMRole, "secret": arn.Secret, "target-group": arn.TargetGroup,
+	"topic": arn.Topic,
 }
 
 // retentions are the retention periods that CloudWatch Logs offers, in days.

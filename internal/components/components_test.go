@@ -1,4 +1,4 @@
-// Package components tests what holds for all six components alike.
+// Package components tests what holds for all six components.
 package components
 
 import (
@@ -18,11 +18,11 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// component is one way to use a component. Together the ways use every field that takes a value
+// component is one way to use a component. Together, all ways use every field that takes a value
 // from another resource.
 type component struct {
 	kind   string
-	args   func() any // a pointer to valid arguments of its own
+	args   func() any // returns a pointer to new, valid arguments
 	create func(ctx *pulumi.Context, name string, args any, opts ...pulumi.ResourceOption) (any, error)
 }
 
@@ -154,14 +154,14 @@ func monitored() *observability.Args {
 	}
 }
 
-// each runs a test for every way to use a component.
+// each runs a test for every entry of components.
 func each(t *testing.T, test func(*testing.T, component)) {
 	for _, name := range slices.Sorted(maps.Keys(components)) {
 		t.Run(name, func(t *testing.T) { test(t, components[name]) })
 	}
 }
 
-// program creates the component from its arguments after a change.
+// program returns a program that creates the component from changed arguments.
 func (c component) program(change func(args reflect.Value), opts ...pulumi.ResourceOption) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		args := c.args()

@@ -16,7 +16,7 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// engine is a stack of the program on the real Pulumi engine, with the offline provider.
+// engine returns a stack of the program on the real Pulumi engine with the offline provider.
 func engine(t *testing.T, program pulumi.RunFunc) auto.Stack {
 	t.Helper()
 	tools, err := filepath.Abs("../../.tools")
@@ -28,7 +28,7 @@ func engine(t *testing.T, program pulumi.RunFunc) auto.Stack {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("CI must test the engine, but the Pulumi CLI is missing: %v", err)
 		}
-		t.Skipf("SKIPPED: the engine is not tested, for the Pulumi CLI is missing: %v; `make test` builds it", err)
+		t.Skipf("SKIPPED: the engine is not tested, because the Pulumi CLI is missing: %v; `make test` builds it", err)
 	}
 	port, err := offline.Serve()
 	if err != nil {
@@ -48,8 +48,8 @@ func engine(t *testing.T, program pulumi.RunFunc) auto.Stack {
 	return stack
 }
 
-// The comments on Edit and docs/design.md say which options of a component reach its children, and
-// which only Transform can set.
+// The doc comment of infra.Edit and docs/design.md say which options of a component its children
+// inherit, and which only Transform can set.
 func TestWhatTheEngineLetsChildrenInherit(t *testing.T) {
 	stack := engine(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}},
@@ -80,7 +80,7 @@ func TestWhatTheEngineLetsChildrenInherit(t *testing.T) {
 			t.Errorf("%s does not inherit: protect %v, retainOnDelete %v", r.URN, r.Protect, r.RetainOnDelete)
 		}
 		if len(r.IgnoreChanges)+len(r.ReplaceOnChanges)+len(r.AdditionalSecretOutputs) > 0 || r.CustomTimeouts != nil {
-			t.Errorf("%s inherits what it did not: %+v", r.URN, r)
+			t.Errorf("%s inherits what the docs say it does not: %+v", r.URN, r)
 		}
 	}
 	if children == 0 {

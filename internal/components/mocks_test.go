@@ -16,7 +16,7 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// readmeMocks are those that README.md asks of a user's unit tests, and nothing more.
+// readmeMocks are the mocks that README.md describes for a user's unit tests, and nothing more.
 type readmeMocks struct{}
 
 func (readmeMocks) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
@@ -39,7 +39,8 @@ func (readmeMocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) 
 	return args.Args, nil
 }
 
-// arnOf is an ARN of the kind that a type has, for each kind that a component checks.
+// arnOf returns an ARN for a resource type. It has the right form for each type whose ARN a
+// component checks.
 func arnOf(typ, name string) string {
 	switch typ {
 	case "aws:ecs/cluster:Cluster":
@@ -74,7 +75,7 @@ func TestMocksAsInReadme(t *testing.T) {
 	each(t, func(t *testing.T, c component) { withReadmeMocks(t, c.program(unchanged)) })
 }
 
-// What mocks answer for one component is checked by the next.
+// Each component checks the values that the mocks return for the one before.
 func TestMocksAsInReadmeForAllSix(t *testing.T) {
 	withReadmeMocks(t, func(ctx *pulumi.Context) error {
 		zones := []string{"us-east-1a", "us-east-1b"}

@@ -15,7 +15,8 @@ import (
 
 const sg = pulumi.String("sg-1")
 
-// withKeys make a component that has maps, under a name and with the keys of its maps.
+// withKeys has a function for each component with map fields. It creates the component with a name
+// and uses the keys in all of its maps.
 var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) error{
 	"ecsservice": func(ctx *pulumi.Context, name string, keys []string) error {
 		args := &ecsservice.Args{
@@ -75,17 +76,17 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 	},
 }
 
-// Words that names, keys and the roles of children have in common.
+// words occur in names, in keys and in the roles of children.
 var words = []string{"a", "b", "green", "to", "out", "in", "test", "http", "link", "task", "api", "cpu"}
 
 func drawWords(t *rapid.T, label string, most int) []string {
 	return rapid.SliceOfNDistinct(rapid.SampledFrom(words), 1, most, rapid.ID[string]).Draw(t, label)
 }
 
-// graphtest.Run fails on a URN that is registered twice. Two components of a kind in one program must
-// never bring it about, whatever they and the things in them are called: the engine would say so
-// only after other resources exist. They could only meet where one's name begins the other's, so
-// the draw is of such pairs.
+// Two components of a kind in one program must never register the same URN, whatever their names
+// and keys are: the engine would only report it after it has created other resources. graphtest.Run
+// fails on a URN that is registered twice. A collision is only possible if one name is a prefix of
+// the other, so the test draws such pairs.
 func TestNoTwoComponentsMeetInAURN(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		create, ok := withKeys[c.kind]
@@ -98,12 +99,12 @@ func TestNoTwoComponentsMeetInAURN(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			first, more := drawWords(rt, "first", 1)[0], drawWords(rt, "more", 1)[0]
 			if c.kind == "ingress" && more == "green" {
-				rt.Skip("refused by name")
+				rt.Skip("this name is not allowed")
 			}
 			keys := drawWords(rt, "keys", 3)
 			longer := drawWords(rt, "further keys", 2)
 			for _, key := range keys {
-				if key != "green" { // a key that ends so is refused by name
+				if key != "green" { // a key that ends with "green" is not allowed
 					longer = append(longer, more+"-"+key)
 				}
 			}

@@ -8,8 +8,8 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// What a component is given holds for its children, as Pulumi promises: a child's own false would
-// override it.
+// Children inherit the options of their component, as Pulumi documents. A child that sets false
+// itself would override the option.
 func TestProtectedComponentHasNoUnprotectedChild(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		for _, child := range graphtest.Run(t, c.program(unchanged, pulumi.Protect(true))).Resources() {

@@ -16,7 +16,7 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// least are ways to use components without what they can leave out.
+// least has ways to use components with as few optional parts as possible.
 var least = map[string]component{
 	"one tier": of("network", network.New, func() *network.Args {
 		return &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}, Tiers: []network.Tier{network.Public}}
@@ -35,8 +35,8 @@ func rolling() *ingress.Args {
 	}
 }
 
-// What there is not is an output that does not exist. As an empty text it would go into another
-// component, and fail there or worse.
+// For something that a component does not have, the output must be the zero value. An empty string
+// would be passed on to another component and fail there, or do worse.
 func TestOutputsAreSomethingOrDoNotExist(t *testing.T) {
 	for name, c := range least {
 		t.Run(name, func(t *testing.T) { testOutputs(t, c) })
@@ -61,7 +61,8 @@ func testOutputs(t *testing.T, c component) {
 				}
 				return
 			case pulumi.StringArrayOutput:
-				if out != (pulumi.StringArrayOutput{}) && path != ".NATAddresses" { // for others' firewalls: no component takes it
+				// NATAddresses is for the firewalls of third parties; no component takes it.
+				if out != (pulumi.StringArrayOutput{}) && path != ".NATAddresses" {
 					checks[path] = out.ApplyT(func(list []string) bool { return len(list) > 0 })
 				}
 				return
@@ -101,7 +102,7 @@ func testOutputs(t *testing.T, c component) {
 		return nil
 	})
 	if len(empty) > 0 {
-		t.Errorf("%q are handed out though there is nothing", empty)
+		t.Errorf("the outputs %q are empty instead of zero", empty)
 	}
 }
 

@@ -12,7 +12,7 @@ func withTags(tags map[string]string) func(reflect.Value) {
 	return func(args reflect.Value) { args.FieldByName("Tags").Set(reflect.ValueOf(tags)) }
 }
 
-// IAM would refuse the tag half way through a deployment.
+// IAM would reject the tag in the middle of a deployment.
 func TestTagsAreCheckedBeforeAnythingIsRegistered(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		err := graphtest.Fail(t, c.program(withTags(map[string]string{"name": "shop"})))

@@ -21,11 +21,11 @@ import (
 
 // slot is one place in arguments that takes a value of another resource.
 type slot struct {
-	path    string // as an error names it
-	field   string // the same without keys
+	path    string // as in an error
+	field   string // the path without indices and keys
 	rule    check.Field
-	element bool               // of a list or map
-	first   pulumi.StringInput // of a list
+	element bool               // whether the slot is an element of a list or map
+	first   pulumi.StringInput // the first element, if the slot is a list
 	set     func(any)
 }
 
@@ -86,7 +86,8 @@ func slots(of reflect.Type, v reflect.Value, at slot) []slot {
 	return found
 }
 
-// fields are the names of all fields of a type that have slots, whether the arguments use them or not.
+// fields returns the names of all fields of a type that have slots, whether the arguments use them
+// or not.
 func fields(of, t reflect.Type, at string) []string {
 	switch {
 	case t == of:
@@ -103,7 +104,8 @@ func fields(of, t reflect.Type, at string) []string {
 	return nil
 }
 
-// eachSlot runs a test for every slot of every component; with fills the slot of fresh arguments.
+// eachSlot runs a test for every slot of every component. with returns a program whose arguments
+// are new, with another value in the slot.
 func eachSlot(
 	t *testing.T, of reflect.Type, test func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc),
 ) {
@@ -132,7 +134,7 @@ func eachSlot(
 	}
 	for field := range maps.Keys(all) {
 		if !used[field] {
-			t.Errorf("%s is not tried: give it a value in components", field)
+			t.Errorf("%s is not tested: give it a value in components", field)
 		}
 	}
 }
@@ -147,7 +149,7 @@ func withoutEndpoints(args any) any {
 	return args
 }
 
-// mayBeEmpty are the fields in which an empty text is as good as any.
+// mayBeEmpty lists the fields in which an empty string is valid.
 var mayBeEmpty = []string{"Container.Environment", "Sidecars.Environment"}
 
 func TestTextThatIsNothing(t *testing.T) {
@@ -162,9 +164,11 @@ func TestTextThatIsNothing(t *testing.T) {
 		}
 		for name, value := range none {
 			if s.required() || s.element {
-				t.Run(name, func(t *testing.T) { one(t, graphtest.Fail(t, with(value)), c, s.path+" (not set): is required; ") })
+				t.Run(name, func(t *testing.T) {
+					one(t, graphtest.Fail(t, with(value)), c, s.path+" (not set): is required; ")
+				})
 			} else if got, want := result(t, with(value)), result(t, with(nil)); got != want {
-				t.Errorf("%s makes %s, but nil %s", name, got, want)
+				t.Errorf("with %s the result is %s, but with nil it is %s", name, got, want)
 			}
 		}
 		late := pulumi.String("").ToStringOutput()
@@ -186,8 +190,8 @@ func TestTextThatIsNothing(t *testing.T) {
 	})
 }
 
-// An id is held against its kind where it is written down; what a test's mocks answer may look like
-// anything. A late value that is no ARN may be a secret, so it is not shown.
+// The format of an id is only checked if the id is a literal, because a user's mocks may return any
+// id. A late value that is not an ARN may be a secret, so it is not shown.
 func TestTextOfAnotherKind(t *testing.T) {
 	eachSlot(t, textType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
 		other, late := "arn:aws:s3:::shop", `"arn:aws:s3:::shop"`
@@ -247,7 +251,8 @@ func TestListThatIsNothing(t *testing.T) {
 	})
 }
 
-// one wants an error with one mistake that begins so.
+// one checks that an error has exactly one mistake, that it begins as expected, and that it says
+// what to do.
 func one(t *testing.T, err error, c component, beginning string) {
 	t.Helper()
 	checktest.Contains(t, err, fmt.Sprintf("%s %q: %s", c.kind, "main", beginning))
@@ -259,7 +264,7 @@ func one(t *testing.T, err error, c component, beginning string) {
 	}
 }
 
-// result is what comes of a program in a word or an error.
+// result runs a program and returns its error, or "a component" if it succeeds.
 func result(t *testing.T, program pulumi.RunFunc) string {
 	t.Helper()
 	if _, err := graphtest.Try(t, offline.Cloud{}, program); err != nil {

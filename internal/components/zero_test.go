@@ -14,7 +14,7 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// A zero that AWS knows, and that somebody may mean, reaches AWS.
+// A zero reaches AWS if it is valid there and a user may mean it.
 func TestZeroMeansZero(t *testing.T) {
 	for name, c := range map[string]struct {
 		kind   string
@@ -53,7 +53,8 @@ func TestZeroMeansZero(t *testing.T) {
 		}, "MetricAlarm", "threshold"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := graphtest.Run(t, components[c.kind].program(func(args reflect.Value) { c.change(args.Addr().Interface()) }))
+			change := func(args reflect.Value) { c.change(args.Addr().Interface()) }
+			g := graphtest.Run(t, components[c.kind].program(change))
 			found := false
 			for _, node := range g.All(c.typ) {
 				found = found || node.Get(c.path) == 0.0
@@ -65,7 +66,7 @@ func TestZeroMeansZero(t *testing.T) {
 	}
 }
 
-// A service that may be empty still starts with a task.
+// A service that may scale to zero still starts with one task.
 func TestNoLeastNumberOfTasksStartsOne(t *testing.T) {
 	g := graphtest.Run(t, components["ecsservice"].program(func(args reflect.Value) {
 		args.Addr().Interface().(*ecsservice.Args).Scaling.Min = new(0)
@@ -75,24 +76,24 @@ func TestNoLeastNumberOfTasksStartsOne(t *testing.T) {
 	}
 }
 
-// zeros are the numbers for which 0 is the same as nothing given, and why nobody means another 0.
+// zeros lists the numbers for which 0 means that the field is not set, and why nobody means 0.
 var zeros = map[string]string{
 	"network.Args.ZoneCount":               "a network has at least two zones",
 	"network.FlowLog.RetentionDays":        retention,
 	"ecsservice.Args.LogRetentionDays":     retention,
 	"ecsservice.Args.CPU":                  "no task runs without a CPU",
 	"ecsservice.Args.MemoryMiB":            "no task runs without memory",
-	"ecsservice.Container.Port":            "there is no port 0, and it stands for none",
-	"ecsservice.Container.CPU":             "it keeps no CPU for the container, as in AWS",
+	"ecsservice.Container.Port":            "there is no port 0, so it means no port",
+	"ecsservice.Container.CPU":             "it reserves no CPU for the container, as in AWS",
 	"ecsservice.Container.MemoryMiB":       "no container runs without memory",
 	"ecsservice.Container.StopSeconds":     "AWS waits for at least two seconds",
-	"ecsservice.Scaling.CPUPercent":        "nobody aims for no load, and it stands for no aim",
-	"ecsservice.Scaling.MemoryPercent":     "nobody aims for no load, and it stands for no aim",
+	"ecsservice.Scaling.CPUPercent":        "no load is no useful target, so it means no target",
+	"ecsservice.Scaling.MemoryPercent":     "no load is no useful target, so it means no target",
 	"ingress.Target.HealthIntervalSeconds": "checks are at least five seconds apart",
 	"ingress.Target.HealthTimeoutSeconds":  "an answer takes time",
 	"ingress.Target.HealthyThreshold":      "a check must have happened",
 	"ingress.Target.UnhealthyThreshold":    "a check must have happened",
-	"ingress.Target.Priority":              "it stands for none, as priorities start at 1",
+	"ingress.Target.Priority":              "priorities start at 1, so it means no priority",
 	"ingress.TestListener.Port":            "there is no port 0",
 	"ingress.API.LogRetentionDays":         retention,
 	"database.Args.StorageGB":              "no database is without storage",
@@ -100,14 +101,14 @@ var zeros = map[string]string{
 	"observability.Service.CPUPercent":     "such an alarm would never end",
 	"observability.Service.MemoryPercent":  "such an alarm would never end",
 	"observability.Database.CPUPercent":    "such an alarm would never end",
-	"observability.Database.FreeStorageGB": "such an alarm would never start, as no storage has less than nothing left",
-	"bluegreen.Args.ApprovalWaitMinutes":   "it waits for nobody, which is the default",
+	"observability.Database.FreeStorageGB": "such an alarm would never start, because free storage is never below 0",
+	"bluegreen.Args.ApprovalWaitMinutes":   "it means no wait, which is the default",
 }
 
 const retention = "CloudWatch Logs keeps nothing for 0 days"
 
-// Who writes 0 gets 0 or an error, never a default: such a number is a pointer. This finds the next
-// one that is not.
+// A user who writes 0 must get 0 or an error, never a default, so a number with a default must be a
+// pointer. The test finds a new one that is not.
 func TestNumberWithADefaultIsAPointer(t *testing.T) {
 	found := map[string]bool{}
 	each(t, func(_ *testing.T, c component) { plainNumbers(reflect.TypeOf(c.args()), found) })
@@ -119,12 +120,13 @@ func TestNumberWithADefaultIsAPointer(t *testing.T) {
 	}
 	for name := range zeros {
 		if !found[name] {
-			t.Errorf("%s is no optional number", name)
+			t.Errorf("%s is not an optional number", name)
 		}
 	}
 }
 
-// plainNumbers adds the optional numbers below a type that are no pointers, by the name of their struct.
+// plainNumbers adds the optional numbers below a type that are not pointers, as
+// "package.Struct.Field".
 func plainNumbers(t reflect.Type, found map[string]bool) {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map:

@@ -1,10 +1,11 @@
-"""Writes apimodel.json: what AWS's API model asks of the requests that create our resources.
+"""Writes apimodel.json: what AWS's API model requires of the requests that create our resources.
 
     python3 -m venv /tmp/botocore && /tmp/botocore/bin/pip install botocore==1.44.5
     /tmp/botocore/bin/python internal/conformance/apimodel.py
 
-Per resource type there is one line in the output: the input properties with the members that they become, and the shapes of these members. The version of
-botocore is that of e2e/emulator/requirements.txt.
+The output has one line for each resource type: the input properties with the members that they
+become, and the shapes of these members. The version of botocore is that of
+e2e/emulator/requirements.txt.
 """
 
 import json
@@ -14,14 +15,17 @@ import sys
 
 import botocore.session
 
-# Each type with the request that creates it, and below its input properties. A property becomes the member of the same name, or the path behind "=": [] is
-# an element of a list, [0] the first one, and Operation: another request that the provider sends for it. "-" is a property that no request holds, "+" a
-# required member that the provider fills in, both with the reason.
+# Each type with the request that creates it, followed by its input properties. A property becomes
+# the member with the same name, or the path after "=", which may be on the next line. In a path, []
+# is an element of a list, [0] the first element, and "Operation:" another request that the provider
+# sends for the property. "-" is a property that is in no request, "+" a required member that the
+# provider fills in, both with the reason.
 TABLE = """
 aws:apigatewayv2/api:Api apigatewayv2.CreateApi
   name description protocolType tags
 aws:apigatewayv2/integration:Integration apigatewayv2.CreateIntegration
-  apiId connectionId connectionType integrationMethod integrationType integrationUri payloadFormatVersion timeoutMilliseconds=TimeoutInMillis
+  apiId connectionId connectionType integrationMethod integrationType integrationUri payloadFormatVersion
+  timeoutMilliseconds=TimeoutInMillis
   tlsConfig.serverNameToVerify
 aws:apigatewayv2/route:Route apigatewayv2.CreateRoute
   apiId authorizationType routeKey target
@@ -42,7 +46,8 @@ aws:cloudwatch/dashboard:Dashboard cloudwatch.PutDashboard
 aws:cloudwatch/logGroup:LogGroup logs.CreateLogGroup
   name=logGroupName tags retentionInDays=PutRetentionPolicy:retentionInDays
 aws:cloudwatch/metricAlarm:MetricAlarm cloudwatch.PutMetricAlarm
-  name=AlarmName alarmActions[] okActions[] alarmDescription comparisonOperator dimensions evaluationPeriods metricName namespace period statistic tags
+  name=AlarmName alarmActions[] okActions[] alarmDescription comparisonOperator dimensions evaluationPeriods metricName
+  namespace period statistic tags
   threshold treatMissingData
 aws:codedeploy/application:Application codedeploy.CreateApplication
   name=applicationName computePlatform tags
@@ -54,16 +59,25 @@ aws:codedeploy/deploymentConfig:DeploymentConfig codedeploy.CreateDeploymentConf
   trafficRoutingConfig.timeBasedLinear.percentage=trafficRoutingConfig.timeBasedLinear.linearPercentage
 aws:codedeploy/deploymentGroup:DeploymentGroup codedeploy.CreateDeploymentGroup
   appName=applicationName deploymentGroupName deploymentConfigName serviceRoleArn tags
-  alarmConfiguration.alarms[]=alarmConfiguration.alarms[].name alarmConfiguration.enabled alarmConfiguration.ignorePollAlarmFailure
-  autoRollbackConfiguration.enabled autoRollbackConfiguration.events[] deploymentStyle.deploymentOption deploymentStyle.deploymentType
-  blueGreenDeploymentConfig.deploymentReadyOption.actionOnTimeout=blueGreenDeploymentConfiguration.deploymentReadyOption.actionOnTimeout
-  blueGreenDeploymentConfig.deploymentReadyOption.waitTimeInMinutes=blueGreenDeploymentConfiguration.deploymentReadyOption.waitTimeInMinutes
-  blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.action=blueGreenDeploymentConfiguration.terminateBlueInstancesOnDeploymentSuccess.action
-  blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes=blueGreenDeploymentConfiguration.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes
+  alarmConfiguration.alarms[]=alarmConfiguration.alarms[].name alarmConfiguration.enabled
+  alarmConfiguration.ignorePollAlarmFailure
+  autoRollbackConfiguration.enabled autoRollbackConfiguration.events[] deploymentStyle.deploymentOption
+  deploymentStyle.deploymentType
+  blueGreenDeploymentConfig.deploymentReadyOption.actionOnTimeout=
+    blueGreenDeploymentConfiguration.deploymentReadyOption.actionOnTimeout
+  blueGreenDeploymentConfig.deploymentReadyOption.waitTimeInMinutes=
+    blueGreenDeploymentConfiguration.deploymentReadyOption.waitTimeInMinutes
+  blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.action=
+    blueGreenDeploymentConfiguration.terminateBlueInstancesOnDeploymentSuccess.action
+  blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes=
+    blueGreenDeploymentConfiguration.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes
   ecsService.clusterName=ecsServices[0].clusterName ecsService.serviceName=ecsServices[0].serviceName
-  loadBalancerInfo.targetGroupPairInfo.prodTrafficRoute.listenerArns[]=loadBalancerInfo.targetGroupPairInfoList[0].prodTrafficRoute.listenerArns[]
-  loadBalancerInfo.targetGroupPairInfo.testTrafficRoute.listenerArns[]=loadBalancerInfo.targetGroupPairInfoList[0].testTrafficRoute.listenerArns[]
-  loadBalancerInfo.targetGroupPairInfo.targetGroups[].name=loadBalancerInfo.targetGroupPairInfoList[0].targetGroups[].name
+  loadBalancerInfo.targetGroupPairInfo.prodTrafficRoute.listenerArns[]=
+    loadBalancerInfo.targetGroupPairInfoList[0].prodTrafficRoute.listenerArns[]
+  loadBalancerInfo.targetGroupPairInfo.testTrafficRoute.listenerArns[]=
+    loadBalancerInfo.targetGroupPairInfoList[0].testTrafficRoute.listenerArns[]
+  loadBalancerInfo.targetGroupPairInfo.targetGroups[].name=
+    loadBalancerInfo.targetGroupPairInfoList[0].targetGroups[].name
 aws:ec2/defaultSecurityGroup:DefaultSecurityGroup ec2.CreateTags
   tags
   - vpcId: the provider finds the group by it
@@ -88,22 +102,28 @@ aws:ec2/securityGroup:SecurityGroup ec2.CreateSecurityGroup
 aws:ec2/subnet:Subnet ec2.CreateSubnet
   availabilityZone cidrBlock vpcId tags mapPublicIpOnLaunch=ModifySubnetAttribute:MapPublicIpOnLaunch.Value
 aws:ec2/vpc:Vpc ec2.CreateVpc
-  cidrBlock tags enableDnsHostnames=ModifyVpcAttribute:EnableDnsHostnames.Value enableDnsSupport=ModifyVpcAttribute:EnableDnsSupport.Value
+  cidrBlock tags enableDnsHostnames=ModifyVpcAttribute:EnableDnsHostnames.Value
+  enableDnsSupport=ModifyVpcAttribute:EnableDnsSupport.Value
 aws:ec2/vpcEndpoint:VpcEndpoint ec2.CreateVpcEndpoint
   privateDnsEnabled routeTableIds[] securityGroupIds[] serviceName subnetIds[] vpcEndpointType vpcId tags
 aws:ecs/cluster:Cluster ecs.CreateCluster
   name=clusterName settings[].name settings[].value tags
 aws:ecs/clusterCapacityProviders:ClusterCapacityProviders ecs.PutClusterCapacityProviders
-  clusterName=cluster capacityProviders[] defaultCapacityProviderStrategies[].capacityProvider=defaultCapacityProviderStrategy[].capacityProvider
+  clusterName=cluster capacityProviders[]
+  defaultCapacityProviderStrategies[].capacityProvider=defaultCapacityProviderStrategy[].capacityProvider
   defaultCapacityProviderStrategies[].weight=defaultCapacityProviderStrategy[].weight
 aws:ecs/service:Service ecs.CreateService
-  name=serviceName cluster taskDefinition desiredCount platformVersion propagateTags healthCheckGracePeriodSeconds availabilityZoneRebalancing tags
-  enableEcsManagedTags=enableECSManagedTags capacityProviderStrategies[].capacityProvider=capacityProviderStrategy[].capacityProvider
+  name=serviceName cluster taskDefinition desiredCount platformVersion propagateTags healthCheckGracePeriodSeconds
+  availabilityZoneRebalancing tags
+  enableEcsManagedTags=enableECSManagedTags
+  capacityProviderStrategies[].capacityProvider=capacityProviderStrategy[].capacityProvider
   capacityProviderStrategies[].weight=capacityProviderStrategy[].weight deploymentController.type
   alarms.alarmNames[]=deploymentConfiguration.alarms.alarmNames[] alarms.enable=deploymentConfiguration.alarms.enable
-  alarms.rollback=deploymentConfiguration.alarms.rollback deploymentCircuitBreaker.enable=deploymentConfiguration.deploymentCircuitBreaker.enable
+  alarms.rollback=deploymentConfiguration.alarms.rollback
+  deploymentCircuitBreaker.enable=deploymentConfiguration.deploymentCircuitBreaker.enable
   deploymentCircuitBreaker.rollback=deploymentConfiguration.deploymentCircuitBreaker.rollback
-  deploymentMaximumPercent=deploymentConfiguration.maximumPercent deploymentMinimumHealthyPercent=deploymentConfiguration.minimumHealthyPercent
+  deploymentMaximumPercent=deploymentConfiguration.maximumPercent
+  deploymentMinimumHealthyPercent=deploymentConfiguration.minimumHealthyPercent
   loadBalancers[].containerName loadBalancers[].containerPort loadBalancers[].targetGroupArn
   networkConfiguration.securityGroups[]=networkConfiguration.awsvpcConfiguration.securityGroups[]
   networkConfiguration.subnets[]=networkConfiguration.awsvpcConfiguration.subnets[]
@@ -131,37 +151,46 @@ aws:lb/listener:Listener elbv2.CreateListener
   defaultActions[].fixedResponse.statusCode=DefaultActions[].FixedResponseConfig.StatusCode
   defaultActions[].forward.targetGroups[].arn=DefaultActions[].ForwardConfig.TargetGroups[].TargetGroupArn
   defaultActions[].forward.targetGroups[].weight=DefaultActions[].ForwardConfig.TargetGroups[].Weight
-  defaultActions[].redirect.port=DefaultActions[].RedirectConfig.Port defaultActions[].redirect.protocol=DefaultActions[].RedirectConfig.Protocol
+  defaultActions[].redirect.port=DefaultActions[].RedirectConfig.Port
+  defaultActions[].redirect.protocol=DefaultActions[].RedirectConfig.Protocol
   defaultActions[].redirect.statusCode=DefaultActions[].RedirectConfig.StatusCode
 aws:lb/listenerRule:ListenerRule elbv2.CreateRule
   listenerArn priority tags actions[].type actions[].targetGroupArn
   actions[].forward.targetGroups[].arn=Actions[].ForwardConfig.TargetGroups[].TargetGroupArn
   actions[].forward.targetGroups[].weight=Actions[].ForwardConfig.TargetGroups[].Weight
-  conditions[].hostHeader.values[]=Conditions[].HostHeaderConfig.Values[] conditions[].pathPattern.values[]=Conditions[].PathPatternConfig.Values[]
+  conditions[].hostHeader.values[]=Conditions[].HostHeaderConfig.Values[]
+  conditions[].pathPattern.values[]=Conditions[].PathPatternConfig.Values[]
 aws:lb/loadBalancer:LoadBalancer elbv2.CreateLoadBalancer
   name loadBalancerType=Type securityGroups[] subnets[] tags
-  desyncMitigationMode=ModifyLoadBalancerAttributes:Attributes[0].Value dropInvalidHeaderFields=ModifyLoadBalancerAttributes:Attributes[1].Value
+  desyncMitigationMode=ModifyLoadBalancerAttributes:Attributes[0].Value
+  dropInvalidHeaderFields=ModifyLoadBalancerAttributes:Attributes[1].Value
   enableDeletionProtection=ModifyLoadBalancerAttributes:Attributes[2].Value
   - internal: the provider sends a Scheme
 aws:lb/targetGroup:TargetGroup elbv2.CreateTargetGroup
   name port protocol targetType vpcId tags deregistrationDelay=ModifyTargetGroupAttributes:Attributes[0].Value
-  healthCheck.enabled=HealthCheckEnabled healthCheck.healthyThreshold=HealthyThresholdCount healthCheck.interval=HealthCheckIntervalSeconds
+  healthCheck.enabled=HealthCheckEnabled healthCheck.healthyThreshold=HealthyThresholdCount
+  healthCheck.interval=HealthCheckIntervalSeconds
   healthCheck.matcher=Matcher.HttpCode healthCheck.path=HealthCheckPath healthCheck.protocol=HealthCheckProtocol
   healthCheck.timeout=HealthCheckTimeoutSeconds healthCheck.unhealthyThreshold=UnhealthyThresholdCount
 aws:rds/eventSubscription:EventSubscription rds.CreateEventSubscription
   name=SubscriptionName eventCategories[] snsTopic=SnsTopicArn sourceIds[] sourceType tags
 aws:rds/instance:Instance rds.CreateDBInstance
-  identifier=DBInstanceIdentifier allocatedStorage autoMinorVersionUpgrade backupRetentionPeriod backupWindow=PreferredBackupWindow copyTagsToSnapshot dbName
+  identifier=DBInstanceIdentifier allocatedStorage autoMinorVersionUpgrade backupRetentionPeriod
+  backupWindow=PreferredBackupWindow copyTagsToSnapshot dbName
   dbSubnetGroupName deletionProtection enabledCloudwatchLogsExports[]=EnableCloudwatchLogsExports[] engine engineVersion
-  iamDatabaseAuthenticationEnabled=EnableIAMDatabaseAuthentication instanceClass=DBInstanceClass kmsKeyId maintenanceWindow=PreferredMaintenanceWindow
+  iamDatabaseAuthenticationEnabled=EnableIAMDatabaseAuthentication instanceClass=DBInstanceClass kmsKeyId
+  maintenanceWindow=PreferredMaintenanceWindow
   manageMasterUserPassword masterUserSecretKmsKeyId maxAllocatedStorage multiAz parameterGroupName=DBParameterGroupName
-  performanceInsightsEnabled=EnablePerformanceInsights performanceInsightsKmsKeyId=PerformanceInsightsKMSKeyId performanceInsightsRetentionPeriod port
+  performanceInsightsEnabled=EnablePerformanceInsights performanceInsightsKmsKeyId=PerformanceInsightsKMSKeyId
+  performanceInsightsRetentionPeriod port
   publiclyAccessible storageEncrypted storageType username=MasterUsername vpcSecurityGroupIds[] tags
   allowMajorVersionUpgrade=ModifyDBInstance:AllowMajorVersionUpgrade applyImmediately=ModifyDBInstance:ApplyImmediately
-  finalSnapshotIdentifier=DeleteDBInstance:FinalDBSnapshotIdentifier skipFinalSnapshot=DeleteDBInstance:SkipFinalSnapshot
+  finalSnapshotIdentifier=DeleteDBInstance:FinalDBSnapshotIdentifier
+  skipFinalSnapshot=DeleteDBInstance:SkipFinalSnapshot
 aws:rds/parameterGroup:ParameterGroup rds.CreateDBParameterGroup
   name=DBParameterGroupName family=DBParameterGroupFamily description tags
-  parameters[].applyMethod=ModifyDBParameterGroup:Parameters[].ApplyMethod parameters[].name=ModifyDBParameterGroup:Parameters[].ParameterName
+  parameters[].applyMethod=ModifyDBParameterGroup:Parameters[].ApplyMethod
+  parameters[].name=ModifyDBParameterGroup:Parameters[].ParameterName
   parameters[].value=ModifyDBParameterGroup:Parameters[].ParameterValue
 aws:rds/subnetGroup:SubnetGroup rds.CreateDBSubnetGroup
   name=DBSubnetGroupName description=DBSubnetGroupDescription subnetIds[] tags
@@ -174,16 +203,19 @@ aws:sns/topicPolicy:TopicPolicy sns.SetTopicAttributes
 aws:sns/topicSubscription:TopicSubscription sns.Subscribe
   endpoint protocol topic=TopicArn
 aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule ec2.AuthorizeSecurityGroupEgress
-  securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp description=IpPermissions[0].IpRanges[0].Description
+  securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp
+  description=IpPermissions[0].IpRanges[0].Description
   fromPort=IpPermissions[0].FromPort toPort=IpPermissions[0].ToPort ipProtocol=IpPermissions[0].IpProtocol
-  prefixListId=IpPermissions[0].PrefixListIds[0].PrefixListId referencedSecurityGroupId=IpPermissions[0].UserIdGroupPairs[0].GroupId tags
+  prefixListId=IpPermissions[0].PrefixListIds[0].PrefixListId
+  referencedSecurityGroupId=IpPermissions[0].UserIdGroupPairs[0].GroupId tags
 aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule ec2.AuthorizeSecurityGroupIngress
-  securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp description=IpPermissions[0].IpRanges[0].Description
+  securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp
+  description=IpPermissions[0].IpRanges[0].Description
   fromPort=IpPermissions[0].FromPort toPort=IpPermissions[0].ToPort ipProtocol=IpPermissions[0].IpProtocol
   referencedSecurityGroupId=IpPermissions[0].UserIdGroupPairs[0].GroupId tags
 """
 
-# What the documentation of a member says and the model does not, by the member's path.
+# Constraints that are in the documentation of a member but not in the model, by the member's path.
 ECS_NAME = {"max": 255, "pattern": "[A-Za-z0-9_-]+"}
 ELB_NAME = {"min": 1, "max": 32, "pattern": "(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])"}
 RDS_NAME = {"min": 1, "pattern": "[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"}
@@ -220,7 +252,11 @@ def model(service):
 
 
 def translated(pattern, where):
-    """The pattern in Go's words: no \\u, no surrogates, no POSIX classes of Java's, and no more than 1000 repetitions, which the shape's length limits anyway."""
+    """Returns the pattern in Go's syntax, or None if Go cannot express it.
+
+    Go has no \\u, no surrogates and not all of Java's classes. It allows at most 1000 repetitions; the
+    shape's length limits them anyway.
+    """
     pattern = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\x{10000}-\x{10FFFF}")
     pattern = pattern.replace(r"\p{Print}", r"[\x20-\x7E]")
     pattern = re.sub(r"\\u([0-9A-Fa-f]{4})", r"\\x{\1}", pattern)
@@ -232,13 +268,13 @@ def translated(pattern, where):
 
 
 class Node:
-    """A shape of the model, of which only the members in use are kept."""
+    """A shape of the model, with only the members that are in use."""
 
     def __init__(self, shape, path):
         self.shape, self.path, self.used = shape, path, {}
 
     def child(self, name):
-        """The member of this name, in whatever case; of a list, its elements."""
+        """Returns the member with this name, ignoring case, or the element of a list."""
         if self.shape.type_name == "list":
             return self.used.setdefault("[]", Node(self.shape.member, self.path))
         found = [m for m in self.shape.members if m.lower() == name.lower()]
@@ -250,7 +286,7 @@ class Node:
         return next(name for name, node in self.used.items() if node is child)
 
     def all(self):
-        """Keeps every member, all the way down."""
+        """Keeps all members, at any depth."""
         if self.shape.type_name == "list":
             self.child("[]").all()
         elif self.shape.type_name == "structure":
@@ -308,9 +344,10 @@ def entry(service, operation, properties):
         if whole:
             node.all()
             how = "json"
-        elif node.shape.type_name == "list" and not path.endswith("]"):  # a map of ours that is a list of pairs of AWS's
+        elif node.shape.type_name == "list" and not path.endswith("]"):  # our map is a list of pairs in AWS
             pair = node.child("[]")
-            key, value = [m for m in pair.shape.members if re.search("key|name", m, re.I)][0], [m for m in pair.shape.members if re.search("value", m, re.I)][0]
+            key = next(m for m in pair.shape.members if re.search("key|name", m, re.I))
+            value = next(m for m in pair.shape.members if re.search("value", m, re.I))
             pair.child(key), pair.child(value)
             how = f"{key} {value}"
         members[name] = [into, "".join(exact).lstrip("."), how]
@@ -319,7 +356,7 @@ def entry(service, operation, properties):
 
 def main():
     types, current = {}, None
-    for line in TABLE.strip().splitlines():
+    for line in re.sub(r"=\n +", "=", TABLE.strip()).splitlines():
         words = line.split()
         if not line.startswith(" "):
             service, operation = words[1].split(".")

@@ -15,16 +15,17 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// creation says how a resource of one type is created: what its inputs become, and what AWS asks of it.
+// creation describes how resources of one type are created: which request members their inputs
+// become, and what AWS requires of the requests.
 type creation struct {
 	Operation string
 	Members   map[string]member // by the input's path
-	Ignored   map[string]string // inputs that no request holds, with the reason
-	Filled    map[string]string // required members that the provider fills in, likewise
+	Ignored   map[string]string // inputs that are in no request, with the reason
+	Filled    map[string]string // required members that the provider fills in, with the reason
 	Requests  map[string]*shape // by operation
 }
 
-// member is where an input goes.
+// member is the request member that an input becomes.
 type member struct{ operation, path, how string }
 
 func (m *member) UnmarshalJSON(data []byte) error {
@@ -45,7 +46,7 @@ type shape struct {
 	Key, Of  *shape
 }
 
-// pattern is matched as a whole, as Java's are.
+// pattern must match the whole string, as in Java.
 type pattern struct{ *regexp.Regexp }
 
 func (p *pattern) UnmarshalText(text []byte) (err error) {
@@ -63,8 +64,8 @@ var apiModel = func() (all map[string]creation) {
 	return all
 }()
 
-// refusedByAWS lists what AWS would find wrong with the requests that create a resource. Inputs in
-// use are noted.
+// refusedByAWS lists why AWS would reject the requests that create a resource. It records the
+// resource's inputs in used.
 func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 	c, known := apiModel[n.Type]
 	if !known {
@@ -74,7 +75,7 @@ func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 	for key := range n.Inputs {
 		r.add(n.Get(string(key)), string(key), nil)
 	}
-	for _, name := range []string{"name", "identifier"} { // what the provider makes of the logical name
+	for _, name := range []string{"name", "identifier"} { // the provider derives them from the logical name
 		if _, mapped := c.Members[name]; mapped && n.Get(name) == nil {
 			r.add(n.State(name), name, nil)
 		}
@@ -84,10 +85,8 @@ func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 		top := *required
 		top.Required = nil
 		if operation == c.Operation {
-			top.Required = slices.DeleteFunc(
-				slices.Clone(required.Required),
-				func(name string) bool { return c.Filled[name] != "" },
-			)
+			filled := func(name string) bool { return c.Filled[name] != "" }
+			top.Required = slices.DeleteFunc(slices.Clone(required.Required), filled)
 		}
 		r.faults = append(r.faults, top.refuses(request, operation)...)
 	}
@@ -98,7 +97,7 @@ func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 	return r.faults
 }
 
-// requests are the requests for one resource as its inputs are filled in.
+// requests collects the requests for one resource while its inputs are added.
 type requests struct {
 	creation
 	made   map[string]any // by operation
@@ -106,7 +105,8 @@ type requests struct {
 	faults []string
 }
 
-// add puts an input where its path says; indices are those of the lists on the way.
+// add puts an input at its place in the requests. indices are the positions in the lists on its
+// path.
 func (r *requests) add(value any, path string, indices []int) {
 	if value == nil {
 		return
@@ -138,7 +138,7 @@ func (r *requests) add(value any, path string, indices []int) {
 	}
 }
 
-// convert makes of a value what the request holds.
+// convert converts an input's value to the value in the request.
 func (m member) convert(value any) any {
 	switch m.how {
 	case "":
@@ -146,10 +146,10 @@ func (m member) convert(value any) any {
 	case "json":
 		var document any
 		if err := json.Unmarshal([]byte(value.(string)), &document); err != nil {
-			return err.Error() // which is not what the shape wants
+			return err.Error() // a string, which the shape rejects
 		}
 		return document
-	default: // a map as a list of pairs
+	default: // a map becomes a list of pairs
 		key, content, _ := strings.Cut(m.how, " ")
 		pairs := []any{}
 		for k, v := range value.(map[string]any) {
@@ -193,7 +193,7 @@ func put(at any, steps []string, indices []int, value any) any {
 func (s *shape) refuses(value any, path string) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, path+" "+fmt.Sprintf(format, args...)) }
 	switch v := value.(type) {
-	case nil: // an element of a list that another property would fill
+	case nil: // an element of a list that another property fills
 	case map[string]any:
 		switch s.Type {
 		case "structure":
@@ -232,7 +232,7 @@ func (s *shape) refuses(value any, path string) (faults []string) {
 			fault("is a %s, not %q", s.Type, v)
 			return faults
 		}
-		s.bounds(float64(len(utf16.Encode([]rune(v)))), " characters", fault) // as Java counts them
+		s.bounds(float64(len(utf16.Encode([]rune(v)))), " characters", fault) // Java counts UTF-16 code units
 		if s.Pattern != nil && !s.Pattern.MatchString(v) {
 			fault("%q does not match %s", v, s.Pattern)
 		}
@@ -241,7 +241,7 @@ func (s *shape) refuses(value any, path string) (faults []string) {
 		}
 	case float64:
 		switch s.Type {
-		case "string": // the provider writes it out
+		case "string": // the provider formats the number
 			faults = s.refuses(strconv.FormatFloat(v, 'f', -1, 64), path)
 		case "integer", "long", "float", "double":
 			s.bounds(v, "", fault)
@@ -267,12 +267,14 @@ func (s *shape) bounds(n float64, of string, fault func(string, ...any)) {
 
 func TestShapesRefuseWhatAWSWould(t *testing.T) {
 	var s shape
-	if err := json.Unmarshal([]byte(`{"type": "structure", "required": ["Name"], "members": {
+	err := json.Unmarshal([]byte(`{"type": "structure", "required": ["Name"], "members": {
 		"Name": {"type": "string", "min": 2, "max": 4, "pattern": "[a-z]*", "enum": ["abc", "abcde", "a", "Abc"]},
 		"Port": {"type": "integer", "min": 1, "max": 9},
 		"On": {"type": "boolean"},
 		"List": {"type": "list", "min": 1, "max": 2, "of": {"type": "string", "max": 1}},
-		"Map": {"type": "map", "max": 1, "key": {"type": "string", "max": 1}, "of": {"type": "string", "max": 1}}}}`), &s); err != nil {
+		"Map": {"type": "map", "max": 1, "key": {"type": "string", "max": 1}, "of": {"type": "string", "max": 1}}
+	}}`), &s)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ request, want string }{
@@ -301,17 +303,14 @@ func TestShapesRefuseWhatAWSWould(t *testing.T) {
 		if err := json.Unmarshal([]byte(c.request), &request); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(
-			s.refuses(request, "Create"),
-			"; ",
-		); (got == "") != (c.want == "") ||
-			!strings.Contains(got, c.want) {
+		got := strings.Join(s.refuses(request, "Create"), "; ")
+		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.request, got, c.want)
 		}
 	}
 }
 
-// What no example sets is held against nothing.
+// An input that no example sets is never checked.
 func TestTableOfTheAPIModelIsInUse(t *testing.T) {
 	used := map[string]map[string]bool{}
 	for _, g := range examples(t, clouds[0], 60) {

@@ -10,54 +10,34 @@ import (
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
-// clouds are a region of each partition that people deploy to.
+// clouds has one region of each supported partition.
 var clouds = []offline.Cloud{
 	{Partition: "aws", Region: "eu-west-1", Account: "123456789012"},
 	{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"},
 	{Partition: "aws-us-gov", Region: "us-gov-west-1", Account: "123456789012"},
 }
 
-// arguments draws what is valid for a component. One text in them may be odd: then the component
-// refuses it, or AWS takes it.
+// arguments draws valid arguments for a component, except that one text may be odd. The component
+// must reject an odd text, or AWS must accept it.
 type arguments struct {
 	*rapid.T
 	cloud offline.Cloud
 	odd   oddity
-	texts *int // how many have been drawn
+	texts *int // how many texts have been drawn
 }
 
-// oddity says which text is odd, the component's name being the first, and how.
+// oddity selects the odd text by its number, which is 0 for the component's name, and its kind, an
+// index of odd.
 type oddity struct{ text, kind int }
 
-// odd are texts in the place of one of up to so many characters.
+// odd generates odd texts. most is the length limit of the text that they replace.
 var odd = []func(most int) string{
 	func(int) string { return "" },
 	func(most int) string { return strings.Repeat("x", most) },
 	func(most int) string { return strings.Repeat("x", most+1) },
-	with(
-		",",
-	),
-	with("_"),
-	with("+"),
-	with("="),
-	with("."),
-	with("@"),
-	with(" "),
-	with("/"),
-	with("&"),
-	with("("),
-	with("'"),
-	with(`"`),
-	with(":"),
-	with("<"),
-	with("$"),
-	with("--"),
-	with("A"),
-	with("é"),
-	with("中"),
-	with("\U0001F600"),
-	with("\n"),
-	with("\x00"),
+	with(","), with("_"), with("+"), with("="), with("."), with("@"), with(" "), with("/"), with("&"), with("("),
+	with("'"), with(`"`), with(":"), with("<"), with("$"), with("--"), with("A"), with("é"), with("中"),
+	with("\U0001F600"), with("\n"), with("\x00"),
 }
 
 func with(characters string) func(int) string {
@@ -71,7 +51,7 @@ type drawn struct {
 	program pulumi.RunFunc
 }
 
-// components draw a name and arguments for each of the six components.
+// components draws a name and arguments for each of the six components.
 var components = map[string]func(arguments) drawn{
 	"bluegreen": anyBluegreen, "database": anyDatabase, "ecsservice": anyService,
 	"ingress": anyIngress, "network": anyNetwork, "observability": anyMonitor,
@@ -88,24 +68,20 @@ func in(cloud offline.Cloud, component string) *rapid.Generator[drawn] {
 	})
 }
 
-// mostTexts are about as many texts as the arguments of a component have.
+// mostTexts is roughly the number of texts in the arguments of a component.
 var mostTexts = map[string]int{
-	"bluegreen":     4,
-	"database":      6,
-	"ecsservice":    30,
-	"ingress":       12,
-	"network":       4,
-	"observability": 10,
+	"bluegreen": 4, "database": 6, "ecsservice": 30, "ingress": 12, "network": 4, "observability": 10,
 }
 
 func (a arguments) maybe() bool { return rapid.Bool().Draw(a.T, "maybe") }
 
-// number is within bounds, often on one of them, and 0, which stands for the default, as often.
+// number draws 0, which means the default, one of the bounds, or any number within them, all equally
+// likely.
 func (a arguments) number(least, most int) int {
 	return rapid.OneOf(rapid.Just(0), rapid.Just(least), rapid.Just(most), rapid.IntRange(least, most)).Draw(a.T, "number")
 }
 
-// choice is a number within bounds, often on one of them, or nil, which stands for the default.
+// choice draws a number as positive does, or nil, which means the default.
 func (a arguments) choice(least, most int) *int {
 	if a.maybe() {
 		return nil
@@ -113,14 +89,14 @@ func (a arguments) choice(least, most int) *int {
 	return new(a.positive(least, most))
 }
 
-// positive is a number without a default.
+// positive draws one of the bounds or any number within them, all equally likely.
 func (a arguments) positive(least, most int) int {
 	return rapid.OneOf(rapid.Just(least), rapid.Just(most), rapid.IntRange(least, most)).Draw(a.T, "number")
 }
 
 func oneOf[V any](a arguments, values ...V) V { return rapid.SampledFrom(values).Draw(a.T, "choice") }
 
-// text is the usual one, unless it is its turn to be odd.
+// text returns the usual text, or an odd one if this text is the one selected.
 func (a arguments) text(usual string, most int) string {
 	*a.texts++
 	if *a.texts-1 == a.odd.text {
@@ -129,17 +105,10 @@ func (a arguments) text(usual string, most int) string {
 	return usual
 }
 
-// name has up to so many characters, often all of them.
+// name draws a name of at most room characters, often of exactly that many.
 func (a arguments) name(room int) string {
-	letters := rapid.StringOfN(
-		rapid.SampledFrom([]rune("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-")),
-		0,
-		room-1,
-		-1,
-	).Draw(
-		a.T,
-		"name",
-	)
+	characters := rapid.SampledFrom([]rune("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-"))
+	letters := rapid.StringOfN(characters, 0, room-1, -1).Draw(a.T, "name")
 	if a.maybe() {
 		letters += strings.Repeat("x", room)
 	}
@@ -147,7 +116,7 @@ func (a arguments) name(room int) string {
 	return a.text(strings.TrimRight(letters[:min(room, len(letters))], "-"), room)
 }
 
-// list has a few entries.
+// list draws a list of least to most entries.
 func list[V any](a arguments, least, most int, entry func(int) V) []V {
 	var all []V
 	for i := range rapid.IntRange(least, most).Draw(a.T, "entries") {
@@ -156,7 +125,7 @@ func list[V any](a arguments, least, most int, entry func(int) V) []V {
 	return all
 }
 
-// keyed has a few entries under names.
+// keyed draws a map of at most most entries, with names of at most room characters as keys.
 func keyed[V any](a arguments, most, room int, entry func() V) map[string]V {
 	all := map[string]V{}
 	for range rapid.IntRange(0, most).Draw(a.T, "entries") {
@@ -165,7 +134,7 @@ func keyed[V any](a arguments, most, room int, entry func() V) map[string]V {
 	return all
 }
 
-// tags have whatever IAM takes, whose rules are the strictest.
+// tags draws tags that IAM accepts, because its rules are the strictest.
 func (a arguments) tags() map[string]string {
 	characters := rapid.SampledFrom([]rune("aZ09 _.:/=+-@éß中"))
 	all := map[string]string{}
@@ -176,7 +145,7 @@ func (a arguments) tags() map[string]string {
 	return all
 }
 
-// arn is an ARN in the cloud.
+// arn draws an ARN in the cloud.
 func (a arguments) arn(service, resource string) pulumi.StringInput {
 	region := a.cloud.Region
 	if service == "iam" {
@@ -185,16 +154,17 @@ func (a arguments) arn(service, resource string) pulumi.StringInput {
 	return a.wired(fmt.Sprintf("arn:%s:%s:%s:%s:%s", a.cloud.Partition, service, region, a.cloud.Account, resource))
 }
 
-// id is the id of some resource.
+// id draws the id of a resource.
 func (a arguments) id(kind string) pulumi.StringInput {
-	return a.wired(kind + "-" + rapid.StringOfN(rapid.SampledFrom([]rune("0123456789abcdef")), 17, 17, -1).Draw(a.T, "id"))
+	digits := rapid.SampledFrom([]rune("0123456789abcdef"))
+	return a.wired(kind + "-" + rapid.StringOfN(digits, 17, 17, -1).Draw(a.T, "id"))
 }
 
 func (a arguments) ids(kind string, least, most int) pulumi.StringArray {
 	return list(a, least, most, func(int) pulumi.StringInput { return a.id(kind) })
 }
 
-// wired is known at once, or an output.
+// wired returns the text either as a plain value or as an output.
 func (a arguments) wired(s string) pulumi.StringInput {
 	if a.maybe() {
 		return pulumi.String(s)
@@ -202,7 +172,7 @@ func (a arguments) wired(s string) pulumi.StringInput {
 	return pulumi.String(s).ToStringOutput()
 }
 
-// optional is an input or none.
+// optional returns the input or nil.
 func (a arguments) optional(in pulumi.StringInput) pulumi.StringInput {
 	if a.maybe() {
 		return in
@@ -211,39 +181,15 @@ func (a arguments) optional(in pulumi.StringInput) pulumi.StringInput {
 }
 
 func (a arguments) retention() int {
-	return oneOf(
-		a,
-		0,
-		1,
-		3,
-		5,
-		7,
-		14,
-		30,
-		60,
-		90,
-		120,
-		150,
-		180,
-		365,
-		400,
-		545,
-		731,
-		1096,
-		1827,
-		2192,
-		2557,
-		2922,
-		3288,
-		3653,
-	)
+	return oneOf(a, 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+		3288, 3653)
 }
 
 func (a arguments) cidrs(most int) []string {
 	return list(a, 0, most, func(i int) string { return fmt.Sprintf("10.%d.0.0/%d", i, oneOf(a, 16, 24, 32)) })
 }
 
-// alarms are names of up to so many alarms.
+// alarms draws the names of at most most alarms.
 func (a arguments) alarms(most int) pulumi.StringArray {
 	return list(a, 1, most, func(i int) pulumi.StringInput { return a.wired(fmt.Sprintf("%d%s", i, a.text("-5xx", 253))) })
 }

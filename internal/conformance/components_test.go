@@ -60,14 +60,11 @@ func anyDatabase(a arguments) drawn {
 }
 
 func (a arguments) identifier(room int) string {
-	length := a.positive(1, room-1)
-	return a.text(
-		"x"+rapid.StringOfN(rapid.SampledFrom([]rune("abcxyz019_")), length, length, -1).Draw(a.T, "identifier"),
-		room,
-	)
+	length, characters := a.positive(1, room-1), rapid.SampledFrom([]rune("abcxyz019_"))
+	return a.text("x"+rapid.StringOfN(characters, length, length, -1).Draw(a.T, "identifier"), room)
 }
 
-// network has at least so many subnets.
+// network draws a VPC with at least that many subnets.
 func (a arguments) network(least int) infra.Network {
 	network := infra.Network{VPCID: a.id("vpc"), SubnetIDs: a.ids("subnet", least, 6)}
 	if a.maybe() {
@@ -125,18 +122,10 @@ func anyService(a arguments) drawn {
 }
 
 func (a arguments) container(port int) ecsservice.Container {
+	registry := a.cloud.Account + ".dkr.ecr." + a.cloud.Region + "." + arn.DNSSuffix(a.cloud.Partition)
+	private := registry + "/team/api@sha256:" + strings.Repeat("0", 64)
 	c := ecsservice.Container{
-		Image: a.wired(oneOf(
-			a,
-			"nginx",
-			"public.ecr.aws/docker/library/nginx:1",
-			a.cloud.Account+".dkr.ecr."+a.cloud.Region+"."+arn.DNSSuffix(
-				a.cloud.Partition,
-			)+"/team/api@sha256:"+strings.Repeat(
-				"0",
-				64,
-			),
-		)),
+		Image:         a.wired(oneOf(a, "nginx", "public.ecr.aws/docker/library/nginx:1", private)),
 		Port:          oneOf(a, 0, port),
 		Command:       list(a, 0, 3, func(int) string { return a.text("--verbose", 1000) }),
 		Environment:   keyed(a, 3, 200, func() pulumi.StringInput { return a.wired(a.text("value", 500)) }),
@@ -202,10 +191,7 @@ func anyIngress(a arguments) drawn {
 	}
 	if blueGreen {
 		args.TestListener = ingress.TestListener{
-			Port: a.number(
-				1024,
-				65535,
-			),
+			Port:             a.number(1024, 65535),
 			AllowedCIDRs:     a.cidrs(2),
 			SecurityGroupIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("sg") }),
 		}
@@ -213,11 +199,7 @@ func anyIngress(a arguments) drawn {
 	args.NoRedirect = args.CertificateARN != nil && a.maybe()
 	if a.maybe() {
 		args.API = &ingress.API{
-			SubnetIDs: a.ids(
-				"subnet",
-				1,
-				6,
-			),
+			SubnetIDs:        a.ids("subnet", 1, 6),
 			ThrottleRate:     a.choice(1, 10000),
 			ThrottleBurst:    a.choice(1, 5000),
 			LogRetentionDays: a.retention(),
@@ -241,7 +223,7 @@ func (a arguments) target(i int) ingress.Target {
 		BlueGreen:                  a.maybe(),
 	}
 	if i == 0 {
-		return t // takes what the others do not
+		return t // the default target, which gets all other requests
 	}
 	t.Priority = oneOf(a, i, 50000-i)
 	t.Paths = list(a, 1, 3, func(i int) string {
@@ -256,10 +238,7 @@ func anyMonitor(a arguments) drawn {
 	args := &observability.Args{
 		Services: keyed(a, 2, 100, func() observability.Service {
 			return observability.Service{
-				ClusterARN: a.arn(
-					"ecs",
-					"cluster/main",
-				),
+				ClusterARN:    a.arn("ecs", "cluster/main"),
 				ServiceName:   a.wired("main-api"),
 				CPUPercent:    a.number(1, 99),
 				MemoryPercent: a.number(1, 99),
@@ -269,9 +248,7 @@ func anyMonitor(a arguments) drawn {
 			return observability.Target{
 				LoadBalancerARN: a.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef"),
 				ARN:             a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
-				GreenARN: a.optional(
-					a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef"),
-				),
+				GreenARN:        a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")),
 				ErrorsPerMinute: a.choice(0, 1000000),
 			}
 		}),
@@ -313,9 +290,7 @@ func anyBluegreen(a arguments) drawn {
 			Name:              a.wired("api-0123456"),
 			ClusterName:       a.wired("main"),
 			TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
-			ContainerName: a.name(
-				255,
-			),
+			ContainerName:     a.name(255),
 			ContainerPort:     a.positive(1, 65535),
 			SubnetIDs:         a.ids("subnet", 1, 6),
 			SecurityGroupIDs:  a.ids("sg", 1, 5),

@@ -1,6 +1,6 @@
-// Package conformance holds what the components make of any arguments against what AWS publishes:
-// the model of its API, the service authorization reference and the names of its partitions. Draw
-// more arguments with
+// Package conformance checks what the components create from random arguments against what AWS
+// publishes: its API model, the service authorization reference and the names in its partitions. To
+// draw more arguments, run
 //
 //	go test ./internal/conformance -rapid.checks=4000
 package conformance
@@ -20,8 +20,8 @@ import (
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
-// What a component accepts, AWS accepts, in every partition. A component may refuse arguments, but
-// only before it has made anything.
+// AWS must accept what a component accepts, in every partition. A component may reject arguments,
+// but only before it has created anything.
 func TestWhatWeTakeAWSTakes(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		t.Run(component, func(t *testing.T) {
@@ -37,8 +37,9 @@ func TestWhatWeTakeAWSTakes(t *testing.T) {
 	}
 }
 
-// Chance finds an odd text too seldom. The component's name becomes part of many others, so it is
-// worth every oddity; the rest are too short and too long.
+// Random draws rarely hit an odd text. The component's name becomes part of many other names, so it
+// is tested with every oddity. The other texts are only tested empty, at their length limit and
+// above it.
 func TestOddTextsAreRefusedOrFitAWS(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		t.Run(component, func(t *testing.T) {
@@ -63,7 +64,7 @@ func TestOddTextsAreRefusedOrFitAWS(t *testing.T) {
 	}
 }
 
-// faults lists what AWS would find wrong with a component that accepts its arguments.
+// faults lists why AWS would reject what a component creates from arguments that it accepts.
 func faults(t *testing.T, cloud offline.Cloud, d drawn) []string {
 	g, err := graphtest.Try(t, cloud, d.program)
 	if err != nil {
@@ -79,7 +80,8 @@ func faults(t *testing.T, cloud offline.Cloud, d drawn) []string {
 	return all
 }
 
-// examples are the graphs of some accepted arguments of every component in a cloud, the same in every run.
+// examples returns, for every component, the graphs of some accepted arguments in a cloud. They are
+// the same in every run.
 func examples(t *testing.T, cloud offline.Cloud, each int) []*graphtest.Graph {
 	var all []*graphtest.Graph
 	for _, component := range slices.Sorted(maps.Keys(components)) {
@@ -90,21 +92,21 @@ func examples(t *testing.T, cloud offline.Cloud, each int) []*graphtest.Graph {
 				all = append(all, g)
 				accepted++
 			} else if seed > 5*each {
-				t.Fatalf("%s refuses most of what is drawn, such as: %v", component, err)
+				t.Fatalf("%s rejects most arguments, for example: %v", component, err)
 			}
 		}
 	}
 	return all
 }
 
-// refused are fields that a component takes only empty.
+// refused lists the fields that must be empty.
 var refused = []string{
 	"ecsservice.ReadSecrets.JSONField",
 	"ecsservice.ReadSecrets.VersionID",
 	"ecsservice.ReadSecrets.VersionStage",
 }
 
-// A field that is never drawn is never held against anything.
+// A field that is never drawn is never checked.
 func TestEveryFieldIsDrawn(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		seen, all := map[string]bool{}, map[string]bool{}
@@ -120,7 +122,7 @@ func TestEveryFieldIsDrawn(t *testing.T) {
 	}
 }
 
-// fields notes every field of a struct, but not of Pulumi's, and which of them are set.
+// fields records every field of the library's structs in all, and those that are not empty in set.
 func fields(v reflect.Value, path string, set, all map[string]bool) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
@@ -145,15 +147,17 @@ func fields(v reflect.Value, path string, set, all map[string]bool) {
 				continue
 			}
 			all[field] = true
-			set[field] = set[field] ||
-				!v.Field(i).IsZero() &&
-					(v.Field(i).Kind() != reflect.Map && v.Field(i).Kind() != reflect.Slice || v.Field(i).Len() > 0)
+			collection := v.Field(i).Kind() == reflect.Map || v.Field(i).Kind() == reflect.Slice
+			if !v.Field(i).IsZero() && (!collection || v.Field(i).Len() > 0) {
+				set[field] = true
+			}
 			fields(v.Field(i), field, set, all)
 		}
 	}
 }
 
-// texts are all strings in a resource's inputs by their paths, those in JSON documents too.
+// texts returns all strings in a resource's inputs by their paths, including those in JSON
+// documents.
 func texts(n *graphtest.Node) map[string]string {
 	all := map[string]string{}
 	for key := range n.Inputs {

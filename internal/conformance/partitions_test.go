@@ -17,36 +17,28 @@ var (
 	partition = regexp.MustCompile(`\barn:([^:]*):`)
 )
 
-// names are everything that the components call by a name with "amazonaws" in it. Endpoint services
-// are listed by AWS in Beijing as in https://github.com/aws/aws-cdk/pull/16139
-// (DescribeVpcEndpointServices): ECR's start with cn, those of logs, Secrets Manager and the S3
-// gateway do not. Service principals are the same in every partition, but for CodeDeploy's in
-// China: so says the console there, and terraform-provider-aws.
+// names returns all names with "amazonaws" in them that the components use. The names of endpoint
+// services in Beijing are from DescribeVpcEndpointServices, as quoted in
+// https://github.com/aws/aws-cdk/pull/16139: ECR's start with cn, those of CloudWatch Logs, Secrets
+// Manager and the S3 gateway do not. Service principals are the same in every partition, except
+// CodeDeploy's in China, according to the console there and terraform-provider-aws.
 func names(partition string) []string {
 	suffix := arn.DNSSuffix(partition)
 	all := []string{
-		"vpc-flow-logs.amazonaws.com",
-		"ecs-tasks.amazonaws.com",
-		"cloudwatch.amazonaws.com",
-		"events.rds.amazonaws.com",    // principals
-		"sns.{region}.amazonaws.com*", // of kms:ViaService, with whatever end the partition has
-		"com.amazonaws.{region}.s3",
-		"com.amazonaws.{region}.logs",
-		"com.amazonaws.{region}.secretsmanager",
-		"{account}.dkr.ecr.{region}." + suffix, // an image that is drawn
+		// principals
+		"vpc-flow-logs.amazonaws.com", "ecs-tasks.amazonaws.com", "cloudwatch.amazonaws.com", "events.rds.amazonaws.com",
+		"sns.{region}.amazonaws.com*", // of kms:ViaService; the wildcard matches the suffix of every partition
+		"com.amazonaws.{region}.s3", "com.amazonaws.{region}.logs", "com.amazonaws.{region}.secretsmanager",
+		"{account}.dkr.ecr.{region}." + suffix, // the private image among the drawn ones
 	}
 	if partition == "aws-cn" {
-		return append(
-			all,
-			"codedeploy.amazonaws.com.cn",
-			"cn.com.amazonaws.{region}.ecr.api",
-			"cn.com.amazonaws.{region}.ecr.dkr",
-		)
+		return append(all, "codedeploy.amazonaws.com.cn",
+			"cn.com.amazonaws.{region}.ecr.api", "cn.com.amazonaws.{region}.ecr.dkr")
 	}
 	return append(all, "codedeploy.amazonaws.com", "com.amazonaws.{region}.ecr.api", "com.amazonaws.{region}.ecr.dkr")
 }
 
-// named are the AWS names in a graph, with placeholders.
+// named returns the AWS names in a graph, with placeholders for region and account.
 func named(cloud offline.Cloud, g *graphtest.Graph) map[string]bool {
 	all := map[string]bool{}
 	for _, n := range g.Resources() {
@@ -59,7 +51,7 @@ func named(cloud offline.Cloud, g *graphtest.Graph) map[string]bool {
 	return all
 }
 
-// wrongNames lists the names and ARNs in a graph that are not those of its partition.
+// wrongNames lists the names and ARNs in a graph that do not belong to its partition.
 func wrongNames(cloud offline.Cloud, g *graphtest.Graph) (faults []string) {
 	known := names(cloud.Partition)
 	for name := range named(cloud, g) {

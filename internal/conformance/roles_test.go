@@ -13,13 +13,13 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// anything is what the service authorization reference calls an action without a resource type:
-// only a statement on "*" allows it.
+// anything is the resource of an action that has no resource type in the service authorization
+// reference. Only a statement on "*" allows such an action.
 const anything = "*"
 
-// authorization is the resource type of each action that our roles need, as the service
-// authorization reference has it, with the part of an ARN behind the account. Copies of the
-// reference disagree on ecs:CreateTaskSet, so both forms must be allowed.
+// authorization has the resource types of each action that our roles need, from the service
+// authorization reference, as the part of an ARN after the account. Copies of the reference
+// disagree on ecs:CreateTaskSet, so both forms must be allowed.
 var authorization = map[string][]string{
 	"cloudwatch:DescribeAlarms":                 {"alarm:*"},
 	"ecr:BatchCheckLayerAvailability":           {"repository/*"},
@@ -29,7 +29,7 @@ var authorization = map[string][]string{
 	"ecs:CreateTaskSet":                         {anything, "task-set/*/*/*"},
 	"ecs:DeleteTaskSet":                         {"task-set/*/*/*"},
 	"ecs:DescribeServices":                      {"service/*/*"},
-	"ecs:TagResource":                           {"task-set/*/*/*"}, // of what CodeDeploy creates
+	"ecs:TagResource":                           {"task-set/*/*/*"}, // only what CodeDeploy creates
 	"ecs:UpdateServicePrimaryTaskSet":           {"service/*/*"},
 	"elasticloadbalancing:DescribeListeners":    {anything},
 	"elasticloadbalancing:DescribeRules":        {anything},
@@ -40,28 +40,26 @@ var authorization = map[string][]string{
 	"kms:Decrypt":                               {"key/*"},
 	"logs:CreateLogStream":                      {"log-group:*:log-stream:*"},
 	"logs:DescribeLogGroups":                    {anything},
-	"logs:DescribeLogStreams": {
-		"log-group:*",
-	}, // in policies with ":*" behind it, as DescribeLogGroups answers it
-	"logs:PutLogEvents":             {"log-group:*:log-stream:*"},
-	"secretsmanager:GetSecretValue": {"secret:*"},
-	"ssm:GetParameters":             {"parameter/*"},
+	"logs:DescribeLogStreams":                   {"log-group:*"}, // policies append ":*", as DescribeLogGroups does
+	"logs:PutLogEvents":                         {"log-group:*:log-stream:*"},
+	"secretsmanager:GetSecretValue":             {"secret:*"},
+	"ssm:GetParameters":                         {"parameter/*"},
 }
 
-// everywhere are actions with a resource type that a policy allows on "*" nevertheless.
+// everywhere lists actions that have a resource type but must be allowed on "*", with the reason.
 var everywhere = map[string]string{
-	"cloudwatch:DescribeAlarms": "CloudWatch shows composite alarms to nobody who has the permission on less",
+	"cloudwatch:DescribeAlarms": "CloudWatch returns composite alarms only with the permission on *",
 }
 
-// call is one request of an AWS service with a role of ours.
+// call is one request that an AWS service makes with one of our roles.
 type call struct {
 	action, resource string
 	context          map[string]string
 }
 
-// callsOf are the calls that AWS makes with the role of a service principal, read off what else is
-// in the graph. ECS tags a task set as it creates it, because services propagate their tags, and
-// asks for the permission to tag apart.
+// callsOf returns the calls that AWS makes with the role of a service principal, derived from the
+// rest of the graph. ECS tags a task set when it creates it, because services propagate their tags,
+// and that needs a separate permission.
 func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call {
 	switch {
 	case principal == "vpc-flow-logs.amazonaws.com":
@@ -76,7 +74,7 @@ func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call 
 		return callsOfCodeDeploy(g.Only("codedeploy/deploymentGroup:DeploymentGroup"), role)
 	case g.Only("TaskDefinition").Text("executionRoleArn") == role.State("arn"):
 		return callsOfExecution(g)
-	default: // the task role is the program's; what AWS itself does with it is ECS Exec, which no component offers
+	default: // the program's task role; AWS itself only uses it for ECS Exec, which no component offers
 		return nil
 	}
 }
@@ -101,22 +99,14 @@ func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 		{"elasticloadbalancing:DescribeTargetGroups", anything, nil},
 	}
 	account := strings.TrimSuffix(role.State("arn").(string), path.Base(role.State("arn").(string)))
-	for _, passed := range []string{"api-execution", "api-task"} { // the roles that are drawn
-		calls = append(
-			calls,
-			call{"iam:PassRole", account + passed, map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
-		)
+	toTasks := map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+	for _, passed := range []string{"api-execution", "api-task"} { // the roles that anyBluegreen draws
+		calls = append(calls, call{"iam:PassRole", account + passed, toTasks})
 	}
 	for _, listener := range listeners {
-		calls = append(
-			calls,
-			call{"elasticloadbalancing:ModifyListener", listener, nil},
-			call{
-				"elasticloadbalancing:ModifyRule",
-				strings.Replace(listener, ":listener/", ":listener-rule/", 1) + "/0123456789abcdef",
-				nil,
-			},
-		)
+		rule := strings.Replace(listener, ":listener/", ":listener-rule/", 1) + "/0123456789abcdef"
+		calls = append(calls, call{"elasticloadbalancing:ModifyListener", listener, nil},
+			call{"elasticloadbalancing:ModifyRule", rule, nil})
 	}
 	if group.Get("alarmConfiguration.enabled") == true {
 		calls = append(calls, call{"cloudwatch:DescribeAlarms", anything, nil})
@@ -145,13 +135,9 @@ func callsOfExecution(g *graphtest.Graph) []call {
 		calls = append(calls, call{"logs:CreateLogStream", stream, nil}, call{"logs:PutLogEvents", stream, nil})
 		if image := privateImage.FindStringSubmatch(c.Image); image != nil {
 			repository := fmt.Sprintf("arn:%s:ecr:%s:%s:repository/%s", partition, image[2], image[1], image[3])
-			calls = append(
-				calls,
-				call{"ecr:GetAuthorizationToken", anything, nil},
+			calls = append(calls, call{"ecr:GetAuthorizationToken", anything, nil},
 				call{"ecr:BatchCheckLayerAvailability", repository, nil},
-				call{"ecr:GetDownloadUrlForLayer", repository, nil},
-				call{"ecr:BatchGetImage", repository, nil},
-			)
+				call{"ecr:GetDownloadUrlForLayer", repository, nil}, call{"ecr:BatchGetImage", repository, nil})
 		}
 		for _, secret := range c.Secrets {
 			if found := version.FindString(secret.ValueFrom); found != "" {
@@ -180,7 +166,7 @@ func statementsOf(document string) []statement {
 	return policy.Statement
 }
 
-// allows evaluates a statement as IAM would. A request on anything is allowed by a statement on "*" alone.
+// allows evaluates a statement as IAM does. Only a statement on "*" allows a request on anything.
 func (s statement) allows(c call) bool {
 	on := slices.ContainsFunc(s.Resource, func(pattern string) bool { return like(pattern, c.resource) })
 	if !slices.Contains(s.Action, c.action) || !on {
@@ -200,8 +186,8 @@ func like(pattern, s string) bool {
 	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(s)
 }
 
-// others are calls that a role must not allow: the same on a resource of another name, or where the
-// call has none, with one part of its context changed.
+// others returns similar calls that a role must not allow: the same call on a resource with another
+// name, or, if the call has no resource, with one part of its context changed.
 func (c call) others() (all []call) {
 	change := strings.NewReplacer("cluster/", "cluster/other-", "service/", "service/other-")
 	if c.resource != anything {
@@ -221,10 +207,11 @@ func (c call) others() (all []call) {
 	return all
 }
 
-// afterKind is the part of a resource in front of its name.
+// afterKind matches the part of a resource in front of its name.
 var afterKind = regexp.MustCompile(`^([a-z-]+[:/])`)
 
-// wrongRoles lists where a role lacks what AWS does with it, or allows more.
+// wrongRoles lists the calls that AWS makes with a role but the role does not allow, and what it
+// allows besides.
 func wrongRoles(g *graphtest.Graph) (faults []string) {
 	for _, role := range g.All("iam/role:Role") {
 		principal := statementsOf(role.Text("assumeRolePolicy"))[0].Principal["Service"].(string)
@@ -245,11 +232,11 @@ func wrongRoles(g *graphtest.Graph) (faults []string) {
 	return faults
 }
 
-// judge holds the statements of a role against the calls that are made with it.
+// judge compares the statements of a role with the calls that are made with it.
 func judge(statements []statement, calls []call) (faults []string) {
-	needed := map[string]bool{
-		"kms:Decrypt": true,
-	} // ECS calls it for secrets with a key of the caller's, which no resource here shows
+	// ECS calls kms:Decrypt for secrets with a customer managed key, but no resource here refers to
+	// the key.
+	needed := map[string]bool{"kms:Decrypt": true}
 	allowed := func(c call) bool {
 		return slices.ContainsFunc(statements, func(s statement) bool { return s.allows(c) })
 	}
@@ -258,19 +245,16 @@ func judge(statements []statement, calls []call) (faults []string) {
 		if !allowed(c) {
 			faults = append(faults, fmt.Sprintf("%s on %s is not allowed", c.action, c.resource))
 		}
-		known := slices.ContainsFunc(
-			authorization[c.action],
-			func(form string) bool { return form == c.resource || like("arn:*:"+form, c.resource) },
-		)
+		known := slices.ContainsFunc(authorization[c.action], func(form string) bool {
+			return form == c.resource || like("arn:*:"+form, c.resource)
+		})
 		if !known && everywhere[c.action] == "" {
 			faults = append(faults, fmt.Sprintf("%s has no resource like %s", c.action, c.resource))
 		}
 		for _, other := range c.others() {
 			if allowed(other) {
-				faults = append(
-					faults,
-					fmt.Sprintf("%s is allowed on %s as well, with %v", other.action, other.resource, other.context),
-				)
+				faults = append(faults,
+					fmt.Sprintf("%s is allowed on %s as well, with %v", other.action, other.resource, other.context))
 			}
 		}
 	}
@@ -279,15 +263,10 @@ func judge(statements []statement, calls []call) (faults []string) {
 			if !needed[action] {
 				faults = append(faults, action+" is allowed, but nothing calls it")
 			}
-			if wildcard := slices.Equal(
-				s.Resource,
-				[]string{anything},
-			); wildcard != slices.Contains(authorization[action], anything) &&
-				everywhere[action] == "" {
-				faults = append(
-					faults,
-					fmt.Sprintf("%s is allowed on %q, but its resources are %q", action, s.Resource, authorization[action]),
-				)
+			forms, wildcard := authorization[action], slices.Equal(s.Resource, []string{anything})
+			if wildcard != slices.Contains(forms, anything) && everywhere[action] == "" {
+				faults = append(faults,
+					fmt.Sprintf("%s is allowed on %q, but its resources are %q", action, s.Resource, forms))
 			}
 		}
 	}
@@ -295,7 +274,7 @@ func judge(statements []statement, calls []call) (faults []string) {
 	return slices.Compact(faults)
 }
 
-// What no example needs is not known to be right.
+// An action that no example needs is never checked.
 func TestEveryAuthorizationIsInUse(t *testing.T) {
 	seen := map[string]bool{}
 	for _, g := range examples(t, clouds[0], 30) {

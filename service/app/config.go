@@ -1,5 +1,5 @@
-// Package app is the service as one program: its configuration, and the run
-// from start to graceful stop.
+// Package app is the service as a program: it reads the configuration and runs
+// the service from start to graceful stop.
 package app
 
 import (
@@ -9,20 +9,20 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// Config is everything the service can be told. [ConfigFromEnv] fills it;
-// the comment of each field names the variable and its default.
+// Config is the service's configuration. [ConfigFromEnv] reads it; the comment
+// of each field names the environment variable and its default.
 type Config struct {
 	Host       string              // LISTEN_HOST: the address to listen on; default all of them
 	Port       int                 // PORT, default 8000
 	LogLevel   slog.Level          // LOG_LEVEL: DEBUG, INFO (default), WARNING or ERROR
-	Keys       map[string][]string // API_KEYS_JSON, required: which tenants each API key opens
+	Keys       map[string][]string // API_KEYS_JSON, required: the tenants that each API key may access
 	Limits     service.Limits      // MAX_TITLE_LEN (200) and MAX_CONTENT_LEN (200000) in characters, MAX_TAGS (20)
 	Database   Database            // DATABASE_URL or DB_*
 	DrainDelay time.Duration       // DRAIN_DELAY, default 5s: how long to keep serving after SIGTERM
 }
 
 // ConfigFromEnv reads the configuration through lookup, usually [os.Getenv].
-// Its error reports every mistake, one a line, and never shows a secret.
+// Its error reports all mistakes, one per line, and never shows a secret.
 func ConfigFromEnv(lookup func(name string) string) (Config, error) {
 	e := &env{lookup: lookup}
 	c := Config{
@@ -41,7 +41,7 @@ func ConfigFromEnv(lookup func(name string) string) (Config, error) {
 	return c, e.err()
 }
 
-// logLevel accepts the original's names, which are Python's.
+// logLevel accepts the names of the original service, which are Python's.
 func (e *env) logLevel() slog.Level {
 	return map[string]slog.Level{
 		"DEBUG":   slog.LevelDebug,

@@ -46,7 +46,9 @@ func TestDatabaseVariablesMakeOneURL(t *testing.T) {
 			"postgres://u:p%2Fw%40%3A@db:5432/knwl?sslmode=verify-full",
 		},
 		"parts with secret": {
-			map[string]string{"DB_HOST": "db", "DB_PORT": "6000", "DB_NAME": "knwl", "DB_SECRET_ARN": "arn:aws:secretsmanager:x"},
+			map[string]string{
+				"DB_HOST": "db", "DB_PORT": "6000", "DB_NAME": "knwl", "DB_SECRET_ARN": "arn:aws:secretsmanager:x",
+			},
 			"postgres://db:6000/knwl?sslmode=verify-full",
 		},
 		"parts without TLS": {
@@ -84,38 +86,116 @@ func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
 		vars map[string]string
 		want string // the whole message, or its start when it ends in "..."
 	}{
-		"port is no number":     {map[string]string{"PORT": "http"}, `PORT: got "http", want a whole number from 1 to 65535; leave it unset for 8000`},
-		"port out of range":     {map[string]string{"PORT": "65536"}, `PORT: got "65536", want a whole number from 1 to 65535; leave it unset for 8000`},
-		"log level":             {map[string]string{"LOG_LEVEL": "loud"}, `LOG_LEVEL: got "loud", want one of DEBUG, INFO, WARNING, ERROR; leave it unset for INFO`},
-		"negative limit":        {map[string]string{"MAX_TAGS": "-1"}, `MAX_TAGS: got "-1", want a whole number from 1 to 1000; ...`},
-		"limit too large":       {map[string]string{"MAX_CONTENT_LEN": "9999999"}, `MAX_CONTENT_LEN: got "9999999", want ...`},
-		"duration without unit": {map[string]string{"DRAIN_DELAY": "5"}, `DRAIN_DELAY: got "5", want a duration from 0s to 1m0s such as 5s; leave it unset for 5s`},
-		"keys missing":          {map[string]string{"API_KEYS_JSON": ""}, `API_KEYS_JSON: not set, so nobody could use the service; want a JSON object of API key to tenants, such as {"key_t1":["t1"]}`},
-		"keys are no object":    {map[string]string{"API_KEYS_JSON": `["a"]`}, `API_KEYS_JSON: not a JSON object; ...`},
-		"keys end early":        {map[string]string{"API_KEYS_JSON": `{"a":["t"]`}, `API_KEYS_JSON: not valid JSON; ...`},
-		"keys with a tail":      {map[string]string{"API_KEYS_JSON": oneKey + "x"}, `API_KEYS_JSON: has text after the object; ...`},
-		"no key":                {map[string]string{"API_KEYS_JSON": `{}`}, `API_KEYS_JSON: holds no key; ...`},
-		"key twice":             {map[string]string{"API_KEYS_JSON": `{"a":["t"],"a":["u"]}`}, `API_KEYS_JSON: key number 2 stands there twice; ...`},
-		"key without tenants":   {map[string]string{"API_KEYS_JSON": `{"a":[]}`}, `API_KEYS_JSON: key number 1 opens no tenant; ...`},
-		"tenants are no list":   {map[string]string{"API_KEYS_JSON": `{"a":"t"}`}, `API_KEYS_JSON: key number 1 does not hold a list of strings; ...`},
-		"tenant with a slash":   {map[string]string{"API_KEYS_JSON": `{"a":["t/1"]}`}, `API_KEYS_JSON: tenant number 1 of key number 1 is not 1 to 64 ...`},
-		"url of another kind":   {map[string]string{"DATABASE_URL": "mysql://u:p@h/d"}, `DATABASE_URL: not a PostgreSQL URL (not shown, it may hold a password); want postgres://user:password@host:5432/name`},
-		"url and parts":         {map[string]string{"DATABASE_URL": "postgres://h/d", "DB_HOST": "h"}, `DB_HOST: set, but DATABASE_URL says it all; unset one of the two`},
+		"port is no number": {
+			map[string]string{"PORT": "http"},
+			`PORT: got "http", want a whole number from 1 to 65535; leave it unset for 8000`,
+		},
+		"port out of range": {
+			map[string]string{"PORT": "65536"},
+			`PORT: got "65536", want a whole number from 1 to 65535; leave it unset for 8000`,
+		},
+		"log level": {
+			map[string]string{"LOG_LEVEL": "loud"},
+			`LOG_LEVEL: got "loud", want one of DEBUG, INFO, WARNING, ERROR; leave it unset for INFO`,
+		},
+		"negative limit": {
+			map[string]string{"MAX_TAGS": "-1"},
+			`MAX_TAGS: got "-1", want a whole number from 1 to 1000; ...`,
+		},
+		"limit too large": {
+			map[string]string{"MAX_CONTENT_LEN": "9999999"},
+			`MAX_CONTENT_LEN: got "9999999", want ...`,
+		},
+		"duration without unit": {
+			map[string]string{"DRAIN_DELAY": "5"},
+			`DRAIN_DELAY: got "5", want a duration from 0s to 1m0s such as 5s; leave it unset for 5s`,
+		},
+		"keys missing": {
+			map[string]string{"API_KEYS_JSON": ""},
+			`API_KEYS_JSON: not set, so nobody could use the service; ` +
+				`want a JSON object of API key to tenants, such as {"key_t1":["t1"]}`,
+		},
+		"keys are no object": {map[string]string{"API_KEYS_JSON": `["a"]`}, `API_KEYS_JSON: not a JSON object; ...`},
+		"keys end early":     {map[string]string{"API_KEYS_JSON": `{"a":["t"]`}, `API_KEYS_JSON: not valid JSON; ...`},
+		"keys with a tail": {
+			map[string]string{"API_KEYS_JSON": oneKey + "x"},
+			`API_KEYS_JSON: has text after the object; ...`,
+		},
+		"no key": {map[string]string{"API_KEYS_JSON": `{}`}, `API_KEYS_JSON: holds no key; ...`},
+		"key twice": {
+			map[string]string{"API_KEYS_JSON": `{"a":["t"],"a":["u"]}`},
+			`API_KEYS_JSON: key number 2 stands there twice; ...`,
+		},
+		"key without tenants": {
+			map[string]string{"API_KEYS_JSON": `{"a":[]}`},
+			`API_KEYS_JSON: key number 1 opens no tenant; ...`,
+		},
+		"tenants are no list": {
+			map[string]string{"API_KEYS_JSON": `{"a":"t"}`},
+			`API_KEYS_JSON: key number 1 does not hold a list of strings; ...`,
+		},
+		"tenant with a slash": {
+			map[string]string{"API_KEYS_JSON": `{"a":["t/1"]}`},
+			`API_KEYS_JSON: tenant number 1 of key number 1 is not 1 to 64 ...`,
+		},
+		"url of another kind": {
+			map[string]string{"DATABASE_URL": "mysql://u:p@h/d"},
+			`DATABASE_URL: not a PostgreSQL URL (not shown, it may hold a password); ` +
+				`want postgres://user:password@host:5432/name`,
+		},
+		"url and parts": {
+			map[string]string{"DATABASE_URL": "postgres://h/d", "DB_HOST": "h"},
+			`DB_HOST: set, but DATABASE_URL says it all; unset one of the two`,
+		},
 		"url with password and secret": {
 			map[string]string{"DATABASE_URL": "postgres://u:p@h/d", "DB_SECRET_ARN": arn},
 			`DB_SECRET_ARN: set although DATABASE_URL holds a password; remove one of the two`,
 		},
-		"sslmode twice":               {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=disable", "DB_SSLMODE": "disable"}, `DB_SSLMODE: set although DATABASE_URL says sslmode; remove one of the two`},
-		"sslmode that trusts anybody": {map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=require"}, `DATABASE_URL: sslmode=require does not verify the server; want verify-full, or disable for none at all`},
-		"authorities in the URL":      {map[string]string{"DATABASE_URL": "postgres://h/d?sslrootcert=/x.pem"}, `DATABASE_URL: sslrootcert would be ignored; set DB_SSLROOTCERT instead`},
-		"host with port":              {map[string]string{"DB_HOST": "db:5432", "DB_USER": "u", "DB_NAME": "n"}, `DB_HOST: holds a colon (not shown, it may be a URL with a password); want a host name alone; a port goes into DB_PORT`},
-		"unknown sslmode":             {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLMODE": "prefer"}, `DB_SSLMODE: got "prefer", want one of verify-full, disable; ...`},
-		"host without user":           {map[string]string{"DB_HOST": "h", "DB_NAME": "n"}, `DB_USER: not set, but DB_HOST is; ...`},
-		"host without name":           {map[string]string{"DB_HOST": "h", "DB_USER": "u"}, `DB_NAME: not set, but DB_HOST is; ...`},
-		"password and secret":         {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_PASSWORD": "p", "DB_SECRET_ARN": arn}, `DB_PASSWORD: set together with DB_SECRET_ARN; unset one of the two`},
-		"no ARN":                      {map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": "db"}, `DB_SECRET_ARN: not an ARN (not shown, it may be the secret itself); want the ARN ...`},
-		"password, no host":           {map[string]string{"DB_PASSWORD": "p"}, `DB_PASSWORD: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`},
-		"no certificate":              {map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLROOTCERT": "/none.pem"}, `DB_SSLROOTCERT: got "/none.pem", want a PEM file ...`},
+		"sslmode twice": {
+			map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=disable", "DB_SSLMODE": "disable"},
+			`DB_SSLMODE: set although DATABASE_URL says sslmode; remove one of the two`,
+		},
+		"sslmode that trusts anybody": {
+			map[string]string{"DATABASE_URL": "postgres://h/d?sslmode=require"},
+			`DATABASE_URL: sslmode=require does not verify the server; want verify-full, or disable for none at all`,
+		},
+		"authorities in the URL": {
+			map[string]string{"DATABASE_URL": "postgres://h/d?sslrootcert=/x.pem"},
+			`DATABASE_URL: sslrootcert would be ignored; set DB_SSLROOTCERT instead`,
+		},
+		"host with port": {
+			map[string]string{"DB_HOST": "db:5432", "DB_USER": "u", "DB_NAME": "n"},
+			`DB_HOST: holds a colon (not shown, it may be a URL with a password); ` +
+				`want a host name alone; a port goes into DB_PORT`,
+		},
+		"unknown sslmode": {
+			map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLMODE": "prefer"},
+			`DB_SSLMODE: got "prefer", want one of verify-full, disable; ...`,
+		},
+		"host without user": {
+			map[string]string{"DB_HOST": "h", "DB_NAME": "n"},
+			`DB_USER: not set, but DB_HOST is; ...`,
+		},
+		"host without name": {
+			map[string]string{"DB_HOST": "h", "DB_USER": "u"},
+			`DB_NAME: not set, but DB_HOST is; ...`,
+		},
+		"password and secret": {
+			map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_PASSWORD": "p", "DB_SECRET_ARN": arn},
+			`DB_PASSWORD: set together with DB_SECRET_ARN; unset one of the two`,
+		},
+		"no ARN": {
+			map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": "db"},
+			`DB_SECRET_ARN: not an ARN (not shown, it may be the secret itself); want the ARN ...`,
+		},
+		"password, no host": {
+			map[string]string{"DB_PASSWORD": "p"},
+			`DB_PASSWORD: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`,
+		},
+		"no certificate": {
+			map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLROOTCERT": "/none.pem"},
+			`DB_SSLROOTCERT: got "/none.pem", want a PEM file ...`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, set := tc.vars["API_KEYS_JSON"]; !set {
@@ -153,8 +233,8 @@ func TestErrorsNeverShowASecret(t *testing.T) {
 		{"DATABASE_URL": "postgres://u:hunter2@h:port/d"},
 		{"DATABASE_URL": "hunter2"},
 		{"DB_HOST": "postgres://u:hunter2@h/d", "DB_USER": "u", "DB_NAME": "n"},
-		{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": `{"password":"hunter2"}`}, // injected instead of named
-		{"API_KEYS_JSON": `{"t1":["hunter2+/="]}`},                                  // the wrong way round
+		{"DB_HOST": "h", "DB_NAME": "n", "DB_SECRET_ARN": `{"password":"hunter2"}`}, // the secret instead of its ARN
+		{"API_KEYS_JSON": `{"t1":["hunter2+/="]}`},                                  // key and tenant swapped
 		{"DB_PASSWORD": "hunter2"},
 		{"DB_PASSWORD": "hunter2", "DB_HOST": "h", "DB_SECRET_ARN": "arn:aws:x"},
 	} {
@@ -165,10 +245,13 @@ func TestErrorsNeverShowASecret(t *testing.T) {
 	}
 }
 
-// FuzzKeys feeds API_KEYS_JSON anything: what is accepted is usable as it
-// stands, and means the same as to encoding/json.
+// FuzzKeys parses any text as API_KEYS_JSON. If it is accepted, all keys and
+// tenants must be valid, and encoding/json must decode the same value.
 func FuzzKeys(f *testing.F) {
-	for _, seed := range []string{oneKey, `{}`, `[]`, `{"a":["t"],"a":["u"]}`, `{"a":[]}`, `{"a":null}`, `{"a":["t/1"]}`, `{"":["t"]}`, oneKey + "x", `{"a":["t"]`, "\x00"} {
+	for _, seed := range []string{
+		oneKey, `{}`, `[]`, `{"a":["t"],"a":["u"]}`, `{"a":[]}`, `{"a":null}`, `{"a":["t/1"]}`, `{"":["t"]}`,
+		oneKey + "x", `{"a":["t"]`, "\x00",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -8,19 +8,20 @@ import (
 	"strings"
 )
 
-// Database says where documents are kept: in PostgreSQL if URL is set, else
-// in the SQLite file Path.
+// Database is the store's configuration: PostgreSQL if URL is set, otherwise
+// the SQLite file Path.
 type Database struct {
-	// Path is the SQLite file. DB_PATH, default ./data/app.db.
+	// Path is the SQLite file: DB_PATH. Default: ./data/app.db.
 	Path string
-	// URL is a PostgreSQL URL with its sslmode always spelled out. From DATABASE_URL, or put
-	// together from DB_HOST, DB_PORT (5432), DB_USER, DB_PASSWORD and DB_NAME.
+	// URL is a PostgreSQL URL, always with sslmode: DATABASE_URL, or built from
+	// DB_HOST, DB_PORT (5432), DB_USER, DB_PASSWORD and DB_NAME.
 	URL string
-	// SecretARN names the Secrets Manager secret that holds RDS's
-	// {"username":...,"password":...}. DB_SECRET_ARN; empty means the URL holds the password.
+	// SecretARN is the Secrets Manager secret with RDS's
+	// {"username":...,"password":...}: DB_SECRET_ARN. If it is empty, the URL
+	// has the password.
 	SecretARN string
-	// RootCert is a PEM file of the authorities to trust when sslmode is verify-full.
-	// DB_SSLROOTCERT; empty means Amazon RDS's and the system's.
+	// RootCert is a PEM file of the certificate authorities to trust if sslmode
+	// is verify-full: DB_SSLROOTCERT. Default: Amazon RDS's and the system's.
 	RootCert string
 }
 
@@ -40,33 +41,27 @@ func (e *env) database() Database {
 			"DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME", "DB_SECRET_ARN", "DB_SSLMODE", "DB_SSLROOTCERT")
 	}
 	if d.SecretARN != "" && !strings.HasPrefix(d.SecretARN, "arn:") {
-		e.reject(
-			"DB_SECRET_ARN",
-			"not an ARN (not shown, it may be the secret itself); want the ARN of a Secrets Manager secret, arn:...:secretsmanager:...",
-		)
+		e.reject("DB_SECRET_ARN", "not an ARN (not shown, it may be the secret itself); "+
+			"want the ARN of a Secrets Manager secret, arn:...:secretsmanager:...")
 	}
 	if d.RootCert != "" {
 		if _, err := os.Stat(d.RootCert); err != nil {
-			e.reject(
-				"DB_SSLROOTCERT",
-				"got %q, want a PEM file that can be read; leave it unset to trust Amazon RDS",
-				d.RootCert,
-			)
+			e.reject("DB_SSLROOTCERT", "got %q, want a PEM file that can be read; leave it unset to trust Amazon RDS",
+				d.RootCert)
 		}
 	}
 	return d
 }
 
-// databaseURL checks DATABASE_URL, which may hold a password and is never shown.
+// databaseURL checks DATABASE_URL. Errors never show it, because it may contain
+// a password.
 func (e *env) databaseURL(raw string) string {
 	e.refuseWithout("DATABASE_URL says it all; unset one of the two",
 		"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME")
 	u, err := url.Parse(raw)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
-		e.reject(
-			"DATABASE_URL",
-			"not a PostgreSQL URL (not shown, it may hold a password); want postgres://user:password@host:5432/name",
-		)
+		e.reject("DATABASE_URL", "not a PostgreSQL URL (not shown, it may hold a password); "+
+			"want postgres://user:password@host:5432/name")
 		return ""
 	}
 	if _, has := u.User.Password(); has && e.lookup("DB_SECRET_ARN") != "" {
@@ -98,10 +93,8 @@ func (e *env) databaseParts(host string) string {
 		e.reject("DB_USER", "not set, but DB_HOST is; set it, or DB_SECRET_ARN, whose secret holds user and password")
 	}
 	if strings.Contains(host, ":") && net.ParseIP(host) == nil {
-		e.reject(
-			"DB_HOST",
-			"holds a colon (not shown, it may be a URL with a password); want a host name alone; a port goes into DB_PORT",
-		)
+		e.reject("DB_HOST", "holds a colon (not shown, it may be a URL with a password); "+
+			"want a host name alone; a port goes into DB_PORT")
 	}
 	name := e.lookup("DB_NAME")
 	if name == "" {
@@ -115,8 +108,8 @@ func (e *env) sslMode() string {
 	return e.oneOf("DB_SSLMODE", "verify-full", "verify-full", "disable")
 }
 
-// refuseWithout rejects settings that would be ignored: whoever set them
-// expects something that will not happen.
+// refuseWithout rejects settings that would be ignored, because the user who
+// set them expects an effect.
 func (e *env) refuseWithout(reason string, names ...string) {
 	for _, name := range names {
 		if e.lookup(name) != "" {

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// env reads settings and remembers every mistake, so that whoever starts the
-// service sees all of them at once. An empty variable counts as not set:
-// task definitions and shells cannot always leave one out.
+// env reads settings and collects all mistakes, so that the user sees them at
+// once. An empty variable counts as not set, because task definitions and
+// shells cannot always omit a variable.
 type env struct {
 	lookup func(string) string
 	errs   []error
@@ -18,8 +18,8 @@ type env struct {
 
 func (e *env) err() error { return errors.Join(e.errs...) }
 
-// reject records a mistake. The message names the rule and the remedy, and
-// the value only where it is no secret.
+// reject records a mistake. The message has the rule and the remedy, and the
+// value only if it is not a secret.
 func (e *env) reject(name, format string, args ...any) {
 	e.errs = append(e.errs, fmt.Errorf("%s: %s", name, fmt.Sprintf(format, args...)))
 }

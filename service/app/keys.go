@@ -25,8 +25,8 @@ func (e *env) apiKeys() map[string][]string {
 	return keys
 }
 
-// parseKeys decodes token by token, because a map would silently drop a key
-// that stands twice. Its errors count keys instead of showing them.
+// parseKeys decodes token by token, because decoding into a map would silently
+// drop a duplicate key. Its errors count keys instead of showing them.
 func parseKeys(text string) (map[string][]string, error) {
 	dec := json.NewDecoder(strings.NewReader(text))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
@@ -54,7 +54,7 @@ func parseKeys(text string) (map[string][]string, error) {
 			errs = append(errs, fmt.Errorf("key number %d opens no tenant", n))
 		}
 		for i, t := range tenants {
-			if !service.ValidTenant(t) { // not shown: it is a key, if keys and tenants were mixed up
+			if !service.ValidTenant(t) { // not shown: it is a key if keys and tenants were swapped
 				errs = append(errs, fmt.Errorf("tenant number %d of key number %d is not "+service.TenantRule, i+1, n))
 			}
 		}
@@ -72,7 +72,7 @@ func parseKeys(text string) (map[string][]string, error) {
 	return keys, joinLine(errs)
 }
 
-// joinLine puts several mistakes of one variable on its one line.
+// joinLine joins the mistakes of one variable on one line.
 func joinLine(errs []error) error {
 	if len(errs) == 0 {
 		return nil

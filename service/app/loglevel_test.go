@@ -6,7 +6,9 @@ import (
 )
 
 func TestLogLevels(t *testing.T) {
-	for name, want := range map[string]slog.Level{"DEBUG": slog.LevelDebug, "INFO": slog.LevelInfo, "WARNING": slog.LevelWarn, "ERROR": slog.LevelError} {
+	for name, want := range map[string]slog.Level{
+		"DEBUG": slog.LevelDebug, "INFO": slog.LevelInfo, "WARNING": slog.LevelWarn, "ERROR": slog.LevelError,
+	} {
 		e := &env{lookup: func(variable string) string { return map[string]string{"LOG_LEVEL": name}[variable] }}
 		if got := e.logLevel(); got != want {
 			t.Errorf("LOG_LEVEL %s is %s", name, got)

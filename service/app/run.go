@@ -14,17 +14,17 @@ import (
 )
 
 const (
-	// openTimeout bounds the wait for the database at the start. Longer helps
-	// nobody: whoever started the task starts it again.
+	// openTimeout limits the wait for the database at the start. A longer wait
+	// has no use, because ECS starts a failed task again.
 	openTimeout = 30 * time.Second
-	// finishTimeout bounds how long requests in flight may take to finish once
-	// the drain delay is over. A task's stop timeout must exceed the sum of both.
+	// finishTimeout limits how long requests in flight may take to finish after
+	// the drain delay. A task's stop timeout must exceed the sum of both.
 	finishTimeout = 15 * time.Second
 )
 
-// Run serves until ctx ends, then stops as a load balancer needs it: for the
-// drain delay it keeps serving while /readyz says no, then it finishes what
-// runs, closes the store and returns nil.
+// Run serves until ctx ends, and then stops gracefully behind a load balancer:
+// it keeps serving for the drain delay while /readyz fails, finishes the
+// requests in flight, closes the store and returns nil.
 func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	opening, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
@@ -40,12 +40,8 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog.Logger) error {
 	listener, err := net.Listen("tcp", net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
 	if err != nil {
-		return fmt.Errorf(
-			"PORT %d on LISTEN_HOST %q cannot be opened: %w; stop what uses it or set another",
-			cfg.Port,
-			cfg.Host,
-			err,
-		)
+		return fmt.Errorf("PORT %d on LISTEN_HOST %q cannot be opened: %w; stop what uses it or set another",
+			cfg.Port, cfg.Host, err)
 	}
 	server := newServer(handler, log)
 	failed := make(chan error, 1)
@@ -70,9 +66,9 @@ func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog
 	return nil
 }
 
-// newServer bounds every phase of a connection, so that a slow or silent
-// client cannot hold one for ever. The idle timeout exceeds the load
-// balancer's 60 s: the side that closes first must not be the server.
+// newServer limits every phase of a connection, so that a slow or silent client
+// cannot hold one for ever. The idle timeout exceeds the load balancer's 60 s:
+// the server must not be the side that closes first.
 func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           handler,

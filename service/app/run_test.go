@@ -66,8 +66,8 @@ func TestATakenPortIsOneClearError(t *testing.T) {
 	cfg := localConfig(t)
 	cfg.Port = l.Addr().(*net.TCPAddr).Port
 	err = Run(t.Context(), cfg, slog.New(slog.DiscardHandler))
-	if err == nil ||
-		!strings.Contains(err.Error(), fmt.Sprintf("PORT %d on LISTEN_HOST %q cannot be opened", cfg.Port, cfg.Host)) {
+	want := fmt.Sprintf("PORT %d on LISTEN_HOST %q cannot be opened", cfg.Port, cfg.Host)
+	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 const secretARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1"
 
-// vault is Secrets Manager with one secret.
+// vault is a fake Secrets Manager with one secret.
 type vault struct {
 	mu     sync.Mutex
 	value  string
@@ -97,7 +97,8 @@ func TestARotatedPasswordIsReadAgainOnlyWhenAConnectionIsRefused(t *testing.T) {
 		t.Errorf("the secret was read %d times although the connection in use still works", n)
 	}
 
-	// All connections end, and the secret follows the database with a delay.
+	// All connections are closed, and the secret changes some time after the
+	// database.
 	server.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'`)
 	time.AfterFunc(700*time.Millisecond, func() { vault.put(credentials("second")) })
 	eventually(t, func() error { return store.Ping(t.Context()) })
@@ -107,7 +108,7 @@ func TestARotatedPasswordIsReadAgainOnlyWhenAConnectionIsRefused(t *testing.T) {
 	}
 }
 
-// eventually allows for the one failure of a connection that was cut under way.
+// eventually tries twice, because a connection that was cut may fail once.
 func eventually(t *testing.T, try func() error) {
 	t.Helper()
 	err := try()

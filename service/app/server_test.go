@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A slow or silent client must not hold a connection for ever, in whichever phase.
+// A slow or silent client must not hold a connection for ever in any phase.
 func TestServerBoundsEveryPhaseOfAConnection(t *testing.T) {
 	server := newServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
 	for phase, limit := range map[string]time.Duration{
@@ -18,22 +18,19 @@ func TestServerBoundsEveryPhaseOfAConnection(t *testing.T) {
 		}
 	}
 	if server.ReadTimeout <= server.ReadHeaderTimeout || server.WriteTimeout <= server.ReadTimeout {
-		t.Errorf(
-			"the bounds %s, %s and %s leave a later phase no time",
-			server.ReadHeaderTimeout,
-			server.ReadTimeout,
-			server.WriteTimeout,
-		)
+		t.Errorf("the timeouts %s, %s and %s leave a later phase no time",
+			server.ReadHeaderTimeout, server.ReadTimeout, server.WriteTimeout)
 	}
 	if server.MaxHeaderBytes <= 0 || server.MaxHeaderBytes > http.DefaultMaxHeaderBytes {
 		t.Errorf("a header may have %d bytes", server.MaxHeaderBytes)
 	}
 	if server.ErrorLog == nil {
-		t.Error("errors of connections go past the log")
+		t.Error("connection errors are not in the log")
 	}
 }
 
-// Otherwise the balancer sends a request into a connection that the server is closing, and answers 502.
+// Otherwise the load balancer sends a request on a connection that the server
+// is closing, and answers 502.
 func TestIdleConnectionsOutliveTheLoadBalancers(t *testing.T) {
 	const loadBalancer = 60 * time.Second // the ALB's idle timeout, which the ingress leaves at its default
 	if idle := newServer(http.NotFoundHandler(), slog.New(slog.DiscardHandler)).IdleTimeout; idle <= loadBalancer {

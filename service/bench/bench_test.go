@@ -16,8 +16,8 @@ var others = flag.Int("others", 1_000_000, "documents of other tenants in Benchm
 
 const path = "/api/v1/tenants/t1/documents"
 
-// direct searches the store in this process: what the same search costs
-// without HTTP.
+// direct searches the store in this process, to measure the search without
+// HTTP.
 func direct(b *testing.B, c corpus, store service.Store) func(*rand.Rand) error {
 	return func(r *rand.Rand) error {
 		_, err := store.Search(b.Context(), service.Query{Tenant: "t1", Words: service.QueryWords(c.query(r)), Limit: 10})
@@ -47,8 +47,8 @@ func BenchmarkSearch(b *testing.B) {
 	})
 }
 
-// BenchmarkNeighbours searches a tenant alone, and beside the documents of
-// ten others, which use the very same words.
+// BenchmarkNeighbours searches a tenant's documents in an otherwise empty
+// store, and next to the documents of ten other tenants with the same words.
 func BenchmarkNeighbours(b *testing.B) {
 	onBackends(b, func(b *testing.B, e backend) {
 		_, store := e.fresh(b)
@@ -86,8 +86,8 @@ func BenchmarkHealth(b *testing.B) {
 	}
 }
 
-// BenchmarkStart starts the process on 10,000 documents, and looks at its
-// memory: idle, and after searches of 64 clients.
+// BenchmarkStart starts the process on 10,000 documents and measures its
+// memory, both idle and after searches of 64 clients.
 func BenchmarkStart(b *testing.B) {
 	onBackends(b, func(b *testing.B, e backend) {
 		env, store := e.fresh(b)

@@ -14,17 +14,17 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-const size = 10_000 // documents of the tenant that is measured
+const size = 10_000 // documents of the measured tenant
 
-// corpus makes documents and the queries that go with them.
+// corpus generates documents and matching queries.
 type corpus struct {
 	name     string
 	document func(r *rand.Rand) string
 	query    func(r *rand.Rand) string
 }
 
-// seven is the original's own benchmark: 20 words a document out of 7, so
-// that a word is in 95 of 100 documents.
+// seven is the original service's benchmark: 20 words per document, drawn from
+// 7, so that each word is in 95 of 100 documents.
 var seven = func() corpus {
 	words := strings.Fields("alpha beta gamma delta epsilon zeta eta")
 	pick := func(r *rand.Rand) string { return words[r.IntN(len(words))] }
@@ -41,12 +41,12 @@ var seven = func() corpus {
 	}
 }()
 
-// zipf has the frequencies of a natural language: 50,000 words, 200 a
-// document. A query is one or two words, drawn from the same frequencies but
-// without the 100 commonest, as people do not search for "the".
+// zipf has the word frequencies of a natural language: 50,000 words, and 200
+// words per document. A query has one or two words with the same frequencies,
+// except the 100 most common ones, because nobody searches for "the".
 var zipf = func() corpus {
 	draw := func(r *rand.Rand) uint64 { return rand.NewZipf(r, 1.1, 2.7, 49_999).Uint64() }
-	word := func(n uint64) string { return fmt.Sprintf("w%x", n*2654435761%(1<<32)) } // of 7 to 9 letters
+	word := func(n uint64) string { return fmt.Sprintf("w%x", n*2654435761%(1<<32)) } // 7 to 9 characters
 	rare := func(r *rand.Rand) string {
 		for {
 			if n := draw(r); n >= 100 {
@@ -73,8 +73,8 @@ var zipf = func() corpus {
 	}
 }()
 
-// load fills a store with n documents of a tenant, many at once so that they
-// share commits.
+// load adds n documents of a tenant to a store, many at once so that they share
+// commits.
 func (c corpus) load(b *testing.B, store service.Store, tenant string, n int) {
 	b.Helper()
 	var g errgroup.Group

@@ -1,3 +1,3 @@
-// Package bench measures the service. It has tests alone; see `make bench`
+// Package bench measures the service. It only has benchmarks; see `make bench`
 // and docs/performance.md.
 package bench

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// measure calls one operation b.N times from a number of clients at once and
+// measure calls an operation b.N times from several clients at once, and
 // reports latencies and throughput.
 func measure(b *testing.B, clients int, operation func(*rand.Rand) error) {
 	b.Helper()
@@ -47,10 +47,11 @@ func measure(b *testing.B, clients int, operation func(*rand.Rand) error) {
 	b.ReportMetric(float64(b.N)/elapsed.Seconds(), "per-s")
 }
 
-// browser is an HTTP client that keeps a connection for each of many clients.
+// browser is an HTTP client that keeps a connection open for each of many
+// clients.
 var browser = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
 
-// send sends a request and wants a status.
+// send sends a request and returns an error unless the answer has the status.
 func send(ctx context.Context, method, url, body string, status int) error {
 	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 	if err != nil {

@@ -20,10 +20,10 @@ import (
 	"github.com/knwl-platform/infra/service/sqlite"
 )
 
-// backend is an engine and a way to open the store on one of its databases.
+// backend is a database engine.
 type backend struct {
 	name     string
-	database func(*testing.B) string // an empty one, as the environment names it
+	database func(*testing.B) string // creates an empty database and returns its environment variable
 	open     func(context.Context, string) (service.Store, error)
 }
 
@@ -36,7 +36,7 @@ var backends = []backend{
 		},
 	},
 	{
-		"postgres", // as installed, so with fsync
+		"postgres", // with fsync, unlike pgtest.Fast
 		func(b *testing.B) string {
 			return "DATABASE_URL=" + pgtest.Start(b, "shared_buffers=512MB", "max_wal_size=4GB").NewDatabase(b)
 		},
@@ -65,14 +65,15 @@ func (e backend) fresh(b *testing.B) (env string, store service.Store) {
 	return env, store
 }
 
-// server is the service as a process of its own.
+// server is the service in a separate process.
 type server struct {
 	*exec.Cmd
 	url string
 	up  time.Duration // from the start of the process to the first 200
 }
 
-// program is built once; the benchmarks measure what is deployed.
+// program is the path of the service's program. The benchmarks run it because
+// it is what is deployed. It is built once.
 var program string
 
 func TestMain(m *testing.M) {
@@ -89,15 +90,8 @@ func TestMain(m *testing.M) {
 func start(b *testing.B, env string) *server {
 	b.Helper()
 	if _, err := os.Stat(program); err != nil {
-		build := exec.Command(
-			"go",
-			"build",
-			"-trimpath",
-			"-ldflags=-s -w",
-			"-o",
-			program,
-			"github.com/knwl-platform/infra/service/cmd/knwl-service",
-		)
+		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program,
+			"github.com/knwl-platform/infra/service/cmd/knwl-service")
 		if out, err := build.CombinedOutput(); err != nil {
 			b.Fatalf("%v\n%s", err, out)
 		}
@@ -111,7 +105,7 @@ func start(b *testing.B, env string) *server {
 		fmt.Sprint("PORT=", port),
 		"DRAIN_DELAY=0s",
 	}
-	log, err := os.Create(filepath.Join(b.TempDir(), "log")) // every request is logged, as in operation
+	log, err := os.Create(filepath.Join(b.TempDir(), "log")) // every request is logged, as in production
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -136,7 +130,7 @@ func (s *server) stop() {
 	s.Wait()
 }
 
-// residentMB is the memory that the process occupies now.
+// residentMB returns the memory that the process uses now.
 func (s *server) residentMB(b *testing.B) float64 {
 	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Process.Pid))

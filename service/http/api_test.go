@@ -17,7 +17,7 @@ import (
 	"github.com/knwl-platform/infra/service/sqlite"
 )
 
-// api is the handler under test, with all it logs.
+// api is the handler under test and its log.
 type api struct {
 	*Handler
 	spec *spec
@@ -38,7 +38,7 @@ func newAPI(t testing.TB, store service.Store) *api {
 	return a
 }
 
-// newSQLiteAPI has a real, empty store.
+// newSQLiteAPI returns an API with a real, empty store.
 func newSQLiteAPI(t testing.TB) *api {
 	t.Helper()
 	store, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "app.db"))
@@ -57,7 +57,8 @@ func request(method, target, key, body string) *http.Request {
 	return r
 }
 
-// send answers a request; whatever the answer, openapi.json must describe it.
+// send sends a request to the handler and checks the answer against
+// openapi.json.
 func (a *api) send(t testing.TB, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
 	w := a.sendUnchecked(r)
@@ -65,7 +66,8 @@ func (a *api) send(t testing.TB, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-// sendUnchecked is for answers that openapi.json does not promise, such as 500.
+// sendUnchecked is send for answers that openapi.json does not describe, such
+// as 500.
 func (a *api) sendUnchecked(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	a.ServeHTTP(w, r)
@@ -84,7 +86,7 @@ func wantStatus(t testing.TB, w *httptest.ResponseRecorder, status int) {
 	}
 }
 
-// wantDetail asserts an error's status and whole detail.
+// wantDetail checks an error's status and its whole detail.
 func wantDetail(t testing.TB, w *httptest.ResponseRecorder, status int, detail string) {
 	t.Helper()
 	wantStatus(t, w, status)
@@ -103,7 +105,7 @@ func decode[T any](t testing.TB, r io.Reader) T {
 	return v
 }
 
-// fakeStore is a store that does what a test says; the rest panics.
+// fakeStore is a store with the methods that a test sets. The others panic.
 type fakeStore struct {
 	service.Store
 	add    func(context.Context, service.Document) error

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// keyring knows keys by their hash, so that the time a look-up takes says
-// nothing about a key, and a dump of the memory does not hold them here.
+// keyring stores keys by their hash, so that the time of a look-up reveals
+// nothing about a key, and a memory dump of the keyring does not contain it.
 type keyring map[[sha256.Size]byte]map[string]bool
 
 func newKeyring(keys map[string][]string) keyring {

@@ -15,7 +15,8 @@ var openAPIJSON []byte
 //go:embed docs/index.html docs/init.js docs/swagger-ui-bundle.js docs/swagger-ui.css
 var docs embed.FS
 
-// docsPolicy lets the viewer load its own files and call this API, nothing else.
+// docsPolicy allows the viewer to load its own files and to call this API, and
+// nothing else.
 const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

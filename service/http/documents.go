@@ -13,7 +13,8 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// draft is the body of a new document. Pointers tell "missing" and null from empty.
+// draft is the body of a new document. Its fields are pointers to distinguish
+// missing and null values from empty ones.
 type draft struct {
 	Title   *string    `json:"title"`
 	Content *string    `json:"content"`
@@ -45,8 +46,8 @@ func (h *Handler) addDocument(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// maxBody is the size in bytes of the largest valid body: JSON may spell a
-// character in 12 bytes, and 64 KiB are for tags and white space.
+// maxBody returns the size in bytes of the largest valid body. JSON may encode
+// a character in 12 bytes. 64 KiB are for tags and white space.
 func maxBody(l service.Limits) int64 { return 12*int64(l.Title+l.Content) + 64<<10 }
 
 var errTooLarge = &refused{http.StatusRequestEntityTooLarge, "the body is larger than any valid document"}
@@ -77,7 +78,7 @@ func (h *Handler) readDocument(w http.ResponseWriter, r *http.Request) (service.
 	return doc, nil
 }
 
-// explain turns a decoder's error into one for the client.
+// explain turns a decoder's error into an error for the client.
 func explain(err error) error {
 	var tooLarge *http.MaxBytesError
 	var wrongType *json.UnmarshalTypeError
@@ -86,16 +87,15 @@ func explain(err error) error {
 	case errors.As(err, &tooLarge):
 		return errTooLarge
 	case errors.As(err, &wrongType) && wrongType.Field != "":
-		return badRequest(
-			wrongType.Field + ": a JSON " + wrongType.Value + " does not fit; title and content are strings, tags is a list of strings",
-		)
+		return badRequest(wrongType.Field + ": a JSON " + wrongType.Value + " does not fit; " +
+			"title and content are strings, tags is a list of strings")
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return &refused{http.StatusRequestTimeout, "the body did not arrive in time"}
 	}
 	return badRequest("the body is not one JSON object with title, content and tags")
 }
 
-// document reports everything that is missing.
+// document converts a draft. Its error reports everything that is missing.
 func (d draft) document() (service.Document, error) {
 	var errs []error
 	if d.Title == nil {
@@ -120,5 +120,5 @@ func (d draft) document() (service.Document, error) {
 	return service.Document{Title: *d.Title, Content: *d.Content, Tags: tags}, nil
 }
 
-// timestamp writes a time the way the API shows it.
+// timestamp formats a time for the API.
 func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -15,13 +15,8 @@ import (
 
 func TestAnAddedDocumentIsFound(t *testing.T) {
 	a := newSQLiteAPI(t)
-	w := a.do(
-		t,
-		"POST",
-		documentsPath,
-		"key_t1",
-		`{"title":"Title","content":"Some <i>apple</i> & more","tags":["x","y"]}`,
-	)
+	body := `{"title":"Title","content":"Some <i>apple</i> & more","tags":["x","y"]}`
+	w := a.do(t, "POST", documentsPath, "key_t1", body)
 	wantStatus(t, w, 201)
 	doc := decode[created](t, w.Body)
 	if doc.TenantID != "t1" || doc.CreatedAt != "2025-03-01T10:30:00.000Z" {
@@ -30,15 +25,14 @@ func TestAnAddedDocumentIsFound(t *testing.T) {
 	w = a.do(t, "GET", searchPath+"?q=APPLE", "key_t1", "")
 	wantStatus(t, w, 200)
 	page := decode[searchAnswer](t, w.Body)
-	if page.TenantID != "t1" || page.Query != "APPLE" || page.Limit != 10 || page.Offset != 0 || page.Total != 1 ||
-		len(page.Results) != 1 {
+	if page.TenantID != "t1" || page.Query != "APPLE" || page.Limit != 10 || page.Offset != 0 ||
+		page.Total != 1 || len(page.Results) != 1 {
 		t.Fatalf("got %+v", page)
 	}
 	hit := page.Results[0]
 	if hit.DocumentID != doc.DocumentID || hit.CreatedAt != doc.CreatedAt || hit.Title != "Title" ||
-		fmt.Sprint(
-			hit.Tags,
-		) != "[x y]" || hit.Score <= 0 || hit.Snippet != "Some &lt;i&gt;<b>apple</b>&lt;/i&gt; &amp; more" {
+		fmt.Sprint(hit.Tags) != "[x y]" || hit.Score <= 0 ||
+		hit.Snippet != "Some &lt;i&gt;<b>apple</b>&lt;/i&gt; &amp; more" {
 		t.Errorf("got %+v", hit)
 	}
 }
@@ -46,32 +40,36 @@ func TestAnAddedDocumentIsFound(t *testing.T) {
 func TestInvalidBodies(t *testing.T) {
 	const notOne = "the body is not one JSON object with title, content and tags"
 	const types = "; title and content are strings, tags is a list of strings"
+	const none = "title: missing; content: missing; tags: missing; an empty list will do"
+	tooMuch := `{"title":"` + strings.Repeat("x", 201) + `","content":"c","tags":[` + strings.Repeat(`"",`, 20) + `""]}`
 	a := newSQLiteAPI(t)
 	for body, want := range map[string]string{
-		``:                                       notOne,
-		`{`:                                      notOne,
-		`[]`:                                     notOne,
-		`"text"`:                                 notOne,
-		validBody + `{}`:                         notOne,
-		strings.Repeat(`[`, 100_000):             notOne,
-		`null`:                                   "title: missing; content: missing; tags: missing; an empty list will do",
-		`{}`:                                     "title: missing; content: missing; tags: missing; an empty list will do",
-		`{"title":1,"content":"c"}`:              "title: a JSON number does not fit" + types,
-		`{"title":null,"content":"c"}`:           "title: missing; tags: missing; an empty list will do",
-		`{"title":"t","content":"c","tags":"x"}`: "tags: a JSON string does not fit" + types,
-		`{"title":"t","content":"c","tags":{"a":1}}`:                                                              "tags: a JSON object does not fit" + types,
-		`{"title":"t","content":"c","tags":[1]}`:                                                                  "tags: a JSON number does not fit" + types,
-		`{"title":"t","content":"c","tags":[null]}`:                                                               "tags: a list of strings must not hold null",
-		`{"title":"","content":"","tags":[]}`:                                                                     "title: must not be empty; content: must not be empty",
-		`{"title":"\u0000","content":"c","tags":[]}`:                                                              "title: must not hold the character U+0000",
-		`{"title":"t","content":"c","tags":["\u0000"]}`:                                                           "tags[0]: must not hold the character U+0000",
-		`{"title":"` + strings.Repeat("x", 201) + `","content":"c","tags":[` + strings.Repeat(`"",`, 20) + `""]}`: "title: got 201 characters, want at most 200; tags: got 21, want at most 20",
+		``:                           notOne,
+		`{`:                          notOne,
+		`[]`:                         notOne,
+		`"text"`:                     notOne,
+		validBody + `{}`:             notOne,
+		strings.Repeat(`[`, 100_000): notOne,
+		`null`:                       none,
+		`{}`:                         none,
+
+		`{"title":1,"content":"c"}`:                     "title: a JSON number does not fit" + types,
+		`{"title":null,"content":"c"}`:                  "title: missing; tags: missing; an empty list will do",
+		`{"title":"t","content":"c","tags":"x"}`:        "tags: a JSON string does not fit" + types,
+		`{"title":"t","content":"c","tags":{"a":1}}`:    "tags: a JSON object does not fit" + types,
+		`{"title":"t","content":"c","tags":[1]}`:        "tags: a JSON number does not fit" + types,
+		`{"title":"t","content":"c","tags":[null]}`:     "tags: a list of strings must not hold null",
+		`{"title":"","content":"","tags":[]}`:           "title: must not be empty; content: must not be empty",
+		`{"title":"\u0000","content":"c","tags":[]}`:    "title: must not hold the character U+0000",
+		`{"title":"t","content":"c","tags":["\u0000"]}`: "tags[0]: must not hold the character U+0000",
+
+		tooMuch: "title: got 201 characters, want at most 200; tags: got 21, want at most 20",
 	} {
 		wantDetail(t, a.do(t, "POST", documentsPath, "key_t1", body), 400, want)
 	}
 }
 
-// unread is a body that must not be touched.
+// unread is a body that must not be read.
 type unread struct{ t *testing.T }
 
 func (u unread) Read([]byte) (int, error) {

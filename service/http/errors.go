@@ -19,12 +19,12 @@ func (e *refused) Error() string { return e.detail }
 
 func badRequest(detail string) error { return &refused{http.StatusBadRequest, detail} }
 
-// clientGone is what nginx calls a request that its client gave up. Nobody
-// receives it; it stands in the log and the metrics.
+// clientGone is nginx's status for a request whose client has disconnected.
+// Nobody receives it, but it is in the log and the metrics.
 const clientGone = 499
 
-// fail is the one place that turns an error into an answer. What the client
-// has no business to know goes to the log alone.
+// fail is the only function that turns an error into an answer. Details that
+// the client must not see are only logged.
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var known *refused
 	switch {
@@ -36,7 +36,8 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, context.Canceled):
 		writeError(w, clientGone, "the client is gone")
 	case errors.Is(err, context.DeadlineExceeded):
-		h.log.Warn("took too long", "request_id", exchangeOf(r).id, "error", err.Error()) // a database out of reach, perhaps
+		// The database may be unreachable.
+		h.log.Warn("took too long", "request_id", exchangeOf(r).id, "error", err.Error())
 		w.Header().Set("Retry-After", "1")
 		writeError(w, http.StatusServiceUnavailable, "this took too long; try again")
 	default:
@@ -52,9 +53,9 @@ func writeError(w http.ResponseWriter, status int, detail string) {
 func writeJSON(w http.ResponseWriter, status int, body any) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // the snippet is HTML, escaped where it has to be
+	enc.SetEscapeHTML(false) // the snippet is HTML that is already escaped
 	if err := enc.Encode(body); err != nil {
-		panic(err) // a type that cannot be written is a mistake in the program
+		panic(err) // only a bug in the program can cause it
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))

@@ -1,5 +1,5 @@
-// Package http serves the knowledge service's API. The rest of the program
-// needs [New] and [Handler.Drain] alone.
+// Package http serves the knowledge service's API. The rest of the program only
+// needs [New] and [Handler.Drain].
 package http
 
 import (
@@ -12,10 +12,10 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// Config is what a [Handler] works with.
+// Config configures a [Handler].
 type Config struct {
 	Store  service.Store
-	Keys   map[string][]string // API key to the tenants it opens
+	Keys   map[string][]string // the tenants that each API key may access
 	Limits service.Limits
 	Log    *slog.Logger
 	Now    func() time.Time // nil means time.Now
@@ -35,9 +35,9 @@ type Handler struct {
 }
 
 const (
-	concurrent     = 64               // tenants' requests that run at once; as each may hold a few MB
-	queueWait      = 2 * time.Second  // for a place among those that run
-	requestTimeout = 10 * time.Second // for the store's part
+	concurrent     = 64               // limit of concurrent tenant requests, because each may use a few MB
+	queueWait      = 2 * time.Second  // how long a request waits to run
+	requestTimeout = 10 * time.Second // limit of a request's time in the store
 )
 
 // New returns the handler of the whole API.
@@ -61,7 +61,7 @@ func New(cfg Config) *Handler {
 	return h
 }
 
-// handlerFunc answers a request or returns why it cannot; see [fail].
+// handlerFunc answers a request, or returns an error for [Handler.fail].
 type handlerFunc func(http.ResponseWriter, *http.Request) error
 
 // routes is the whole API. A test compares it with openapi.json.
@@ -80,7 +80,7 @@ func (h *Handler) routes() map[string]handlerFunc {
 	}
 }
 
-// route makes an http.Handler of a handlerFunc.
+// route converts a handlerFunc to an http.Handler.
 func (h *Handler) route(pattern string, handle handlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		exchangeOf(r).endpoint = pattern
@@ -90,8 +90,8 @@ func (h *Handler) route(pattern string, handle handlerFunc) http.Handler {
 	})
 }
 
-// forTenant guards what belongs to a tenant: the key first, then a place
-// among those that run, then a bound on the time.
+// forTenant wraps the handlers of tenant requests: it checks the key, limits
+// the number of concurrent requests, and limits the time.
 func (h *Handler) forTenant(handle handlerFunc) handlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		tenant := r.PathValue("tenantId")
@@ -110,6 +110,6 @@ func (h *Handler) forTenant(handle handlerFunc) handlerFunc {
 	}
 }
 
-// Drain makes /readyz say no and asks clients to open no further request on
-// their connections, while everything is still served.
+// Drain makes /readyz fail and asks clients to close their connections. All
+// requests are still served.
 func (h *Handler) Drain() { h.draining.Store(true) }

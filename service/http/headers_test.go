@@ -7,14 +7,17 @@ import (
 
 func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
 	a := newSQLiteAPI(t)
-	for _, path := range []string{"/api/v1/health", "/readyz", "/metrics", "/openapi.json", "/no-such-path", searchPath + "?q=x", "/docs", "/docs/init.js"} {
+	for _, path := range []string{
+		"/api/v1/health", "/readyz", "/metrics", "/openapi.json", "/no-such-path", searchPath + "?q=x",
+		"/docs", "/docs/init.js",
+	} {
 		header := a.sendUnchecked(request("GET", path, "", "")).Header()
 		if got := header.Get("X-Content-Type-Options"); got != "nosniff" {
 			t.Errorf("%s: X-Content-Type-Options %q", path, got)
 		}
 		cache := "no-store"
 		if strings.HasPrefix(path, "/docs") {
-			cache = "no-cache" // public, and asked for again each time
+			cache = "no-cache" // public, but revalidated each time
 		}
 		if got := header.Get("Cache-Control"); got != cache {
 			t.Errorf("%s: Cache-Control %q, want %q", path, got, cache)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// health answers the load balancer. It touches nothing but the clock, so that
-// a slow store never makes every task look dead at once.
+// health answers the load balancer's health check. It does not use the store:
+// otherwise a slow store would make all tasks unhealthy at once.
 func (h *Handler) health(w http.ResponseWriter, _ *http.Request) error {
 	writeJSON(w, http.StatusOK, map[string]string{"status": "ok", "time": h.now().UTC().Format(time.RFC3339)})
 	return nil
@@ -15,8 +15,8 @@ func (h *Handler) health(w http.ResponseWriter, _ *http.Request) error {
 
 const readyTimeout = 2 * time.Second
 
-// ready says whether to send requests here: the store answers and no stop is
-// under way.
+// ready reports whether the service should get requests: the store answers and
+// the service is not stopping.
 func (h *Handler) ready(w http.ResponseWriter, r *http.Request) error {
 	if h.draining.Load() {
 		return &refused{http.StatusServiceUnavailable, "stopping"}

@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// limiter limits the number of concurrent requests. A few more may wait briefly. It rejects the others
-// at once, which costs almost nothing and lets the running ones finish; without it, overload would slow
-// every request until none is answered in time.
+// limiter limits the number of concurrent requests. A few more may wait
+// briefly. It rejects the others at once, which costs almost nothing and lets
+// the running ones finish. Without it, overload would slow down all requests
+// until none is answered in time.
 type limiter struct {
 	places  chan struct{}
 	waiting atomic.Int64

@@ -38,15 +38,10 @@ func newMetrics(store service.Store, now time.Time) *metrics {
 	}
 	m.own.MustRegister(m.requests, m.duration)
 	rest := prometheus.NewRegistry()
-	rest.MustRegister(
-		documents{store},
-		collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	)
-	m.text = promhttp.HandlerFor(
-		prometheus.Gatherers{m.own, rest},
-		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError},
-	)
+	rest.MustRegister(documents{store}, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.text = promhttp.HandlerFor(prometheus.Gatherers{m.own, rest},
+		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
 	return m
 }
 
@@ -60,7 +55,7 @@ func (h *Handler) metricsText(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// documents collects the number of documents when it is asked for.
+// documents is a collector that reads the numbers of documents from the store.
 type documents struct{ store service.Store }
 
 var documentsDesc = prometheus.NewDesc("knwl_documents", "Documents stored, by tenant.", []string{"tenant"}, nil)

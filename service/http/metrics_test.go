@@ -22,10 +22,11 @@ func TestMetricsCountEveryRequest(t *testing.T) {
 	m := decode[metricsAnswer](t, w.Body)
 
 	const search, add = "GET /api/v1/tenants/{tenantId}/documents/search", "POST /api/v1/tenants/{tenantId}/documents"
+	endpoints := map[string]int{search: 3, add: 2, "GET /{unmatched}": 1, "OTHER /{unmatched}": 1}
 	for what, pair := range map[string][2]any{
 		"requests.total":      {m.Requests.Total, 7},
 		"requests.byTenant":   {m.Requests.ByTenant, map[string]int{"t1": 3}},
-		"requests.byEndpoint": {m.Requests.ByEndpoint, map[string]int{search: 3, add: 2, "GET /{unmatched}": 1, "OTHER /{unmatched}": 1}},
+		"requests.byEndpoint": {m.Requests.ByEndpoint, endpoints},
 		"errors.total":        {m.Errors.Total, 5},
 		"errors.byStatus":     {m.Errors.ByStatus, map[string]int{"400": 1, "401": 1, "403": 1, "404": 2}},
 		"errors.byTenant":     {m.Errors.ByTenant, map[string]int{"t1": 1}},
@@ -41,10 +42,9 @@ func TestMetricsCountEveryRequest(t *testing.T) {
 }
 
 func TestMetricsAreThereWithoutTheStore(t *testing.T) {
-	a := newAPI(
-		t,
-		fakeStore{counts: func(context.Context) (map[string]int64, error) { return nil, errors.New("connection refused") }},
-	)
+	a := newAPI(t, fakeStore{counts: func(context.Context) (map[string]int64, error) {
+		return nil, errors.New("connection refused")
+	}})
 	a.do(t, "GET", "/api/v1/health", "", "")
 	w := a.do(t, "GET", "/api/v1/metrics", "", "")
 	wantStatus(t, w, 200)

@@ -29,8 +29,9 @@ type metricsAnswer struct {
 	} `json:"documents"`
 }
 
-// metricsJSON shows the metrics in the original service's form. Without the
-// store it lacks the documents alone: the rest is wanted most just then.
+// metricsJSON returns the metrics in the format of the original service. If the
+// store fails, only the numbers of documents are missing, because the other
+// metrics are needed most then.
 func (h *Handler) metricsJSON(w http.ResponseWriter, r *http.Request) error {
 	var a metricsAnswer
 	a.UptimeSeconds = h.now().Sub(h.metrics.started).Seconds()

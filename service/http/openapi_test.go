@@ -11,7 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// spec is openapi.json, as far as tests need it.
+// spec has the parts of openapi.json that the tests need.
 type spec struct {
 	paths    map[string]any
 	compiler *jsonschema.Compiler
@@ -31,8 +31,8 @@ func readSpec(t testing.TB) *spec {
 	return &spec{doc.(map[string]any)["paths"].(map[string]any), c}
 }
 
-// check asserts that the answer's status is documented and its body is as
-// documented. Requests without a documented route are checked by their tests.
+// check checks that the answer's status is documented and that its body is as
+// documented. It skips requests without a documented route.
 func (s *spec) check(t testing.TB, r *http.Request, w *httptest.ResponseRecorder) {
 	t.Helper()
 	if w.Header().Get("X-Request-Id") == "" {
@@ -72,7 +72,7 @@ func (s *spec) check(t testing.TB, r *http.Request, w *httptest.ResponseRecorder
 	}
 }
 
-// exchangePattern finds the route of a request without the handler's help.
+// exchangePattern returns the route of a request, independently of the handler.
 func exchangePattern(r *http.Request) string {
 	mux := http.NewServeMux()
 	for pattern := range (&Handler{}).routes() {
@@ -102,7 +102,8 @@ func TestOpenAPIDescribesExactlyTheRoutes(t *testing.T) {
 	}
 }
 
-// The limits stand in openapi.json as their defaults; what one says the other must do.
+// openapi.json has the default limits. The handler must accept exactly what the
+// schema accepts.
 func TestOpenAPIAgreesWithTheLimits(t *testing.T) {
 	schema, err := readSpec(t).compiler.Compile("openapi.json#/components/schemas/NewDocument")
 	if err != nil {

@@ -12,12 +12,12 @@ import (
 	"github.com/google/uuid"
 )
 
-// exchange is what a request's log line and metrics say about it beyond what
-// the request holds. Inner handlers fill it in.
+// exchange has the data for a request's log line and metrics that is not in the
+// request itself. Inner handlers fill it in.
 type exchange struct {
 	id       string
 	endpoint string // the pattern of its route
-	tenant   string // empty unless the key opens it, so that strangers make no metric
+	tenant   string // set after the key is checked, so that strangers cannot create metrics
 }
 
 type exchangeKey struct{}
@@ -26,7 +26,8 @@ func exchangeOf(r *http.Request) *exchange {
 	return r.Context().Value(exchangeKey{}).(*exchange)
 }
 
-// ServeHTTP answers any request, and whatever happens it is counted and logged.
+// ServeHTTP answers a request. Every request is counted and logged, even after
+// a panic.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	ex := &exchange{id: requestID(r.Header.Get("X-Request-Id")), endpoint: unmatched(r.Method)}
@@ -47,7 +48,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				writeError(rec, http.StatusInternalServerError, "internal error")
 				cause = nil
 			} else {
-				cause = http.ErrAbortHandler // half an answer must not look whole
+				cause = http.ErrAbortHandler // a partial answer must not look complete
 			}
 		}
 		h.record(r, rec.code(), time.Since(start))
@@ -58,7 +59,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.dispatch(rec, r)
 }
 
-// dispatch is the mux with its own plain-text answers replaced by JSON.
+// dispatch calls the mux, but replaces the mux's own plain-text answers with
+// JSON.
 func (h *Handler) dispatch(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != path.Clean(r.URL.Path) { // the mux would redirect
 		writeError(w, http.StatusNotFound, "no such path")
@@ -94,7 +96,8 @@ func (h *Handler) record(r *http.Request, status int, took time.Duration) {
 	)
 }
 
-// requestID takes the client's id if it is short and printable.
+// requestID returns the client's id if it is short and printable, and a new one
+// otherwise.
 func requestID(given string) string {
 	if len(given) == 0 || len(given) > 128 {
 		return uuid.NewString()
@@ -107,8 +110,8 @@ func requestID(given string) string {
 	return given
 }
 
-// unmatched names the endpoint of a request without a route. Methods are of
-// the client's making, so only the known ones are told apart.
+// unmatched returns the endpoint name of a request without a route. A client
+// can send any method, so unknown methods share one name.
 func unmatched(method string) string {
 	switch method {
 	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
@@ -137,13 +140,14 @@ func (w *recorder) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// code is the status that net/http sends, which is 200 if nobody says otherwise.
+// code returns the status that net/http sends, which is 200 by default.
 func (w *recorder) code() int { return cmp.Or(w.status, http.StatusOK) }
 
 // Unwrap lets [http.ResponseController] reach the connection.
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// refusal keeps the mux's status and headers and drops its text.
+// refusal is a ResponseWriter that keeps the mux's status and headers and drops
+// its text.
 type refusal struct {
 	header http.Header
 	status int

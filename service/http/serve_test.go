@@ -32,19 +32,17 @@ func TestKeysAndTenants(t *testing.T) {
 		{"key_admin", "t3", 403, "the API key does not open this tenant"},
 		{"key_admin", "t1%2Ft2", 403, "the API key does not open this tenant"},
 	} {
-		wantDetail(t, a.do(t, "GET", "/api/v1/tenants/"+tc.tenant+"/documents/search?q=x", tc.key, ""), tc.status, tc.detail)
-		wantDetail(t, a.do(t, "POST", "/api/v1/tenants/"+tc.tenant+"/documents", tc.key, "{"), tc.status, tc.detail)
+		path := "/api/v1/tenants/" + tc.tenant + "/documents"
+		wantDetail(t, a.do(t, "GET", path+"/search?q=x", tc.key, ""), tc.status, tc.detail)
+		wantDetail(t, a.do(t, "POST", path, tc.key, "{"), tc.status, tc.detail)
 	}
 	wantStatus(t, a.do(t, "GET", "/api/v1/tenants/t2/documents/search?q=x", "key_admin", ""), 200)
 }
 
 func TestOneTenantNeverSeesAnother(t *testing.T) {
 	a := newSQLiteAPI(t)
-	wantStatus(
-		t,
-		a.do(t, "POST", "/api/v1/tenants/t2/documents", "key_admin", `{"title":"secret","content":"secret","tags":[]}`),
-		201,
-	)
+	body := `{"title":"secret","content":"secret","tags":[]}`
+	wantStatus(t, a.do(t, "POST", "/api/v1/tenants/t2/documents", "key_admin", body), 201)
 	page := decode[searchAnswer](t, a.do(t, "GET", searchPath+"?q=secret", "key_admin", "").Body)
 	if page.Total != 0 {
 		t.Errorf("t1 finds %+v", page)
@@ -53,7 +51,10 @@ func TestOneTenantNeverSeesAnother(t *testing.T) {
 
 func TestUnknownPathsAndMethodsAnswerJSON(t *testing.T) {
 	a := newSQLiteAPI(t)
-	for _, path := range []string{"/", "/api/v1", "/api/v1/health/", "/docs/nothing.js", "//", "/docs/../readyz", "/api/v1/tenants/../health", "/api/v1/tenants/%2E%2E/documents"} {
+	for _, path := range []string{
+		"/", "/api/v1", "/api/v1/health/", "/docs/nothing.js", "//", "/docs/../readyz", "/api/v1/tenants/../health",
+		"/api/v1/tenants/%2E%2E/documents",
+	} {
 		wantDetail(t, a.sendUnchecked(request("GET", path, "", "")), 404, "no such path")
 	}
 	w := a.do(t, "DELETE", documentsPath, "key_t1", "")
@@ -91,7 +92,8 @@ func TestEveryRequestIsOneLogLineWithoutItsSecrets(t *testing.T) {
 		t.Fatalf("not one JSON line: %v\n%s", err, a.log)
 	}
 	for field, want := range map[string]any{
-		"level": "INFO", "msg": "request", "request_id": "id1", "tenant_id": "t1", "method": "GET", "path": searchPath, "status": 200.0,
+		"level": "INFO", "msg": "request", "request_id": "id1", "tenant_id": "t1",
+		"method": "GET", "path": searchPath, "status": 200.0,
 	} {
 		if line[field] != want {
 			t.Errorf("%s is %v, want %v", field, line[field], want)
@@ -187,18 +189,16 @@ func TestDocsLoadNothingFromElsewhere(t *testing.T) {
 	a := newSQLiteAPI(t)
 	page := a.do(t, "GET", "/docs", "", "")
 	wantStatus(t, page, 200)
-	if csp := page.Header().Get(
-		"Content-Security-Policy",
-	); !strings.HasPrefix(
-		csp,
-		"default-src 'none'; script-src 'self';",
-	) {
+	csp := page.Header().Get("Content-Security-Policy")
+	if !strings.HasPrefix(csp, "default-src 'none'; script-src 'self';") {
 		t.Errorf("policy %q", csp)
 	}
 	if strings.Contains(page.Body.String(), "http") {
 		t.Errorf("the page names another host:\n%s", page.Body)
 	}
-	for file, kind := range map[string]string{"swagger-ui-bundle.js": "text/javascript", "init.js": "text/javascript", "swagger-ui.css": "text/css"} {
+	for file, kind := range map[string]string{
+		"swagger-ui-bundle.js": "text/javascript", "init.js": "text/javascript", "swagger-ui.css": "text/css",
+	} {
 		w := a.do(t, "GET", "/docs/"+file, "", "")
 		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) ||
 			!strings.Contains(page.Body.String(), "/docs/"+file) {

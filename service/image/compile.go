@@ -12,14 +12,14 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
-// commit is what the image says about its origin.
+// commit identifies the source of the image.
 type commit struct {
-	id   string // the full hash, with -dirty behind it when files differ from it
-	tag  string // its first 12 digits, likewise
+	id   string // the full hash, with the suffix -dirty if files differ from the commit
+	tag  string // the first 12 digits of the hash, with the same suffix
 	time time.Time
 }
 
-// currentCommit asks git in the module's directory.
+// currentCommit asks git for the commit of the working directory.
 func currentCommit() (commit, error) {
 	out, err := git("log", "-1", "--format=%H %ct")
 	if err != nil {
@@ -30,7 +30,8 @@ func currentCommit() (commit, error) {
 	if err != nil {
 		return commit{}, fmt.Errorf("git log: %q is no time", seconds)
 	}
-	// Only what is compiled into the image counts: an edited stack configuration does not change it.
+	// Only the sources of the image count: an edited stack configuration does
+	// not change the image.
 	dirty, err := git("status", "--porcelain", "--", ":/service", ":/go.mod", ":/go.sum")
 	if err != nil {
 		return commit{}, err
@@ -50,37 +51,22 @@ func git(args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// moduleRoot is the repository's directory, from which the service is built.
+// moduleRoot returns the repository's directory, where the service is built.
 func moduleRoot() (string, error) { return git("rev-parse", "--show-toplevel") }
 
-// compile builds the service's static program, the same bytes wherever it is
-// built with the same Go release, and returns its path.
+// compile builds the service's static program and returns its path. The program
+// is reproducible with the same Go release on any machine.
 func compile(platform v1.Platform) (string, error) {
 	root, err := moduleRoot()
 	if err != nil {
 		return "", err
 	}
 	program := filepath.Join(root, "dist", "bin", platform.Architecture, "knwl-service")
-	build := exec.Command(
-		"go",
-		"build",
-		"-trimpath",
-		"-buildvcs=false",
-		"-ldflags=-s -w -buildid=",
-		"-o",
-		program,
-		"./service/cmd/knwl-service",
-	)
+	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", program,
+		"./service/cmd/knwl-service")
 	build.Dir = root
-	build.Env = append(
-		os.Environ(),
-		"CGO_ENABLED=0",
-		"GOOS="+platform.OS,
-		"GOARCH="+platform.Architecture,
-		"GOFLAGS=",
-		"GOAMD64=v1",
-		"GOARM64=v8.0",
-	)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+platform.OS, "GOARCH="+platform.Architecture,
+		"GOFLAGS=", "GOAMD64=v1", "GOARM64=v8.0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building for %s: %w\n%s", platform, err, out)
 	}

@@ -15,18 +15,18 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
-// user is "nonroot" in the images that others build on nothing.
+// user is the id that other minimal images use for "nonroot".
 const user = 65532
 
-// dataDir is where SQLite keeps its file when no PostgreSQL is given. It is a
-// volume with the user's ownership: Fargate makes a mount writable for a
-// user other than root only where the image declares one.
+// dataDir is the directory of the SQLite file, which is used if PostgreSQL is
+// not configured. It is a volume that belongs to the user: on Fargate a mount
+// is only writable for a non-root user if the image declares the volume.
 const dataDir = "/data"
 
 var platforms = []v1.Platform{{OS: "linux", Architecture: "amd64"}, {OS: "linux", Architecture: "arm64"}}
 
-// newIndex builds the image for all platforms. What it returns depends on the
-// sources, the Go release and the commit alone.
+// newIndex builds the image for all platforms. The result only depends on the
+// sources, the Go release and the commit.
 func newIndex(c commit) (v1.ImageIndex, error) {
 	index := mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
 	for _, platform := range platforms {
@@ -45,8 +45,8 @@ func newIndex(c commit) (v1.ImageIndex, error) {
 	return index, nil
 }
 
-// newImage puts one static program into an empty image. Its authorities and time
-// zones are compiled in.
+// newImage puts the static program into an empty image. Certificate authorities
+// and time zones are compiled into the program.
 func newImage(program string, platform v1.Platform, c commit) (v1.Image, error) {
 	layer, err := newLayer(program, c.time)
 	if err != nil {
@@ -66,7 +66,7 @@ func newImage(program string, platform v1.Platform, c commit) (v1.Image, error) 
 func config(image v1.Image, platform v1.Platform, c commit) *v1.ConfigFile {
 	file, err := image.ConfigFile()
 	if err != nil {
-		panic(err) // it is in memory
+		panic(err) // cannot happen: it is in memory
 	}
 	file = file.DeepCopy()
 	file.OS, file.Architecture, file.Created = platform.OS, platform.Architecture, v1.Time{Time: c.time}
@@ -88,12 +88,13 @@ func config(image v1.Image, platform v1.Platform, c commit) *v1.ConfigFile {
 	return file
 }
 
-// newLayer is the whole file system.
+// newLayer returns the layer with the whole file system.
 func newLayer(program string, modified time.Time) (v1.Layer, error) {
 	content, err := os.ReadFile(program)
 	if err != nil {
 		return nil, err
 	}
+	passwd := fmt.Appendf(nil, "nonroot:x:%d:%[1]d::/:/sbin/nologin\n", user)
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
 	for _, e := range []struct {
@@ -102,7 +103,7 @@ func newLayer(program string, modified time.Time) (v1.Layer, error) {
 	}{
 		{tar.Header{Name: "data/", Typeflag: tar.TypeDir, Mode: 0o700, Uid: user, Gid: user}, nil},
 		{tar.Header{Name: "etc/", Typeflag: tar.TypeDir, Mode: 0o755}, nil},
-		{tar.Header{Name: "etc/passwd", Typeflag: tar.TypeReg, Mode: 0o644}, fmt.Appendf(nil, "nonroot:x:%d:%[1]d::/:/sbin/nologin\n", user)},
+		{tar.Header{Name: "etc/passwd", Typeflag: tar.TypeReg, Mode: 0o644}, passwd},
 		{tar.Header{Name: "knwl-service", Typeflag: tar.TypeReg, Mode: 0o755}, content},
 	} {
 		e.header.Size, e.header.ModTime, e.header.Format = int64(len(e.content)), modified, tar.FormatPAX

@@ -103,7 +103,7 @@ func TestPushAndLayoutHoldTheSameImage(t *testing.T) {
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
 	defer server.Close()
 	repository := strings.TrimPrefix(server.URL, "http://") + "/knwl"
-	for range 2 { // again is not an error
+	for range 2 { // pushing again is not an error
 		if err := push(index, repository, testCommit.tag); err != nil {
 			t.Fatal(err)
 		}
@@ -116,16 +116,12 @@ func TestPushAndLayoutHoldTheSameImage(t *testing.T) {
 		t.Errorf("the registry holds %v, %v, want %s", pulled, err, digest)
 	}
 	other := mutate.Annotations(index, map[string]string{"x": "y"}).(v1.ImageIndex)
-	if err := push(
-		other,
-		repository,
-		testCommit.tag,
-	); err == nil ||
-		!strings.Contains(err.Error(), "already holds another image") {
+	err = push(other, repository, testCommit.tag)
+	if err == nil || !strings.Contains(err.Error(), "already holds another image") {
 		t.Errorf("another image under the same tag: %v", err)
 	}
 	if err := push(index, "NOT VALID", testCommit.tag); err == nil || !strings.Contains(err.Error(), "REPOSITORY: ") {
-		t.Errorf("a repository that is none: %v", err)
+		t.Errorf("an invalid repository: %v", err)
 	}
 
 	dir := filepath.Join(t.TempDir(), "image")
@@ -136,17 +132,17 @@ func TestPushAndLayoutHoldTheSameImage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if manifest, err := root.IndexManifest(); err != nil || len(manifest.Manifests) != 1 ||
-		manifest.Manifests[0].Digest != digest {
+	manifest, err := root.IndexManifest()
+	if err != nil || len(manifest.Manifests) != 1 || manifest.Manifests[0].Digest != digest {
 		t.Errorf("the layout holds %+v, %v, want %s", manifest, err, digest)
 	}
 }
 
-// TestTheImageRuns unpacks the image and runs it the way a container does: its
-// files are all there is, as its user, who owns nothing but the volume.
+// TestTheImageRuns unpacks the image and runs it as a container does: with only
+// the image's files, and as the image's user, who only owns the volume.
 func TestTheImageRuns(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("changing the root directory takes root")
+		t.Skip("changing the root directory needs root")
 	}
 	index, _ := mustIndex(t)
 	root, err := os.MkdirTemp("", "image")
@@ -181,7 +177,8 @@ func TestTheImageRuns(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = fmt.Errorf("not asked yet")
-	for deadline := time.Now().Add(time.Minute); err != nil && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	deadline := time.Now().Add(time.Minute)
+	for ; err != nil && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		var resp *http.Response
 		if resp, err = http.Get("http://" + address + "/readyz"); err == nil {
 			resp.Body.Close()

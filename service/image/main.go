@@ -1,12 +1,12 @@
-// Command image builds the service's container image without a Docker daemon:
-// linux/amd64 and linux/arm64 under one index, reproducible.
+// Command image builds the service's container image without a Docker daemon.
+// The image has one index for linux/amd64 and linux/arm64, and is reproducible.
 //
 //	image -layout dist/image            write an OCI layout
 //	image -push registry/repository     push, tagged with the commit
 //
-// A registry's credentials come from Docker's configuration file or, for
-// Amazon ECR, from the usual AWS credentials. The last line on stdout is the image's
-// reference by digest.
+// The registry's credentials are read from Docker's configuration file or, for
+// Amazon ECR, from the usual AWS credentials. The last line on stdout is the
+// image's reference by digest.
 package main
 
 import (
@@ -30,10 +30,8 @@ func main() {
 	repository := flag.String("push", "", "repository to push to, without a tag")
 	flag.Parse()
 	if (*layoutDir == "") == (*repository == "") || flag.NArg() > 0 {
-		fmt.Fprintln(
-			os.Stderr,
-			"image: want one of -layout DIRECTORY and -push REPOSITORY: make image, or make push REPOSITORY=...",
-		)
+		fmt.Fprintln(os.Stderr, "image: want one of -layout DIRECTORY and -push REPOSITORY: "+
+			"make image, or make push REPOSITORY=...")
 		os.Exit(2)
 	}
 	if err := run(*layoutDir, *repository); err != nil {
@@ -54,10 +52,8 @@ func run(layoutDir, repository string) error {
 	if layoutDir != "" {
 		return writeLayout(index, layoutDir)
 	}
-	keychain := authn.NewMultiKeychain(
-		authn.DefaultKeychain,
-		authn.NewKeychainFromHelper(ecr.NewECRHelper(ecr.WithLogger(io.Discard))),
-	)
+	fromAWS := authn.NewKeychainFromHelper(ecr.NewECRHelper(ecr.WithLogger(io.Discard)))
+	keychain := authn.NewMultiKeychain(authn.DefaultKeychain, fromAWS)
 	return push(index, repository, c.tag, remote.WithAuthFromKeychain(keychain))
 }
 
@@ -80,15 +76,14 @@ func writeLayout(index v1.ImageIndex, dir string) error {
 	return nil
 }
 
-// push uploads the image under the commit's tag. Where tags are immutable the
-// same image may be pushed again; another one under its tag is an error.
+// push uploads the image with the commit's tag. The same image may be pushed
+// again, even if the registry's tags are immutable. Another image with the same
+// tag is an error.
 func push(index v1.ImageIndex, repository, tag string, options ...remote.Option) error {
 	ref, err := name.NewTag(repository + ":" + tag)
 	if err != nil {
-		return fmt.Errorf(
-			"REPOSITORY: %w; want registry/name, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service",
-			err,
-		)
+		return fmt.Errorf("REPOSITORY: %w; want registry/name, "+
+			"such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service", err)
 	}
 	digest, err := index.Digest()
 	if err != nil {
@@ -99,11 +94,8 @@ func push(index v1.ImageIndex, repository, tag string, options ...remote.Option)
 	case err == nil && there.Digest == digest:
 		// nothing to do
 	case err == nil:
-		return fmt.Errorf(
-			"%s already holds another image, %s; commit, and push under the new commit's tag",
-			ref,
-			there.Digest,
-		)
+		return fmt.Errorf("%s already holds another image, %s; commit, and push under the new commit's tag",
+			ref, there.Digest)
 	default:
 		if pushed := remote.WriteIndex(ref, index, options...); pushed != nil {
 			return errors.Join(fmt.Errorf("pushing %s", ref), pushed)

@@ -17,7 +17,7 @@ func (s *Store) Add(ctx context.Context, d service.Document) error {
 	return s.adds.Do(ctx, d)
 }
 
-// write stores a batch in one round trip, which PostgreSQL takes as one
+// write stores a batch in one round trip, which PostgreSQL runs as one
 // transaction.
 func (s *Store) write(ctx context.Context, docs []service.Document) error {
 	type growth struct{ documents, words int }
@@ -35,8 +35,9 @@ func (s *Store) write(ctx context.Context, docs []service.Document) error {
 		g := grown[tenant]
 		grown[tenant] = growth{g.documents + 1, g.words + length}
 	}
-	// Last, as it locks the tenant against other tasks until the commit, and
-	// in the order of the numbers, so that two tasks cannot wait for each other.
+	// These updates come last because each locks its tenant for other tasks
+	// until the commit. They are ordered by number so that two tasks cannot
+	// deadlock.
 	for _, tenant := range slices.Sorted(maps.Keys(grown)) {
 		g := grown[tenant]
 		batch.Queue(`UPDATE tenant SET documents = documents + $1, words = words + $2 WHERE number = $3`,

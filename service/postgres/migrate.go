@@ -12,16 +12,16 @@ import (
 //go:embed schema_1.sql
 var schema1 string
 
-// migrations are the schema's versions, oldest first. A published one never
-// changes; a change of the schema is one more. During a replacement old tasks
-// run on the new schema, so a migration only adds.
+// migrations are the versions of the schema, oldest first. A published
+// migration never changes; each change of the schema is a new one. During a
+// deployment old tasks run with the new schema, so a migration may only add.
 var migrations = []string{schema1}
 
-// migrationLock is any number that no other program uses in this database.
+// migrationLock is a number that no other program uses in this database.
 const migrationLock = 0x6b6e776c // "knwl"
 
-// migrate runs what is missing, in one transaction under a lock: of several
-// tasks that start at once, one migrates and the others find it done.
+// migrate runs the missing migrations in one transaction and under a lock. If
+// several tasks start at once, one migrates and the others wait for it.
 func migrate(ctx context.Context, p *pool) error {
 	return p.with(ctx, func(c *pgxpool.Conn) error {
 		return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {

@@ -15,47 +15,48 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Config says how to reach the database.
+// Config configures the connection to the database.
 type Config struct {
-	// URL is a postgres:// URL, with sslmode spelled out. pool_max_conns in it bounds
-	// the connections of this process; default 10.
+	// URL is a postgres:// URL with sslmode. pool_max_conns in it limits the
+	// connections of this process. Default: 10.
 	URL string
-	// Credentials, if not nil, gives user and password in the URL's place: once at the
-	// start and again whenever the server refuses a new connection for them.
+	// Credentials, if not nil, returns the user and password to use instead of
+	// the URL's. It is called once at the start, and again whenever the server
+	// rejects them for a new connection.
 	Credentials func(context.Context) (Credentials, error)
-	// RootCert is a PEM file of the authorities to trust under sslmode=verify-full;
-	// empty means Amazon RDS's and the system's.
+	// RootCert is a PEM file of the certificate authorities to trust with
+	// sslmode=verify-full. Default: Amazon RDS's and the system's.
 	RootCert string
 }
 
-// Credentials opens a connection.
+// Credentials are the user and password of a connection.
 type Credentials struct{ User, Password string }
 
-// pool hands out connections. When the password has been rotated, connections
-// in use go on working; only a new one is refused, and only then is the
-// password read again.
+// pool is a connection pool that supports password rotation. After a rotation
+// open connections keep working. Only when the server rejects a new connection
+// is the password read again.
 type pool struct {
 	*pgxpool.Pool
-	credentials *rotating // nil when the URL says it all
+	credentials *rotating // nil if the URL has the credentials
 }
 
 const (
 	defaultMaxConns = 10
-	refusals        = 4 // tries while the new password travels from RDS to the secret
+	refusals        = 4 // retries, because RDS updates the secret some time after the database
 )
 
 func newPool(ctx context.Context, cfg Config) (*pool, error) {
 	pc, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
-		return nil, errors.New("the URL is not valid") // pgx's error quotes parts of it
+		return nil, errors.New("the URL is not valid") // pgx's error would show parts of it
 	}
 	if u, err := url.Parse(cfg.URL); err == nil && !u.Query().Has("pool_max_conns") {
 		pc.MaxConns = defaultMaxConns
 	}
 	pc.ConnConfig.ConnectTimeout = 5 * time.Second
-	// After a failover nothing closes the connections to the machine that is gone.
+	// After a failover nothing closes the connections to the failed machine.
 	pc.PingTimeout = 2 * time.Second
-	// Compiling a query costs more than any search here.
+	// Compiling a query takes longer than any search here.
 	pc.ConnConfig.RuntimeParams["jit"] = "off"
 	if err := trust(pc.ConnConfig, cfg.RootCert); err != nil {
 		return nil, err
@@ -73,8 +74,8 @@ func newPool(ctx context.Context, cfg Config) (*pool, error) {
 	return p, err
 }
 
-// with runs f on a connection. A new connection that is refused for its
-// password is tried again with what the secret says then.
+// with runs f on a connection. If the server rejects the credentials of a new
+// connection, with reads the secret again and retries.
 func (p *pool) with(ctx context.Context, f func(*pgxpool.Conn) error) error {
 	conn, err := p.Acquire(ctx)
 	for try := 0; try < refusals && p.credentials != nil && refused(err); try++ {
@@ -95,18 +96,18 @@ func (p *pool) with(ctx context.Context, f func(*pgxpool.Conn) error) error {
 	return f(conn)
 }
 
-// refused reports whether the server turned user or password down.
+// refused reports whether the server rejected the user or the password.
 func refused(err error) bool {
 	var pgErr *pgconn.PgError
 	return errors.As(err, &pgErr) && (pgErr.Code == "28P01" || pgErr.Code == "28000")
 }
 
-// rdsRoots is Amazon RDS's certificate authorities; see NOTICE.md beside it.
+// rdsRoots are Amazon RDS's certificate authorities; see NOTICE.md.
 //
 //go:embed rds-roots.pem
 var rdsRoots []byte
 
-// trust sets the authorities that may vouch for the server.
+// trust sets the certificate authorities that verify the server.
 func trust(c *pgx.ConnConfig, rootCert string) error {
 	if c.TLSConfig == nil {
 		return nil

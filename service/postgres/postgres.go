@@ -1,4 +1,4 @@
-// Package postgres keeps documents in PostgreSQL: for many tasks at once.
+// Package postgres stores documents in PostgreSQL, which many tasks can share.
 package postgres
 
 import (
@@ -17,7 +17,7 @@ import (
 type Store struct {
 	pool    *pool
 	adds    *groupcommit.Writer[service.Document]
-	numbers sync.Map // tenant name to number, int32; a number never changes
+	numbers sync.Map // tenant name to number (int32); a number never changes
 }
 
 var _ service.Store = (*Store)(nil)

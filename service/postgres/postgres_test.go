@@ -51,7 +51,7 @@ func TestTheEmbeddedAuthoritiesAreAmazonsAndValidForYears(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !cert.IsCA || !strings.HasPrefix(cert.Subject.CommonName, "Amazon RDS ") {
-			t.Errorf("%s is no authority of Amazon RDS", cert.Subject)
+			t.Errorf("%s is not an authority of Amazon RDS", cert.Subject)
 		}
 		if cert.NotAfter.Before(time.Now().AddDate(2, 0, 0)) {
 			t.Errorf("%s ends %s: renew the bundle, see NOTICE.md", cert.Subject.CommonName, cert.NotAfter)

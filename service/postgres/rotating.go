@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// rotating remembers credentials until they are refused.
+// rotating caches credentials until the server rejects them.
 type rotating struct {
 	read func(context.Context) (Credentials, error)
 
-	mu    sync.Mutex // held while reading: one read serves all who wait
+	mu    sync.Mutex // held while reading, so that one read serves all waiting callers
 	known bool
 	last  Credentials
 }

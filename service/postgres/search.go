@@ -11,12 +11,12 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// searchSQL is one statement, so that total and hits agree. Matching wants
-// every word ($1); ranking adds up what each word contributes ($2), because
-// ts_rank for "and" compares every pair of positions. Dividing by the pivoted
-// length prefers the shorter document: twice the average costs a sixth. The
-// arithmetic per row is float8, as numeric takes three times as long. The
-// total comes even without a hit.
+// searchSQL is one statement, so that total and hits agree. A match needs all
+// words ($1). The rank is the sum over the words ($2), because ts_rank for
+// "and" compares every pair of positions. Dividing by the pivoted length
+// prefers shorter documents: twice the average length costs a sixth of the
+// score. The arithmetic per row is float8, because numeric takes three times as
+// long. The total is returned even if the page has no hit.
 const searchSQL = `
 WITH hit AS MATERIALIZED (
 	SELECT key, ts_rank(words, $2::tsquery)
@@ -54,7 +54,7 @@ func scanPage(rows pgx.Rows, tenant string) (service.Page, error) {
 	defer rows.Close()
 	var page service.Page
 	for rows.Next() {
-		var id, title, content *string // null when no hit is on the page
+		var id, title, content *string // null if the page has no hit
 		var tags []string
 		var created *time.Time
 		var score *float64
@@ -66,12 +66,7 @@ func scanPage(rows pgx.Rows, tenant string) (service.Page, error) {
 		}
 		page.Hits = append(page.Hits, service.Hit{
 			Document: service.Document{
-				ID:        *id,
-				Tenant:    tenant,
-				Title:     *title,
-				Content:   *content,
-				Tags:      tags,
-				CreatedAt: created.UTC(),
+				ID: *id, Tenant: tenant, Title: *title, Content: *content, Tags: tags, CreatedAt: created.UTC(),
 			},
 			Score: *score,
 		})

@@ -12,8 +12,8 @@ import (
 	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
-// relay passes connections on until it is told to let those it has go silent,
-// as they do when the machine at the other end is gone: nothing closes them.
+// relay forwards connections. It can make them silent, as they are after the
+// machine at the other end has failed: nothing closes them.
 type relay struct {
 	mu    sync.Mutex
 	conns []net.Conn // to the server
@@ -43,16 +43,18 @@ func startRelay(t *testing.T, server string) (*relay, net.Addr) {
 			r.conns, r.ends = append(r.conns, conn), append(r.ends, client)
 			r.mu.Unlock()
 			go func() { _, _ = io.Copy(conn, client) }()
-			go func() { _, _ = io.Copy(client, conn) }() // does not close client at the end
+			go func() { _, _ = io.Copy(client, conn) }() // leaves client open at the end
 		}
 	}()
 	return r, l.Addr()
 }
 
-// silence lets the server's end go without a word to the client.
+// silence closes the connections to the server without closing those to the
+// client.
 func (r *relay) silence() { r.close(&r.conns) }
 
-// hangUp closes what is left, as the pool waits for an answer to its goodbye.
+// hangUp closes the connections to the client, because the pool waits for the
+// server's answer when it closes.
 func (r *relay) hangUp() { r.close(&r.ends) }
 
 func (r *relay) close(conns *[]net.Conn) {
@@ -74,8 +76,8 @@ func TestAConnectionThatWentSilentIsReplacedInTime(t *testing.T) {
 	defer relay.hangUp()
 
 	relay.silence()
-	time.Sleep(1100 * time.Millisecond)                             // the pool trusts a connection for a second
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // what a request has
+	time.Sleep(1100 * time.Millisecond)                             // the pool does not check a connection for a second
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // the time limit of a request
 	defer cancel()
 	if _, err := store.Counts(ctx); err != nil {
 		t.Errorf("after a failover: %v", err)

@@ -17,7 +17,8 @@ import (
 	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
-// certificate makes an authority that vouches for itself under one host name.
+// certificate creates a self-signed certificate for a host name, which is also
+// an authority.
 func certificate(t *testing.T, host string) (cert, key []byte) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

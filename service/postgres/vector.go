@@ -8,19 +8,20 @@ import (
 )
 
 // maxVectorBytes keeps a document within PostgreSQL's limit of 1 MiB for a
-// tsvector. What exceeds it, tens of thousands of different words, is kept but not found.
+// tsvector. Words beyond it, after tens of thousands of different ones, are
+// stored but not found.
 const maxVectorBytes = 1_000_000
 
-// lexeme is what the index calls a word of a tenant. Words are letters and
-// digits alone, so it needs no escaping inside quotes.
+// lexeme returns the index entry for a word of a tenant. It needs no escaping
+// inside quotes, because words only have letters and digits.
 func lexeme(tenant int32, word string) string {
 	return strconv.FormatInt(int64(tenant), 36) + "." + word
 }
 
-// vector writes a document as a tsvector: every word with its positions, the
-// title's with weight A. PostgreSQL's own parser is not asked because it
-// depends on the database's locale and takes paths, hosts and numbers for one
-// word each; a search has to find the same documents in every store.
+// vector returns a document as a tsvector: every word with its positions, where
+// words of the title have weight A. It does not use PostgreSQL's own parser,
+// which depends on the database's locale and keeps paths, hosts and numbers
+// whole: a search must find the same documents in every store.
 func vector(tenant int32, d service.Document) (text string, length int) {
 	positions := map[string][]string{}
 	var order []string
@@ -50,7 +51,7 @@ func vector(tenant int32, d service.Document) (text string, length int) {
 	return b.String(), length
 }
 
-// tsquery joins a tenant's words by an operator.
+// tsquery joins a tenant's words with an operator.
 func tsquery(tenant int32, words []string, operator string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	lengthBits = 12 // of a key, see schema_1.sql
+	lengthBits = 12 // bits of a key that hold the length; see schema_1.sql
 	lengthMask = 1<<lengthBits - 1
 	minWords   = 4
 )
@@ -29,8 +29,8 @@ func (s *Store) write(ctx context.Context, docs []service.Document) error {
 		return err
 	}
 	defer tx.Rollback()
-	// Asked in each transaction, not remembered: during a replacement two
-	// processes write.
+	// Read in each transaction and not cached, because two processes write
+	// during a deployment.
 	var last int64
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(key), 0) FROM document`).Scan(&last); err != nil {
 		return err
@@ -65,7 +65,7 @@ func insert(ctx context.Context, tx *sql.Tx, sequence int64, d service.Document)
 		return err
 	}
 	if len(words) == 0 {
-		return nil // nothing finds it
+		return nil // no search can find it
 	}
 	_, err = tx.ExecContext(ctx,
 		fmt.Sprintf(`INSERT INTO %s (rowid, words) VALUES (?, ?)`, index(number)),
@@ -73,9 +73,10 @@ func insert(ctx context.Context, tx *sql.Tx, sequence int64, d service.Document)
 	return err
 }
 
-// indexedWords returns what the index gets: the title twice, because a match
-// there says more. A very short document is repeated, as bm25 without column
-// sizes takes averages below three words for negative lengths.
+// indexedWords returns the words to index. The title counts twice, because a
+// match there is more significant. A very short document is repeated, because
+// bm25 without column sizes treats averages below three words as negative
+// lengths.
 func indexedWords(d service.Document) []string {
 	title := service.Words(d.Title)
 	words := append(append(title, title...), service.Words(d.Content)...)
@@ -85,14 +86,16 @@ func indexedWords(d service.Document) []string {
 	return words
 }
 
-// index names the full-text index of a tenant. Each has its own, so that one
-// tenant's words neither lengthen another's search nor weigh in its ranking.
+// index returns the name of a tenant's full-text index. Each tenant has its
+// own, so that the words of one tenant do not affect the search time and the
+// ranking of another.
 func index(number int64) string { return fmt.Sprintf("words_%d", number) }
 
-// tenantNumber finds a tenant or makes it, with its index: contentless, as the
-// documents stand in their table; words come folded and separated by spaces,
-// which is all that the tokenizer "ascii" has to know. Without column sizes
-// ranking needs no look-up per match and takes a quarter of the time.
+// tenantNumber returns a tenant's number. It creates a new tenant with its
+// index. The index is contentless, because the documents are in their own
+// table. The tokenizer "ascii" is enough, because the words are already folded
+// and separated by spaces. Without column sizes the ranking needs no look-up
+// per match and takes a quarter of the time.
 func tenantNumber(ctx context.Context, tx *sql.Tx, name string) (int64, error) {
 	var number int64
 	err := tx.QueryRowContext(ctx, `SELECT number FROM tenant WHERE name = ?`, name).Scan(&number)

@@ -10,13 +10,13 @@ import (
 //go:embed schema_1.sql
 var schema1 string
 
-// migrations are the schema's versions, oldest first. A published one never
-// changes; a change of the schema is one more.
+// migrations are the versions of the schema, oldest first. A published
+// migration never changes; each change of the schema is a new one.
 var migrations = []string{schema1}
 
-// migrate runs what is missing, in one transaction that takes the write lock
-// first: of several processes that start at once, one migrates and the others
-// find it done. A file of a newer program is left as it is.
+// migrate runs the missing migrations in one transaction, which takes the write
+// lock first. If several processes start at once, one migrates and the others
+// wait for it. The file of a newer version of the program is not changed.
 func migrate(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

@@ -25,7 +25,7 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 		return service.Page{}, err
 	}
 	defer s.turns.Release(1)
-	match := `"` + strings.Join(q.Words, `" "`) + `"` // every word is letters and digits alone
+	match := `"` + strings.Join(q.Words, `" "`) + `"` // safe, because words only have letters and digits
 	page, err := t.search(ctx, match, q)
 	if err == nil && len(page.Hits) == 0 && q.Offset > 0 {
 		err = t.count.QueryRowContext(ctx, match).Scan(&page.Total)
@@ -33,9 +33,9 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 	return page, err
 }
 
-// pageSQL ranks by bm25, which here knows no lengths, and divides by the
-// pivoted length that the key holds: twice the average costs a sixth of the
-// score. It is one statement, so that total and hits agree.
+// pageSQL ranks by bm25, which has no lengths here, and divides by the pivoted
+// length, which is part of the key: twice the average length costs a sixth of
+// the score. It is one statement, so that total and hits agree.
 const pageSQL = `
 WITH page AS MATERIALIZED (
 	SELECT rowid AS key,
@@ -48,16 +48,16 @@ ORDER BY score DESC, key`
 
 const countSQL = `SELECT count(*) FROM %[1]s WHERE words MATCH ?1`
 
-// tenant is what searching one takes: statements, prepared once because
-// preparing costs as much as finding a rare word.
+// tenant has the prepared statements for searching a tenant's documents.
+// Preparing one takes as long as finding a rare word.
 type tenant struct{ page, count *sql.Stmt }
 
-// tenant finds a tenant; sql.ErrNoRows says that it has no document yet.
+// tenant returns a tenant, or sql.ErrNoRows if it has no document yet.
 func (s *Store) tenant(ctx context.Context, name string) (*tenant, error) {
 	if t, known := s.tenants.Load(name); known {
 		return t.(*tenant), nil
 	}
-	s.preparing.Lock() // two would prepare the same, and one leak
+	s.preparing.Lock() // otherwise two callers prepare the same statements and one leaks
 	defer s.preparing.Unlock()
 	if t, known := s.tenants.Load(name); known {
 		return t.(*tenant), nil

@@ -8,14 +8,12 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// BenchmarkRareWord is what a search costs when next to nothing is ranked.
+// BenchmarkRareWord measures a search that ranks almost nothing.
 func BenchmarkRareWord(b *testing.B) {
 	s := mustOpen(b, filepath.Join(b.TempDir(), "app.db"))
 	for i := range 500 {
-		if err := s.Add(
-			b.Context(),
-			service.Document{Tenant: "t", Title: "title", Content: fmt.Sprint("word n", i)},
-		); err != nil {
+		d := service.Document{Tenant: "t", Title: "title", Content: fmt.Sprint("word n", i)}
+		if err := s.Add(b.Context(), d); err != nil {
 			b.Fatal(err)
 		}
 	}

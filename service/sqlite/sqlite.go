@@ -1,5 +1,5 @@
-// Package sqlite keeps documents in one SQLite file: for one process, on a
-// machine of one's own. Searches run side by side; writes share commits.
+// Package sqlite stores documents in one SQLite file, for a single process.
+// Searches run concurrently; writes share commits.
 package sqlite
 
 import (
@@ -23,18 +23,18 @@ import (
 // Store is a [service.Store] in a SQLite file.
 type Store struct {
 	readers *sql.DB
-	turns   *semaphore.Weighted // to search: unlike the pool, it serves who came first
-	writer  *sql.DB             // one connection: SQLite admits one writer anyway
+	turns   *semaphore.Weighted // limits searches; unlike the pool, it is first come, first served
+	writer  *sql.DB             // has one connection, because SQLite allows one writer anyway
 	adds    *groupcommit.Writer[service.Document]
 
-	tenants   sync.Map // name to *tenant; what is known never changes
+	tenants   sync.Map // name to *tenant; an entry never changes
 	preparing sync.Mutex
 }
 
 var _ service.Store = (*Store)(nil)
 
-// Open opens the file at path, creating it and its directory (for this user
-// alone) if need be, and brings its schema up to date.
+// Open opens the file at path and brings its schema up to date. If necessary,
+// it creates the file and its directory, which only this user can access.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path)
 	if err != nil {
@@ -59,8 +59,8 @@ func open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
-	// A search is pure computation: more at once than processors only
-	// lengthens them all.
+	// A search only computes, so running more searches than there are
+	// processors makes all of them slower.
 	n := max(2, runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
@@ -69,8 +69,9 @@ func open(ctx context.Context, path string) (*Store, error) {
 	return s, nil
 }
 
-// dsn sets what every connection needs. synchronous(FULL) makes a commit
-// survive a power cut, not only a crash of the process.
+// dsn returns the data source name with the settings of every connection. With
+// synchronous(FULL) a commit survives a power failure, not only a crash of the
+// process.
 func dsn(path, extra string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +

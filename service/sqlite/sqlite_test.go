@@ -55,7 +55,7 @@ func TestTwoStoresShareAFile(t *testing.T) {
 	}
 }
 
-// What migrates the file by one version must say so, or the next start migrates it again.
+// A migration must record its version, or the next start would run it again.
 func TestFileTellsItsVersion(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	if got, want := pragma(t, mustOpen(t, path).writer, "user_version"), fmt.Sprint(len(migrations)); got != want {
@@ -73,7 +73,8 @@ func TestFileOfANewerProgramIsLeftAsItIs(t *testing.T) {
 	}
 }
 
-// SQLite takes one writer at a time; a second connection would only wait, and give up at last.
+// SQLite allows one writer at a time. A second connection would only wait until
+// it times out.
 func TestOneConnectionWrites(t *testing.T) {
 	s := mustOpen(t, filepath.Join(t.TempDir(), "app.db"))
 	if got := s.writer.Stats().MaxOpenConnections; got != 1 {

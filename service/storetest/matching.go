@@ -47,11 +47,8 @@ func everyWordMustMatch(t *testing.T, s service.Store) {
 }
 
 func wordsAreFolded(t *testing.T, s service.Store) {
-	add(
-		t,
-		s,
-		doc("t1", "d", "Ärger im CAFÉ, e-mail an bob@example.com: v1.2 見つける 知识图谱 Ελλάδα naïve 1e5 'quote' back\\slash"),
-	)
+	add(t, s, doc("t1", "d", "Ärger im CAFÉ, e-mail an bob@example.com: v1.2 "+
+		"見つける 知识图谱 Ελλάδα naïve 1e5 'quote' back\\slash"))
 	for _, query := range []string{
 		"ärger", "ARGER", "cafe", "Café", "cafe\u0301", "mail", "e-mail", "bob", "example", "bob@example.com", "v1.2",
 		"v1", "見", "知识", "图谱", "ελλαδα", "NAIVE", "1e5", "quote", "slash", "back",
@@ -62,42 +59,13 @@ func wordsAreFolded(t *testing.T, s service.Store) {
 	}
 }
 
-// HostileQueries would upset a search language, a parser or a database.
+// HostileQueries are queries that could break a search language, a parser or a
+// database.
 var HostileQueries = []string{
-	`"`,
-	`""`,
-	`'`,
-	`*`,
-	`apple*`,
-	`AND`,
-	`apple AND`,
-	`NOT apple`,
-	`NEAR(a b)`,
-	`title:apple`,
-	`col:`,
-	`^`,
-	`-`,
-	`(`,
-	`a:*b`,
-	`!`,
-	`a & b | !c`,
-	`<->`,
-	`\`,
-	"\x00",
-	"a\x00b",
-	"\xff\xfe",
-	`%`,
-	`_`,
-	`; DROP TABLE document`,
-	`🙂`,
-	`🙂 apple`,
-	"a\u0301",
-	"\u202e",
-	"ﷺ",
-	strings.Repeat("a ", 5_000),
-	strings.Repeat("a", 10_000),
-	strings.Repeat(`"`, 10_000),
-	strings.Repeat("知", 3_000),
+	`"`, `""`, `'`, `*`, `apple*`, `AND`, `apple AND`, `NOT apple`, `NEAR(a b)`, `title:apple`, `col:`,
+	`^`, `-`, `(`, `a:*b`, `!`, `a & b | !c`, `<->`, `\`, "\x00", "a\x00b", "\xff\xfe", `%`, `_`,
+	`; DROP TABLE document`, `🙂`, `🙂 apple`, "a\u0301", "\u202e", "ﷺ",
+	strings.Repeat("a ", 5_000), strings.Repeat("a", 10_000), strings.Repeat(`"`, 10_000), strings.Repeat("知", 3_000),
 }
 
 func anyQuery(t *testing.T, s service.Store) {
@@ -135,8 +103,9 @@ func concurrentAdds(t *testing.T, s service.Store) {
 	for w := range writers {
 		wg.Go(func() {
 			for i := range each {
-				tenant := fmt.Sprintf("t%d", i%2) // both orders of both tenants: no deadlock
-				if err := s.Add(context.Background(), doc(tenant, fmt.Sprint(w), fmt.Sprintf("common n%dx%d", w, i))); err != nil {
+				tenant := fmt.Sprintf("t%d", i%2) // batches have both tenants in either order, and must not deadlock
+				d := doc(tenant, fmt.Sprint(w), fmt.Sprintf("common n%dx%d", w, i))
+				if err := s.Add(context.Background(), d); err != nil {
 					t.Error(err)
 				}
 			}
@@ -157,7 +126,7 @@ func cancelledSearch(t *testing.T, s service.Store) {
 	}
 }
 
-// extremeDocuments come near the limits of the engines' indexes.
+// extremeDocuments adds documents near the limits of the engines' indexes.
 func extremeDocuments(t *testing.T, s service.Store) {
 	var distinct strings.Builder
 	for r := rune(0x4E00); r < 0x4E00+20_000; r++ {

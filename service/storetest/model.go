@@ -11,9 +11,9 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// matchesTheModel compares a store with the plainest implementation: whatever
-// tenants and documents there are, a search finds exactly the tenant's own
-// documents that hold all the words, each once.
+// matchesTheModel compares a store with the simplest implementation. With any
+// tenants and documents, a search must find each of the tenant's documents with
+// all the words once, and nothing else.
 func matchesTheModel(t *testing.T, s service.Store) {
 	word := rapid.SampledFrom([]string{"red", "green", "Blue", "été", "知", "t1", "words_1", "AND", "🙂", "x1"})
 	text := rapid.Custom(func(t *rapid.T) string {

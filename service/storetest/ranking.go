@@ -9,10 +9,11 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// filler makes n words that no test searches for.
+// filler returns n words that no test searches for.
 func filler(n int) string { return strings.Repeat(" filler", n) }
 
-// wantOrder asserts the order of all hits, and that the score falls with it.
+// wantOrder checks the order of all hits, and that each score is lower than the
+// one before.
 func wantOrder(t *testing.T, s service.Store, query string, want ...string) {
 	t.Helper()
 	if got := titles(t, s, "t1", query); !slices.Equal(got, want) {
@@ -26,7 +27,8 @@ func wantOrder(t *testing.T, s service.Store, query string, want ...string) {
 	}
 }
 
-// padding keeps the word rare: the weight of one that is everywhere is near 0.
+// padding adds documents without the word, to keep the word rare: the weight of
+// a word in all documents is nearly 0.
 func padding(t *testing.T, s service.Store) {
 	for range 20 {
 		add(t, s, doc("t1", "padding", filler(20)))
@@ -40,7 +42,7 @@ func moreOccurrencesFirst(t *testing.T, s service.Store) {
 	}
 	wantOrder(t, s, "apple", "has 5", "has 3", "has 2", "has 1")
 
-	for range 100 { // and where nearly every document has the word
+	for range 100 { // the same if nearly every document has the word
 		add(t, s, doc("t2", "plain", "pear"+filler(19)))
 	}
 	add(t, s, doc("t2", "best", "pear pear"+filler(18)))
@@ -49,7 +51,8 @@ func moreOccurrencesFirst(t *testing.T, s service.Store) {
 	}
 }
 
-// tinyDocuments have so few words that an average is no guide.
+// tinyDocuments ranks documents with so few words that their average length
+// means little.
 func tinyDocuments(t *testing.T, s service.Store) {
 	for range 3 {
 		add(t, s, doc("t1", "🙂", "dog"))
@@ -76,22 +79,19 @@ func totalBeyondThePage(t *testing.T, s service.Store) {
 	for i := range 25 {
 		add(t, s, doc("t1", "d", fmt.Sprint("word ", i)))
 	}
-	for _, c := range []struct{ limit, offset, hits int }{{10, 0, 10}, {10, 20, 5}, {50, 0, 25}, {10, 25, 0}, {10, 1 << 40, 0}} {
+	for _, c := range []struct{ limit, offset, hits int }{
+		{10, 0, 10}, {10, 20, 5}, {50, 0, 25}, {10, 25, 0}, {10, 1 << 40, 0},
+	} {
 		page := search(t, s, "t1", "word", c.limit, c.offset)
 		if page.Total != 25 || len(page.Hits) != c.hits {
-			t.Errorf(
-				"limit %d offset %d: total %d with %d hits, want 25 with %d",
-				c.limit,
-				c.offset,
-				page.Total,
-				len(page.Hits),
-				c.hits,
-			)
+			t.Errorf("limit %d offset %d: total %d with %d hits, want 25 with %d",
+				c.limit, c.offset, page.Total, len(page.Hits), c.hits)
 		}
 	}
 }
 
-// pagesJoin looks at documents of few different scores: ties are the hard part.
+// pagesJoin uses documents with only a few different scores, because ties are
+// the hard part.
 func pagesJoin(t *testing.T, s service.Store) {
 	const n = 60
 	for i := range n {

@@ -1,5 +1,5 @@
-// Package storetest is the contract of [service.Store] as tests: what holds
-// for one store holds for all.
+// Package storetest is the contract of [service.Store] as tests, which every
+// store must pass.
 package storetest
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// Run tests an empty store, which open makes anew for every test.
+// Run runs all tests. open must return a new, empty store for each.
 func Run(t *testing.T, open func(t *testing.T) service.Store) {
 	for _, test := range []struct {
 		name string
@@ -45,7 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) service.Store) {
 	}
 }
 
-// doc makes a document with the given words.
+// doc returns a new document.
 func doc(tenant, title, content string) service.Document {
 	return service.Document{
 		ID:        uuid.Must(uuid.NewV7()).String(),

@@ -1,6 +1,7 @@
-"""Proves that requests have a working path to a task at every moment of an update.
+"""Checks that requests have a working path to a task at every moment of an update.
 
-While a watch is on, every way in to the account's services and every way out of their tasks is walked again after each call that changes something.
+During a watch, each call that changes something is followed by a check of every way in to the
+account's services and every way out of their tasks.
 """
 
 from continuity.watch import start, stop  # noqa: F401

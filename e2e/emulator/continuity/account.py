@@ -1,4 +1,4 @@
-"""Finds things of the emulated account, and names them for a reader: by their Name tag, as ids say nothing."""
+"""Finds things in the emulated account, and names them by their Name tag, because ids mean nothing to a reader."""
 
 import os
 import re
@@ -38,7 +38,7 @@ def certificate(arn):
 
 
 def listener_and_balancer(arn):
-    """Is a pair, of None if there is no such listener."""
+    """Returns a listener and its load balancer, or None and None if there is no such listener."""
     for balancer in list(balancing().load_balancers.values()):
         if arn in balancer.listeners:
             return balancer.listeners[arn], balancer
@@ -58,15 +58,17 @@ def subnet(subnet_id):
 
 
 def name(reference):
-    """Names what an ARN or id refers to."""
+    """Returns a readable name for what an ARN or id refers to."""
     if not reference.startswith("arn:"):
         return ec2().tags.get(reference, {}).get("Name") or reference
     tags = {**balancing().tagging_service.get_tag_dict_for_resource(reference), **gateway().get_tags(reference)}
-    tags.update({tag["key"]: tag["value"] for service in services() if service.arn == reference for tag in service.tags})
+    for service in services():
+        if service.arn == reference:
+            tags.update({tag["key"]: tag["value"] for tag in service.tags})
     listener, _ = listener_and_balancer(reference)
     return f"listener {listener.port}" if listener else tags.get("Name") or reference.split(":", 5)[5]
 
 
 def names(text):
-    """Names the first few things that a text refers to, each once."""
+    """Returns the names of the first three things that a text refers to, without duplicates."""
     return list(dict.fromkeys(name(reference) for reference in IDS.findall(text)))[:3]

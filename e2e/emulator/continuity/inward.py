@@ -1,7 +1,11 @@
-"""The ways in: from an HTTP API through its VPC Link, and from networks to a load balancer's own address, to the tasks behind its listeners."""
+"""The ways in to the tasks behind a load balancer's listeners.
+
+They start at an HTTP API and go through its VPC Link, or at a network that reaches the load balancer's own address.
+"""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 
 from continuity import account
 from continuity.rules import Answered, End, broken, connect, end
@@ -10,7 +14,7 @@ from gaps import tasks
 
 @dataclass(frozen=True)
 class Request:
-    """Is one request: any, or one that a rule of a listener is for."""
+    """Is one request: a general one, or one that matches a listener rule."""
 
     path: str = "/"
     host: str = "example.com"
@@ -20,20 +24,23 @@ class Request:
 
 
 def ways_in():
-    """Is all ways in by their name, each a function that returns what answers, as families of task definitions, or raises."""
+    """Yields the name of each way in and a function that walks it.
+
+    The function returns the task definition families that answer, or raises Broken.
+    """
     for api in list(account.gateway().apis.values()):
         if api.protocol_type == "HTTP":
             for request in requests():
-                yield f"HTTP API {account.name(api.arn)}{request}", lambda api_id=api.api_id, request=request: from_api(api_id, request)
+                yield f"HTTP API {account.name(api.arn)}{request}", partial(from_api, api.api_id, request)
     for balancer in list(account.balancing().load_balancers.values()):
         for port, network in open_doors(balancer):
             for request in requests(balancer):
                 entry = f"port {port} of {account.name(balancer.arn)} from {network}{request}"
-                yield entry, lambda arn=balancer.arn, port=port, network=network, request=request: from_network(arn, port, network, request)
+                yield entry, partial(from_network, balancer.arn, port, network, request)
 
 
 def requests(*balancers):
-    """Is a request for every rule of the listeners, and one for no rule in particular."""
+    """Returns a request for every listener rule, and a general one."""
     found = {Request(): None}
     for balancer in balancers or list(account.balancing().load_balancers.values()):
         for listener in list(balancer.listeners.values()):
@@ -48,12 +55,13 @@ def sample(pattern):
 
 
 def open_doors(balancer):
-    """Is the pairs of a listener's port and a network that the load balancer's rules let in there."""
+    """Yields pairs of a listener's port and a network that the load balancer's security groups admit to it."""
     groups = [group for group in map(account.security_group, balancer.security_groups) if group]
     networks = {rule.cidr_ipv4: None for group in groups for rule in group.ingress_rules if rule.cidr_ipv4}
     for listener in list(balancer.listeners.values()):
         for network in networks:
-            if any(rule.cidr_ipv4 == network and rule.from_port <= int(listener.port) <= rule.to_port for group in groups for rule in group.ingress_rules):
+            rules = [rule for group in groups for rule in group.ingress_rules if rule.cidr_ipv4 == network]
+            if any(rule.from_port <= int(listener.port) <= rule.to_port for rule in rules):
                 yield int(listener.port), network
 
 
@@ -61,7 +69,8 @@ def from_api(api_id, request):
     where = ("HTTP API",)
     api = account.gateway().apis.get(api_id) or broken(where, "it is gone")
     api.stages.get("$default") or broken(where, "it has no stage $default")
-    route = next((r for r in list(api.routes.values()) if r.route_key == "$default"), None) or broken(where, "it has no route $default")
+    route = next((r for r in list(api.routes.values()) if r.route_key == "$default"), None)
+    route or broken(where, "it has no route $default")
     integration_id = (route.target or "").removeprefix("integrations/")
     integration = api.integrations.get(integration_id) or broken(where, "its route leads to no integration")
     where += ("link",)
@@ -76,12 +85,14 @@ def from_api(api_id, request):
 
 
 def speak(where, listener, verified):
-    """Wants an integration to use TLS if the listener does, and to verify a name that the certificate has."""
+    """Checks that an integration uses TLS if the listener does, and verifies a name that the certificate covers."""
     if (listener.protocol == "HTTPS") != bool(verified):
         broken(where, f"it speaks {listener.protocol}, the integration {'HTTPS' if verified else 'HTTP'}")
     certificate = account.certificate(listener.certificate)
-    if verified and certificate and not any(fnmatchcase(verified, covered) for covered in [certificate.common_name, *certificate.sans]):
-        broken(where, f"its certificate does not cover {verified}")
+    if verified and certificate:
+        covered = [certificate.common_name, *certificate.sans]
+        if not any(fnmatchcase(verified, name) for name in covered):
+            broken(where, f"its certificate does not cover {verified}")
 
 
 def from_network(balancer_arn, port, network, request):
@@ -133,15 +144,20 @@ def matches(rule, request):
 
 
 def values(rule, field):
-    """Is the patterns of a rule for one field, in either form that the API takes."""
+    """Returns a rule's patterns for one field, from either form that the API accepts."""
     config = {"path-pattern": "PathPatternConfig", "host-header": "HostHeaderConfig"}[field]
-    return [value for c in rule.conditions if c["Field"] == field for value in c.get("Values") or c.get(config, {}).get("Values", [])]
+    conditions = [c for c in rule.conditions if c["Field"] == field]
+    return [value for c in conditions for value in c.get("Values") or c.get(config, {}).get("Values", [])]
 
 
 def forward(where, action, balancer):
-    """Is what answers behind every target group that gets requests. Each registered target must be within reach: requests go to all of them."""
+    """Returns what answers behind every target group that gets requests.
+
+    Every registered target must be reachable, because requests go to all of them.
+    """
     groups = action.get("ForwardConfig", {}).get("TargetGroups") or [{"TargetGroupArn": action.get("TargetGroupArn")}]
-    arns = [group["TargetGroupArn"] for group in groups if int(group.get("Weight", 1)) > 0] or broken(where, "it forwards to nothing")
+    arns = [group["TargetGroupArn"] for group in groups if int(group.get("Weight", 1)) > 0]
+    arns or broken(where, "it forwards to nothing")
     return frozenset(family for arn in arns for family in at_group(where, arn, balancer))
 
 
@@ -150,9 +166,11 @@ def at_group(where, arn, balancer):
     group = account.balancing().target_groups.get(arn) or broken(where, "it is gone")
     for target in list(group.targets.values()) or broken(where, "no task is registered"):
         every = [task for found in list(tasks.running.values()) for task in found]
-        task = next((task for task in every if (arn, target["Port"]) in task.targets and task.address == target["Id"]), None)
+        behind = (task for task in every if (arn, target["Port"]) in task.targets and task.address == target["Id"])
+        task = next(behind, None)
         if not task:
             broken(where, f"no task runs at a registered address, port {target['Port']}")
         account.subnet(task.subnet) or broken(where, f"a task is in subnet {task.subnet}, which does not exist")
-        connect(where, balancer, End(f"tasks of {account.name(task.service)}", task.groups, (f"{task.address}/32",)), int(target["Port"]))
+        there = End(f"tasks of {account.name(task.service)}", task.groups, (f"{task.address}/32",))
+        connect(where, balancer, there, int(target["Port"]))
         yield task.family

@@ -1,4 +1,7 @@
-"""Watches the ways in and out: after each call that changes something, all are walked, and what no longer works is noted with the call."""
+"""Watches the ways in and out.
+
+After each call that changes something, all ways are walked. A way that no longer works is recorded with the call.
+"""
 
 import time
 import traceback
@@ -15,9 +18,14 @@ from gaps import tasks
 from gaps.closing import after, complain
 
 READS = ("Describe", "Get", "List", "Batch", "Head")
-SERVICES = {"elbv2": "ELB", "apigatewayv2": "API Gateway", "applicationautoscaling": "Auto Scaling", "codedeploy": "CodeDeploy"}
+SERVICES = {
+    "elbv2": "ELB",
+    "apigatewayv2": "API Gateway",
+    "applicationautoscaling": "Auto Scaling",
+    "codedeploy": "CodeDeploy",
+}
 
-lock = RLock()  # one changing call at a time, so that a break is the doing of the call before
+lock = RLock()  # one changing call at a time, so that a break is caused by the call before it
 watching = None
 
 
@@ -29,7 +37,7 @@ class Watch:
             try:
                 self.ways[name] = walk, walk()
             except Answered:
-                pass  # leads to no task, and is not meant to
+                pass  # leads to no task, on purpose
             except Broken as reason:
                 self.not_working.append(f"{name}: {reason}")
 
@@ -49,11 +57,15 @@ class Watch:
         return {"call": call, "number": self.calls, "seconds": round(time.monotonic() - self.began, 1)}
 
     def report(self):
-        return {"calls": self.calls, "ways": sorted(self.ways), "notWorking": self.not_working, "breaks": self.breaks, "end": self.now("the end")}
+        ways, end = sorted(self.ways), self.now("the end")
+        return {"calls": self.calls, "ways": ways, "notWorking": self.not_working, "breaks": self.breaks, "end": end}
 
 
 def why_not(walk, families):
-    """Is None if a way leads to what it led to at first: to another revision, or to another service that has taken over, but not to another program."""
+    """Returns None if a way still leads to the same program, and the reason otherwise.
+
+    Another revision is the same program, and so is another service that has taken over.
+    """
     try:
         found = walk()
     except Broken as reason:
@@ -64,7 +76,7 @@ def why_not(walk, families):
 
 
 def start():
-    """Begins a watch over the ways that work now, and says which do not."""
+    """Starts a watch over the ways that work now, and returns a report with those that do not."""
     global watching
     with lock:
         watching = Watch()
@@ -81,7 +93,7 @@ def stop():
 def look(call):
     try:
         watching.look(call)
-    except Exception:  # must neither pass for a break nor for a mistake of the caller's
+    except Exception:  # neither a break nor a mistake of the caller
         complain(f"the continuity check failed after {call}:\n{traceback.format_exc()}")
 
 
@@ -107,13 +119,17 @@ BaseResponse.call_action = watched
 
 
 def name_of(response, action):
-    """Names a call with what it is about. What it deletes has a name only before."""
+    """Returns a readable name for a call, with the things it refers to.
+
+    It must run before the call, because a deleted thing no longer has a name.
+    """
     about = account.names(unquote_plus(f"{response.uri} {response.querystring} {response.body}"))
-    return f"{SERVICES.get(response.service_name, response.service_name.upper())} {action}" + (f" ({', '.join(about)})" if about else "")
+    service = SERVICES.get(response.service_name, response.service_name.upper())
+    return f"{service} {action}" + (f" ({', '.join(about)})" if about else "")
 
 
 @after(tasks)
 def start_tasks(service, load_balancers, count, result):
-    """Looks while old and new tasks run side by side."""
+    """Checks all ways while old and new tasks run side by side."""
     if watching and count > 0:
         look(f"{watching.call}, while new tasks run beside the old ones")

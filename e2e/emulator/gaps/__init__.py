@@ -1,6 +1,7 @@
-"""Closes the gaps between moto and AWS that this stack falls into: calls that moto lacks, settings that it takes and then forgets, and what it should refuse.
+"""Closes the gaps between moto and AWS that affect this stack.
 
-Importing the package is all it takes. Nothing in it knows the stack: each function makes moto answer as AWS does.
+moto lacks some calls, accepts settings and forgets them, and accepts what AWS rejects. Importing the
+package is enough. Nothing in it is specific to the stack: each function makes moto answer as AWS does.
 """
 
 from gaps import apigateway, codedeploy, deployments, ec2, ecs, elbv2, inuse, rds, scaling  # noqa: F401

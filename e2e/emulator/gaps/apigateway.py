@@ -1,4 +1,4 @@
-"""API Gateway: a stage's tags cannot be changed, and an integration that is given an empty TLS configuration keeps that instead of none."""
+"""API Gateway: a stage's tags cannot be changed, and an empty TLS configuration does not remove an integration's."""
 
 from urllib.parse import unquote
 
@@ -8,7 +8,9 @@ from moto.apigatewayv2.responses import ApiGatewayV2Response
 
 from gaps.closing import after
 
-urls.url_paths["{0}/v2/tags/(?P<arn>[^/]+)/apis/(?P<api_id>[^/]+)/stages/(?P<stage>[^/]+)$"] = ApiGatewayV2Response.dispatch
+urls.url_paths["{0}/v2/tags/(?P<arn>[^/]+)/apis/(?P<api_id>[^/]+)/stages/(?P<stage>[^/]+)$"] = (
+    ApiGatewayV2Response.dispatch
+)
 
 
 def stage_of(backend, arn):

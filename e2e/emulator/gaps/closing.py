@@ -1,4 +1,4 @@
-"""How a gap is closed: on moto's own classes, so that nothing of moto is copied."""
+"""Helpers that patch moto's own classes, so that no code of moto is copied."""
 
 import sys
 
@@ -9,7 +9,10 @@ complaints = set()
 
 
 def complain(complaint):
-    """Fails the run; and tells at once, but once, for the provider may go on trying for minutes."""
+    """Fails the run.
+
+    The complaint is printed at once, because the provider may retry for minutes, and only the first time.
+    """
     if complaint not in complaints:
         complaints.add(complaint)
         print(f"emulator: {complaint}", file=sys.stderr, flush=True)
@@ -21,7 +24,7 @@ def recorded(error):
 
 
 def call_of(response):
-    """Adds a call that moto lacks to a service; the function's name is the call's."""
+    """Adds a call that moto lacks to a service. The function has the name of the call."""
 
     def add(function):
         there = getattr(response, function.__name__, None)
@@ -33,7 +36,7 @@ def call_of(response):
 
 
 def before(owner):
-    """Runs the function before the call of its name, which it prevents by raising one of moto's errors."""
+    """Runs the function before the call with the same name. It prevents the call by raising one of moto's errors."""
 
     def wrap(function):
         original = getattr(owner, function.__name__)
@@ -49,7 +52,10 @@ def before(owner):
 
 
 def after(owner):
-    """Runs the function after the call of its name, with the call's own arguments and, last, its result; and answers with what it returns."""
+    """Runs the function after the call with the same name.
+
+    The function gets the call's arguments and, as the last one, its result. What it returns replaces the result.
+    """
 
     def wrap(function):
         original = getattr(owner, function.__name__)
@@ -64,7 +70,7 @@ def after(owner):
 
 
 def remember(thing, response, *parameters):
-    """Sets parameters of the call on what it made: moto answers later calls from those attributes."""
+    """Sets parameters of the call on the thing that it created: moto answers later calls from these attributes."""
     for parameter in parameters:
         value = response._get_param(parameter)
         if value is not None:

@@ -1,4 +1,4 @@
-"""CodeDeploy: there are no deployment configurations, nothing can be changed or deleted, and alarms are not read back."""
+"""CodeDeploy: moto has no deployment configurations, changes and deletes nothing, and does not return alarms."""
 
 import uuid
 
@@ -10,11 +10,13 @@ from moto.core.utils import camelcase_to_underscores, utcnow
 
 from gaps.closing import after, call_of
 
-# What every account has: https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+# Every account has these:
+# https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
 PREDEFINED = {
     "": ("OneAtATime", "HalfAtATime", "AllAtOnce"),
     "ECS": (
-        "AllAtOnce", "Canary10Percent5Minutes", "Canary10Percent15Minutes", "Linear10PercentEvery1Minutes", "Linear10PercentEvery3Minutes"
+        "AllAtOnce", "Canary10Percent5Minutes", "Canary10Percent15Minutes",
+        "Linear10PercentEvery1Minutes", "Linear10PercentEvery3Minutes",
     ),
 }
 
@@ -28,20 +30,23 @@ class DeploymentConfig:
 
 
 def configurations_of(backend):
-    """Is the user's deployment configurations, by name."""
+    """Returns the user's deployment configurations, by name."""
     return vars(backend).setdefault("deployment_configs", {})
 
 
 def configurations(backend):
-    """Is the names of all deployment configurations."""
-    return [f"CodeDeployDefault.{platform}{name}" for platform, names in PREDEFINED.items() for name in names] + list(configurations_of(backend))
+    """Returns the names of all deployment configurations."""
+    predefined = [f"CodeDeployDefault.{platform}{name}" for platform, names in PREDEFINED.items() for name in names]
+    return predefined + list(configurations_of(backend))
 
 
 @call_of(CodeDeployResponse)
 def create_deployment_config(self):
     config = DeploymentConfig(dict(self.params))
     if config.name in configurations(self.codedeploy_backend):
-        raise CodeDeployException("DeploymentConfigAlreadyExistsException", f"The deployment configuration {config.name} already exists.")
+        raise CodeDeployException(
+            "DeploymentConfigAlreadyExistsException", f"The deployment configuration {config.name} already exists."
+        )
     configurations_of(self.codedeploy_backend)[config.name] = config
     return ActionResult({"deploymentConfigId": config.info["deploymentConfigId"]})
 
@@ -50,7 +55,9 @@ def create_deployment_config(self):
 def get_deployment_config(self):
     name = self._get_param("deploymentConfigName")
     if name not in configurations(self.codedeploy_backend):
-        raise CodeDeployException("DeploymentConfigDoesNotExistException", f"There is no deployment configuration {name}.")
+        raise CodeDeployException(
+            "DeploymentConfigDoesNotExistException", f"There is no deployment configuration {name}."
+        )
     config = configurations_of(self.codedeploy_backend).get(name)
     return ActionResult({"deploymentConfigInfo": config.info if config else {"deploymentConfigName": name}})
 
@@ -68,7 +75,7 @@ def list_deployment_configs(self):
 
 @call_of(CodeDeployResponse)
 def update_deployment_group(self):
-    """Sets what the call names, the name of the group too."""
+    """Sets the parameters that the call has, including a new name of the group."""
     application, name = self._get_param("applicationName"), self._get_param("currentDeploymentGroupName")
     group = self.codedeploy_backend.get_deployment_group(application, name)
     for parameter, value in self.params.items():
@@ -89,7 +96,7 @@ def rename(backend, application, group, name):
 @call_of(CodeDeployResponse)
 def delete_application(self):
     backend, name = self.codedeploy_backend, self._get_param("applicationName")
-    backend.applications.pop(name, None)  # AWS does not mind a name that is unknown
+    backend.applications.pop(name, None)  # AWS accepts an unknown name
     backend.deployment_groups.pop(name, None)
     return EmptyResult()
 
@@ -103,7 +110,7 @@ def delete_deployment_group(self):
 
 @after(CodeDeployResponse)
 def get_deployment_group(self, result):
-    """Answers with the alarms too, which moto keeps and leaves out."""
+    """Adds the alarms to the answer: moto stores them but leaves them out."""
     info = result.result["deploymentGroupInfo"]
     group = self.codedeploy_backend.get_deployment_group(info["applicationName"], info["deploymentGroupName"])
     info["alarmConfiguration"] = group.alarm_configuration or {}

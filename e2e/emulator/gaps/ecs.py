@@ -1,4 +1,7 @@
-"""ECS: a service forgets some of its settings and never gets to run its tasks, and the deployments by which the provider sees it settle are missing."""
+"""ECS: moto forgets some settings of a service, never runs its tasks, and lacks service deployments.
+
+The provider uses the service deployments to see whether the service is stable.
+"""
 
 import itertools
 
@@ -11,7 +14,10 @@ from gaps.closing import after, call_of, remember
 
 
 FORGOTTEN = (
-    "availabilityZoneRebalancing", "capacityProviderStrategy", "deploymentConfiguration", "enableECSManagedTags",
+    "availabilityZoneRebalancing",
+    "capacityProviderStrategy",
+    "deploymentConfiguration",
+    "enableECSManagedTags",
     "healthCheckGracePeriodSeconds",
 )
 
@@ -32,7 +38,8 @@ def update_service(self, result):
     remember(service, self, *FORGOTTEN)
     for deployment in service.deployments:
         if deployment["taskDefinition"] != service.task_definition:
-            deployment.update(id=f"ecs-svc/{next(deployment_numbers)}", createdAt=utcnow(), taskDefinition=service.task_definition)
+            number = next(deployment_numbers)
+            deployment.update(id=f"ecs-svc/{number}", createdAt=utcnow(), taskDefinition=service.task_definition)
     settle(service)
     return result
 
@@ -48,17 +55,19 @@ def delete_service(self, result):
 
 
 def settle(service):
-    """Has all tasks of the service running, as they do a minute later on AWS."""
+    """Makes all tasks of the service run. On AWS they would within a minute."""
     tasks.roll(service)
     service.running_count, service.pending_count = service.desired_count, 0
     for deployment in service.deployments:
-        deployment.update(rolloutState="COMPLETED", runningCount=service.desired_count, desiredCount=service.desired_count, pendingCount=0)
+        count = service.desired_count
+        deployment.update(rolloutState="COMPLETED", runningCount=count, desiredCount=count, pendingCount=0)
 
 
 @call_of(EC2ContainerServiceResponse)
 def list_service_deployments(self):
     services, _ = self.ecs_backend.describe_services(self._get_param("cluster"), [self._get_param("service")])
-    return ActionResult({"serviceDeployments": [service_deployment(service, d["id"]) for service in services for d in service.deployments]})
+    every = [service_deployment(service, d["id"]) for service in services for d in service.deployments]
+    return ActionResult({"serviceDeployments": every})
 
 
 @call_of(EC2ContainerServiceResponse)
@@ -70,7 +79,7 @@ def describe_service_deployments(self):
 
 
 def service_deployment(service, deployment_id):
-    number = deployment_id.rpartition("/")[2]  # which deployment and revision have in common
+    number = deployment_id.rpartition("/")[2]  # the same for deployment and revision
     return {
         "serviceDeploymentArn": f"{service.arn.replace(':service/', ':service-deployment/')}/{number}",
         "targetServiceRevisionArn": f"{service.arn.replace(':service/', ':service-revision/')}/{number}",

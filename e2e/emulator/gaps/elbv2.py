@@ -1,6 +1,4 @@
-"""Elastic Load Balancing: a load balancer that is not told to be internal has no scheme, deletion protection does not protect, and two listeners may have
-one port.
-"""
+"""Elastic Load Balancing: moto lacks the default scheme, ignores deletion protection, and accepts a used port."""
 
 from moto.elbv2.exceptions import DuplicateListenerError, ELBClientError
 from moto.elbv2.models import ELBv2Backend
@@ -20,7 +18,8 @@ def create_load_balancer(self, result):
 def delete_load_balancer(self):
     balancer = self.elbv2_backend.load_balancers.get(self._get_param("LoadBalancerArn"))
     if balancer and balancer.attrs.get("deletion_protection.enabled") == "true":
-        raise ELBClientError("OperationNotPermitted", f"Load balancer '{balancer.arn}' cannot be deleted because deletion protection is enabled")
+        problem = f"Load balancer '{balancer.arn}' cannot be deleted because deletion protection is enabled"
+        raise ELBClientError("OperationNotPermitted", problem)
 
 
 @before(ELBv2Backend)

@@ -1,4 +1,8 @@
-"""What has network interfaces. moto makes them for instances and NAT gateways alone; AWS deletes no subnet and no group while an interface is in it."""
+"""Things with network interfaces.
+
+AWS deletes no subnet and no security group while a network interface is in it. moto only creates
+interfaces for instances and NAT gateways.
+"""
 
 from moto.apigatewayv2.models import apigatewayv2_backends
 from moto.ecs.models import ecs_backends
@@ -7,13 +11,17 @@ from moto.rds.models import rds_backends
 
 
 def things(ec2, backends, attribute):
-    """Is the things of another service in the account and region. They are copied before they are walked: calls may come in meanwhile."""
+    """Returns a copy of the things of another service in the account and region.
+
+    It is a copy because calls may arrive while the caller walks it.
+    """
     return list(getattr(backends[ec2.account_id][ec2.region_name], attribute).values())
 
 
 def networks(ec2):
-    """Is the network configuration of every service with tasks."""
-    return [service.network_configuration["awsvpcConfiguration"] for service in things(ec2, ecs_backends, "services") if service.status == "ACTIVE"]
+    """Returns the network configuration of every active ECS service."""
+    services = things(ec2, ecs_backends, "services")
+    return [service.network_configuration["awsvpcConfiguration"] for service in services if service.status == "ACTIVE"]
 
 
 def available(found):
@@ -21,11 +29,12 @@ def available(found):
 
 
 def network_interfaces(ec2):
-    """Is the subnets and the security groups of everything that has network interfaces."""
+    """Yields the subnets and the security groups of everything with network interfaces."""
     for balancer in things(ec2, elbv2_backends, "load_balancers"):
         yield [subnet.id for subnet in balancer.subnets], balancer.security_groups
     for instance in things(ec2, rds_backends, "databases"):
-        yield [subnet["SubnetIdentifier"] for subnet in instance.db_subnet_group.subnets], instance.vpc_security_group_ids
+        subnets = [subnet["SubnetIdentifier"] for subnet in instance.db_subnet_group.subnets]
+        yield subnets, instance.vpc_security_group_ids
     for link in things(ec2, apigatewayv2_backends, "vpc_links"):
         yield link.subnet_ids, link.sg_ids
     for network in networks(ec2):
@@ -37,7 +46,7 @@ def network_interfaces(ec2):
 
 
 def public_addresses(ec2, vpc_id):
-    """Is a true value for everything in a VPC that has a public address."""
+    """Yields true for everything with a public address in a VPC."""
     for balancer in things(ec2, elbv2_backends, "load_balancers"):
         yield balancer.vpc_id == vpc_id and balancer.scheme != "internal"
     for network in networks(ec2):

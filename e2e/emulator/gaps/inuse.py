@@ -1,7 +1,8 @@
-"""What AWS refuses because something else is missing or still in use. moto lets much of it happen, so a wrong order of creation or deletion would not show.
+"""What AWS rejects because something else is missing or still in use.
 
-Each refusal is recorded, moto's own to delete what is in use too, and fails the run: the provider may have come through by trying again, but an edge is
-missing in the graph.
+moto accepts much of it, so a wrong order of creation or deletion would not show. Each rejection is
+recorded, including moto's own rejections of deletes, and fails the run: the provider may have
+succeeded by retrying, but an edge is missing in the graph.
 """
 
 from moto.acm.models import acm_backends
@@ -27,7 +28,7 @@ from gaps.interfaces import network_interfaces, public_addresses
 
 
 def record_all(error):
-    """Records every error of a class that moto has for nothing else."""
+    """Records every error of a class that moto only uses for things in use."""
 
     @after(error)
     def __init__(self, *args, result, **kwargs):
@@ -56,35 +57,39 @@ def _delete_security_group(self, vpc_id, group_id):
 @before(EC2Backend)
 def detach_internet_gateway(self, internet_gateway_id, vpc_id):
     if any(public_addresses(self, vpc_id)):
-        raise DependencyViolationError(f"Network {vpc_id} has some mapped public address(es). Please unmap those before detaching the gateway.")
+        problem = f"Network {vpc_id} has some mapped public address(es)."
+        raise DependencyViolationError(f"{problem} Please unmap those before detaching the gateway.")
 
 
 @before(EC2Backend)
 def delete_vpc(self, vpc_id):
-    gateways = [gateway for gateway in list(self.internet_gateways.values()) if gateway.vpc and gateway.vpc.id == vpc_id]
-    groups = [group for group in list(self.groups[vpc_id].values()) if group.name != "default"]
-    if gateways or groups:
+    gateways = list(self.internet_gateways.values())
+    attached = any(gateway.vpc and gateway.vpc.id == vpc_id for gateway in gateways)
+    if attached or any(group.name != "default" for group in list(self.groups[vpc_id].values())):
         raise DependencyViolationError(f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
 
 
 def has_internet_gateway(ec2, subnet_id):
-    return any(gateway.vpc and gateway.vpc.id == ec2.get_subnet(subnet_id).vpc_id for gateway in list(ec2.internet_gateways.values()))
+    attached = [gateway for gateway in list(ec2.internet_gateways.values()) if gateway.vpc]
+    return any(gateway.vpc.id == ec2.get_subnet(subnet_id).vpc_id for gateway in attached)
 
 
 @before(EC2Backend)
 def create_nat_gateway(self, subnet_id, *args, **kwargs):
     if not has_internet_gateway(self, subnet_id):
-        raise recorded(EC2ClientError("Gateway.NotAttached", f"The network of {subnet_id} has no Internet gateway attached"))
+        problem = f"The network of {subnet_id} has no Internet gateway attached"
+        raise recorded(EC2ClientError("Gateway.NotAttached", problem))
 
 
 @before(ELBV2Response)
 def create_load_balancer(self):
-    if self._get_param("Scheme") != "internal" and not has_internet_gateway(self.elbv2_backend.ec2_backend, self._get_params()["Subnets"][0]):
+    ec2, public = self.elbv2_backend.ec2_backend, self._get_param("Scheme") != "internal"
+    if public and not has_internet_gateway(ec2, self._get_params()["Subnets"][0]):
         raise recorded(ELBClientError("InvalidSubnet", "The VPC has no internet gateway"))
 
 
 def refuse_certificates(self):
-    """AWS gives a listener no certificate that does not exist, or that is not issued yet."""
+    """AWS rejects a listener's certificate that does not exist or is not issued yet."""
     certificates = acm_backends[self.current_account][self.region]._certificates
     for arn in [certificate["CertificateArn"] for certificate in self._get_param("Certificates") or []]:
         if arn not in certificates:
@@ -107,11 +112,13 @@ def modify_listener(self):
 def create_service(self):
     cluster = self.ecs_backend._get_cluster(self._get_param("cluster", "default"))
     for provider in providers_in(self._get_param("capacityProviderStrategy")) - set(cluster.capacity_providers or []):
-        raise recorded(InvalidParameterException(f"The capacity provider {provider} is not associated with the cluster {cluster.name}."))
+        problem = f"The capacity provider {provider} is not associated with the cluster {cluster.name}."
+        raise recorded(InvalidParameterException(problem))
     balancing = elbv2_backends[self.current_account][self.region]
     for target in self._get_param("loadBalancers") or []:
-        if not balancing._any_listener_using(target["targetGroupArn"]):
-            problem = f"The target group with targetGroupArn {target['targetGroupArn']} does not have an associated load balancer."
+        arn = target["targetGroupArn"]
+        if not balancing._any_listener_using(arn):
+            problem = f"The target group with targetGroupArn {arn} does not have an associated load balancer."
             raise recorded(InvalidParameterException(problem))
 
 
@@ -125,7 +132,8 @@ def put_cluster_capacity_providers(self, cluster_name, capacity_providers, *args
     for service in list(self.services.values()):
         active = service.cluster_arn == cluster.arn and service.status == "ACTIVE"
         if active and providers_in(getattr(service, "capacity_provider_strategy", None)) - set(capacity_providers):
-            raise recorded(ECSException("ResourceInUseException", f"The service {service.name} uses a capacity provider that would be removed."))
+            problem = f"The service {service.name} uses a capacity provider that would be removed."
+            raise recorded(ECSException("ResourceInUseException", problem))
 
 
 @before(CodeDeployResponse)
@@ -139,11 +147,12 @@ def update_deployment_group(self):
 
 
 def refuse_deployment_group(self):
-    """CodeDeploy wants to find all that a deployment group names, but for alarms."""
+    """CodeDeploy rejects a deployment group that names something that does not exist, except for alarms."""
     account, region = self.current_account, self.region
     config = self._get_param("deploymentConfigName")
     if config and config not in configurations(self.codedeploy_backend):
-        raise recorded(CodeDeployException("DeploymentConfigDoesNotExistException", f"There is no deployment configuration {config}."))
+        problem = f"There is no deployment configuration {config}."
+        raise recorded(CodeDeployException("DeploymentConfigDoesNotExistException", problem))
     there = {
         (service.cluster_name, service.name)
         for service in list(ecs_backends[account][region].services.values())
@@ -151,38 +160,45 @@ def refuse_deployment_group(self):
     }
     for service in self._get_param("ecsServices") or []:
         if (service["clusterName"], service["serviceName"]) not in there:
-            raise recorded(CodeDeployException("InvalidECSServiceException", f"There is no service for CodeDeploy to deploy: {service}"))
+            problem = f"There is no service for CodeDeploy to deploy: {service}"
+            raise recorded(CodeDeployException("InvalidECSServiceException", problem))
     groups = {group.name for group in list(elbv2_backends[account][region].target_groups.values())}
     for pair in (self._get_param("loadBalancerInfo") or {}).get("targetGroupPairInfoList", []):
         if not groups.issuperset(target["name"] for target in pair["targetGroups"]):
-            raise recorded(CodeDeployException("InvalidTargetGroupPairException", f"A target group does not exist: {pair['targetGroups']}"))
+            problem = f"A target group does not exist: {pair['targetGroups']}"
+            raise recorded(CodeDeployException("InvalidTargetGroupPairException", problem))
 
 
 @before(CodeDeployResponse)
 def delete_deployment_config(self):
     config = self._get_param("deploymentConfigName")
-    groups = [group for groups in list(self.codedeploy_backend.deployment_groups.values()) for group in list(groups.values())]
-    if any(group.deployment_config_name == config for group in groups):
-        raise recorded(CodeDeployException("DeploymentConfigInUseException", f"A deployment group still uses {config}."))
+    for groups in list(self.codedeploy_backend.deployment_groups.values()):
+        if any(group.deployment_config_name == config for group in list(groups.values())):
+            problem = f"A deployment group still uses {config}."
+            raise recorded(CodeDeployException("DeploymentConfigInUseException", problem))
 
 
 @before(EC2ContainerServiceBackend)
 def delete_cluster(self, cluster_str):
     cluster = self._get_cluster(cluster_str)
-    if any(service.cluster_arn == cluster.arn and service.status == "ACTIVE" for service in list(self.services.values())):
-        raise recorded(ECSException("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active."))
+    active = [service for service in list(self.services.values()) if service.status == "ACTIVE"]
+    if any(service.cluster_arn == cluster.arn for service in active):
+        problem = "The Cluster cannot be deleted while Services are active."
+        raise recorded(ECSException("ClusterContainsServicesException", problem))
 
 
 @before(RDSBackend)
 def delete_subnet_group(self, subnet_name):
     if any(instance.db_subnet_group.name == subnet_name for instance in list(self.databases.values())):
-        raise recorded(RDSClientError("InvalidDBSubnetGroupStateFault", f"A database instance is still using the subnet group '{subnet_name}'."))
+        problem = f"A database instance is still using the subnet group '{subnet_name}'."
+        raise recorded(RDSClientError("InvalidDBSubnetGroupStateFault", problem))
 
 
 @before(RDSBackend)
 def delete_db_parameter_group(self, db_parameter_group_name):
     if any(instance.db_parameter_group_name == db_parameter_group_name for instance in list(self.databases.values())):
-        raise recorded(RDSClientError("InvalidDBParameterGroupState", f"A database instance is still a member of {db_parameter_group_name}."))
+        problem = f"A database instance is still a member of {db_parameter_group_name}."
+        raise recorded(RDSClientError("InvalidDBParameterGroupState", problem))
 
 
 @before(RDSBackend)
@@ -198,10 +214,12 @@ def create_event_subscription(self, kwargs):
 def delete_vpc_link(self, vpc_link_id):
     for api in list(self.apis.values()):
         if any(integration.connection_id == vpc_link_id for integration in list(api.integrations.values())):
-            raise recorded(BadRequestException(f"Cannot delete vpc link. Vpc link '{vpc_link_id}' is referenced in API {api.api_id}."))
+            problem = f"Cannot delete vpc link. Vpc link '{vpc_link_id}' is referenced in API {api.api_id}."
+            raise recorded(BadRequestException(problem))
 
 
 @before(Api)
 def delete_integration(self, integration_id):
     if any(route.target == f"integrations/{integration_id}" for route in list(self.routes.values())):
-        raise recorded(APIGatewayV2Error("ConflictException", "Cannot delete Integration because it is referenced by Routes."))
+        problem = "Cannot delete Integration because it is referenced by Routes."
+        raise recorded(APIGatewayV2Error("ConflictException", problem))

@@ -1,4 +1,4 @@
-"""RDS: settings that are forgotten, instances that all have one resource id and one password, and a subnet group that is gone once it has been modified."""
+"""RDS: moto forgets settings, gives all instances one resource id and password, and loses modified subnet groups."""
 
 import json
 import secrets
@@ -8,21 +8,33 @@ from moto.rds.responses import RDSResponse
 
 from gaps.closing import after, remember
 
-DBInstance.performance_insights_enabled = property(lambda self: getattr(self, "enable_performance_insights", False))  # the name in answers
-MasterUserSecret._generate_secret_string = lambda self: json.dumps({"username": self.resource.master_username, "password": secrets.token_urlsafe()})
+FORGOTTEN = ("EnablePerformanceInsights", "PerformanceInsightsRetentionPeriod", "PerformanceInsightsKMSKeyId")
+
+
+def performance_insights_enabled(self):
+    """Returns the setting under its name in answers."""
+    return getattr(self, "enable_performance_insights", False)
+
+
+def generate_secret_string(self):
+    return json.dumps({"username": self.resource.master_username, "password": secrets.token_urlsafe()})
+
+
+DBInstance.performance_insights_enabled = property(performance_insights_enabled)
+MasterUserSecret._generate_secret_string = generate_secret_string
 
 
 @after(RDSResponse)
 def create_db_instance(self, result):
     instance = result.result["DBInstance"]
-    remember(instance, self, "EnablePerformanceInsights", "PerformanceInsightsRetentionPeriod", "PerformanceInsightsKMSKeyId")
+    remember(instance, self, *FORGOTTEN)
     instance.dbi_resource_id = f"db-{secrets.token_hex(13).upper()}"
     return result
 
 
 @after(RDSResponse)
 def describe_db_parameters(self, result):
-    """Answers with who set the parameters, all of them the user: the provider reads only those back."""
+    """Marks all parameters as set by the user: the provider only reads those."""
     for parameter in result.result["Parameters"]:
         parameter["Source"] = "user"
     return result

@@ -1,4 +1,7 @@
-"""Application Auto Scaling: tags. The provider asks for them after each write, and retries a call that fails for minutes: it looks like a hang."""
+"""Application Auto Scaling: moto lacks tags.
+
+The provider reads them after each write, and retries a failing call for minutes, which looks like a hang.
+"""
 
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult

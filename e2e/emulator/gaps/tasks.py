@@ -1,4 +1,8 @@
-"""ECS: the tasks of a service as the rest of AWS sees them: addresses in subnets and security groups, registered with target groups. moto runs none."""
+"""ECS: moto runs no tasks of services.
+
+These tasks are what the rest of AWS sees: addresses in subnets and security groups that are
+registered with target groups.
+"""
 
 import itertools
 import json
@@ -12,8 +16,8 @@ from moto.elbv2.models import elbv2_backends
 @dataclass(frozen=True)
 class Task:
     service: str  # the service's ARN
-    family: str  # that of its task definition
-    recipe: str  # what it was started from
+    family: str  # of its task definition
+    recipe: str  # the service's configuration when the task started
     address: str
     subnet: str
     groups: tuple
@@ -26,7 +30,10 @@ numbers = itertools.count()
 
 
 def roll(service):
-    """Brings a service to its number of tasks. If they are started from something else by now, the new ones are there before the old ones go."""
+    """Brings a service to its desired number of tasks.
+
+    If its configuration has changed, all tasks are replaced. New tasks start before old ones stop.
+    """
     tasks = running.get(service.arn, [])
     fit = [task for task in tasks if task.recipe == recipe(service)][: service.desired_count]
     start_tasks(service, service.load_balancers, service.desired_count - len(fit))
@@ -38,7 +45,7 @@ def recipe(service):
 
 
 def start_tasks(service, load_balancers, count):
-    """Starts tasks, healthy at once, and registers them with the target groups that are still there."""
+    """Starts tasks, which are healthy at once, and registers them with those target groups that still exist."""
     network = service.network_configuration.get("awsvpcConfiguration")
     if not network:
         return

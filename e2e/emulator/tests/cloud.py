@@ -1,4 +1,4 @@
-"""An emulator to test: the real server in a process of its own, and clients for it."""
+"""The emulator under test: the real server in a process of its own, and clients for it."""
 
 import atexit
 import itertools
@@ -22,7 +22,10 @@ def start():
     """Starts serve.py until this process ends, and returns its URL."""
     server = subprocess.Popen(
         [sys.executable, EMULATOR / "serve.py"],
-        env=os.environ | {"AWS_REGION": REGION}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"AWS_REGION": REGION},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     atexit.register(server.wait)
     atexit.register(server.stdin.close)  # runs first, and ends the server
@@ -36,10 +39,15 @@ class Cloud:
         self.url = start()
 
     def client(self, service):
-        """Is a client that sends every request as it is given, once."""
+        """Returns a client that sends every request once, without validating it."""
         config = Config(parameter_validation=False, retries={"total_max_attempts": 1})
         return boto3.client(
-            service, endpoint_url=self.url, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test", config=config
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=config,
         )
 
     def complaints(self):
@@ -48,5 +56,5 @@ class Cloud:
 
 
 def name(what):
-    """Is a name that is given once."""
+    """Returns a unique name."""
     return f"{what}-{next(numbers)}"

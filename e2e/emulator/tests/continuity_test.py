@@ -1,4 +1,6 @@
-"""Takes away each thing that a way needs, one at a time, from a small account that works. The watch must name it: a check that cannot fail is worse than none.
+"""Removes each thing that a way needs, one at a time, from a small account that works.
+
+The watch must report it: a check that cannot fail is worse than none.
 """
 
 import os
@@ -6,7 +8,13 @@ import sys
 import unittest
 from pathlib import Path
 
-os.environ.update(MOTO_EC2_LOAD_DEFAULT_AMIS="false", AWS_REGION="eu-west-1", AWS_DEFAULT_REGION="eu-west-1", AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
+os.environ.update(
+    MOTO_EC2_LOAD_DEFAULT_AMIS="false",
+    AWS_REGION="eu-west-1",
+    AWS_DEFAULT_REGION="eu-west-1",
+    AWS_ACCESS_KEY_ID="test",
+    AWS_SECRET_ACCESS_KEY="test",
+)
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from moto import mock_aws  # noqa: E402
@@ -14,7 +22,7 @@ from moto import mock_aws  # noqa: E402
 import gaps  # noqa: E402, F401
 import continuity  # noqa: E402
 from continuity import account  # noqa: E402
-from small import Small, redirect, to  # noqa: E402
+from small import Small, redirect, to, weighted  # noqa: E402
 
 PLAIN, SECURE = "HTTP API plain: HTTP API", "HTTP API secure: HTTP API"
 PORT_80 = "port 80 of balancer from 203.0.113.0/24: load balancer"
@@ -22,27 +30,48 @@ PORT_443 = "port 443 of balancer from 203.0.113.0/24: load balancer"
 ADMIN = "HTTP API plain /admin/x: HTTP API"
 OUT = "way out of api: tasks -> subnet subnet-2"
 
-# What is taken away, and how a line of the report must begin.
+# What is removed, and how a line of the report must begin.
 STATIONS = {
     # HTTP API, route and link
     "API": (lambda s: s.api.delete_api(ApiId=s.plain["ApiId"]), f"{PLAIN}: it is gone"),
-    "stage": (lambda s: s.api.delete_stage(ApiId=s.plain["ApiId"], StageName="$default"), f"{PLAIN}: it has no stage $default"),
-    "route": (lambda s: s.api.delete_route(ApiId=s.plain["ApiId"], RouteId=s.plain["RouteId"]), f"{PLAIN}: it has no route $default"),
+    "stage": (
+        lambda s: s.api.delete_stage(ApiId=s.plain["ApiId"], StageName="$default"),
+        f"{PLAIN}: it has no stage $default",
+    ),
+    "route": (
+        lambda s: s.api.delete_route(ApiId=s.plain["ApiId"], RouteId=s.plain["RouteId"]),
+        f"{PLAIN}: it has no route $default",
+    ),
     "integration": (
         lambda s: s.api.update_route(ApiId=s.plain["ApiId"], RouteId=s.plain["RouteId"], Target="integrations/none"),
         f"{PLAIN}: its route leads to no integration",
     ),
     "link": (lambda s: integrate(s, s.plain, ConnectionId="none"), f"{PLAIN} -> link: it is gone"),
-    "link's subnet": (lambda s: behind_the_scenes(s, account.gateway().vpc_links[s.link], subnet_ids=["gone"]), f"{PLAIN} -> link: the link is in subnet gone, which does not exist"),
-    "integration's listener": (lambda s: integrate(s, s.plain, IntegrationUri="none"), f"{PLAIN} -> link: the integration leads to a listener that is gone"),
-    "TLS to a listener with TLS": (lambda s: integrate(s, s.plain, IntegrationUri=s.https), f"{PLAIN} -> link -> listener 443: it speaks HTTPS, the integration HTTP"),
-    "listener with TLS": (lambda s: integrate(s, s.secure, IntegrationUri=s.http), f"{SECURE} -> link -> listener 80: it speaks HTTP, the integration HTTPS"),
+    "link's subnet": (
+        lambda s: behind_the_scenes(s, account.gateway().vpc_links[s.link], subnet_ids=["gone"]),
+        f"{PLAIN} -> link: the link is in subnet gone, which does not exist",
+    ),
+    "integration's listener": (
+        lambda s: integrate(s, s.plain, IntegrationUri="none"),
+        f"{PLAIN} -> link: the integration leads to a listener that is gone",
+    ),
+    "TLS to a listener with TLS": (
+        lambda s: integrate(s, s.plain, IntegrationUri=s.https),
+        f"{PLAIN} -> link -> listener 443: it speaks HTTPS, the integration HTTP",
+    ),
+    "listener with TLS": (
+        lambda s: integrate(s, s.secure, IntegrationUri=s.http),
+        f"{SECURE} -> link -> listener 80: it speaks HTTP, the integration HTTPS",
+    ),
     "name on the certificate": (
         lambda s: integrate(s, s.secure, TlsConfig={"ServerNameToVerify": "www.example.com"}),
         f"{SECURE} -> link -> listener 443: its certificate does not cover www.example.com",
     ),
     # security groups
-    "rule out of the link": (lambda s: s.drop_rule("egress", s.link_group, 80), f"{PLAIN} -> link -> listener 80: no rule lets the link out to the load balancer on port 80"),
+    "rule out of the link": (
+        lambda s: s.drop_rule("egress", s.link_group, 80),
+        f"{PLAIN} -> link -> listener 80: no rule lets the link out to the load balancer on port 80",
+    ),
     "rule in from the link": (
         lambda s: s.drop_rule("ingress", s.balancer_group, 80),
         f"{PLAIN} -> link -> listener 80: no rule lets the link in to the load balancer on port 80",
@@ -53,11 +82,13 @@ STATIONS = {
     ),
     "rule out of the load balancer": (
         lambda s: s.drop_rule("egress", s.balancer_group, 8000),
-        f"{PORT_80} -> listener 80 -> target group blue: no rule lets the load balancer out to tasks of api on port 8000",
+        f"{PORT_80} -> listener 80 -> target group blue: "
+        "no rule lets the load balancer out to tasks of api on port 8000",
     ),
     "rule in to the tasks": (
         lambda s: s.drop_rule("ingress", s.task_group, 8000),
-        f"{PLAIN} -> link -> listener 80 -> target group blue: no rule lets the load balancer in to tasks of api on port 8000",
+        f"{PLAIN} -> link -> listener 80 -> target group blue: "
+        "no rule lets the load balancer in to tasks of api on port 8000",
     ),
     "load balancer's group": (
         lambda s: s.elb.set_security_groups(LoadBalancerArn=s.balancer, SecurityGroups=[s.endpoint_group]),
@@ -66,8 +97,14 @@ STATIONS = {
     # load balancer, listeners and rules
     "load balancer": (lambda s: s.elb.delete_load_balancer(LoadBalancerArn=s.balancer), f"{PORT_80}: it is gone"),
     "listener": (lambda s: s.elb.delete_listener(ListenerArn=s.https), f"{PORT_443}: there is no listener on 443"),
-    "certificate": (lambda s: s.acm.delete_certificate(CertificateArn=s.certificate), f"{PORT_443} -> listener 443: its certificate does not exist"),
-    "certificate's validity": (lambda s: behind_the_scenes(s, account.certificate(s.certificate), status="EXPIRED"), f"{PORT_443} -> listener 443: its certificate is EXPIRED"),
+    "certificate": (
+        lambda s: s.acm.delete_certificate(CertificateArn=s.certificate),
+        f"{PORT_443} -> listener 443: its certificate does not exist",
+    ),
+    "certificate's validity": (
+        lambda s: behind_the_scenes(s, account.certificate(s.certificate), status="EXPIRED"),
+        f"{PORT_443} -> listener 443: its certificate is EXPIRED",
+    ),
     "target of a redirect": (
         lambda s: s.elb.modify_listener(ListenerArn=s.http, DefaultActions=[redirect(8443)]),
         f"{PORT_80} -> listener 80: it redirects to 8443, but there is no listener on 8443",
@@ -81,12 +118,23 @@ STATIONS = {
         f"{PLAIN} -> link -> listener 80: it redirects to 443, which a client of the API cannot follow",
     ),
     "forward": (
-        lambda s: s.elb.modify_listener(ListenerArn=s.http, DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}]),
+        lambda s: s.elb.modify_listener(
+            ListenerArn=s.http,
+            DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}],
+        ),
         f"{PORT_80} -> listener 80: it answers itself",
     ),
-    "rule for a path": (lambda s: s.elb.delete_rule(RuleArn=s.admin_rule), "HTTP API plain /admin/x: it leads to api, at first to admin"),
+    "rule for a path": (
+        lambda s: s.elb.delete_rule(RuleArn=s.admin_rule),
+        "HTTP API plain /admin/x: it leads to api, at first to admin",
+    ),
     "order of rules": (
-        lambda s: s.elb.create_rule(ListenerArn=s.http, Priority=5, Actions=[to(s.blue)], Conditions=[{"Field": "path-pattern", "Values": ["/a*"]}]),
+        lambda s: s.elb.create_rule(
+            ListenerArn=s.http,
+            Priority=5,
+            Actions=[to(s.blue)],
+            Conditions=[{"Field": "path-pattern", "Values": ["/a*"]}],
+        ),
         "port 80 of balancer from 203.0.113.0/24 /admin/x: it leads to api, at first to admin",
     ),
     # target groups and tasks
@@ -95,8 +143,10 @@ STATIONS = {
         f"{PORT_80} -> listener 80 -> target group green: no task is registered",
     ),
     "one of two target groups with requests": (
-        lambda s: s.elb.modify_listener(ListenerArn=s.http, DefaultActions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": [
-            {"TargetGroupArn": s.blue, "Weight": 90}, {"TargetGroupArn": s.green, "Weight": 10}]}}]),
+        lambda s: s.elb.modify_listener(
+            ListenerArn=s.http,
+            DefaultActions=[weighted({s.blue: 90, s.green: 10})],
+        ),
         f"{PORT_80} -> listener 80 -> target group green: no task is registered",
     ),
     "target group": (
@@ -108,8 +158,7 @@ STATIONS = {
         f"{PORT_80} -> listener 80 -> target group blue: a task is in subnet subnet-",
     ),
     "any weight": (
-        lambda s: s.elb.modify_listener(ListenerArn=s.http, DefaultActions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": [
-            {"TargetGroupArn": s.blue, "Weight": 0}]}}]),
+        lambda s: s.elb.modify_listener(ListenerArn=s.http, DefaultActions=[weighted({s.blue: 0})]),
         f"{PORT_80} -> listener 80: it forwards to nothing",
     ),
     "tasks": (
@@ -126,24 +175,38 @@ STATIONS = {
     ),
     "port of new tasks": (
         lambda s: s.ecs.update_service(
-            cluster="main", service="api", loadBalancers=[{"targetGroupArn": s.blue, "containerName": "api", "containerPort": 9000}]
+            cluster="main",
+            service="api",
+            loadBalancers=[{"targetGroupArn": s.blue, "containerName": "api", "containerPort": 9000}],
         ),
-        f"{PORT_80} -> listener 80 -> target group blue: no rule lets the load balancer out to tasks of api on port 9000",
+        f"{PORT_80} -> listener 80 -> target group blue: "
+        "no rule lets the load balancer out to tasks of api on port 9000",
     ),
     # the way out
-    "service of tasks": (lambda s: s.ecs.delete_service(cluster="main", service="admin", force=True), "way out of admin: tasks: their service is gone"),
+    "service of tasks": (
+        lambda s: s.ecs.delete_service(cluster="main", service="admin", force=True),
+        "way out of admin: tasks: their service is gone",
+    ),
     "target of a route": (
         lambda s: behind_the_scenes(s, default_route(s.private_table), nat_gateway=None),
         f"{OUT} -> ecr.api: the default route leads nowhere",
     ),
-    "route out": (lambda s: s.ec2.delete_route(RouteTableId=s.private_table, DestinationCidrBlock="0.0.0.0/0"), f"{OUT} -> ecr.api: no route leads there"),
-    "NAT gateway": (lambda s: s.ec2.delete_nat_gateway(NatGatewayId=s.nat), f"{OUT} -> ecr.api: the NAT gateway of the route is deleted"),
+    "route out": (
+        lambda s: s.ec2.delete_route(RouteTableId=s.private_table, DestinationCidrBlock="0.0.0.0/0"),
+        f"{OUT} -> ecr.api: no route leads there",
+    ),
+    "NAT gateway": (
+        lambda s: s.ec2.delete_nat_gateway(NatGatewayId=s.nat),
+        f"{OUT} -> ecr.api: the NAT gateway of the route is deleted",
+    ),
     "NAT gateway's route": (
         lambda s: s.ec2.delete_route(RouteTableId=s.public_table, DestinationCidrBlock="0.0.0.0/0"),
         f"{OUT} -> ecr.api: the NAT gateway has no route to an internet gateway",
     ),
     "public address": (
-        lambda s: s.ec2.replace_route(RouteTableId=s.private_table, DestinationCidrBlock="0.0.0.0/0", GatewayId=s.gateway),
+        lambda s: s.ec2.replace_route(
+            RouteTableId=s.private_table, DestinationCidrBlock="0.0.0.0/0", GatewayId=s.gateway
+        ),
         f"{OUT} -> ecr.api: the route leads to an internet gateway, but the tasks have no public addresses",
     ),
     "rule out of the tasks": (
@@ -153,9 +216,12 @@ STATIONS = {
 }
 
 
-# The same for tasks in a network without a way to the internet.
+# The same for tasks in a network without internet access.
 SEALED_STATIONS = {
-    "endpoint": (lambda s: s.ec2.delete_vpc_endpoints(VpcEndpointIds=[s.endpoints["logs"]]), f"{OUT} -> logs: no route leads there"),
+    "endpoint": (
+        lambda s: s.ec2.delete_vpc_endpoints(VpcEndpointIds=[s.endpoints["logs"]]),
+        f"{OUT} -> logs: no route leads there",
+    ),
     "rule out to the endpoints": (
         lambda s: s.drop_rule("egress", s.task_group, 443),
         f"{OUT} -> ecr.api: no rule lets the tasks out to the endpoint for ecr.api on port 443",
@@ -168,8 +234,14 @@ SEALED_STATIONS = {
         lambda s: s.ec2.modify_vpc_endpoint(VpcEndpointId=s.endpoints["secretsmanager"], RemoveSubnetIds=s.private),
         f"{OUT} -> secretsmanager: the endpoint for secretsmanager is in no subnet",
     ),
-    "endpoint for S3": (lambda s: s.ec2.delete_vpc_endpoints(VpcEndpointIds=[s.endpoints["s3"]]), f"{OUT} -> s3: no route leads there"),
-    "rule out to S3": (lambda s: s.drop_rule("egress", s.task_group, 443, "s3"), f"{OUT} -> s3: no rule lets the tasks out to S3 on port 443"),
+    "endpoint for S3": (
+        lambda s: s.ec2.delete_vpc_endpoints(VpcEndpointIds=[s.endpoints["s3"]]),
+        f"{OUT} -> s3: no route leads there",
+    ),
+    "rule out to S3": (
+        lambda s: s.drop_rule("egress", s.task_group, 443, "s3"),
+        f"{OUT} -> s3: no rule lets the tasks out to S3 on port 443",
+    ),
 }
 
 # The same for tasks with public addresses.
@@ -177,22 +249,31 @@ PUBLIC_STATIONS = {
     "internet gateway": (
         lambda s: behind_the_scenes(s, default_route(s.public_table).gateway, vpc=None),
         "way out of api: tasks -> subnet subnet-0 -> ecr.api: the internet gateway of the route is not attached",
-    ),
+    )
 }
 
-# What breaks nothing.
+# Changes that break nothing.
 HARMLESS = {
     "a new image": lambda s: s.ecs.update_service(cluster="main", service="api", taskDefinition="api:2"),
     "more tasks": lambda s: s.ecs.update_service(cluster="main", service="api", desiredCount=5),
     "fewer tasks": lambda s: s.ecs.update_service(cluster="main", service="api", desiredCount=1),
-    "other subnets for tasks": lambda s: s.ecs.update_service(cluster="main", service="api", networkConfiguration=s.network(s.private[:1])),
+    "other subnets for tasks": lambda s: s.ecs.update_service(
+        cluster="main", service="api", networkConfiguration=s.network(s.private[:1])
+    ),
     "a redirect to a listener": lambda s: s.elb.create_rule(
-        ListenerArn=s.http, Priority=20, Actions=[redirect(443)], Conditions=[{"Field": "path-pattern", "Values": ["/old/*"]}]
+        ListenerArn=s.http,
+        Priority=20,
+        Actions=[redirect(443)],
+        Conditions=[{"Field": "path-pattern", "Values": ["/old/*"]}],
     ),
     "another certificate": lambda s: s.elb.modify_listener(
-        ListenerArn=s.https, Certificates=[{"CertificateArn": s.certify("api.example.com")}], DefaultActions=[to(s.blue, s.green)]
+        ListenerArn=s.https,
+        Certificates=[{"CertificateArn": s.certify("api.example.com")}],
+        DefaultActions=[to(s.blue, s.green)],
     ),
-    "a rule that nobody needs": lambda s: s.rule("ingress", s.balancer_group, 81, {"IpRanges": [{"CidrIp": "10.0.0.0/8"}]}),
+    "a rule that nobody needs": lambda s: s.rule(
+        "ingress", s.balancer_group, 81, {"IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+    ),
 }
 
 
@@ -201,23 +282,24 @@ def integrate(s, api, **changes):
 
 
 def behind_the_scenes(s, thing, **changes):
-    """Changes what no call changes, and makes a call that changes nothing else."""
+    """Changes what no API call can change, and then makes a harmless call, so that the watch checks."""
     vars(thing).update(changes)
     s.call(s.vpc, "vpc")
 
 
 def lose(s, things, key):
-    """Takes something away that no call takes away."""
+    """Removes something that no API call can remove, and then makes a harmless call, so that the watch checks."""
     del things[key]
     s.call(s.vpc, "vpc")
 
 
 def default_route(table):
-    return next(route for route in account.ec2().route_tables[table].routes if route.destination_cidr_block == "0.0.0.0/0")
+    routes = account.ec2().route_tables[table].routes
+    return next(route for route in routes if route.destination_cidr_block == "0.0.0.0/0")
 
 
 def seen(change, *preparations):
-    """Is the report of a change to a small account, in lines."""
+    """Returns the breaks that a change to a small account causes, as lines, and the whole report."""
     with mock_aws():
         small = Small()
         for prepare in preparations:
@@ -251,7 +333,8 @@ class Stations(unittest.TestCase):
             self.assertIn(PORT_80.removesuffix(": load balancer"), begun["ways"])
             small.drop_rule("ingress", small.balancer_group, 443, "network")
             self.assertIn(
-                f"{PORT_80} -> listener 80 -> listener 443: no rule lets 203.0.113.0/24 in to the load balancer on port 443",
+                f"{PORT_80} -> listener 80 -> listener 443: "
+                "no rule lets 203.0.113.0/24 in to the load balancer on port 443",
                 [f"{b['way']}: {b['reason']}" for b in continuity.stop()["breaks"]],
             )
 
@@ -262,20 +345,22 @@ class Stations(unittest.TestCase):
             small.elb.modify_listener(ListenerArn=small.http, DefaultActions=[to(small.blue, small.green)])
 
         _, report = seen(change)
-        ends = {(b["after"]["call"], b["after"]["number"], b["back"]["call"], b["back"]["number"]) for b in report["breaks"]}
-        self.assertEqual(ends, {("ELB ModifyListener (listener 80, green, blue)", 1, "ELB ModifyListener (listener 80, blue, green)", 3)})
+        moments = [[(b[end]["call"], b[end]["number"]) for end in ("after", "back")] for b in report["breaks"]]
+        after = ("ELB ModifyListener (listener 80, green, blue)", 1)
+        back = ("ELB ModifyListener (listener 80, blue, green)", 3)
+        self.assertEqual({tuple(ends) for ends in moments}, {(after, back)})
 
     def test_old_and_new_tasks_are_looked_at_side_by_side(self):
-        other = [{"targetGroupArn": None, "containerName": "api", "containerPort": 9000}]
-
         def change(small):
             small.connect(small.balancer_group, small.task_group, 9000)
             small.drop_rule("egress", small.balancer_group, 8000)
-            small.ecs.update_service(cluster="main", service="api", loadBalancers=[{**other[0], "targetGroupArn": small.blue}])
+            balancers = [{"targetGroupArn": small.blue, "containerName": "api", "containerPort": 9000}]
+            small.ecs.update_service(cluster="main", service="api", loadBalancers=balancers)
 
         _, report = seen(change)
         [plain] = [b for b in report["breaks"] if b["way"] == "HTTP API plain"]
-        self.assertEqual(plain["reason"].rpartition(": ")[2], "no rule lets the load balancer out to tasks of api on port 8000")
+        reason = plain["reason"].rpartition(": ")[2]
+        self.assertEqual(reason, "no rule lets the load balancer out to tasks of api on port 8000")
         self.assertEqual(plain["after"]["call"], "EC2 RevokeSecurityGroupEgress (balancer)")
         self.assertEqual(plain["back"]["call"], "ECS UpdateService (blue)")
 
@@ -284,6 +369,9 @@ class Stations(unittest.TestCase):
             small = Small()
             small.drop_rule("egress", small.link_group, 80)
             begun = continuity.start()
-            self.assertEqual(begun["notWorking"][0], f"{PLAIN} -> link -> listener 80: no rule lets the link out to the load balancer on port 80")
+            self.assertEqual(
+                begun["notWorking"][0],
+                f"{PLAIN} -> link -> listener 80: no rule lets the link out to the load balancer on port 80",
+            )
             self.assertNotIn("HTTP API plain", begun["ways"])
             continuity.stop()

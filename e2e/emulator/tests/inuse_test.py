@@ -1,4 +1,4 @@
-"""What AWS refuses is refused and complained of; and it is accepted once nothing is in the way."""
+"""The emulator rejects and reports what AWS rejects, and accepts it once the obstacle is gone."""
 
 import unittest
 

@@ -1,4 +1,4 @@
-"""What the server adds to moto."""
+"""Tests of what the server adds to moto."""
 
 import sys
 import unittest

@@ -1,4 +1,4 @@
-"""What the situations are built of."""
+"""Building blocks of the situations."""
 
 from cloud import Cloud, name
 
@@ -9,13 +9,14 @@ acm, api, codedeploy, ec2, ecs, elb, iam, rds = map(
 
 
 class Network:
-    """A VPC with two subnets and a security group, and an internet gateway if it is to be public."""
+    """A VPC with two subnets and a security group, and with an internet gateway if it is public."""
 
     def __init__(self, public=False):
         self.vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         zones = {"eu-west-1a": "10.0.0.0/24", "eu-west-1b": "10.0.1.0/24"}
         self.subnets = [
-            ec2.create_subnet(VpcId=self.vpc, CidrBlock=block, AvailabilityZone=zone)["Subnet"]["SubnetId"] for zone, block in zones.items()
+            ec2.create_subnet(VpcId=self.vpc, CidrBlock=block, AvailabilityZone=zone)["Subnet"]["SubnetId"]
+            for zone, block in zones.items()
         ]
         self.group = self.new_group()
         self.gateway = self.attach_gateway() if public else None
@@ -29,14 +30,17 @@ class Network:
         return gateway
 
     def configuration(self, public_ip):
-        return {"awsvpcConfiguration": {"subnets": self.subnets, "securityGroups": [self.group], "assignPublicIp": public_ip}}
+        groups = [self.group]
+        return {"awsvpcConfiguration": {"subnets": self.subnets, "securityGroups": groups, "assignPublicIp": public_ip}}
 
 
-# What has network interfaces. Each function makes a thing in a network and returns the call that deletes it.
+# Things with network interfaces. Each function creates one in a network and returns the call that
+# deletes it.
 
 
 def load_balancer(net, scheme="internal"):
-    arn = elb.create_load_balancer(Name=name("lb"), Subnets=net.subnets, SecurityGroups=[net.group], Scheme=scheme)["LoadBalancers"][0]["LoadBalancerArn"]
+    made = elb.create_load_balancer(Name=name("lb"), Subnets=net.subnets, SecurityGroups=[net.group], Scheme=scheme)
+    arn = made["LoadBalancers"][0]["LoadBalancerArn"]
     return lambda: elb.delete_load_balancer(LoadBalancerArn=arn)
 
 
@@ -47,9 +51,16 @@ def public_load_balancer(net):
 def database(net, subnet_group=None, parameter_group="default.postgres16", identifier=None):
     subnet_group, identifier = subnet_group or db_subnet_group(net), identifier or name("db")
     rds.create_db_instance(
-        DBInstanceIdentifier=identifier, DBInstanceClass="db.t4g.micro", Engine="postgres", EngineVersion="16.3", AllocatedStorage=20,
-        DBSubnetGroupName=subnet_group, DBParameterGroupName=parameter_group, VpcSecurityGroupIds=[net.group],
-        MasterUsername="knwl", ManageMasterUserPassword=True,
+        DBInstanceIdentifier=identifier,
+        DBInstanceClass="db.t4g.micro",
+        Engine="postgres",
+        EngineVersion="16.3",
+        AllocatedStorage=20,
+        DBSubnetGroupName=subnet_group,
+        DBParameterGroupName=parameter_group,
+        VpcSecurityGroupIds=[net.group],
+        MasterUsername="knwl",
+        ManageMasterUserPassword=True,
     )
     return lambda: rds.delete_db_instance(DBInstanceIdentifier=identifier, SkipFinalSnapshot=True)
 
@@ -67,7 +78,11 @@ def vpc_link(net):
 
 def endpoint(net):
     made = ec2.create_vpc_endpoint(
-        VpcId=net.vpc, ServiceName="com.amazonaws.eu-west-1.logs", VpcEndpointType="Interface", SubnetIds=net.subnets, SecurityGroupIds=[net.group]
+        VpcId=net.vpc,
+        ServiceName="com.amazonaws.eu-west-1.logs",
+        VpcEndpointType="Interface",
+        SubnetIds=net.subnets,
+        SecurityGroupIds=[net.group],
     )["VpcEndpoint"]["VpcEndpointId"]
     return lambda: ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
 
@@ -81,8 +96,13 @@ def nat_gateway(net):
 def service(net, cluster=None, public_ip="DISABLED", controller="ECS", **more):
     cluster, called = cluster or new_cluster(), more.pop("serviceName", None) or name("service")
     ecs.create_service(
-        cluster=cluster, serviceName=called, taskDefinition=task_definition(), desiredCount=1, networkConfiguration=net.configuration(public_ip),
-        deploymentController={"type": controller}, **more,
+        cluster=cluster,
+        serviceName=called,
+        taskDefinition=task_definition(),
+        desiredCount=1,
+        networkConfiguration=net.configuration(public_ip),
+        deploymentController={"type": controller},
+        **more,
     )
     return lambda: ecs.delete_service(cluster=cluster, service=called, force=True)
 
@@ -97,12 +117,14 @@ def new_cluster(**more):
 
 def task_definition():
     containers = [{"name": "api", "image": "image", "memory": 512, "portMappings": [{"containerPort": 8000}]}]
-    return ecs.register_task_definition(family="family", networkMode="awsvpc", containerDefinitions=containers)["taskDefinition"]["taskDefinitionArn"]
+    made = ecs.register_task_definition(family="family", networkMode="awsvpc", containerDefinitions=containers)
+    return made["taskDefinition"]["taskDefinitionArn"]
 
 
 def target_group(net):
-    made = elb.create_target_group(Name=name("targets"), Protocol="HTTP", Port=80, VpcId=net.vpc, TargetType="ip")["TargetGroups"][0]
-    return made["TargetGroupName"], made["TargetGroupArn"]
+    made = elb.create_target_group(Name=name("targets"), Protocol="HTTP", Port=80, VpcId=net.vpc, TargetType="ip")
+    group = made["TargetGroups"][0]
+    return group["TargetGroupName"], group["TargetGroupArn"]
 
 
 def forward(arn):
@@ -114,15 +136,22 @@ class Balancer:
 
     def __init__(self):
         self.net = Network()
-        self.arn = elb.create_load_balancer(Name=name("lb"), Subnets=self.net.subnets, Scheme="internal")["LoadBalancers"][0]["LoadBalancerArn"]
+        made = elb.create_load_balancer(Name=name("lb"), Subnets=self.net.subnets, Scheme="internal")
+        self.arn = made["LoadBalancers"][0]["LoadBalancerArn"]
         _, self.target = target_group(self.net)
 
     def listen(self):
-        made = elb.create_listener(LoadBalancerArn=self.arn, Port=80, Protocol="HTTP", DefaultActions=forward(self.target))
+        made = elb.create_listener(
+            LoadBalancerArn=self.arn, Port=80, Protocol="HTTP", DefaultActions=forward(self.target)
+        )
         return made["Listeners"][0]["ListenerArn"]
 
     def listen_https(self, certificate):
         made = elb.create_listener(
-            LoadBalancerArn=self.arn, Port=443, Protocol="HTTPS", DefaultActions=forward(self.target), Certificates=[{"CertificateArn": certificate}]
+            LoadBalancerArn=self.arn,
+            Port=443,
+            Protocol="HTTPS",
+            DefaultActions=forward(self.target),
+            Certificates=[{"CertificateArn": certificate}],
         )
         return made["Listeners"][0]["ListenerArn"]

@@ -16,7 +16,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 )
 
-// repository makes a copy of what the runner reads, so that a test may change the configuration.
+// repository copies what the runner reads, so that a test can change the configuration.
 func repository(t *testing.T) string {
 	t.Helper()
 	root, err := filepath.Abs("../../..")
@@ -27,7 +27,7 @@ func repository(t *testing.T) string {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("CI must test the engine, but the Pulumi CLI is missing: %v", err)
 		}
-		t.Skipf("SKIPPED: the engine is not tested, for the Pulumi CLI is missing: %v; `make test` builds it", err)
+		t.Skipf("SKIPPED: the engine is not tested, because the Pulumi CLI is missing: %v; `make test` builds it", err)
 	}
 	dir := t.TempDir()
 	if err := os.Symlink(filepath.Join(root, toolsDir), filepath.Join(dir, toolsDir)); err != nil {
@@ -74,7 +74,7 @@ func printed(t *testing.T, command func(context.Context, io.Writer) error) strin
 	return out.String()
 }
 
-// planned returns the operations of a preview by type and name, without what stays the same.
+// planned returns the operations of a preview by type and name, without unchanged resources.
 func planned(t *testing.T, s *stack) map[string]string {
 	t.Helper()
 	steps := make(chan events.EngineEvent)
@@ -106,7 +106,9 @@ func TestLifeOfAStack(t *testing.T) {
 			s := open(t, dir, name)
 
 			out := printed(t, s.up)
-			for _, want := range []string{"apiUrl ", "albDnsName ", "clusterName ", "serviceName ", "databaseAddress ", "Nothing was created in AWS"} {
+			for _, want := range []string{
+				"apiUrl ", "albDnsName ", "clusterName ", "serviceName ", "databaseAddress ", "Nothing was created in AWS",
+			} {
 				if !strings.Contains(out, want) {
 					t.Errorf("up does not print %q", want)
 				}
@@ -116,7 +118,7 @@ func TestLifeOfAStack(t *testing.T) {
 			}
 
 			if plan := planned(t, s); len(plan) > 0 {
-				t.Errorf("right after up a preview wants %v", plan)
+				t.Errorf("right after up a preview shows %v", plan)
 			}
 
 			edit(t, dir, name, "knwl-service:1.0.0", "knwl-service:1.0.1")
@@ -165,7 +167,7 @@ func TestEveryMistakeInTheConfigurationIsReportedBeforeAnythingIsCreated(t *test
 	}
 }
 
-// A flag behind the command would be overlooked, and another stack deployed.
+// A flag after the command would be ignored, and the wrong stack deployed.
 func TestCommandsThatAreNone(t *testing.T) {
 	for _, args := range [][]string{nil, {"deploy"}, {"up", "-stack", "prod"}} {
 		if err := run(t.Context(), "dev", args); err == nil || !strings.Contains(err.Error(), "flags go before it") {
@@ -174,7 +176,7 @@ func TestCommandsThatAreNone(t *testing.T) {
 	}
 }
 
-// resources lists what the stack holds in AWS.
+// resources lists the AWS resources of the stack.
 func resources(t *testing.T, s *stack) []string {
 	t.Helper()
 	state, err := s.Export(t.Context())

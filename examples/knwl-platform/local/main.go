@@ -1,5 +1,6 @@
-// Command local runs the example on the real Pulumi engine without an AWS account: state and secrets stay on this machine and an offline
-// provider answers for AWS. It is what `make up`, `make preview` and `make down` call.
+// Command local runs the example on the real Pulumi engine without an AWS account. State and
+// secrets stay on this machine, and an offline provider stands in for AWS. `make up`, `make
+// preview` and `make down` call it.
 //
 //	go run ./examples/knwl-platform/local [-stack dev|prod] up|preview|down
 package main
@@ -22,14 +23,14 @@ func main() {
 	}
 }
 
-// commands are what can be done with a stack.
+// commands has the functions of the commands.
 var commands = map[string]func(*stack, context.Context, io.Writer) error{
 	"up":      (*stack).up,
 	"preview": (*stack).preview,
 	"down":    (*stack).down,
 }
 
-// run carries out a command in the repository's root.
+// run runs a command. The working directory must be the repository's root.
 func run(ctx context.Context, stackName string, args []string) error {
 	var command func(*stack, context.Context, io.Writer) error
 	if len(args) == 1 {

@@ -9,7 +9,7 @@ import (
 	"github.com/knwl-platform/infra/examples/knwl-platform/platform"
 )
 
-// renamed is the platform whose components say what they were called before.
+// renamed is the platform program in which each component has its former name as an alias.
 func renamed(before, after string) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		err := ctx.RegisterStackTransformation(
@@ -31,8 +31,8 @@ func renamed(before, after string) pulumi.RunFunc {
 	}
 }
 
-// A component that is renamed with an alias keeps everything. Its main container has its name, so
-// there is a new revision of the task definition.
+// A component that is renamed with an alias keeps its resources. Only the task definition gets a
+// new revision, because the main container has the component's name.
 func TestARenamedComponentKeepsItsResources(t *testing.T) {
 	for _, name := range []string{"dev", "prod"} {
 		t.Run(name, func(t *testing.T) {

@@ -32,11 +32,12 @@ const (
 	demoAPIKeys = `{"key_demo":["t1"]}`
 )
 
-// stack is a stack of the example on this machine.
+// stack is a stack of the example whose state is on this machine.
 type stack struct{ auto.Stack }
 
-// openStack prepares the stack in a repository: its state is below .state, its configuration a copy of the example's, so that nothing that the engine
-// writes ends up in the user's files.
+// openStack opens the stack of a repository, or creates it. Its state is in .state. It uses a copy
+// of the example's configuration, so that nothing that the engine writes ends up in the user's
+// files.
 func openStack(ctx context.Context, repository, name string) (*stack, error) {
 	port, err := offline.Serve()
 	if err != nil {
@@ -67,7 +68,7 @@ func openStack(ctx context.Context, repository, name string) (*stack, error) {
 		auto.EnvVars(map[string]string{
 			"PULUMI_BACKEND_URL":       "file://" + backend,
 			"PULUMI_HOME":              filepath.Join(state, "home"),
-			"PULUMI_CONFIG_PASSPHRASE": "offline", // guards nothing but the demo keys below
+			"PULUMI_CONFIG_PASSPHRASE": "offline", // the only secret is the demo key below
 			"PULUMI_SKIP_UPDATE_CHECK": "true",
 			"PULUMI_DEBUG_PROVIDERS":   fmt.Sprintf("aws:%d", port),
 		}))
@@ -78,13 +79,8 @@ func openStack(ctx context.Context, repository, name string) (*stack, error) {
 }
 
 func (s *stack) up(ctx context.Context, out io.Writer) error {
-	result, err := s.Up(
-		ctx,
-		optup.ProgressStreams(out),
-		optup.ErrorProgressStreams(out),
-		optup.Color(color(out)),
-		optup.SuppressOutputs(),
-	)
+	result, err := s.Up(ctx, optup.ProgressStreams(out), optup.ErrorProgressStreams(out),
+		optup.Color(color(out)), optup.SuppressOutputs())
 	if err != nil {
 		return s.failed(ctx, err)
 	}
@@ -92,20 +88,14 @@ func (s *stack) up(ctx context.Context, out io.Writer) error {
 	for _, name := range slices.Sorted(maps.Keys(result.Outputs)) {
 		fmt.Fprintf(out, "    %-*s  %s\n", longest(result.Outputs), name, show(result.Outputs[name]))
 	}
-	fmt.Fprintln(
-		out,
-		"\nNothing was created in AWS: an offline provider on this machine answered for it. The addresses above lead nowhere.",
-	)
+	fmt.Fprintln(out, "\nNothing was created in AWS: an offline provider on this machine answered for it. "+
+		"The addresses above lead nowhere.")
 	return nil
 }
 
 func (s *stack) preview(ctx context.Context, out io.Writer) error {
-	_, err := s.Preview(
-		ctx,
-		optpreview.ProgressStreams(out),
-		optpreview.ErrorProgressStreams(out),
-		optpreview.Color(color(out)),
-	)
+	_, err := s.Preview(ctx, optpreview.ProgressStreams(out), optpreview.ErrorProgressStreams(out),
+		optpreview.Color(color(out)))
 	if err != nil {
 		return s.failed(ctx, err)
 	}
@@ -117,25 +107,18 @@ func (s *stack) down(ctx context.Context, out io.Writer) error {
 	if err := s.unprotect(ctx); err != nil {
 		return err
 	}
-	_, err := s.Destroy(
-		ctx,
-		optdestroy.ProgressStreams(out),
-		optdestroy.ErrorProgressStreams(out),
-		optdestroy.Color(color(out)),
-	)
+	_, err := s.Destroy(ctx, optdestroy.ProgressStreams(out), optdestroy.ErrorProgressStreams(out),
+		optdestroy.Color(color(out)))
 	if err != nil {
 		return s.failed(ctx, err)
 	}
-	fmt.Fprintf(
-		out,
-		"\nThe stack is empty. Nothing was deleted in AWS, so protections did not count: an offline provider answered for it.\n"+
-			"To remove the stack as well, delete %s; `pulumi stack rm` would look for a real stack of that name.\n",
-		stateDir,
-	)
+	fmt.Fprintf(out, "\nThe stack is empty. Nothing was deleted in AWS, so protections did not count: "+
+		"an offline provider answered for it.\n"+
+		"To remove the stack as well, delete %s; `pulumi stack rm` would look for a real stack of that name.\n", stateDir)
 	return nil
 }
 
-// unprotect lets the engine delete everything: nothing here is worth protecting.
+// unprotect lets the engine delete everything, because nothing exists in AWS.
 func (s *stack) unprotect(ctx context.Context) error {
 	exported, err := s.Export(ctx)
 	if err != nil {
@@ -154,22 +137,22 @@ func (s *stack) unprotect(ctx context.Context) error {
 	return s.Import(ctx, exported)
 }
 
-// failed makes one line of the Automation API's error, which repeats all that the engine has printed already.
+// failed shortens an error of the Automation API to one line, because it repeats everything that
+// the engine has already printed.
 func (s *stack) failed(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return errors.New("interrupted; make up goes on from here")
 	case auto.IsConcurrentUpdateError(err):
-		return fmt.Errorf(
-			"the stack is locked by another run; if there is none, delete %s and start anew: nothing in AWS is lost",
-			stateDir,
-		)
+		return fmt.Errorf("the stack is locked by another run; if there is none, delete %s and start again: "+
+			"nothing in AWS is lost", stateDir)
 	}
 	reason, _, _ := strings.Cut(err.Error(), "\n")
-	return fmt.Errorf("%s: what the engine says of it is above", reason)
+	return fmt.Errorf("%s: see the engine's messages above", reason)
 }
 
-// color is what the engine is told of colors: it writes into a pipe, so it cannot know.
+// color returns the engine's color setting. The engine writes to a pipe, so it cannot detect a
+// terminal itself.
 func color(out io.Writer) string {
 	file, ok := out.(*os.File)
 	if ok && term.IsTerminal(int(file.Fd())) && os.Getenv("NO_COLOR") == "" {
@@ -186,7 +169,7 @@ func longest(outputs auto.OutputMap) int {
 	return width
 }
 
-// show writes a text as it is, so that it can be copied, and anything else as JSON.
+// show formats a string as it is, so that it can be copied, and anything else as JSON.
 func show(output auto.OutputValue) string {
 	if output.Secret {
 		return "[secret]"

@@ -32,9 +32,10 @@ func TestExampleBuildsOutsideOfTheModule(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	const library = "github.com/knwl-platform/infra"
 	for _, command := range [][]string{
 		{"mod", "init", "example.com/platform"},
-		{"mod", "edit", "-require=github.com/knwl-platform/infra@v0.0.0", "-replace=github.com/knwl-platform/infra=" + repository},
+		{"mod", "edit", "-require=" + library + "@v0.0.0", "-replace=" + library + "=" + repository},
 		{"build", "-mod=mod", "."},
 	} {
 		run := exec.CommandContext(t.Context(), "go", command...)

@@ -1,6 +1,6 @@
-// Command knwl-demo runs the service on this machine, ready to try: SQLite
-// under .state, two demo keys, and a few documents. The service's environment variables
-// override its settings.
+// Command knwl-demo runs the service on this machine for a first try, with
+// SQLite under .state, two demo keys and a few documents. The service's
+// environment variables override its settings.
 package main
 
 import (
@@ -34,18 +34,15 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	go welcome(ctx, cfg)
-	if err := app.Run(
-		ctx,
-		cfg,
-		slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.LogLevel})),
-	); err != nil {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
+	if err := app.Run(ctx, cfg, log); err != nil {
 		fmt.Fprintln(os.Stderr, "knwl-demo:", err)
 		os.Exit(1)
 	}
 }
 
-// welcome waits for the service, gives it documents the first time, and says
-// what to try.
+// welcome waits for the service, adds documents the first time, and prints what
+// to try.
 func welcome(ctx context.Context, cfg app.Config) {
 	base := fmt.Sprintf("http://%s:%d", cmp.Or(cfg.Host, "localhost"), cfg.Port)
 	c := client.Client{Base: base, Key: "key_t1"}
@@ -81,17 +78,20 @@ var documents = []struct {
 }{
 	{
 		"Welcome",
-		"Put documents in with a POST, find them again with a search. Every word of the query must match; the best match comes first.",
+		"Put documents in with a POST, find them again with a search. " +
+			"Every word of the query must match; the best match comes first.",
 		[]string{"guide"},
 	},
 	{
 		"The network",
-		"A network of three tiers: public subnets for the load balancer, private subnets for the tasks, isolated subnets for the database.",
+		"A network of three tiers: public subnets for the load balancer, private subnets for the tasks, " +
+			"isolated subnets for the database.",
 		[]string{"aws", "network"},
 	},
 	{
 		"Blue/green deployment",
-		"The new version starts beside the old one, traffic shifts step by step, and alarms bring it back when something is wrong.",
+		"The new version starts beside the old one, traffic shifts step by step, " +
+			"and alarms bring it back when something is wrong.",
 		[]string{"aws", "deployment"},
 	},
 	{"Café culture", "Accents and case make no difference: cafe finds this, and so does CAFÉ.", []string{"search"}},

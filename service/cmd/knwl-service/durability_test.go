@@ -22,14 +22,15 @@ import (
 
 var kills = flag.Int("kills", 10, "how often the durability test kills the process")
 
-// enough documents are acknowledged before a kill, however slow the machine.
+// enough is how many documents must be acknowledged before a kill, however slow
+// the machine is.
 const enough = 5
 
-// TestNoAcknowledgedDocumentIsLost kills the process under concurrent ingest,
-// again and again, and then looks at what is there.
+// TestNoAcknowledgedDocumentIsLost repeatedly kills the process while documents
+// are added concurrently, and then checks which documents exist.
 func TestNoAcknowledgedDocumentIsLost(t *testing.T) {
 	onBothStores(t, func(t *testing.T, env string) {
-		var acknowledged sync.Map // title
+		var acknowledged sync.Map // titles
 		n := 0
 		for round := range *kills {
 			i := start(t, env, "LOG_LEVEL=ERROR")
@@ -73,7 +74,8 @@ func TestNoAcknowledgedDocumentIsLost(t *testing.T) {
 	})
 }
 
-// content belongs to a title, so that a mixture of two documents shows.
+// content returns a content derived from the title, so that a mix of two
+// documents is detected.
 func content(title string) string {
 	h := fnv.New64a()
 	h.Write([]byte(title))
@@ -110,18 +112,17 @@ func openStore(t *testing.T, env string) service.Store {
 
 func find(t *testing.T, store service.Store, word string, limit, offset int) service.Page {
 	t.Helper()
-	page, err := store.Search(
-		t.Context(),
-		service.Query{Tenant: "t1", Words: []string{word}, Limit: limit, Offset: offset},
-	)
+	query := service.Query{Tenant: "t1", Words: []string{word}, Limit: limit, Offset: offset}
+	page, err := store.Search(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return page
 }
 
-// allAreWhole reads every document through the index and compares it with its
-// title; the kept count must agree too.
+// allAreWhole reads every document through the index and checks that its
+// content belongs to its title. The store's count must agree. It returns the
+// number of documents.
 func allAreWhole(t *testing.T, store service.Store) int {
 	t.Helper()
 	n := 0

@@ -1,7 +1,7 @@
-// Command knwl-service serves the knowledge service. Environment variables
+// Command knwl-service runs the knowledge service. Environment variables
 // configure it; see package app for their names and defaults. It stops
-// gracefully on SIGTERM or SIGINT, and exits with 2 when its configuration is
-// wrong, with 1 when it fails later.
+// gracefully on SIGTERM or SIGINT. It exits with status 2 if its configuration
+// is wrong, and with status 1 if it fails later.
 package main
 
 import (
@@ -11,9 +11,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // the image has no files of its own for time zones
+	_ "time/tzdata" // the image has no time zone files
 
-	_ "golang.org/x/crypto/x509roots/fallback" // nor for certificate authorities
+	_ "golang.org/x/crypto/x509roots/fallback" // the image has no certificate authorities
 
 	"github.com/knwl-platform/infra/service/app"
 )

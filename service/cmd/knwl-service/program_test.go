@@ -17,8 +17,8 @@ import (
 	"github.com/knwl-platform/infra/internal/pgtest"
 )
 
-// TestMain lets the test binary stand in for the program, so that the tests
-// see its real exit codes, signals and crashes.
+// TestMain lets the test binary run as the program, so that the tests see real
+// exit codes, signals and crashes.
 func TestMain(m *testing.M) {
 	if os.Getenv("KNWL_SERVICE_TEST_MAIN") == "1" {
 		main()
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// program prepares a process of the service with this environment alone.
+// program prepares a process of the service with only this environment.
 func program(env ...string) *exec.Cmd {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append([]string{"KNWL_SERVICE_TEST_MAIN=1"}, env...)
@@ -71,8 +71,9 @@ func start(t *testing.T, env ...string) *instance {
 	return nil
 }
 
-// onBothStores runs a test with the environment of an empty SQLite file and
-// of an empty PostgreSQL database, both at once: most of it is waiting.
+// onBothStores runs a test with an empty SQLite file and with an empty
+// PostgreSQL database, in parallel because the tests mostly wait. env is the
+// environment variable of the store.
 func onBothStores(t *testing.T, test func(t *testing.T, env string)) {
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()

@@ -16,8 +16,8 @@ import (
 )
 
 // balancer sends each request to the next healthy target, as an Application
-// Load Balancer does: it asks the health check at an interval, and never
-// sends a request twice.
+// Load Balancer does: it runs the health check at an interval, and never sends
+// a request twice.
 type balancer struct {
 	mu      sync.Mutex
 	targets map[*instance]*target
@@ -97,10 +97,12 @@ func (b *balancer) waitFor(t *testing.T, n int) {
 }
 
 // TestRollingReplacementFailsNoRequest replaces two instances one after the
-// other under constant load, telling the balancer nothing beforehand.
+// other under constant load. The balancer only learns of a stop from its health
+// check.
 func TestRollingReplacementFailsNoRequest(t *testing.T) {
 	onBothStores(t, func(t *testing.T, env string) {
-		// Forty checks long, because a busy machine delays some of them.
+		// The drain delay covers forty checks, because a busy machine delays
+		// some of them.
 		launch := func() *instance { return start(t, env, "DRAIN_DELAY=2s", "LOG_LEVEL=ERROR") }
 		b := newBalancer(t.Context())
 		front := httptest.NewServer(b)
@@ -117,7 +119,7 @@ func TestRollingReplacementFailsNoRequest(t *testing.T) {
 		for c := range 8 {
 			load.Go(func() {
 				for n := 0; ctx.Err() == nil; n++ {
-					time.Sleep(2 * time.Millisecond) // leave the machine to what is tested
+					time.Sleep(2 * time.Millisecond) // leave processor time to the service
 					sent.Add(1)
 					if err := oneRequest(front.URL, c, n); err != nil {
 						failed.Add(1)
@@ -144,7 +146,7 @@ func TestRollingReplacementFailsNoRequest(t *testing.T) {
 	})
 }
 
-// oneRequest adds a document or searches, in turn.
+// oneRequest alternately adds a document and searches.
 func oneRequest(base string, client, n int) error {
 	title := fmt.Sprintf("doc%dx%d", client, n)
 	if n%2 == 0 {

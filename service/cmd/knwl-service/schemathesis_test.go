@@ -10,13 +10,14 @@ import (
 
 var schemathesis = flag.String("schemathesis", "", "the schemathesis program; make service-schemathesis installs it")
 
-// TestSchemathesis lets schemathesis make requests from /openapi.json, valid
-// and invalid ones. It is meant for the e2e environment, which has Python.
+// TestSchemathesis lets schemathesis send valid and invalid requests that it
+// generates from /openapi.json. It needs Python.
 func TestSchemathesis(t *testing.T) {
 	if *schemathesis == "" {
 		t.Skip("without -schemathesis; run make service-schemathesis")
 	}
-	// One tenant that the key opens; a random one would only ever meet 403.
+	// A tenant that the key may access. With a random tenant every answer would
+	// be 403.
 	config := filepath.Join(t.TempDir(), "schemathesis.toml")
 	if err := os.WriteFile(config, []byte("[parameters]\n\"path.tenantId\" = \"t1\"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -25,7 +26,7 @@ func TestSchemathesis(t *testing.T) {
 		i := start(t, env, "LOG_LEVEL=ERROR")
 		cmd := exec.Command(*schemathesis, "--config-file", config, "run", i.url+"/openapi.json",
 			"--header", "X-API-Key: k", "--max-examples", "200", "--seed", "1")
-		cmd.Dir = t.TempDir() // it leaves a cache behind
+		cmd.Dir = t.TempDir() // for its cache
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Errorf("%v\n%s\n%s", err, out, i.log)

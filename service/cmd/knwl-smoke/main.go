@@ -1,9 +1,10 @@
-// Command knwl-smoke checks a running service through any URL: health,
-// ingest, search, isolation. It leaves one document named "smoke test" behind.
+// Command knwl-smoke checks a running service at a URL: health, ingest, search
+// and the isolation of tenants. It leaves a document named "smoke test" behind.
 //
 //	API_KEYS_JSON='{"key":["tenant"]}' knwl-smoke https://...
 //
-// API_KEYS_JSON is what the service was given, or a part of it; the default is knwl-demo's.
+// API_KEYS_JSON is the service's setting, or a part of it. Default: the setting
+// of knwl-demo.
 package main
 
 import (
@@ -83,7 +84,7 @@ func health(ctx context.Context, base string, _ map[string][]string) error {
 	)
 }
 
-// first returns a key and a tenant that it opens.
+// first returns a key and a tenant that it may access.
 func first(keys map[string][]string) (key, tenant string) {
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
 		if len(keys[key]) > 0 {
@@ -105,8 +106,8 @@ func ingestAndSearch(ctx context.Context, base string, keys map[string][]string)
 	if err != nil {
 		return fmt.Errorf("searching %s: %w", tenant, err)
 	}
-	if page.Total != 1 || page.Results[0].DocumentID != id ||
-		!strings.Contains(page.Results[0].Snippet, "<b>"+word+"</b>") {
+	marked := "<b>" + word + "</b>"
+	if page.Total != 1 || page.Results[0].DocumentID != id || !strings.Contains(page.Results[0].Snippet, marked) {
 		return fmt.Errorf("searching %s for the document just added gives %+v", tenant, page)
 	}
 	return noOtherTenantFinds(ctx, base, keys, tenant, word)
@@ -127,8 +128,8 @@ func noOtherTenantFinds(ctx context.Context, base string, keys map[string][]stri
 	return nil
 }
 
-// isolation expects refusals: without a key, with a wrong one, and for every
-// tenant that a key does not open.
+// isolation checks that requests are rejected without a key, with a wrong key,
+// and for every tenant that a key may not access.
 func isolation(ctx context.Context, base string, keys map[string][]string) error {
 	_, tenant := first(keys)
 	errs := []error{

@@ -15,7 +15,7 @@ import (
 
 var keys = map[string][]string{"a": {"t1", "t2"}, "b": {"t1"}}
 
-// serve runs the API behind a wrapper that may spoil it.
+// serve runs the API behind a wrapper that may add a fault.
 func serve(t *testing.T, wrap func(http.Handler) http.Handler) string {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "app.db"))

@@ -1,5 +1,4 @@
-// Package client is what the project's own commands use to talk to a running
-// service.
+// Package client is the HTTP client that the project's own commands use.
 package client
 
 import (
@@ -15,27 +14,27 @@ import (
 // Client sends requests to one service with one key.
 type Client struct {
 	Base string // such as http://localhost:8000
-	Key  string // empty sends none
+	Key  string // if empty, no key is sent
 }
 
 // Error is an answer with an unexpected status.
 type Error struct {
 	Status    int
 	Detail    string
-	RequestID string // to find it in the service's log
+	RequestID string // identifies the request in the service's log
 }
 
 func (e *Error) Error() string {
 	return fmt.Sprintf("status %d: %s (request %s)", e.Status, e.Detail, e.RequestID)
 }
 
-// Page is a page of search results, as far as the commands look at it.
+// Page is a page of search results, with only the fields that the commands use.
 type Page struct {
 	Total   int
 	Results []struct{ DocumentID, Title, Snippet string }
 }
 
-// Get decodes the answer of a path into out, unless that is nil.
+// Get requests a path and decodes the answer into out, unless out is nil.
 func (c Client) Get(ctx context.Context, path string, out any) error {
 	return c.do(ctx, "GET", path, nil, http.StatusOK, out)
 }
@@ -58,7 +57,7 @@ func (c Client) Search(ctx context.Context, tenant, query string) (Page, error) 
 	return page, err
 }
 
-// SearchPath is the path that searches.
+// SearchPath returns the path of a search.
 func SearchPath(tenant, query string) string {
 	return documents(tenant) + "/search?q=" + url.QueryEscape(query)
 }

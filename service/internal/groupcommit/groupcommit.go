@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	maxBatch     = 256              // bounds a transaction, and with it the wait of its first member
-	writeTimeout = 20 * time.Second // a database that hangs must not hold every writer for ever
+	maxBatch     = 256              // limits the size of a transaction, and so the wait of its first item
+	writeTimeout = 20 * time.Second // a database that hangs must not block all writers for ever
 )
 
 // ErrClosed is what Do returns after Close.
@@ -34,8 +34,8 @@ type call[T any] struct {
 	result chan<- error
 }
 
-// NewWriter starts a writer. write gets 1 to 256 items, stores all or none
-// of them, and is never called twice at once.
+// NewWriter starts a writer. write gets 1 to 256 items and must store all or
+// none of them. Calls of write never overlap.
 func NewWriter[T any](write func(context.Context, []T) error) *Writer[T] {
 	w := &Writer[T]{write: write, queue: make(chan call[T], maxBatch), done: make(chan struct{})}
 	go w.run()
@@ -43,7 +43,8 @@ func NewWriter[T any](write func(context.Context, []T) error) *Writer[T] {
 }
 
 // Do returns nil once item is written. If ctx ends first, the item may or may
-// not be written later. An error of the write goes to all of its batch.
+// not be written later. If a write fails, all callers in its batch get the
+// error.
 func (w *Writer[T]) Do(ctx context.Context, item T) error {
 	result := make(chan error, 1)
 	if err := w.enter(ctx, call[T]{item, result}); err != nil {
@@ -71,7 +72,7 @@ func (w *Writer[T]) enter(ctx context.Context, c call[T]) error {
 	}
 }
 
-// Close writes what waits and stops the writer.
+// Close writes the waiting items and stops the writer.
 func (w *Writer[T]) Close() {
 	w.mu.Lock()
 	if !w.closed {
@@ -89,7 +90,7 @@ func (w *Writer[T]) run() {
 	}
 }
 
-// batch returns first and what waits behind it.
+// batch returns first and the calls that wait behind it.
 func (w *Writer[T]) batch(first call[T]) []call[T] {
 	batch := []call[T]{first}
 	for len(batch) < maxBatch {
@@ -119,8 +120,8 @@ func (w *Writer[T]) settle(batch []call[T]) {
 	}
 }
 
-// guarded makes an error of a panic: this goroutine is nobody's request, so
-// that without it one document could end the program.
+// guarded turns a panic into an error. This goroutine belongs to no request, so
+// a panic would end the program.
 func (w *Writer[T]) guarded(ctx context.Context, items []T) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {

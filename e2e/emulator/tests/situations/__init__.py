@@ -1,6 +1,6 @@
-"""The smallest situations in which AWS refuses a call.
+"""The smallest situations in which AWS rejects a call.
 
-Each is a generator. It builds what is in the way, yields AWS's error code with the call, and then takes away what was in the way.
+Each is a generator. It creates an obstacle, yields AWS's error code with the call, and then removes the obstacle.
 """
 
 ALL = []

@@ -1,4 +1,4 @@
-"""Elastic Load Balancing: target groups and ports in use, and certificates that a listener cannot have."""
+"""Elastic Load Balancing: target groups and ports in use, and certificates that a listener cannot use."""
 
 import datetime
 
@@ -38,13 +38,17 @@ def missing_certificate():
 
 
 def issued_certificate():
-    """Imports a certificate: ACM takes an imported one as issued."""
+    """Imports a certificate. ACM treats an imported certificate as issued."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    subject, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "api.example.com")]), datetime.datetime.now(datetime.UTC)
-    builder = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now, now + datetime.timedelta(days=1))
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "api.example.com")])
+    now = datetime.datetime.now(datetime.UTC)
+    end = now + datetime.timedelta(days=1)
+    builder = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now, end)
     return acm.import_certificate(
         Certificate=builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM),
-        PrivateKey=key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+        PrivateKey=key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ),
     )["CertificateArn"]
 
 

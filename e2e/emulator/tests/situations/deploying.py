@@ -1,4 +1,6 @@
-"""ECS and CodeDeploy: what a service and its deployment group are made of."""
+"""ECS and CodeDeploy: what a service and its deployment group depend on."""
+
+from functools import partial
 
 from cloud import name
 from situations import situation
@@ -20,7 +22,9 @@ FARGATE = [{"capacityProvider": "FARGATE", "weight": 1}]
 def service_with_a_capacity_provider_that_the_cluster_lacks():
     net, cluster = Network(), new_cluster()
     yield "InvalidParameterException", lambda: service(net, cluster, capacityProviderStrategy=FARGATE)
-    ecs.put_cluster_capacity_providers(cluster=cluster, capacityProviders=["FARGATE"], defaultCapacityProviderStrategy=[])
+    ecs.put_cluster_capacity_providers(
+        cluster=cluster, capacityProviders=["FARGATE"], defaultCapacityProviderStrategy=[]
+    )
 
 
 @situation
@@ -41,10 +45,11 @@ def cluster_with_a_service():
 
 
 class Deployment:
-    """A CodeDeploy application, and what its deployment group is made of."""
+    """A CodeDeploy application, and what its deployment group depends on."""
 
     def __init__(self):
-        self.net, self.application, self.cluster, self.service = Network(), name("application"), new_cluster(), name("service")
+        self.net, self.cluster = Network(), new_cluster()
+        self.application, self.service = name("application"), name("service")
         self.targets = [target_group(self.net)[0]]
         codedeploy.create_application(applicationName=self.application, computePlatform="ECS")
 
@@ -53,17 +58,23 @@ class Deployment:
 
     def new_configuration(self, called=None):
         called = called or name("configuration")
+        canary = {"canaryPercentage": 20, "canaryInterval": 1}
         codedeploy.create_deployment_config(
-            deploymentConfigName=called, computePlatform="ECS",
-            trafficRoutingConfig={"type": "TimeBasedCanary", "timeBasedCanary": {"canaryPercentage": 20, "canaryInterval": 1}},
+            deploymentConfigName=called,
+            computePlatform="ECS",
+            trafficRoutingConfig={"type": "TimeBasedCanary", "timeBasedCanary": canary},
         )
         return called
 
     def create_group(self, configuration="CodeDeployDefault.ECSAllAtOnce"):
+        groups = [{"name": target} for target in self.targets]
         codedeploy.create_deployment_group(
-            applicationName=self.application, deploymentGroupName="group", serviceRoleArn="arn:aws:iam::123456789012:role/deploy",
-            deploymentConfigName=configuration, ecsServices=[{"clusterName": self.cluster, "serviceName": self.service}],
-            loadBalancerInfo={"targetGroupPairInfoList": [{"targetGroups": [{"name": target} for target in self.targets]}]},
+            applicationName=self.application,
+            deploymentGroupName="group",
+            serviceRoleArn="arn:aws:iam::123456789012:role/deploy",
+            deploymentConfigName=configuration,
+            ecsServices=[{"clusterName": self.cluster, "serviceName": self.service}],
+            loadBalancerInfo={"targetGroupPairInfoList": [{"targetGroups": groups}]},
         )
 
     def update_group(self, configuration):
@@ -120,5 +131,6 @@ def configuration_of_a_deployment_group():
     deployment.add_service("CODE_DEPLOY")
     configuration = deployment.new_configuration()
     deployment.create_group(configuration)
-    yield "DeploymentConfigInUseException", lambda: codedeploy.delete_deployment_config(deploymentConfigName=configuration)
+    delete = partial(codedeploy.delete_deployment_config, deploymentConfigName=configuration)
+    yield "DeploymentConfigInUseException", delete
     deployment.update_group("CodeDeployDefault.ECSAllAtOnce")

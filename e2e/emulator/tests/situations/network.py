@@ -1,11 +1,12 @@
-"""EC2: what is in a network, or missing in it."""
+"""EC2: what is in a network, or missing from it."""
 
 from situations import situation
-from things import Network, database, ec2, endpoint, load_balancer, nat_gateway, public_load_balancer, public_service, service, vpc_link
+from things import Network, database, ec2, endpoint, load_balancer, nat_gateway, service, vpc_link
+from things import public_load_balancer, public_service
 
 
 def between(thing, public, code, call):
-    """Adds the situation that a thing is in the way of a call about its network."""
+    """Adds a situation in which a thing in a network is an obstacle to a call."""
 
     def thing_in_the_way():
         net = Network(public)

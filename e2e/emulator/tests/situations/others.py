@@ -27,15 +27,23 @@ def parameter_group_of_a_database():
 def events_of_a_database_that_is_not_there():
     identifier, subscription = name("db"), name("subscription")
     yield "SourceNotFound", lambda: rds.create_event_subscription(
-        SubscriptionName=subscription, SnsTopicArn="arn:aws:sns:eu-west-1:123456789012:topic", SourceType="db-instance", SourceIds=[identifier]
+        SubscriptionName=subscription,
+        SnsTopicArn="arn:aws:sns:eu-west-1:123456789012:topic",
+        SourceType="db-instance",
+        SourceIds=[identifier],
     )
     database(Network(), identifier=identifier)
 
 
 def integration(http_api, link):
     return api.create_integration(
-        ApiId=http_api, IntegrationType="HTTP_PROXY", ConnectionType="VPC_LINK", ConnectionId=link, IntegrationMethod="ANY",
-        IntegrationUri="arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/lb/1/2", PayloadFormatVersion="1.0",
+        ApiId=http_api,
+        IntegrationType="HTTP_PROXY",
+        ConnectionType="VPC_LINK",
+        ConnectionId=link,
+        IntegrationMethod="ANY",
+        IntegrationUri="arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/lb/1/2",
+        PayloadFormatVersion="1.0",
     )["IntegrationId"]
 
 
@@ -67,8 +75,10 @@ def role():
 def role_with_an_inline_policy():
     called = role()
     iam.put_role_policy(
-        RoleName=called, PolicyName="policy",
-        PolicyDocument='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*"}]}',
+        RoleName=called,
+        PolicyName="policy",
+        PolicyDocument='{"Version":"2012-10-17","Statement":'
+        '[{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*"}]}',
     )
     yield "DeleteConflict", lambda: iam.delete_role(RoleName=called)
     iam.delete_role_policy(RoleName=called, PolicyName="policy")
