@@ -22,3 +22,16 @@ def register_scalable_target(self, result):
 @call_of(ApplicationAutoScalingResponse)
 def list_tags_for_resource(self):
     return ActionResult({"Tags": tags_of(self, self._get_param("ResourceARN"))})
+
+
+@call_of(ApplicationAutoScalingResponse)
+def tag_resource(self):
+    tags_of(self, self._get_param("ResourceARN")).update(self._get_param("Tags"))
+    return ActionResult({})
+
+
+@call_of(ApplicationAutoScalingResponse)
+def untag_resource(self):
+    for key in self._get_param("TagKeys"):
+        tags_of(self, self._get_param("ResourceARN")).pop(key, None)
+    return ActionResult({})
