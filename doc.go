@@ -9,8 +9,11 @@
 //   - [github.com/knwl-platform/infra/bluegreen]: CodeDeploy deployments of an ECS service
 //
 // The components do not import one another. This package has the types that one component hands to
-// the next, such as a [Network] or a [Connection]. Components return them from methods; fill them in
-// yourself to connect a component to resources that the library did not create.
+// the next, such as a [Network] or a [Connection]. Components return them from methods; fill them
+// in yourself to connect a component to resources that the library did not create.
+//
+// Prices in the documentation are those of us-east-1 in November 2026. Ids such as RDS.5 are controls
+// of AWS Security Hub.
 //
 // The program in examples/knwl-platform/platform composes all six components.
 package infra

@@ -2,12 +2,13 @@ package infra
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-// Network is a place in a VPC: some of its subnets, and how they reach AWS. network.VPC returns one
-// for each tier of subnets.
+// Network is subnets of a VPC, and how they reach AWS. network.VPC returns one for each tier of
+// subnets.
 type Network struct {
 	// VPCID is the id of the VPC. Required.
 	VPCID pulumi.StringInput
-	// SubnetIDs are the ids of the subnets. Required, at least one each in two availability zones.
+	// SubnetIDs are the ids of the subnets. Required. Load balancers and databases require subnets in
+	// at least two availability zones.
 	SubnetIDs pulumi.StringArrayInput
 	// Endpoints are the VPC endpoints through which the subnets reach AWS. Default: nil, for subnets
 	// with a route to the internet. Only tasks use them.
@@ -24,12 +25,12 @@ type Endpoints struct {
 	S3PrefixListID pulumi.StringInput
 }
 
-// LoadBalancer is a load balancer's target group as a service registers its tasks with it.
-// ingress.TargetGroup returns one from ForService.
+// LoadBalancer is a target group for a service's tasks, and the security group of its load
+// balancer. ingress.TargetGroup returns one from ForService.
 type LoadBalancer struct {
 	// TargetGroupARN is the target group, of type ip; in blue/green, the one that gets the traffic
-	// first. Its listener or rule must exist before the service: use an output that waits for it, as
-	// ingress's does. Required.
+	// first. Required. The output must wait for the target group's listener or rule, or ECS rejects
+	// the service.
 	TargetGroupARN pulumi.StringInput
 	// SecurityGroupID is the load balancer's security group. Required.
 	SecurityGroupID pulumi.StringInput
@@ -71,7 +72,7 @@ type BlueGreenService struct {
 	// 1000. Default: none, for a service that runs by launch type.
 	CapacityProviders map[string]int
 	// PublicIP gives each new task a public IPv4 address. Default: false. In a public subnet a task
-	// without one cannot reach its image, logs and secrets. Security: against ECS.16.
+	// without one cannot reach its image, logs and secrets. Security: violates ECS.16.
 	PublicIP bool
 	// ExecutionRoleARN is the task definition's execution role. CodeDeploy may pass this role and the
 	// task role, and no other. Required.

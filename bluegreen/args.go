@@ -32,9 +32,9 @@ type Args struct {
 	// deployments. Use symptoms such as errors and latency: no deployment starts while one of the
 	// alarms fires.
 	RollbackAlarms pulumi.StringArrayInput
-	// Tags are put on every child that supports tags. Default: none. At most 49, whose keys differ in
-	// more than case. "Name" is not allowed: each child's Name is its logical name, which only
-	// Transform can change.
+	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
+	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
+	// which Transform can override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform

@@ -48,7 +48,8 @@ type DeploymentGroup struct {
 // digits and single hyphens. The names of the application, the role and a deployment configuration
 // are derived from it.
 //
-// New reports all mistakes in args in one error, before it registers anything. It does not call AWS.
+// New checks args before it registers anything, and reports all mistakes in one error. Values that
+// other resources compute are checked when they are known.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*DeploymentGroup, error) {
 	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 // fields is a small protected instance with a standby. Prices are those of us-east-1 when this was
 // written.
 type Args struct {
-	// Network is the VPC of the instance, and the subnets for the instance and its standby, in at least
-	// two zones. Required. Its Endpoints are not used. Security: subnets with a route to the internet
-	// are against RDS.46; use those of network.VPC.Isolated.
+	// Network is the VPC of the instance, and the subnets for the instance and its standby, in at
+	// least two zones. Required. Its Endpoints are not used. Security: public subnets, which route to
+	// an internet gateway, violate RDS.46; use those of network.VPC.Isolated.
 	//
 	// Its VPCID is immutable in practice: changing it replaces the security group, and AWS does not
 	// move the instance to another VPC. Create a second database instead.
@@ -25,7 +25,7 @@ type Args struct {
 	DatabaseName string
 	// Username is the master user, 1 to 16 lower-case letters, digits and underscores. Default: app.
 	// Changing it replaces the instance, and the new instance is empty. Security: postgres and admin
-	// are against RDS.25 and are rejected.
+	// violate RDS.25 and are rejected.
 	Username string
 	// EngineVersion is the major version of PostgreSQL, 14 or later. Default: 16. RDS chooses the minor
 	// version and upgrades it in the maintenance window. Changing the major version requires
@@ -36,17 +36,17 @@ type Args struct {
 	// $12 a month for the default, and the same again for the standby.
 	InstanceClass string
 	// StorageGB is the gp3 storage to start with, 20 to 65536. Default: 20. It can grow but never
-	// shrink. Cost: $0.115 per GB and month, twice that with a standby.
+	// shrink. Cost: $0.115 a month per GB, twice that with a standby.
 	StorageGB int
 	// MaxStorageGB is the size up to which RDS grows the storage when it runs full, at most 65536.
 	// Default: 100, or twice StorageGB if that is more. 0, or the same as StorageGB, turns growth off.
 	// Any other value must be at least 10% more than StorageGB.
 	MaxStorageGB *int
 	// SingleZone omits the standby in a second zone. Default: false. Without the standby, maintenance
-	// and a zone's failure cause downtime. Cost: half of that with a standby. Security: against RDS.5.
+	// and a zone's failure cause downtime. Cost: half of that with a standby. Security: violates RDS.5.
 	SingleZone bool
 	// BackupDays is how many days back the database can be restored to any second, 1 to 35. Default: 7.
-	// Cost: backups up to the size of the storage are free. Security: less than 7 is against RDS.11.
+	// Cost: backups up to the size of the storage are free. Security: less than 7 violates RDS.11.
 	BackupDays *int
 	// BackupWindow is the time of day, in UTC, for the daily backup, such as "03:00-03:30". It is at
 	// least 30 minutes long. Default: AWS chooses.
@@ -55,18 +55,19 @@ type Args struct {
 	// "sun:04:00-sun:05:00". It is at least 30 minutes long and must not overlap BackupWindow. Default:
 	// AWS chooses.
 	MaintenanceWindow string
-	// ApplyImmediately applies changes to the instance at once, even those that cause downtime. Default:
-	// false; changes then wait for the maintenance window.
+	// ApplyImmediately applies changes to the instance at once, even those that cause downtime.
+	// Default: false. Without it, such changes wait for the maintenance window.
 	ApplyImmediately bool
 	// AllowMajorUpgrade allows a change of EngineVersion to upgrade the instance. Default: false. An
 	// upgrade causes minutes of downtime and cannot be undone. Requires ApplyImmediately, because the
 	// parameter group of the old version cannot be deleted while an upgrade is pending.
 	AllowMajorUpgrade bool
-	// AllowDeletion allows Pulumi to delete or replace the instance. Default: false; Pulumi and AWS then
-	// reject both. Set it in an update before the one that deletes. Security: against RDS.8.
+	// AllowDeletion allows Pulumi to delete or replace the instance. Default: false. Without it the
+	// preview of a deletion or replacement fails, and AWS rejects the deletion. Apply the change to
+	// true before the update that deletes. Security: violates RDS.8.
 	AllowDeletion bool
-	// SkipFinalSnapshot deletes the data with the instance. Default: false; a final snapshot with a
-	// unique name then remains. Cost: $0.095 per GB and month for the snapshot.
+	// SkipFinalSnapshot deletes the data with the instance. Default: false. Without it, a final
+	// snapshot with a unique name remains. Cost: $0.095 a month per GB of the snapshot.
 	SkipFinalSnapshot bool
 	// KMSKeyARN is the KMS key that encrypts the storage, the master user's secret and Performance
 	// Insights. Default: AWS managed keys, which are free. Changing it replaces the instance, and the
@@ -76,9 +77,9 @@ type Args struct {
 	// CloudWatch Logs. Default: 14. They contain connection errors, schema changes, and statements that
 	// took over a second, including the values in them. Cost: about $0.50 per GB ingested.
 	LogRetentionDays int
-	// Tags are put on every child that supports tags, and on snapshots. Default: none. At most 49, whose
-	// keys differ in more than case. "Name" is not allowed: each child's Name is its logical name, which
-	// only Transform can change.
+	// Tags are put on every child that supports tags, and on snapshots. Default: none. At most 49
+	// tags; keys must be unique ignoring case. The key "Name" is reserved: each child's Name tag is
+	// its logical name, which Transform can override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform

@@ -61,7 +61,8 @@ func (p *Postgres) Connection() infra.Connection {
 // lower-case letters, digits and single hyphens, starting with a letter. Log groups are called
 // name--log.
 //
-// New reports all mistakes in args in one error, before it registers anything.
+// New checks args before it registers anything, and reports all mistakes in one error. Values that
+// other resources compute are checked when they are known.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Postgres, error) {
 	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {

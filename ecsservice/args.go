@@ -45,15 +45,15 @@ type Args struct {
 	// With Network.Endpoints, tasks can connect only to those endpoints and to Connections. Without
 	// it, they can also connect to port 443 of any address, to reach images, logs and secrets.
 	//
-	// Changing VPCID forces replacement of the security group. A load balancer cannot move to another
-	// VPC: with LoadBalancer, create a second service instead. In blue/green, changed subnets take
-	// effect with the next deployment: keep the old subnets until then.
+	// Changing VPCID replaces the security group. A load balancer cannot move to another VPC: with
+	// LoadBalancer, create a second service instead. In blue/green, changed subnets take effect with
+	// the next deployment: keep the old subnets until then.
 	Network infra.Network
-	// ClusterARN is the cluster to run in. Default: a new cluster, with the Fargate capacity
-	// providers and Container Insights. An existing cluster must have the capacity provider FARGATE,
-	// or AWS rejects the service: add it with "aws ecs put-cluster-capacity-providers", or set a
-	// launch type in Transform.Service. Changing ClusterARN forces replacement of the service. Cost:
-	// CloudWatch bills Container Insights as custom metrics, a few dollars a month per service.
+	// ClusterARN is the cluster to run in. Default: a new cluster, with the Fargate capacity providers
+	// and Container Insights. An existing cluster must have the capacity provider FARGATE, or AWS
+	// rejects the service: add it with "aws ecs put-cluster-capacity-providers", or set a launch type
+	// in Transform.Service. Changing ClusterARN replaces the service. Cost: CloudWatch bills Container
+	// Insights as custom metrics, a few dollars a month per service.
 	ClusterARN pulumi.StringInput
 	// CPU is the size of a task in CPU units; 1024 units are one vCPU. Default: 256. [CheckSize]
 	// reports whether Fargate offers a size.
@@ -94,16 +94,15 @@ type Args struct {
 	Connections map[string]infra.Connection
 	// PublicIP gives each task a public IPv4 address. Default: false. In a public subnet a task
 	// without one cannot reach its image, logs and secrets. The security group still admits no
-	// connections from the internet. Cost: $3.65 a month per task. Security: against ECS.2.
+	// connections from the internet. Cost: $3.65 a month per task. Security: violates ECS.2.
 	PublicIP bool
 	// DesiredCount is the number of tasks. Default: 1, or Scaling.Min if that is larger. 0 runs no
 	// task. With Scaling, it is only the number to start with.
 	DesiredCount *int
 	// Scaling changes the number of tasks with their load. Default: nil, for a fixed number.
 	Scaling *Scaling
-	// Deployment is how the service moves to a new version. Default: [Rolling]. Changing it forces
-	// replacement of the service. The new service has another name and is created before the old one
-	// is deleted.
+	// Deployment is how the service moves to a new version. Default: [Rolling]. Changing it replaces
+	// the service. The new service has another name and is created before the old one is deleted.
 	Deployment Deployment
 	// RollbackAlarms names up to ten CloudWatch alarms. Default: none. If one fires during a rolling
 	// deployment, ECS rolls back to the previous version. The alarms may be created after the
@@ -114,9 +113,9 @@ type Args struct {
 	// LogRetentionDays is how long logs are kept, one of the retention periods of CloudWatch Logs.
 	// Default: 14. Cost: about $0.50 per GB ingested, and $0.03 a month per GB kept.
 	LogRetentionDays int
-	// Tags are put on every child that supports tags, and on the tasks. Default: none. At most 49,
-	// whose keys differ in more than case. "Name" is not allowed: each child's Name is its logical
-	// name, which only Transform can change.
+	// Tags are put on every child that supports tags, and on the tasks. Default: none. At most 49
+	// tags; keys must be unique ignoring case. The key "Name" is reserved: each child's Name tag is
+	// its logical name, which Transform can override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
@@ -185,7 +184,7 @@ type Transform struct {
 	// TaskDefinition edits the task definition. Changes of its family after creation are ignored.
 	TaskDefinition infra.Edit[ecs.TaskDefinitionArgs]
 	// Service edits the service. In blue/green, edits of what CodeDeploy changes are ignored once the
-	// service exists. Changing CapacityProviderStrategies forces replacement of the service unless
+	// service exists. Changing CapacityProviderStrategies replaces the service unless
 	// ForceNewDeployment is set.
 	Service infra.Edit[ecs.ServiceArgs]
 	// ScalingTarget edits the scalable target, which has the range of the number of tasks.

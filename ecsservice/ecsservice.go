@@ -100,7 +100,8 @@ func (s *Service) ForBlueGreen() infra.BlueGreenService {
 // and security group; other children are called name--role. Pulumi appends a random suffix to names
 // that must be unique in AWS.
 //
-// New reports all mistakes in args in one error, before it registers anything.
+// New checks args before it registers anything, and reports all mistakes in one error. Values that
+// other resources compute are checked when they are known.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Service, error) {
 	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {

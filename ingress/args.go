@@ -22,14 +22,14 @@ type Args struct {
 	// ingress instead.
 	Network infra.Network
 	// Public gives the load balancer public addresses. Default: false, for a load balancer that is
-	// reachable only from inside the VPC. Changing it forces replacement of the load balancer: the
-	// DNS name changes, requests fail while the target groups move to the new load balancer, and
-	// blue/green targets start at blue again.
+	// reachable only from inside the VPC. Changing it replaces the load balancer: the DNS name
+	// changes, requests fail while the target groups move to the new load balancer, and blue/green
+	// targets start at blue again.
 	Public bool
 	// Targets are the services behind the load balancer, keyed by a name you choose. Required, at
 	// least one. The target with neither Paths nor Hosts is the default target: it gets all requests
-	// that match no other target. There can be one. Without it the load balancer answers these
-	// requests with 404.
+	// that match no other target. At most one target may be the default. Without it the load balancer
+	// answers these requests with 404.
 	//
 	// Renaming a target replaces its target group, and its requests fail until tasks have registered
 	// with the new one. To avoid that, add a target under the new name, move the service to it, and
@@ -37,8 +37,9 @@ type Args struct {
 	Targets map[string]Target
 	// CertificateARN is an ACM certificate in the load balancer's region. Default: nil, for a
 	// production listener with plain HTTP on port 80. With a certificate the production listener has
-	// HTTPS on port 443, and port 80 redirects to it. HTTPS means TLS 1.2 or 1.3, with post-quantum key
-	// exchange for clients that offer it (ELB.17).
+	// HTTPS on port 443, and port 80 redirects to it. HTTPS means TLS 1.2 or 1.3, with post-quantum
+	// key exchange for clients that offer it (ELB.17). Security: without a certificate, the listener
+	// violates ELB.18 and the API violates APIGateway.10.
 	//
 	// On a running load balancer:
 	//
@@ -52,7 +53,7 @@ type Args struct {
 	//     because port 80 would keep redirecting.
 	CertificateARN pulumi.StringInput
 	// NoRedirect closes port 80 instead of redirecting it to HTTPS. Default: false. Not allowed
-	// without CertificateARN. Security: the redirect's HTTP listener is against ELB.18.
+	// without CertificateARN. Security: the redirect's HTTP listener violates ELB.18.
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that may connect to the listeners on ports 80 and 443.
 	// Default: 0.0.0.0/0 if Public is set, else none. The API may always connect. To admit other
@@ -64,13 +65,13 @@ type Args struct {
 	TestListener TestListener
 	// API adds an HTTP API in front of the load balancer. Default: nil, for none.
 	API *API
-	// AllowDeletion allows the load balancer to be deleted or replaced. Default: false. The preview of
-	// a deletion or replacement then fails, and AWS rejects the deletion. To delete or replace the load
-	// balancer, set AllowDeletion and apply that change first. Security: against ELB.6.
+	// AllowDeletion allows the load balancer to be deleted or replaced. Default: false. Without it the
+	// preview of a deletion or replacement fails, and AWS rejects the deletion. Apply the change to
+	// true before the update that deletes. Security: violates ELB.6.
 	AllowDeletion bool
-	// Tags are put on every child that supports tags. Default: none. At most 49, whose keys differ in
-	// more than case. "Name" is not allowed: each child's Name is its logical name, which only
-	// Transform can change.
+	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
+	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
+	// which Transform can override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
@@ -116,9 +117,9 @@ type Target struct {
 	// Hosts are the patterns of the host names for this target, such as "*.example.com". Default:
 	// none. If Paths is set too, a request must match one of each.
 	Hosts []string
-	// Priority orders the targets with Paths or Hosts, 1 to 50000: of those that match a request, the
-	// lowest wins. Required for each of them, and different from all others. It has no default, so that
-	// adding a target never changes another's priority.
+	// Priority orders the targets with Paths or Hosts, 1 to 50000: the matching target with the lowest
+	// number wins. Required for each of them, and different from all others. It has no default, so
+	// that adding a target never changes another's priority.
 	//
 	// AWS rejects a priority while another rule has it: give a renamed target a new priority, and swap
 	// two priorities by way of a third.
@@ -143,11 +144,11 @@ type TestListener struct {
 // API configures an HTTP API whose $default route sends every request through a VPC Link to the
 // production listener. It waits at most 30 seconds for a response. Cost: about $1 per million
 // requests; the link is free. Security: the API's address is public, and requests are not authorized
-// (against APIGateway.8), so the service must check its own keys.
+// (violates APIGateway.8), so the service must check its own keys.
 type API struct {
 	// SubnetIDs are the subnets of the VPC Link, usually private ones. Required. Some zones, such as
-	// use1-az3, do not support VPC Links. Changing them forces replacement of the link; the new link
-	// exists before the old one is deleted.
+	// use1-az3, do not support VPC Links. Changing them replaces the link; the new one is created
+	// before the old one is deleted.
 	SubnetIDs pulumi.StringArrayInput
 	// ServerName is the name that the VPC Link checks on the certificate (APIGateway.10). Required with
 	// CertificateARN, and not allowed without it.
@@ -155,8 +156,8 @@ type API struct {
 	// ThrottleRate is the average number of requests per second that the API accepts, at least 1.
 	// Default: 1000. The API answers further requests with 429.
 	ThrottleRate *int
-	// ThrottleBurst is the number of requests that the API accepts at once above ThrottleRate, at least
-	// 1. Default: 500.
+	// ThrottleBurst is the size of the token bucket that ThrottleRate refills: the number of requests
+	// that the API accepts at one moment, at least 1. Default: 500.
 	ThrottleBurst *int
 	// LogRetentionDays is how long access logs are kept, one of the retention periods of CloudWatch
 	// Logs. Default: 14.

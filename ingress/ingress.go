@@ -68,7 +68,8 @@ type HTTPAPI struct {
 // name-tg-key, and in blue/green name-green-key, after the key in Args.Targets; these names too
 // have at most 24 characters.
 //
-// New reports all mistakes in args in one error, before it registers anything. It does not call AWS.
+// New checks args before it registers anything, and reports all mistakes in one error. Values that
+// other resources compute are checked when they are known.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Ingress, error) {
 	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {

@@ -22,16 +22,16 @@ const (
 // Egress is how private subnets reach services outside the VPC.
 type Egress string
 
-// The kinds of egress. Prices are those of us-east-1 when this was written.
+// The kinds of egress.
 const (
 	// EgressNone gives private subnets no route out of the VPC. It is the default. Cost: none.
 	EgressNone Egress = "none"
 	// EgressSingleNAT routes through one NAT gateway in the first zone. If that zone fails, all zones
 	// lose their egress. Adding a zone before the first moves the gateway and changes its address.
-	// Cost: about $33 a month and $0.045 per GB.
+	// Cost: about $37 a month with its public address, and $0.045 per GB.
 	EgressSingleNAT Egress = "single-nat"
 	// EgressNATPerZone routes through a NAT gateway in each zone, so a zone's failure affects no
-	// other. Cost: about $33 a month per zone and $0.045 per GB.
+	// other. Cost: about $37 a month per zone with its public address, and $0.045 per GB.
 	EgressNATPerZone Egress = "nat-per-zone"
 	// EgressEndpoints reaches only the AWS services that a Fargate task needs, through interface
 	// endpoints for ECR, CloudWatch Logs and Secrets Manager. The internet, SSM parameters and public
@@ -49,12 +49,13 @@ type Args struct {
 	// move to the new one. Create a second network instead.
 	CIDR string
 	// Zones are the names of two to six availability zones of one region, such as "eu-west-1a".
-	// Default: the first ZoneCount zones that AWS returns. A zone's subnets get their blocks from the
-	// zone's letter, so adding or removing a zone does not change the others.
+	// Default: the first ZoneCount by name of the zones that AWS reports as available. A zone's
+	// subnets get their blocks from the zone's letter, so adding or removing a zone does not change
+	// the others.
 	//
-	// Before you remove a zone from under a blue/green service, roll the service out to the subnets
-	// of the other zones: the tasks stay where they are until a rollout, and AWS does not delete a
-	// subnet with tasks in it.
+	// Before you remove a zone that a blue/green service uses, deploy the service to the subnets of
+	// the other zones. Its tasks move only with a deployment, and AWS does not delete a subnet that
+	// has tasks.
 	Zones []string
 	// ZoneCount is the number of zones to use if Zones is empty, 2 to 6. Default: 2. For a stack that
 	// is to last, set Zones instead: the first zones change when AWS adds a zone or finds one
@@ -69,9 +70,9 @@ type Args struct {
 	Egress Egress
 	// FlowLog configures the VPC's flow log. Default: on.
 	FlowLog FlowLog
-	// Tags are put on every child that supports tags. Default: none. At most 49, whose keys differ in
-	// more than case. "Name" is not allowed: each child's Name is its logical name, which only
-	// Transform can change.
+	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
+	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
+	// which Transform can override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
@@ -80,10 +81,10 @@ type Args struct {
 // FlowLog configures the VPC's flow log. The zero value records rejected connections and keeps them
 // for 14 days. Cost: CloudWatch Logs ingestion, about $0.50 per GB.
 type FlowLog struct {
-	// Off disables the flow log. Default: false. Security: against EC2.6.
+	// Off disables the flow log. Default: false. Security: violates EC2.6.
 	Off bool
-	// AllTraffic also records accepted connections. Default: false. Changing it forces replacement of
-	// the flow log. Cost: can be many times that of rejected connections alone.
+	// AllTraffic also records accepted connections. Default: false. Changing it replaces the flow log.
+	// Cost: can be many times that of rejected connections alone.
 	AllTraffic bool
 	// RetentionDays is how long records are kept, one of the retention periods of CloudWatch Logs.
 	// Default: 14.

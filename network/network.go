@@ -1,9 +1,9 @@
 // Package network creates a VPC: public, private and isolated subnets in two to six availability
-// zones, whose address blocks never change.
+// zones. The address block of a subnet never changes.
 //
 // [New] creates the VPC, its internet gateway, a subnet per tier and zone, route tables, the egress
-// of the private tier, and a flow log. It removes all rules of the default security group. No subnet
-// assigns public addresses by itself. Cost: NAT gateways, interface endpoints and the flow log; all
+// of the private tier, and a flow log. It removes all rules of the default security group. Subnets
+// do not assign public addresses. Cost: NAT gateways, interface endpoints and the flow log; all
 // else is free.
 //
 // Methods such as [VPC.Private] return what other components take. See the package's example.
@@ -80,8 +80,9 @@ func (v *VPC) Isolated() infra.Network {
 // New creates a VPC. name is the logical name of the VPC, with at most 46 letters, digits and single
 // hyphens; children are called name--role, with the zone where there is one per zone.
 //
-// New reports all mistakes in args in one error, before it registers anything. It calls AWS only if
-// Args.Zones is empty, to look up the region's zones.
+// New checks args before it registers anything, and reports all mistakes in one error. Values that
+// other resources compute are checked when they are known. It looks up the region's zones in AWS
+// only if Args.Zones is empty.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*VPC, error) {
 	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
 	if err != nil {

@@ -37,9 +37,9 @@ type Args struct {
 	// and allow cloudwatch.amazonaws.com to publish. With Databases, the first must also allow
 	// events.rds.amazonaws.com.
 	TopicARNs []pulumi.StringInput
-	// Tags are put on every child that supports tags. Default: none. At most 49, whose keys differ in
-	// more than case. "Name" is not allowed: each child's Name is its logical name, which only
-	// Transform can change.
+	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
+	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
+	// which Transform can override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform

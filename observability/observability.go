@@ -50,7 +50,8 @@ type Monitor struct {
 // name--target-key-5xx, name--target-key-green-5xx, name--rds-key-cpu and name--rds-key-storage. In
 // CloudWatch, their descriptions start with the project and the stack.
 //
-// New reports all mistakes in args in one error, before it registers anything.
+// New checks args before it registers anything, and reports all mistakes in one error. Values that
+// other resources compute are checked when they are known.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Monitor, error) {
 	cfg, err := resolve(ctx.Project(), ctx.Stack(), name, *cmp.Or(args, &Args{}))
 	if err != nil {

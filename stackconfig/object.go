@@ -11,8 +11,9 @@ import (
 )
 
 // Object reads the object under a key of the project over one of presets, the one that the object's
-// key "preset" names. What the object leaves out keeps the preset's value. Without a valid preset,
-// it reads over any of them, so that a rule on the preset's field reports the mistake alone.
+// key "preset" names. What the object leaves out keeps the preset's value. C must have a field with
+// the key "preset". Without a valid preset, Object uses the first one by name, and the rule of that
+// field reports the mistake.
 //
 // It panics if presets is empty.
 func Object[C any](r *Reader, key string, presets map[string]C) C {

@@ -12,9 +12,9 @@
 //		return err
 //	}
 //
-// Fields of the struct have the type string, bool, int, a pointer to or a struct of these, []string
-// or map[string]string, and a `json` tag with their key. A `validate` tag has rules of
-// github.com/go-playground/validator/v10 and of this package:
+// Fields of the struct have the type string, bool, int, a pointer to one of these, []string,
+// map[string]string or a nested struct, and a `json` tag with their key. A `validate` tag has rules
+// of github.com/go-playground/validator/v10 and of this package:
 //
 //   - arn=topic: an ARN of this kind: certificate, cluster, database, key, policy, role, secret,
 //     target-group or topic

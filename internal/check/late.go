@@ -11,8 +11,8 @@ import (
 	"github.com/knwl-platform/infra/internal/arn"
 )
 
-// Late returns in as an output that fails if it turns out not to be of a kind that only other
-// arguments determine.
+// Late returns in as an output that fails if its value is not of the kind. Use it where the kind
+// depends on another argument.
 func (c Component) Late(field string, in pulumi.StringInput, kind arn.Kind) pulumi.StringOutput {
 	return wiring{&Mistakes{component: c}}.output(in.ToStringOutput(), place{path: field, kind: kind})
 }

@@ -17,8 +17,8 @@ var tagText = regexp.MustCompile(`^[\p{L}\p{N}\p{Z}_.:/=+@-]*$`)
 const tagTextInWords = "must contain only letters, digits, spaces and _ . : / = + - @, " +
 	"because some AWS services reject other characters"
 
-// ResourceTags records tags that an AWS service would reject or change. Each component tags an IAM
-// role or a security group, so the strictest service decides: IAM treats "Team" and "team" as equal.
+// ResourceTags records tags that an AWS service would reject or change. All components have the
+// rules of IAM, the strictest service, which treats "Team" and "team" as equal.
 func (m *Mistakes) ResourceTags(field string, tags map[string]string) {
 	if len(tags) > mostTags {
 		m.Add(field, len(tags), "are too many: AWS allows 50 on a resource, and one is its Name; keep at most %d", mostTags)

@@ -18,8 +18,8 @@ type Config struct {
 	// Name is the prefix of the names of all resources. Default: knwl. Changing it replaces
 	// everything, including the database and its data.
 	Name string `json:"name" validate:"slug,max=12" fix:"use a-z, 0-9 and single hyphens, at most 12 characters"`
-	// Tags are put on every resource that supports tags. Default: none. At most 49, whose keys differ
-	// in more than case. "Name" is not allowed, because each resource has its own.
+	// Tags are put on every resource that supports tags. Default: none. At most 49 tags; keys must be
+	// unique ignoring case. The key "Name" is reserved, because each resource has its own.
 	Tags map[string]string `json:"tags"`
 	// Network configures the VPC.
 	Network Network `json:"network"`
@@ -45,7 +45,7 @@ type Network struct {
 	Zones []string `json:"zones" validate:"omitempty,min=2,max=6,unique,dive,zone" fix:"name zones such as eu-west-1a"`
 	// Egress is how private subnets reach services outside the VPC: none, single-nat, nat-per-zone or
 	// endpoints. Default: none in dev, whose tasks have public addresses; nat-per-zone in prod. Cost:
-	// about $33 a month and $0.045 per GB for a NAT gateway, about $29 a month per zone for endpoints.
+	// about $37 a month and $0.045 per GB for a NAT gateway, about $29 a month per zone for endpoints.
 	Egress network.Egress `json:"egress" validate:"oneof=none single-nat nat-per-zone endpoints" fix:"choose one"`
 }
 
@@ -110,11 +110,11 @@ type Ingress struct {
 
 // Database configures the PostgreSQL instance. AWS creates, stores and rotates its password.
 type Database struct {
-	// Name is the database in the instance. Default: knwl. Changing it forces replacement of the
-	// instance, and the new one is empty.
+	// Name is the database in the instance. Default: knwl. Changing it replaces the instance, and the
+	// new one is empty.
 	Name string `json:"name" validate:"sqlname,max=63" fix:"use a-z, 0-9 and underscores after a letter"`
-	// Username is the master user, which the service connects as. Default: knwl. Changing it forces
-	// replacement of the instance, and the new one is empty.
+	// Username is the master user, which the service connects as. Default: knwl. Changing it replaces
+	// the instance, and the new one is empty.
 	Username string `json:"username" validate:"sqlname,max=16,ne=postgres,ne=admin" fix:"choose a less obvious name"`
 	// InstanceClass is the instance's size. Default: db.t4g.micro in dev, about $12 a month;
 	// db.t4g.small in prod, about $23, and the same for the standby. Changing it interrupts the
