@@ -10,8 +10,7 @@ import (
 )
 
 // Args configures a [Postgres]. Network and DatabaseName are required. The zero value of all other
-// fields is a small protected instance with a standby. Prices are those of us-east-1 when this was
-// written.
+// fields is a small protected instance with a standby.
 type Args struct {
 	// Network is the VPC of the instance, and the subnets for the instance and its standby, in at
 	// least two zones. Required. Its Endpoints are not used. Security: public subnets, which route to

@@ -6,9 +6,10 @@
 // password, keeps it in Secrets Manager and rotates it every seven days. Cost: about $30 a month with
 // the defaults, most of it for the instance and its standby.
 //
-// [Postgres.Connection] returns what a client needs to add the security group rules between the two.
-// The client must read the secret again whenever a new connection is rejected. An instance with a
-// managed password cannot have read replicas. See the package's example.
+// [Postgres.Connection] returns what a client needs to add the security group rules between the
+// client and the instance. The client must read the secret again when PostgreSQL rejects its
+// password. An instance with a managed password cannot have read replicas. See the package's
+// example.
 package database
 
 import (

@@ -31,9 +31,9 @@ const (
 	Rolling Deployment = "rolling"
 	// BlueGreen lets CodeDeploy start new tasks and shift traffic from one target group to another;
 	// see package bluegreen. Pulumi creates the service and each new revision of the task definition,
-	// but only a CodeDeploy deployment moves the service to that revision. Changes of the subnets,
-	// security groups and PublicIP take effect with the next deployment too. DesiredCount and
-	// HealthCheckGraceSeconds change at once.
+	// but only a CodeDeploy deployment moves the service to that revision. It requires LoadBalancer.
+	// Changes of the subnets, security groups and PublicIP take effect with the next deployment too.
+	// DesiredCount and HealthCheckGraceSeconds change at once.
 	BlueGreen Deployment = "blue-green"
 )
 
@@ -105,10 +105,10 @@ type Args struct {
 	// the service. The new service has another name and is created before the old one is deleted.
 	Deployment Deployment
 	// RollbackAlarms names up to ten CloudWatch alarms. Default: none. If one fires during a rolling
-	// deployment, ECS rolls back to the previous version. The alarms may be created after the
-	// service, such as those of observability.RollbackAlarmNames. Use symptoms such as errors and
-	// latency; a load alarm would also block the deployment that fixes the load. In blue/green, give
-	// the alarms to the CodeDeploy deployment group instead.
+	// deployment, ECS rolls back to the previous version. The alarms may be created after the service,
+	// such as those of observability.RollbackAlarmNames. Use symptoms such as errors and latency; a
+	// load alarm would also block the deployment that fixes the load. Not allowed in blue/green: give
+	// the alarms to the CodeDeploy deployment group.
 	RollbackAlarms pulumi.StringArrayInput
 	// LogRetentionDays is how long logs are kept, one of the retention periods of CloudWatch Logs.
 	// Default: 14. Cost: about $0.50 per GB ingested, and $0.03 a month per GB kept.

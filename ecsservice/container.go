@@ -49,11 +49,12 @@ type Container struct {
 	// VOLUME, the volume has the owner that the path has in the image. A container that does not run
 	// as root needs such an image.
 	WritablePaths map[string]string
-	// CPU is the number of the task's CPU units that are reserved for the container. Default: 0,
-	// which reserves none: the container uses what others leave.
+	// CPU is the number of the task's CPU units that are reserved for the container. Default: 0, which
+	// reserves none: the container uses what others leave. The sum of all containers must fit the
+	// task.
 	CPU int
 	// MemoryMiB is how much of the task's memory the container may use before it is killed, at least
-	// 6. Default: all of it.
+	// 6. Default: all of it. The sum of all containers must fit the task.
 	MemoryMiB int
 	// StopSeconds is how long the program may take to stop before it is killed, 2 to 120. Default:
 	// 30, as in ECS. Set it longer than the longest request.

@@ -4,7 +4,7 @@
 // [New] creates tasks with least privilege: containers do not run as root and cannot write to their
 // root file system. Tasks have no public address, accept connections from the load balancer only,
 // and have only the AWS permissions that [Args] names. Cost: the tasks (see Args.MemoryMiB), the
-// cluster's Container Insights and the logs. Prices are those of us-east-1 when this was written.
+// cluster's Container Insights and the logs.
 //
 // Pulumi waits until a rolling deployment is stable. It gives up after 4 x (5 minutes +
 // HealthCheckGraceSeconds) + 5 minutes of deregistration + StopSeconds. That is enough for ECS to

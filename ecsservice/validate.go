@@ -128,7 +128,7 @@ func (c config) checkRoles(wrong *check.Mistakes) {
 		permission.check(wrong, fmt.Sprintf("Permissions[%d]", i))
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.ManagedPolicyARNs)) {
-		checkKey(wrong, "ManagedPolicyARNs", key)
+		wrong.Key("ManagedPolicyARNs", key)
 	}
 }
 
@@ -146,12 +146,12 @@ func (c config) checkService(wrong *check.Mistakes) {
 			"requires LoadBalancer, because it shifts traffic between target groups; set LoadBalancer or choose rolling")
 	}
 	if c.blueGreen() && c.RollbackAlarms != nil {
-		wrong.Add("Deployment", c.Deployment,
-			"does not use RollbackAlarms; remove them here, and give them to the CodeDeploy deployment group")
+		wrong.Add("RollbackAlarms", check.NotShown,
+			"is for rolling deployments; leave it nil, and give the alarms to the CodeDeploy deployment group")
 	}
 	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
 	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
-		checkKey(wrong, "Connections", key)
+		wrong.Key("Connections", key)
 	}
 	if c.Scaling != nil && !wrong.Has("Scaling") {
 		c.checkScaling(wrong)
@@ -169,14 +169,6 @@ func (c config) checkScaling(wrong *check.Mistakes) {
 	if s.CPUPercent == 0 && s.MemoryPercent == 0 {
 		wrong.Add("Scaling.CPUPercent", 0,
 			"is required unless Scaling.MemoryPercent is set; give a percentage such as 60")
-	}
-}
-
-// checkKey records a key that cannot be part of resource names.
-func checkKey(wrong *check.Mistakes, field, key string) {
-	if !check.IsWord(key) {
-		wrong.Add(field, key, "must be letters, digits and single hyphens between them, "+
-			"because resource names are derived from it; choose another key")
 	}
 }
 

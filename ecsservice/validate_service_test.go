@@ -52,7 +52,7 @@ func TestResolveRefusesServices(t *testing.T) {
 				a.Deployment, a.RollbackAlarms = BlueGreen, pulumi.ToStringArray([]string{"errors"})
 				behindLoadBalancer(a)
 			}),
-			Want: `Deployment "blue-green": does not use RollbackAlarms`,
+			Want: `RollbackAlarms (not shown): is for rolling deployments`,
 		},
 		"too many alarms": {
 			Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray(number(11)) }),
@@ -72,7 +72,7 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: valid(func(a *Args) {
 				a.Connections = map[string]infra.Connection{"it's": {SecurityGroupID: pulumi.String("sg-1"), Port: 1}}
 			}),
-			Want: `Connections "it's": must be letters, digits and single hyphens`,
+			Want: `Connections["it's"] "it's": must have a key of letters, digits and single hyphens`,
 		},
 		"half of the endpoints": {
 			Args: valid(func(a *Args) { a.Network.Endpoints = &infra.Endpoints{SecurityGroupID: pulumi.String("sg-1")} }),

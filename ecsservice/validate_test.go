@@ -143,7 +143,7 @@ func TestResolveRefuses(t *testing.T) {
 
 func TestResolveRefusesNames(t *testing.T) {
 	for name, want := range map[string]string{
-		"sg-api":   `name "sg-api": must be at most 45 characters`,
+		"sg-api":   `name "sg-api": must not start with "sg-"`,
 		"api svc":  `because the name of the execution role`,
 		longerName: `must be at most 45 characters`,
 	} {

@@ -26,10 +26,10 @@ type Args struct {
 	// changes, requests fail while the target groups move to the new load balancer, and blue/green
 	// targets start at blue again.
 	Public bool
-	// Targets are the services behind the load balancer, keyed by a name you choose. Required, at
-	// least one. The target with neither Paths nor Hosts is the default target: it gets all requests
-	// that match no other target. At most one target may be the default. Without it the load balancer
-	// answers these requests with 404.
+	// Targets are the services behind the load balancer, keyed by a name you choose, which must not
+	// end with "-green". Required, at least one. The target with neither Paths nor Hosts is the
+	// default target: it gets all requests that match no other target. At most one target may be the
+	// default. Without it the load balancer answers these requests with 404.
 	//
 	// Renaming a target replaces its target group, and its requests fail until tasks have registered
 	// with the new one. To avoid that, add a target under the new name, move the service to it, and

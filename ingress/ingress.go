@@ -64,9 +64,10 @@ type HTTPAPI struct {
 }
 
 // New creates a load balancer. name is the logical name of the load balancer, with at most 24
-// letters, digits and single hyphens; children are called name--role. Target groups are called
-// name-tg-key, and in blue/green name-green-key, after the key in Args.Targets; these names too
-// have at most 24 characters.
+// letters, digits and single hyphens. It must not start with "internal-" or "sg-", and no part of
+// it after a hyphen may be "tg" or "green". Children are called name--role. Target groups are
+// called name-tg-key, and in blue/green name-green-key, after the key in Args.Targets; these names
+// too have at most 24 characters.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.
@@ -112,7 +113,7 @@ type builder struct {
 	api           *HTTPAPI         // nil without Args.API
 
 	ready         []pulumi.Resource // what clients of the load balancer need
-	redirectAfter []pulumi.Resource // what port 80 serves until the API has moved to port 443
+	redirectAfter []pulumi.Resource // the API's integration, which must leave port 80 first
 }
 
 // createLoadBalancer protects the load balancer in Pulumi too. Otherwise a destroy would delete its

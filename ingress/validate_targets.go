@@ -88,10 +88,9 @@ func (c config) checkNames(name string, wrong *check.Mistakes) {
 			longest = greenName(name, t.key)
 		}
 		at := check.At("Targets", t.key)
+		wrong.Key("Targets", t.key)
 		switch {
-		case !check.IsWord(t.key):
-			wrong.Add(at, t.key, "must have a key of letters, digits and single hyphens between them, "+
-				"because the target group's name is derived from it; rename it")
+		case wrong.Has(at):
 		case strings.HasSuffix(t.key, "-green"):
 			wrong.Add(at, t.key, `must not have a key that ends with "-green", like the test listener's rules; rename it`)
 		case len(longest) > longestName && !wrong.Has("name"):

@@ -129,7 +129,7 @@ func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 		"internal-front":            `name "internal-front": must not start with "internal-", which AWS reserves`,
 		"shop-tg":                   `name "shop-tg": must not contain the part "tg"`,
 		"shop-green":                `name "shop-green": must not contain the part "green"`,
-		"sg-front":                  `name "sg-front": must be at most 24 characters`,
+		"sg-front":                  `name "sg-front": must not start with "sg-"`,
 		"a-name-of-25-characters-x": `must be at most 24 characters`,
 	} {
 		_, err := resolve(name, with(func(*Args) {}))

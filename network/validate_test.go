@@ -78,9 +78,11 @@ func TestResolveRefuses(t *testing.T) {
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }
 
-// AWS would refuse the flow log's role, or the endpoints' security group, half way through a deployment.
+// AWS would reject the flow log's role, or the endpoints' security group, during the deployment.
 func TestResolveRefusesNames(t *testing.T) {
-	for _, name := range []string{"", "sg-main", "main network", "knwl's", strings.Repeat("a", 47)} {
+	_, err := resolve("sg-main", Args{})
+	checktest.Contains(t, err, `name "sg-main": must not start with "sg-"`, ";")
+	for _, name := range []string{"", "main network", "knwl's", strings.Repeat("a", 47)} {
 		_, err := resolve(name, Args{})
 		checktest.Contains(t, err, fmt.Sprintf("name %q: must be at most 46 characters", name),
 			"because the name of the flow log's role", ";")

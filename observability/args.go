@@ -16,8 +16,8 @@ type Args struct {
 	// Services are the ECS services to watch, keyed by a name you choose. Default: none. Their alarms
 	// notify but are not for rollbacks: a deployment may be the fix for a high load.
 	Services map[string]Service
-	// Targets are the target groups to watch, keyed by a name you choose. Default: none. Deployments
-	// can roll back on their alarms: see [RollbackAlarmNames].
+	// Targets are the target groups to watch, keyed by a name you choose, which must not end with
+	// "-green". Default: none. Deployments can roll back on their alarms: see [RollbackAlarmNames].
 	Targets map[string]Target
 	// Databases are the RDS instances to watch, keyed by a name you choose. Default: none. With
 	// databases, RDS also publishes events to the topic: maintenance, failures and configuration

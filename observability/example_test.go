@@ -45,9 +45,11 @@ func Example() {
 
 // A rolling service rolls back on the alarm of its target group. The monitor creates the alarm later.
 func ExampleRollbackAlarmNames() {
-	var front *ingress.Ingress // created before
-	_ = ecsservice.Args{
-		LoadBalancer:   front.Targets["api"].ForService(),
-		RollbackAlarms: observability.RollbackAlarmNames("api", front.Targets["api"].ARN),
+	service := func(target *ingress.TargetGroup) *ecsservice.Args {
+		return &ecsservice.Args{
+			LoadBalancer:   target.ForService(),
+			RollbackAlarms: observability.RollbackAlarmNames("api", target.ARN),
+		}
 	}
+	_ = service // called with the Targets["api"] of an ingress
 }

@@ -113,36 +113,42 @@ const suffix = "-1234567"
 
 // checkNames records names that AWS would reject, and keys that would give two alarms the same name.
 func (c config) checkNames(wrong *check.Mistakes, name string) {
-	checkName(wrong, "name", name, c.dashboardName)
-	if wrong.Has("name") {
+	switch {
+	case !check.IsWord(name):
+		wrong.Add("name", name, "must be letters, digits and single hyphens between them, "+
+			"because names of resources are derived from it; choose a simpler name")
+		return
+	case len(c.dashboardName) > longestName:
+		checkLength(wrong, "name", name, c.dashboardName)
 		return
 	}
 	for key := range inOrder(c.Services) {
-		checkName(wrong, check.At("Services", key), key, child.Name(name, usageRole("ecs", key, "memory"))+suffix)
+		checkKey(wrong, "Services", key, child.Name(name, usageRole("ecs", key, "memory"))+suffix)
 	}
 	for key := range inOrder(c.Targets) {
-		field := check.At("Targets", key)
-		checkName(wrong, field, key, longestTargetGroup+"-"+key+green+"-5xx")
+		checkKey(wrong, "Targets", key, longestTargetGroup+"-"+key+green+"-5xx")
 		if strings.HasSuffix(key, green) {
-			wrong.Add(field, key, "must not end with %q, because the alarms of green target groups do; "+
+			wrong.Add(check.At("Targets", key), key, "must not end with %q, because the alarms of green target groups do; "+
 				"choose another ending", green)
 		}
 	}
 	for key := range inOrder(c.Databases) {
-		checkName(wrong, check.At("Databases", key), key, child.Name(name, usageRole("rds", key, "storage"))+suffix)
+		checkKey(wrong, "Databases", key, child.Name(name, usageRole("rds", key, "storage"))+suffix)
 	}
 	for key := range inOrder(c.Subscriptions) {
-		checkName(wrong, check.At("Subscriptions", key), key, key)
+		checkKey(wrong, "Subscriptions", key, key)
 	}
 }
 
-// checkName records a value that is not a word, or makes the longest name derived from it too long.
-func checkName(wrong *check.Mistakes, field, value, longest string) {
-	switch {
-	case !check.IsWord(value):
-		wrong.Add(field, value, "must be letters, digits and single hyphens between them, "+
-			"because names in AWS are derived from it; choose a simpler name")
-	case len(longest) > longestName:
+// checkKey records a key that is not a word, or makes the longest name derived from it too long.
+func checkKey(wrong *check.Mistakes, field, key, longest string) {
+	if wrong.Key(field, key); !wrong.Has(check.At(field, key)) {
+		checkLength(wrong, check.At(field, key), key, longest)
+	}
+}
+
+func checkLength(wrong *check.Mistakes, field, value, longest string) {
+	if len(longest) > longestName {
 		wrong.Add(field, value, "makes the name %q longer than the %d characters that AWS allows; shorten it by %d",
 			longest, longestName, len(longest)-longestName)
 	}
@@ -158,7 +164,7 @@ func (c config) checkEndpoints(wrong *check.Mistakes) {
 		}
 		if s.Protocol == "https" && known != "" && !strings.HasPrefix(string(known), "https://") {
 			// The value is not shown, because a webhook's URL may contain a secret.
-			wrong.Add(field, nil, `must start with "https://", because Protocol is https; give an https URL`)
+			wrong.Add(field, check.NotShown, `must start with "https://", because Protocol is https; give an https URL`)
 		}
 	}
 }

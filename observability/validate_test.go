@@ -104,7 +104,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"a key that is no word": {
 			Args: args(func(a *Args) { a.Targets = map[string]Target{"my api": {LoadBalancerARN: balancer, ARN: blue}} }),
-			Want: `Targets["my api"] "my api": must be letters, digits and single hyphens between them`,
+			Want: `Targets["my api"] "my api": must have a key of letters, digits and single hyphens between them`,
 		},
 		"a key that is too long": {Args: args(func(a *Args) {
 			a.Services = map[string]Service{strings.Repeat("a", 237): {ClusterARN: cluster, ServiceName: pulumi.String("api")}}
@@ -151,7 +151,7 @@ func TestResolveRefuses(t *testing.T) {
 				}
 				a.TopicARNs = []pulumi.StringInput{topic}
 			}),
-			Want: `Subscriptions (1): must be empty if TopicARNs is not`,
+			Want: `Subscriptions (1 entry): must be empty if TopicARNs is not`,
 		},
 		"a topic that is not there": {
 			Args: args(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, nil} }),
@@ -159,7 +159,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"too many topics": {
 			Args: args(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, topic, topic, topic, topic, topic} }),
-			Want: `TopicARNs (6): must be at most 5`,
+			Want: `TopicARNs (6 entries): must be at most 5`,
 		},
 		"plain http": {
 			Args: subscription("http", "http://example.com"),
@@ -167,7 +167,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"http for https": {
 			Args: subscription("https", "http://example.com"),
-			Want: `Subscriptions["on-call"].Endpoint (not set): must start with "https://"`,
+			Want: `Subscriptions["on-call"].Endpoint (not shown): must start with "https://"`,
 		},
 		"a topic for a queue": {
 			Args: subscription("sqs", string(topic)),

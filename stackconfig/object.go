@@ -22,7 +22,11 @@ func Object[C any](r *Reader, key string, presets map[string]C) C {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber() // so that 256.5 is a mistake instead of 256
 	if err := decoder.Decode(&object); err != nil {
-		r.Add(key, nil, "must be an object; write it under %s:%s in Pulumi.<stack>.yaml", r.ctx.Project(), key)
+		given := NotShown
+		if text == "" {
+			given = nil
+		}
+		r.Add(key, given, "must be an object; write it under %s:%s in Pulumi.<stack>.yaml", r.ctx.Project(), key)
 	}
 	name, _ := object["preset"].(string)
 	preset, ok := presets[name]
@@ -40,7 +44,7 @@ func Object[C any](r *Reader, key string, presets map[string]C) C {
 			err = json.Unmarshal(text, &cfg)
 		}
 		if err != nil {
-			r.Add(key, nil, "%v; correct its type", err)
+			r.Add(key, NotShown, "%v; correct its type", err)
 			return cfg
 		}
 	}

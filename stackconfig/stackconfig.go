@@ -45,8 +45,11 @@ func Open(ctx *pulumi.Context) *Reader {
 	return &Reader{ctx, check.In(ctx.Project(), ctx.Stack())}
 }
 
+// NotShown stands for a value that may be secret. Errors print it as (not shown).
+var NotShown = check.NotShown
+
 // Add records a mistake: a key, its value, the rule that it breaks and, after a semicolon, the
-// remedy. Pass nil instead of a value that may be secret.
+// remedy. Pass nil for a value that is not set, and [NotShown] for one that may be secret.
 func (r *Reader) Add(key string, value any, rule string, args ...any) {
 	r.mistakes.Add(key, value, rule, args...)
 }
@@ -68,10 +71,10 @@ func (r *Reader) Secret(key string, check func(value string) error) pulumi.Strin
 	case !set || value == "":
 		r.Add(key, nil, "is required; set it with: %s", remedy)
 	case !r.ctx.IsConfigSecret(full):
-		r.Add(key, nil, "is not encrypted; replace the value and set it with: %s", remedy)
+		r.Add(key, NotShown, "is not encrypted; replace the value and set it with: %s", remedy)
 	case check != nil:
 		if err := check(value); err != nil {
-			r.Add(key, nil, "%v; set it with: %s", err, remedy)
+			r.Add(key, NotShown, "%v; set it with: %s", err, remedy)
 		}
 	}
 	return pulumi.ToSecret(pulumi.String(value)).(pulumi.StringOutput)

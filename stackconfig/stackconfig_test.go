@@ -66,7 +66,7 @@ func TestPresetsStayAsTheyAre(t *testing.T) {
 
 func TestMistakes(t *testing.T) {
 	for name, tc := range map[string]struct{ object, want string }{
-		"no object":         {`[]`, `project "stack": app (not set): must be an object; write it under project:app`},
+		"no object":         {`[]`, `project "stack": app (not shown): must be an object; write it under project:app`},
 		"no preset":         {`{}`, `preset "": must be one of small, large`},
 		"an unknown preset": {`{"preset":"huge"}`, `preset "huge": must be one of small, large`},
 		"an unknown key": {
@@ -85,8 +85,8 @@ func TestMistakes(t *testing.T) {
 		"a string for a bool":   {`{"preset":"small","public":"yes"}`, `public "yes": must be true or false`},
 		"a number for a string": {`{"preset":"small","name":5}`, `name 5: must be a string`},
 		"a string for a list":   {`{"preset":"small","zones":"eu-west-1a"}`, `zones "eu-west-1a": must be a list of strings`},
-		"a list for an object":  {`{"preset":"small","parts":["port"]}`, `parts (1): must be an object`},
-		"a number among tags":   {`{"preset":"small","tags":{"a":1}}`, `tags (1): must be an object of strings`},
+		"a list for an object":  {`{"preset":"small","parts":["port"]}`, `parts (1 entry): must be an object`},
+		"a number among tags":   {`{"preset":"small","tags":{"a":1}}`, `tags (1 entry): must be an object of strings`},
 		"a broken rule":         {`{"preset":"small","size":0}`, `size 0: must be at least 1; give a size`},
 		"another kind of ARN": {
 			`{"preset":"small","topic":"arn:aws:s3:::x"}`,
@@ -124,8 +124,8 @@ func TestSecret(t *testing.T) {
 	}{
 		"good":      {"open sesame", true, ""},
 		"missing":   {"", true, "token (not set): is required; set it with: pulumi config set --secret token"},
-		"in clear":  {"open sesame", false, "token (not set): is not encrypted; replace the value"},
-		"malformed": {"hunter2", true, "token (not set): must be two words; set it with"},
+		"in clear":  {"open sesame", false, "token (not shown): is not encrypted; replace the value"},
+		"malformed": {"hunter2", true, "token (not shown): must be two words; set it with"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := &graphtest.Config{Values: map[string]string{"project:token": tc.value}}

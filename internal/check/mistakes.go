@@ -56,10 +56,11 @@ func (m *Mistakes) Rules(args any) {
 	}
 	for _, fault := range broken {
 		rule := inWords(fault)
-		if fix := fixFor(args, fault.StructNamespace()); fix != "" {
+		path, fix := locate(args, fault)
+		if fix != "" {
 			rule += "; " + fix
 		}
-		m.Add(path(fault.Namespace()), fault.Value(), "%s", rule)
+		m.Add(path, fault.Value(), "%s", rule)
 	}
 }
 
@@ -95,36 +96,39 @@ func show(value any) string {
 		if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String {
 			return fmt.Sprintf("%q", v.Interface())
 		}
-		return fmt.Sprintf("(%d)", v.Len())
+		if v.Len() == 1 {
+			return "(1 entry)"
+		}
+		return fmt.Sprintf("(%d entries)", v.Len())
 	default:
 		return fmt.Sprint(v.Interface())
 	}
 }
 
-var (
-	anyKey = regexp.MustCompile(`\[[^\]]*\]`)
-	mapKey = regexp.MustCompile(`\[([^\]]*[^\]0-9][^\]]*)\]`) // but not a list's index
-)
+// token is a field's name, or the key of a map or index of a list in brackets.
+var token = regexp.MustCompile(`\[[^\]]*\]|[^.\[\]]+`)
 
-// path turns validator's Args.Targets[api].Port into Go's Targets["api"].Port.
-func path(namespace string) string {
-	_, field, _ := strings.Cut(namespace, ".")
-	return mapKey.ReplaceAllString(field, `["$1"]`)
-}
-
-// fixFor returns the remedy of the field at validator's namespace.
-func fixFor(args any, namespace string) string {
+// locate turns validator's Args.Targets[api].Port into Go's Targets["api"].Port, and returns the
+// field's remedy with it.
+func locate(args any, fault validator.FieldError) (path, fix string) {
 	t := reflect.TypeOf(args)
-	var fix string
-	for _, name := range strings.Split(anyKey.ReplaceAllString(namespace, ""), ".")[1:] { // a key may contain dots
-		for t.Kind() != reflect.Struct {
+	shown := token.FindAllString(fault.Namespace(), -1)[1:]
+	for i, name := range token.FindAllString(fault.StructNamespace(), -1)[1:] {
+		for t.Kind() == reflect.Pointer {
 			t = t.Elem()
 		}
-		field, ok := t.FieldByName(name)
-		if !ok {
-			return ""
+		switch t.Kind() {
+		case reflect.Struct:
+			field, _ := t.FieldByName(name)
+			fix, t = FieldOf(t, field).Fix, field.Type
+			path = strings.TrimPrefix(path+"."+shown[i], ".")
+		case reflect.Map:
+			t = t.Elem()
+			path += fmt.Sprintf("[%q]", name[1:len(name)-1])
+		default:
+			t = t.Elem()
+			path += name
 		}
-		t, fix = field.Type, FieldOf(t, field).Fix
 	}
-	return fix
+	return path, fix
 }

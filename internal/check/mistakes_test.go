@@ -52,6 +52,8 @@ func TestRequiredWiring(t *testing.T) {
 func TestKeysMayLookLikeAnything(t *testing.T) {
 	err := tags(arguments{VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"a.b": {}, "1a": {}}})
 	checktest.Contains(t, err, `Targets["a.b"].Port 0: must be at least 1; give a TCP port`, `Targets["1a"].Port 0`)
+	err = tags(arguments{VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"1": {}}})
+	checktest.Contains(t, err, `Targets["1"].Port 0: must be at least 1; give a TCP port`)
 }
 
 func TestOutputsPass(t *testing.T) {

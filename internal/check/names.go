@@ -25,14 +25,23 @@ func IsSlug(s string) bool { return slug.MatchString(s) }
 // volume, apart from its length.
 func IsECSName(s string) bool { return ecsName.MatchString(s) }
 
+// Key records a map key that cannot be part of the names of resources.
+func (m *Mistakes) Key(field, key string) {
+	if !IsWord(key) {
+		m.Add(At(field, key), key, "must have a key of letters, digits and single hyphens between them, "+
+			"because names of resources are derived from it; choose another key")
+	}
+}
+
 // Name records a component's name that does not fit into its children's names (see child.Name).
-// longest describes the child with the longest name, which leaves room characters. EC2 rejects
-// security groups whose name starts with "sg-".
+// longest describes the child with the longest name, which leaves room characters.
 func (m *Mistakes) Name(name string, room int, longest string) {
-	if !IsWord(name) || len(name) > room || strings.HasPrefix(name, "sg-") {
-		m.Add("name", name, "must be at most %d characters (letters, digits, single hyphens between them) "+
-			"and must not start with \"sg-\", because the name of %s is derived from it; "+
-			"choose a shorter or simpler name", room, longest)
+	if !IsWord(name) || len(name) > room {
+		m.Add("name", name, "must be at most %d characters (letters, digits, single hyphens between them), "+
+			"because the name of %s is derived from it; choose a shorter or simpler name", room, longest)
+	}
+	if strings.HasPrefix(name, "sg-") {
+		m.Add("name", name, `must not start with "sg-", which EC2 reserves for ids of security groups; choose another name`)
 	}
 }
 

@@ -82,7 +82,7 @@ func TestBadConfiguration(t *testing.T) {
 		topics = append(topics, fmt.Sprintf("arn:aws:sns:eu-west-1:123456789012:topic-%d", i))
 	}
 	for name, c := range map[string]struct{ object, want string }{
-		"no object":         {`[]`, "platform (not set): must be an object"},
+		"no object":         {`[]`, "platform (not shown): must be an object"},
 		"no preset":         {`{` + image + `}`, "preset"},
 		"an unknown preset": {`{"preset":"test",` + image + `}`, `preset "test": must be one of dev, prod`},
 		"an unknown nested key": {
