@@ -36,8 +36,8 @@ type LoadBalancer struct {
 	SecurityGroupID pulumi.StringInput
 }
 
-// Connection is a TCP port that a security group can be allowed to connect to. database.Postgres
-// returns one from Connection.
+// Connection is a server that a service may connect to: its security group and TCP port.
+// database.Postgres returns one from Connection.
 type Connection struct {
 	// SecurityGroupID is the security group of the server. Required.
 	SecurityGroupID pulumi.StringInput
@@ -100,8 +100,9 @@ type BlueGreenTarget struct {
 	GreenName pulumi.StringInput
 }
 
-// Optional returns a string as an optional input: nil if it is empty. Components reject empty strings,
-// because they come from a value that somebody forgot to set.
+// Optional returns a string as an optional input: nil if it is empty. Components reject an empty
+// string in an input, except as the value of an environment variable: it usually means that a value
+// was not set.
 func Optional(value string) pulumi.StringInput {
 	if value == "" {
 		return nil

@@ -7,11 +7,10 @@ import (
 	"strconv"
 )
 
-// Shift is how production traffic moves to the new version: all at once, in two steps (canary) or in
-// equal steps (linear).
-//
-// Other percentages, from 1 to 99, and other minutes are written in the same form, such as
-// "Canary20Percent30Minutes" or "Linear25PercentEvery10Minutes". The first and the last step may be
+// Shift is how production traffic moves to the new version: AllAtOnce, in two steps as
+// Canary<percent>Percent<minutes>Minutes, or in equal steps as
+// Linear<percent>PercentEvery<minutes>Minutes, with 1 to 99 percent. Examples are
+// "Canary20Percent30Minutes" and "Linear25PercentEvery10Minutes". The first and the last step may be
 // at most 2880 minutes apart.
 type Shift string
 

@@ -30,9 +30,10 @@ type Args struct {
 	// version and upgrades it in the maintenance window. Changing the major version requires
 	// AllowMajorUpgrade.
 	EngineVersion string
-	// InstanceClass is the size of the instance. Default: db.t4g.micro, with 2 burstable vCPUs and 1 GiB
-	// of memory. Changing it causes a minute or two of downtime when RDS applies the change. Cost: about
-	// $12 a month for the default, and the same again for the standby.
+	// InstanceClass is the size of the instance. Default: db.t4g.micro, with 2 burstable vCPUs and 1
+	// GiB of memory. Changing it causes downtime when RDS applies the change: a minute or two with a
+	// standby, several minutes with SingleZone. Cost: about $12 a month for the default, and the same
+	// again for the standby.
 	InstanceClass string
 	// StorageGB is the gp3 storage to start with, 20 to 65536. Default: 20. It can grow but never
 	// shrink. Cost: $0.115 a month per GB, twice that with a standby.

@@ -1,8 +1,6 @@
 package database
 
 import (
-	"fmt"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -23,7 +21,7 @@ func (b *builder) createLogGroups() error {
 			Tags:            child.Tags(b.Tags, name),
 		}, b.Transform.LogGroup)
 		if err != nil {
-			return fmt.Errorf("log group of %s: %w", log, err)
+			return err
 		}
 		b.logs = append(b.logs, group)
 	}

@@ -24,7 +24,8 @@ type Container struct {
 	Command []string
 	// Environment has environment variables in plain text: everyone who can read the task definition
 	// can read them. Default: none. Names that suggest a secret, such as API_TOKEN, are rejected
-	// unless NotSecret lists them (ECS.8).
+	// unless NotSecret lists them (ECS.8). AWS credentials, such as AWS_ACCESS_KEY_ID, are always
+	// rejected.
 	Environment map[string]pulumi.StringInput
 	// NotSecret lists variables of Environment whose names suggest a secret but whose values may be
 	// public, such as a token that browsers receive anyway. Default: none.

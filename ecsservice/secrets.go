@@ -27,8 +27,8 @@ type Secret struct {
 	// VersionStage is the label of the version to read. Default: AWSCURRENT. Not allowed with
 	// VersionID.
 	VersionStage string
-	// KMSKeyARN is the KMS key that encrypts the secret. Default: nil, for AWS's own key. The role
-	// that reads the secret may decrypt with this key.
+	// KMSKeyARN is the KMS key that encrypts the secret. Default: nil, for the AWS managed key. The
+	// role that reads the secret may decrypt with this key.
 	KMSKeyARN pulumi.StringInput
 }
 

@@ -24,7 +24,7 @@ type Args struct {
 	// Public gives the load balancer public addresses. Default: false, for a load balancer that is
 	// reachable only from inside the VPC. Changing it replaces the load balancer: the DNS name
 	// changes, requests fail while the target groups move to the new load balancer, and blue/green
-	// targets start at blue again.
+	// targets start at blue again. Cost: $3.65 a month per zone for its addresses.
 	Public bool
 	// Targets are the services behind the load balancer, keyed by a name you choose, which must not
 	// end with "-green". Required, at least one. The target with neither Paths nor Hosts is the

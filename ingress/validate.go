@@ -113,8 +113,8 @@ func (c config) checkListeners(wrong *check.Mistakes) {
 func checkTestListener(l TestListener, blueGreen bool, wrong *check.Mistakes) {
 	isSet := l.Port != 0 || len(l.AllowedCIDRs) > 0 || len(l.SecurityGroupIDs) > 0
 	if isSet && !blueGreen {
-		wrong.Add("TestListener.Port", cmp.Or(l.Port, 9000),
-			"is for blue/green targets, but no target is one; set BlueGreen on a target, or remove TestListener")
+		wrong.Add("TestListener", check.NotShown,
+			"is only used with a blue/green target; set BlueGreen on a target, or remove TestListener")
 	}
 	if l.Port == 80 || l.Port == 443 {
 		wrong.Add("TestListener.Port", l.Port, "is a port of the production listener; choose another, such as 9000")

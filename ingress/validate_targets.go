@@ -142,7 +142,7 @@ func (t target) checkHealth(at string, wrong *check.Mistakes) {
 
 func (t target) checkPatterns(at string, wrong *check.Mistakes) {
 	if n := len(t.Paths) + len(t.Hosts); n > 5 {
-		wrong.Add(at+".Paths", t.Paths, "and Hosts have %d patterns together, but AWS accepts five in a rule; "+
+		wrong.Add(at, t.key, "must have at most five Paths and Hosts together, the limit of a rule, but has %d; "+
 			"use wildcards, or a second target", n)
 	}
 	for i, path := range t.Paths {

@@ -87,7 +87,7 @@ func TestResolveRefusesTargets(t *testing.T) {
 			Args: withTarget(func(t *Target) {
 				t.Paths, t.Hosts, t.Priority = []string{"/a", "/b", "/c", "/d"}, []string{"a.b", "c.d"}, 1
 			}),
-			Want: `Targets["api"].Paths ["/a" "/b" "/c" "/d"]: and Hosts have 6 patterns together, but AWS accepts five`,
+			Want: `Targets["api"] "api": must have at most five Paths and Hosts together, the limit of a rule, but has 6`,
 		},
 		"a priority twice": {
 			Args: with(func(a *Args) {

@@ -80,7 +80,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"a test listener for nothing": {
 			Args: with(func(a *Args) { a.TestListener.Port = 9001 }),
-			Want: `TestListener.Port 9001: is for blue/green targets, but no target is one`,
+			Want: `TestListener (not shown): is only used with a blue/green target`,
 		},
 		"a test listener on a production port": {
 			Args: withTest(TestListener{Port: 443}),

@@ -15,7 +15,7 @@ type Tier string
 // The tiers. Subnets cost nothing.
 const (
 	Public   Tier = "public"   // routes to the internet gateway, for load balancers and NAT gateways
-	Private  Tier = "private"  // outbound routes only, as Egress says, for tasks
+	Private  Tier = "private"  // no route in from the internet, and out as Egress says; for tasks
 	Isolated Tier = "isolated" // no route out of the VPC, for databases
 )
 
@@ -42,8 +42,9 @@ const (
 // Args configures a [VPC]. All fields are optional: the zero value is a VPC at 10.0.0.0/16 with all
 // tiers in the region's first two zones, and private subnets without egress.
 type Args struct {
-	// CIDR is the VPC's IPv4 block, /16 to /23. Default: 10.0.0.0/16. Each tier gets a quarter of the
-	// block and each zone an eighth of that; the last quarter remains free for your own subnets.
+	// CIDR is the VPC's IPv4 block, /16 to /23, without host bits. Default: 10.0.0.0/16. Each tier
+	// gets a quarter of the block and each zone an eighth of that; the last quarter remains free for
+	// your own subnets.
 	//
 	// Immutable in practice: changing it replaces the VPC, and load balancers and databases cannot
 	// move to the new one. Create a second network instead.

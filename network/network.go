@@ -35,8 +35,8 @@ type VPC struct {
 	// PublicSubnetIDs are the subnets with a route to the internet gateway. They resolve when that
 	// route exists. The list of a tier that Args.Tiers leaves out is a zero output.
 	PublicSubnetIDs pulumi.StringArrayOutput `pulumi:"publicSubnetIds"`
-	// PrivateSubnetIDs are the subnets with outbound routes only. They resolve when their egress
-	// works, so a task that is started in them can pull its image.
+	// PrivateSubnetIDs are the subnets with the egress of Args.Egress. They resolve when that egress
+	// works. With [EgressNone], the default, tasks in them cannot pull images.
 	PrivateSubnetIDs pulumi.StringArrayOutput `pulumi:"privateSubnetIds"`
 	// IsolatedSubnetIDs are the subnets without a route out of the VPC, for databases.
 	IsolatedSubnetIDs pulumi.StringArrayOutput `pulumi:"isolatedSubnetIds"`

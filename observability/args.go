@@ -83,9 +83,9 @@ type Database struct {
 	// when the one-minute average is above it for five minutes.
 	CPUPercent int
 	// FreeStorageGB is the threshold for FreeStorageSpace, 1 to 65536. Default: 2, a tenth of the
-	// smallest instance's storage. The alarm goes into ALARM when the one-minute average is below it for
-	// five minutes. RDS grows the storage when less than a tenth of it is free. Choose less than that,
-	// so that the alarm means that RDS did not grow the storage.
+	// smallest instance's storage. The alarm goes into ALARM when the one-minute average is below it
+	// for five minutes. RDS grows the storage when less than a tenth of it is free. Choose less than
+	// that, so that the alarm means that RDS did not grow the storage: 1 for 20 GB.
 	FreeStorageGB int
 }
 

@@ -12,8 +12,7 @@ import (
 
 // Object reads the object under a key of the project over one of presets, the one that the object's
 // key "preset" names. What the object leaves out keeps the preset's value. C must have a field with
-// the key "preset". Without a valid preset, Object uses the first one by name, and the rule of that
-// field reports the mistake.
+// the key "preset". If the object is encrypted, errors do not show its values.
 //
 // It panics if presets is empty.
 func Object[C any](r *Reader, key string, presets map[string]C) C {
@@ -21,7 +20,10 @@ func Object[C any](r *Reader, key string, presets map[string]C) C {
 	var object map[string]any
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber() // so that 256.5 is a mistake instead of 256
-	if err := decoder.Decode(&object); err != nil {
+	if r.ctx.IsConfigSecret(r.ctx.Project() + ":" + key) {
+		r.mistakes.HideValues()
+	}
+	if err := decoder.Decode(&object); err != nil || object == nil {
 		given := NotShown
 		if text == "" {
 			given = nil
@@ -31,9 +33,11 @@ func Object[C any](r *Reader, key string, presets map[string]C) C {
 	name, _ := object["preset"].(string)
 	preset, ok := presets[name]
 	if !ok {
-		preset = presets[slices.Min(slices.Collect(maps.Keys(presets)))]
+		names := slices.Sorted(maps.Keys(presets))
+		preset = presets[names[0]]
 		if object != nil {
-			object["preset"] = name
+			r.Add("preset", printable(object["preset"]), "must be one of %s; choose one", strings.Join(names, ", "))
+			delete(object, "preset")
 		}
 	}
 	prune(object, reflect.TypeFor[C](), "", r.mistakes)

@@ -20,9 +20,9 @@
 //     target-group or topic
 //   - cidr: an IPv4 CIDR block without host bits
 //   - retention: a retention period of CloudWatch Logs, in days
-//   - slug: words of lower-case letters and digits, joined by hyphens
+//   - slug: lower-case letters, digits and single hyphens between them, after a letter
 //   - sqlname: lower-case letters, digits and underscores after a letter
-//   - vpccidr: an IPv4 CIDR block from /16 to /23
+//   - vpccidr: an IPv4 CIDR block from /16 to /23, without host bits
 //   - zone: the name of an availability zone
 //
 // A `fix` tag says what to do about a broken rule.
@@ -48,13 +48,15 @@ func Open(ctx *pulumi.Context) *Reader {
 // NotShown stands for a value that may be secret. Errors print it as (not shown).
 var NotShown = check.NotShown
 
-// Add records a mistake: a key, its value, the rule that it breaks and, after a semicolon, the
-// remedy. Pass nil for a value that is not set, and [NotShown] for one that may be secret.
+// Add records a mistake: a key, such as service.cpu below the object, its value, the rule that it
+// breaks and, after a semicolon, the remedy. Pass nil for a value that is not set, and [NotShown]
+// for one that may be secret.
 func (r *Reader) Add(key string, value any, rule string, args ...any) {
 	r.mistakes.Add(key, value, rule, args...)
 }
 
-// Has reports whether a mistake in the key or below it is recorded.
+// Has reports whether a mistake in the key or below it is recorded. For the key of [Object] itself,
+// it reports whether the object could not be read.
 func (r *Reader) Has(key string) bool { return r.mistakes.Has(key) }
 
 // Tags records tags that an AWS service would reject, and the key Name, which components set.

@@ -22,7 +22,7 @@ type config struct {
 	Tags   map[string]string `json:"tags"`
 	Topic  string            `json:"topic" validate:"omitempty,arn=topic" fix:"give an SNS topic"`
 	Parts  struct {
-		Port int `json:"port"`
+		Port int `json:"port" validate:"lte=65535" fix:"give a port"`
 	} `json:"parts"`
 }
 
@@ -66,9 +66,15 @@ func TestPresetsStayAsTheyAre(t *testing.T) {
 
 func TestMistakes(t *testing.T) {
 	for name, tc := range map[string]struct{ object, want string }{
+		"null":                {`null`, `app (not shown): must be an object`},
+		"a preset of numbers": {`{"preset":5}`, `preset 5: must be one of large, small`},
+		"a rule of validator": {
+			`{"preset":"small","parts":{"port":70000}}`,
+			`parts.port 70000: must satisfy the rule lte=65535; give a port`,
+		},
 		"no object":         {`[]`, `project "stack": app (not shown): must be an object; write it under project:app`},
-		"no preset":         {`{}`, `preset "": must be one of small, large`},
-		"an unknown preset": {`{"preset":"huge"}`, `preset "huge": must be one of small, large`},
+		"no preset":         {`{}`, `preset (not set): must be one of large, small`},
+		"an unknown preset": {`{"preset":"huge"}`, `preset "huge": must be one of large, small`},
 		"an unknown key": {
 			`{"preset":"small","sizes":3}`,
 			`sizes 3: is not a configuration key; choose from name, parts, preset, public`,
@@ -114,6 +120,16 @@ func TestMistakesAreReportedTogether(t *testing.T) {
 	}))
 	checktest.Contains(t, err, `project "stack": 5 mistakes`,
 		"sizes 3", `public "yes"`, `zones[0] "x"`, `name "a"`, `tags["Name"]`)
+}
+
+func TestValuesOfAnEncryptedObjectAreNotShown(t *testing.T) {
+	in := app(`{"preset":"small","size":0,"name":5,"zones":["hunter2"]}`)
+	in.Secrets = []string{"project:app"}
+	err := graphtest.FailIn(t, in, read(func(*stackconfig.Reader, config) {}))
+	checktest.Contains(t, err, "size (not shown): must be at least 1", "name (not shown)", "zones[0] (not shown)")
+	if err != nil && strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("the error shows the secret: %v", err)
+	}
 }
 
 func TestSecret(t *testing.T) {

@@ -3,6 +3,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -18,6 +19,7 @@ import (
 // Mistakes collects the mistakes in one set of arguments.
 type Mistakes struct {
 	component Component
+	hidden    bool // the values
 	fields    []string
 	list      []string
 }
@@ -25,9 +27,15 @@ type Mistakes struct {
 // In returns an empty list of mistakes in the arguments of a component.
 func In(kind, name string) *Mistakes { return &Mistakes{component: Component{kind, name}} }
 
+// HideValues makes errors show no values, because they come from a secret.
+func (m *Mistakes) HideValues() { m.hidden = true }
+
 // Add records that a field's value breaks a rule. The text states the rule and, after a semicolon,
 // the remedy.
 func (m *Mistakes) Add(field string, value any, rule string, args ...any) {
+	if m.hidden && value != nil {
+		value = NotShown
+	}
 	m.fields = append(m.fields, field)
 	m.list = append(m.list, fmt.Sprintf("%s %s: %s", field, show(value), fmt.Sprintf(rule, args...)))
 }
@@ -55,7 +63,7 @@ func (m *Mistakes) Rules(args any) {
 		return
 	}
 	for _, fault := range broken {
-		rule := inWords(fault)
+		rule := cmp.Or(inWords(fault), strings.TrimSuffix("must satisfy the rule "+fault.Tag()+"="+fault.Param(), "="))
 		path, fix := locate(args, fault)
 		if fix != "" {
 			rule += "; " + fix
