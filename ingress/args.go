@@ -56,8 +56,8 @@ type Args struct {
 	// without CertificateARN. Security: the redirect's HTTP listener violates ELB.18.
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that may connect to the listeners on ports 80 and 443.
-	// Default: 0.0.0.0/0 if Public is set, else none. The API may always connect. To admit other
-	// clients, add ingress rules to the output SecurityGroupID.
+	// Default: nil, which is 0.0.0.0/0 if Public is set, else none. An empty list is none. The API may
+	// always connect. To admit other clients, add ingress rules to the output SecurityGroupID.
 	AllowedCIDRs []string
 	// TestListener configures the listener that shows the new version of blue/green targets before
 	// production traffic shifts to it. Default: on port 9000, admitting nobody. Not allowed without a

@@ -97,6 +97,7 @@ func TestLoadBalancerIsInternalAndProtected(t *testing.T) {
 func TestInternalLoadBalancerAdmitsNobodyByDefault(t *testing.T) {
 	wantDoors(t, run(t, ingress.Args{}))
 	wantDoors(t, run(t, ingress.Args{AllowedCIDRs: []string{"10.0.0.0/16"}}), "80 10.0.0.0/16")
+	wantDoors(t, run(t, ingress.Args{Public: true, AllowedCIDRs: []string{}})) // as of a filter that left none
 }
 
 // EC2.18: the internet may connect to ports 80 and 443 only.

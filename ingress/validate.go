@@ -63,7 +63,7 @@ func resolve(name string, a Args) (config, error) {
 
 	c := config{Args: a, https: a.CertificateARN != nil}
 	c.redirect = c.https && !a.NoRedirect
-	if a.Public && len(a.AllowedCIDRs) == 0 {
+	if a.Public && a.AllowedCIDRs == nil { // an empty list admits nobody
 		c.AllowedCIDRs = []string{everybody}
 	}
 	c.TestListener.Port = cmp.Or(a.TestListener.Port, 9000)
