@@ -62,7 +62,7 @@ func shown(s string, p place) any {
 // shownLate is what an error shows of a value that became known late: ARNs and ids only, because the
 // value may come from a secret output.
 func shownLate(s string, p place) any {
-	if p.kind != (arn.Kind{}) && !p.kind.IsID() && !strings.HasPrefix(s, "arn:") {
+	if isID := p.kind.IsID() && p.kind.Check(s) == nil; !isID && !strings.HasPrefix(s, "arn:") {
 		return NotShown
 	}
 	return shown(s, p)

@@ -108,6 +108,22 @@ func TestWhatMayBeASecretIsNotShown(t *testing.T) {
 	checktest.Contains(t, err, `network "main": SecretARN (not shown): must be a Secrets Manager secret`)
 }
 
+// Ids are not checked late, so a late list of ids may contain anything.
+func TestLateListDoesNotShowWhatIsNoID(t *testing.T) {
+	for value, want := range map[string]string{"hunter2": "(not shown)", "subnet-1": `"subnet-1"`} {
+		err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
+			late := pulumi.StringArray{pulumi.String(value), pulumi.String(value)}.ToStringArrayOutput()
+			a, err := checked(wired{VPCID: pulumi.String("vpc-1"), SubnetIDs: late})
+			if err != nil {
+				return err
+			}
+			first := a.SubnetIDs.ToStringArrayOutput().Index(pulumi.Int(0))
+			return graphtest.Consume(ctx, map[string]pulumi.StringInput{"first": first})
+		})
+		checktest.Contains(t, err, `network "main": SubnetIDs[1] `+want+`: is listed twice`)
+	}
+}
+
 func TestRulesOfAFieldThatDoesNotExistAreABug(t *testing.T) {
 	defer func() {
 		if recover() == nil {
