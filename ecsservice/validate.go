@@ -61,11 +61,9 @@ func resolve(name string, a Args) (config, error) {
 	c.Deployment = cmp.Or(a.Deployment, Rolling)
 	c.LogRetentionDays = cmp.Or(a.LogRetentionDays, 14)
 	c.DesiredCount = cmp.Or(a.DesiredCount, new(1))
-	if a.Scaling != nil {
-		scaling := *a.Scaling
-		scaling.Min = cmp.Or(scaling.Min, new(1))
-		c.Scaling = &scaling
-		c.DesiredCount = cmp.Or(a.DesiredCount, new(max(1, *scaling.Min)))
+	if c.Scaling != nil { // a copy, as check.Args makes it
+		c.Scaling.Min = cmp.Or(c.Scaling.Min, new(1))
+		c.DesiredCount = cmp.Or(a.DesiredCount, new(max(1, *c.Scaling.Min)))
 	}
 	if a.LoadBalancer != nil {
 		c.HealthCheckGraceSeconds = cmp.Or(a.HealthCheckGraceSeconds, new(60))

@@ -16,11 +16,11 @@ import (
 //
 // It panics if presets is empty.
 func Object[C any](r *Reader, key string, presets map[string]C) C {
-	text, _ := r.ctx.GetConfig(r.ctx.Project() + ":" + key)
+	text, secret := r.read(key)
 	var object map[string]any
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber() // so that 256.5 is a mistake instead of 256
-	if r.ctx.IsConfigSecret(r.ctx.Project() + ":" + key) {
+	if secret {
 		r.mistakes.HideValues()
 	}
 	if err := decoder.Decode(&object); err != nil || object == nil {

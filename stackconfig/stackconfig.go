@@ -66,13 +66,12 @@ func (r *Reader) Tags(key string, tags map[string]string) { r.mistakes.ResourceT
 // not encrypted. check, if it is not nil, returns what is wrong with the value, in words that do not
 // repeat it.
 func (r *Reader) Secret(key string, check func(value string) error) pulumi.StringOutput {
-	full := r.ctx.Project() + ":" + key
-	value, set := r.ctx.GetConfig(full)
+	value, secret := r.read(key)
 	remedy := "pulumi config set --secret " + key
 	switch {
-	case !set || value == "":
+	case value == "":
 		r.Add(key, nil, "is required; set it with: %s", remedy)
-	case !r.ctx.IsConfigSecret(full):
+	case !secret:
 		r.Add(key, NotShown, "is not encrypted; replace the value and set it with: %s", remedy)
 	case check != nil:
 		if err := check(value); err != nil {
@@ -80,6 +79,13 @@ func (r *Reader) Secret(key string, check func(value string) error) pulumi.Strin
 		}
 	}
 	return pulumi.ToSecret(pulumi.String(value)).(pulumi.StringOutput)
+}
+
+// read returns the value of a key of the project, or "" if it is not set, and whether it is encrypted.
+func (r *Reader) read(key string) (value string, secret bool) {
+	full := r.ctx.Project() + ":" + key
+	value, _ = r.ctx.GetConfig(full)
+	return value, r.ctx.IsConfigSecret(full)
 }
 
 // Err returns nil without mistakes, else one error that lists them all.

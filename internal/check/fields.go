@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/go-playground/validator/v10"
 
@@ -19,6 +20,9 @@ type Field struct {
 	Rule       string   // of validator/v10, as in a `validate` tag
 	Fix        string   // what to do about a broken rule or a missing value
 }
+
+// Required reports whether the field must not be missing.
+func (f Field) Required() bool { return slices.Contains(strings.Split(f.Rule, ","), "required") }
 
 var fields = map[reflect.Type]map[string]Field{}
 

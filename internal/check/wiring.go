@@ -46,7 +46,7 @@ func (p place) field(t reflect.Type, f reflect.StructField) place {
 	}
 	return place{
 		path:     strings.TrimPrefix(p.path+"."+f.Name, "."),
-		required: slices.Contains(strings.Split(field.Rule, ","), "required"),
+		required: field.Required(),
 		empty:    field.MayBeEmpty,
 		kind:     field.Kind,
 		fix:      field.Fix,

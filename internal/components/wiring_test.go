@@ -29,10 +29,6 @@ type slot struct {
 	set     func(any)
 }
 
-func (s slot) required() bool {
-	return slices.Contains(strings.Split(s.rule.Rule, ","), "required")
-}
-
 var (
 	textType = reflect.TypeFor[pulumi.StringInput]()
 	listType = reflect.TypeFor[pulumi.StringArrayInput]()
@@ -163,7 +159,7 @@ func TestTextThatIsNothing(t *testing.T) {
 			"a typed nil": (*pulumi.StringOutput)(nil),
 		}
 		for name, value := range none {
-			if s.required() || s.element {
+			if s.rule.Required() || s.element {
 				t.Run(name, func(t *testing.T) {
 					one(t, graphtest.Fail(t, with(value)), c, s.path+" (not set): is required; ")
 				})
@@ -180,7 +176,7 @@ func TestTextThatIsNothing(t *testing.T) {
 		switch {
 		case s.element:
 			refused(with(pulumi.String("")), ` "": is required; `)
-		case s.required():
+		case s.rule.Required():
 			refused(with(pulumi.String("")), " (not set): is required; ")
 		default:
 			refused(with(pulumi.String("")), ` "": is empty; `)
@@ -221,7 +217,7 @@ func TestListThatIsNothing(t *testing.T) {
 		for name, value := range none {
 			t.Run(name, func(t *testing.T) {
 				err := graphtest.Fail(t, with(value))
-				if s.required() {
+				if s.rule.Required() {
 					one(t, err, c, s.path+" (not set): is required; ")
 				} else {
 					one(t, err, c, s.path)

@@ -2,8 +2,6 @@ package components
 
 import (
 	"reflect"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/knwl-platform/infra/bluegreen"
@@ -134,7 +132,7 @@ func plainNumbers(t reflect.Type, found map[string]bool) {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
-			required := slices.Contains(strings.Split(check.FieldOf(t, f).Rule, ","), "required")
+			required := check.FieldOf(t, f).Required()
 			if (f.Type.Kind() == reflect.Int || f.Type.Kind() == reflect.Float64) && !required {
 				found[t.String()+"."+f.Name] = true
 			}
