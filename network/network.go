@@ -61,6 +61,15 @@ func (v *VPC) Public() infra.Network {
 	return infra.Network{VPCID: v.VPCID, SubnetIDs: v.PublicSubnetIDs}
 }
 
+// PublicIf returns Public if public is true, and Private otherwise, for a choice that is made in the
+// stack's configuration.
+func (v *VPC) PublicIf(public bool) infra.Network {
+	if public {
+		return v.Public()
+	}
+	return v.Private()
+}
+
 // Private returns the private subnets, with the VPC endpoints if they are the only egress.
 func (v *VPC) Private() infra.Network {
 	private := infra.Network{VPCID: v.VPCID, SubnetIDs: v.PrivateSubnetIDs}

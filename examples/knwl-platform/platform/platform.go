@@ -1,8 +1,6 @@
 package platform
 
 import (
-	"strconv"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
@@ -21,15 +19,13 @@ func Run(ctx *pulumi.Context) error {
 		return err
 	}
 	name, tags, days := cfg.Name, cfg.Tags, cfg.Service.LogRetentionDays
-	in, svc, db := cfg.Ingress, cfg.Service, cfg.Database
-	vpc := network.Args{CIDR: cfg.Network.CIDR, Zones: cfg.Network.Zones, Egress: cfg.Network.Egress, Tags: tags}
-	net, err := network.New(ctx, name, &vpc)
+	vpc, in, svc, db := cfg.Network, cfg.Ingress, cfg.Service, cfg.Database
+	net, err := network.New(ctx, name, &network.Args{CIDR: vpc.CIDR, Zones: vpc.Zones, Egress: vpc.Egress, Tags: tags})
 	if err != nil {
 		return err
 	}
-	reach := map[bool]infra.Network{true: net.Public(), false: net.Private()}
 	front, err := ingress.New(ctx, name, &ingress.Args{
-		Network: reach[in.Public], Public: in.Public, CertificateARN: infra.Optional(in.CertificateARN),
+		Network: net.PublicIf(in.Public), Public: in.Public, CertificateARN: infra.Optional(in.CertificateARN),
 		Targets:       map[string]ingress.Target{"api": {HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
 		API:           &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: in.ServerName, LogRetentionDays: days},
 		AllowDeletion: !in.DeletionProtection, Tags: tags,
@@ -51,25 +47,22 @@ func Run(ctx *pulumi.Context) error {
 		return err
 	}
 	service := &ecsservice.Args{
-		Network: reach[!svc.Private], PublicIP: !svc.Private, CPU: svc.CPU, MemoryMiB: svc.MemoryMiB,
+		Network: net.PublicIf(!svc.Private), PublicIP: !svc.Private, CPU: svc.CPU, MemoryMiB: svc.MemoryMiB,
 		Container: ecsservice.Container{
 			Image: pulumi.String(svc.Image), Port: svc.Port,
 			Environment: map[string]pulumi.StringInput{
-				"PORT": pulumi.String(strconv.Itoa(svc.Port)), "LOG_LEVEL": pulumi.String(svc.LogLevel),
-				"GOMEMLIMIT": pulumi.Sprintf("%dMiB", svc.MemoryMiB*4/5), // collect garbage before ECS kills the task
-				"DB_HOST":    data.Host, "DB_PORT": pulumi.String(strconv.Itoa(data.Port)),
-				"DB_NAME": data.DatabaseName, "DB_SECRET_ARN": data.SecretARN,
+				"PORT": pulumi.Sprintf("%d", svc.Port), "LOG_LEVEL": pulumi.String(svc.LogLevel),
+				"DB_HOST": data.Host, "DB_PORT": pulumi.Sprintf("%d", data.Port), "DB_NAME": data.DatabaseName,
+				"DB_SECRET_ARN": data.SecretARN, "GOMEMLIMIT": pulumi.Sprintf("%dMiB", svc.MemoryMiB*4/5),
 			},
 			Secrets: map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
 		},
-		ReadSecrets:  []ecsservice.Secret{{ARN: data.SecretARN}}, // RDS rotates the password: the service reads it to connect
+		ReadSecrets: []ecsservice.Secret{{ARN: data.SecretARN}}, Deployment: ecsservice.BlueGreen,
 		LoadBalancer: target.ForService(), Connections: map[string]infra.Connection{"database": data.Connection()},
 		DesiredCount: &svc.DesiredCount, Scaling: (*ecsservice.Scaling)(&svc.Scaling), LogRetentionDays: days, Tags: tags,
 	}
-	if cfg.BlueGreen.Enabled {
-		service.Deployment = ecsservice.BlueGreen
-	} else {
-		service.RollbackAlarms = observability.RollbackAlarmNames("api", target.ARN)
+	if !cfg.BlueGreen.Enabled {
+		service.Deployment, service.RollbackAlarms = ecsservice.Rolling, observability.RollbackAlarmNames("api", target.ARN)
 	}
 	api, err := ecsservice.New(ctx, name+"-api", service)
 	if err != nil {
