@@ -55,7 +55,7 @@ func resolve(name string, a Args) (config, error) {
 	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{Args: a, containers: newContainers(name, a)}
-	c.CPU = cmp.Or(a.CPU, 256)
+	c.CPU = cmp.Or(a.CPU, defaultCPU)
 	c.MemoryMiB = cmp.Or(a.MemoryMiB, smallestMemory(c.CPU))
 	c.Architecture = cmp.Or(a.Architecture, X86_64)
 	c.Deployment = cmp.Or(a.Deployment, Rolling)
@@ -100,9 +100,14 @@ func (c config) checkTask(wrong *check.Mistakes) {
 				"is the name of the main container, which has the component's name; rename the sidecar")
 		}
 	}
-	if field, value, rule := sizeMistake(c.CPU, c.MemoryMiB); rule != "" {
-		wrong.Add(field, value, "%s", rule)
-		return // without a valid size there is nothing to compare the containers with
+	// Without a valid size there is nothing to compare the containers with.
+	if err := CheckSize(c.CPU, 0); err != nil {
+		wrong.Add("CPU", c.CPU, "%v", err)
+		return
+	}
+	if err := CheckSize(c.CPU, c.MemoryMiB); err != nil {
+		wrong.Add("MemoryMiB", c.MemoryMiB, "%v", err)
+		return
 	}
 	if cpu > c.CPU {
 		wrong.Add("CPU", c.CPU, "is less than the %d CPU units that the containers reserve together; "+

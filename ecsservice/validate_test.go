@@ -74,7 +74,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"odd memory": {
 			Args: valid(func(a *Args) { a.CPU, a.MemoryMiB = 512, 8192 }),
-			Want: `CPU 512 with MemoryMiB 8192: must be 1024 to 4096 MiB in steps of 1024 on Fargate`,
+			Want: `MemoryMiB 8192: must be 1024 to 4096 MiB in steps of 1024 for 512 CPU units on Fargate`,
 		},
 		"processor": {
 			Args: valid(func(a *Args) { a.Architecture = "arm" }),
@@ -111,6 +111,10 @@ func TestResolveRefuses(t *testing.T) {
 		"no action": {
 			Args: permission(Permission{AnyResource: true}),
 			Want: `Permissions[0].Actions (empty): is required`,
+		},
+		"an empty list of actions": {
+			Args: permission(Permission{Actions: []string{}, AnyResource: true}),
+			Want: `Permissions[0].Actions (empty): must not be empty`,
 		},
 		"no resource": {
 			Args: permission(Permission{Actions: []string{"s3:GetObject"}}),

@@ -103,11 +103,35 @@ func TestBadConfiguration(t *testing.T) {
 		},
 		"a size Fargate lacks": {
 			`{"preset":"dev","service":{"image":"x","memoryMiB":513}}`,
-			"service.cpu 256: CPU 256 with MemoryMiB 513",
+			"service.memoryMiB 513: must be 512, 1024 or 2048 MiB for 256 CPU units on Fargate",
+		},
+		"a size of CPU Fargate lacks": {
+			`{"preset":"dev","service":{"image":"x","cpu":300}}`,
+			"service.cpu 300: must be 256, 512, 1024",
+		},
+		"no CPU": {
+			`{"preset":"dev","service":{"image":"x","cpu":0}}`,
+			"service.cpu 0: is required; give CPU units",
+		},
+		"no memory": {
+			`{"preset":"dev","service":{"image":"x","memoryMiB":0}}`,
+			"service.memoryMiB 0: is required; give MiB",
+		},
+		"no shift": {
+			`{"preset":"prod","blueGreen":{"shift":""},` + image + `}`,
+			`blueGreen.shift "": is required; choose one`,
+		},
+		"storage below its start": {
+			`{"preset":"dev","database":{"storageGB":200},` + image + `}`,
+			"database.maxStorageGB 100: must not be smaller than storageGB; raise it or lower storageGB",
+		},
+		"one zone": {
+			`{"preset":"dev","network":{"zones":["eu-west-1a"]},` + image + `}`,
+			`network.zones ["eu-west-1a"]: must have at least 2 entries; name zones`,
 		},
 		"max below min": {
 			`{"preset":"dev","service":{"image":"x","scaling":{"min":4}}}`,
-			"service.scaling.max 3: must not be smaller",
+			"service.scaling.max 3: must not be smaller than min; raise max or lower min",
 		},
 		"private without way out": {
 			`{"preset":"dev","service":{"image":"x","private":true}}`,
@@ -119,11 +143,11 @@ func TestBadConfiguration(t *testing.T) {
 		},
 		"a certificate, no name": {
 			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`,
-			"ingress.serverName",
+			`ingress.serverName "": is required with certificateArn; name it`,
 		},
 		"a name too long": {
 			`{"preset":"dev","name":"knowledge-platform",` + image + `}`,
-			`name "knowledge-platform": must be at most 12`,
+			`name "knowledge-platform": must be at most 12 characters; use`,
 		},
 		"no such shift": {
 			`{"preset":"prod","blueGreen":{"shift":"Slowly"},` + image + `}`,
@@ -179,7 +203,7 @@ func TestBadConfiguration(t *testing.T) {
 		},
 		"too many topics": {
 			`{"preset":"dev","alarms":{"topicArns":["` + strings.Join(topics, `","`) + `"]},` + image + `}`,
-			"must be at most 5; name up to five",
+			"must have at most 5 entries; name up to five",
 		},
 		"mails and own topics": {
 			`{"preset":"dev",` + image + `,
