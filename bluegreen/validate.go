@@ -61,7 +61,8 @@ func checkCapacityProviders(s infra.BlueGreenService, wrong *check.Mistakes) {
 	const field = "Service.CapacityProviders"
 	for _, provider := range slices.Sorted(maps.Keys(s.CapacityProviders)) {
 		if !capacityProvider.MatchString(provider) {
-			wrong.Add(field, provider, "must be the name of a capacity provider; write it like FARGATE")
+			wrong.Add(check.At(field, provider), s.CapacityProviders[provider],
+				"must have the name of a capacity provider as its key; write it like FARGATE")
 		}
 	}
 	if weights := slices.Collect(maps.Values(s.CapacityProviders)); len(weights) > 0 && slices.Max(weights) == 0 {

@@ -50,16 +50,16 @@ func TestNotSecretAllowsAName(t *testing.T) {
 		return err
 	}
 	checktest.Contains(t, with("MAPBOX_TOKEN"),
-		`Container.Environment "MAPBOX_TOKEN": has a name that suggests a secret`, "move it to Secrets", "NotSecret")
+		`Container.Environment["MAPBOX_TOKEN"] (not shown): has a name that suggests a secret`, "move it to Secrets", "NotSecret")
 	if err := with("MAPBOX_TOKEN", "MAPBOX_TOKEN"); err != nil {
 		t.Error(err)
 	}
 	checktest.Contains(t, with("MAPBOX_TOKEN", "MAPBOX_TOKEN", "MAPBOX_TOKEN"),
 		`Container.NotSecret ["MAPBOX_TOKEN" "MAPBOX_TOKEN"]: must not contain duplicates`)
-	checktest.Contains(t, with("MAPBOX", "MAPBOX_TOKEN"), `Container.NotSecret "MAPBOX_TOKEN": `+
+	checktest.Contains(t, with("MAPBOX", "MAPBOX_TOKEN"), `Container.NotSecret[0] "MAPBOX_TOKEN": `+
 		`is not a variable of Environment whose name suggests a secret; remove it`)
-	checktest.Contains(t, with("PORT", "PORT"), `Container.NotSecret "PORT": `+
+	checktest.Contains(t, with("PORT", "PORT"), `Container.NotSecret[0] "PORT": `+
 		`is not a variable of Environment whose name suggests a secret`)
 	checktest.Contains(t, with("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_ACCESS_KEY"),
-		`Container.Environment "AWS_SECRET_ACCESS_KEY": has a name that suggests a secret`)
+		`Container.Environment["AWS_SECRET_ACCESS_KEY"] (not shown): has a name that suggests a secret`)
 }

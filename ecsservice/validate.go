@@ -96,8 +96,8 @@ func (c config) checkTask(wrong *check.Mistakes) {
 		}
 		ports[container.Port] = container.field
 		if container.name == c.containers[0].name && container.field != "Container" {
-			wrong.Add("Sidecars", container.name,
-				"is the name of the main container, which has the component's name; rename the sidecar")
+			wrong.Add(container.field, container.name,
+				"has the name of the main container, which has the component's name; rename the sidecar")
 		}
 	}
 	// Without a valid size there is nothing to compare the containers with.
@@ -180,10 +180,10 @@ func (c config) checkScaling(wrong *check.Mistakes) {
 var iamAction = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$`)
 
 func (p Permission) check(wrong *check.Mistakes, field string) {
-	for _, action := range p.Actions {
+	for i, action := range p.Actions {
 		if !iamAction.MatchString(action) {
-			wrong.Add(field+".Actions", action, "must be an action of one service, with a name that is not only "+
-				"wildcards; write it as s3:GetObject or s3:Get*")
+			wrong.Add(fmt.Sprintf("%s.Actions[%d]", field, i), action, "must be an action of one service, "+
+				"with a name that is not only wildcards; write it as s3:GetObject or s3:Get*")
 		}
 	}
 	switch {

@@ -102,11 +102,11 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"all actions": {
 			Args: permission(Permission{Actions: []string{"*"}, AnyResource: true}),
-			Want: `Permissions[0].Actions "*": must be an action of one service`,
+			Want: `Permissions[0].Actions[0] "*": must be an action of one service`,
 		},
 		"all actions of a service": {
 			Args: permission(Permission{Actions: []string{"s3:*"}, AnyResource: true}),
-			Want: `Permissions[0].Actions "s3:*": must be an action of one service`,
+			Want: `Permissions[0].Actions[0] "s3:*": must be an action of one service`,
 		},
 		"no action": {
 			Args: permission(Permission{AnyResource: true}),
@@ -163,7 +163,7 @@ func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
 		CPU: 1, Deployment: BlueGreen, Sidecars: map[string]Container{"api": {Image: pulumi.String("agent:1")}},
 	})
 	checktest.Contains(t, err, `ecsservice "api": 6 mistakes:`,
-		"Network.VPCID", "Network.SubnetIDs", "Container.Image", "CPU 1", "Deployment", `Sidecars "api"`)
+		"Network.VPCID", "Network.SubnetIDs", "Container.Image", "CPU 1", "Deployment", `Sidecars["api"]`)
 }
 
 func TestResolveSkipsWhatIsNotKnownYet(t *testing.T) {
