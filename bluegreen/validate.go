@@ -30,6 +30,8 @@ type config struct{ Args }
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("bluegreen", name)
+	t := a.Target
+	wrong.Absent("Target", "Targets[...].ForBlueGreen() of ingress", t.ListenerARN, t.BlueName, t.GreenName)
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
@@ -42,7 +44,7 @@ func resolve(name string, a Args) (config, error) {
 		wrong.Add("Service.BlueGreen", false, "must be true, because CodeDeploy deploys only services with the CODE_DEPLOY "+
 			"deployment controller; create the service with ecsservice.BlueGreen")
 	}
-	if !a.Target.BlueGreen {
+	if !a.Target.BlueGreen && !wrong.Has("Target") {
 		wrong.Add("Target.BlueGreen", false, "must be true, because a deployment needs a second target group; "+
 			"set BlueGreen on the ingress.Target")
 	}

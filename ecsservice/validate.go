@@ -51,6 +51,9 @@ type config struct {
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("ecsservice", name)
+	if l := a.LoadBalancer; l != nil {
+		wrong.Absent("LoadBalancer", "Targets[...].ForService() of ingress", l.TargetGroupARN, l.SecurityGroupID)
+	}
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 

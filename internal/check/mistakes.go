@@ -49,6 +49,11 @@ func (m *Mistakes) Has(field string) bool {
 	})
 }
 
+// within reports whether a mistake in a field that has this one is recorded.
+func (m *Mistakes) within(field string) bool {
+	return slices.ContainsFunc(m.fields, func(f string) bool { return strings.HasPrefix(field, f+".") })
+}
+
 // ARN records a string that is not an ARN of the kind. An empty one is for other rules.
 func (m *Mistakes) ARN(field, value string, kind arn.Kind) {
 	if err := kind.Check(value); value != "" && err != nil {
@@ -56,7 +61,8 @@ func (m *Mistakes) ARN(field, value string, kind arn.Kind) {
 	}
 }
 
-// Rules records every field of args, a struct, that breaks its [Field] rule.
+// Rules records every field of args, a struct, that breaks its [Field] rule, except in a field that is
+// recorded as a whole.
 func (m *Mistakes) Rules(args any) {
 	var broken validator.ValidationErrors
 	if !errors.As(rules.Struct(args), &broken) {
@@ -64,6 +70,9 @@ func (m *Mistakes) Rules(args any) {
 	}
 	for _, fault := range broken {
 		path, param, fix := locate(args, fault)
+		if m.within(path) {
+			continue
+		}
 		rule := cmp.Or(inWords(fault, param), strings.TrimSuffix("must satisfy the rule "+fault.Tag()+"="+param, "="))
 		if fix != "" {
 			rule += "; " + fix
