@@ -39,7 +39,7 @@ func resolve(name string, a Args) (config, error) {
 	c.Shift = cmp.Or(a.Shift, Canary10Percent5Minutes)
 	c.TerminationWaitMinutes = cmp.Or(a.TerminationWaitMinutes, new(15))
 
-	wrong.Name(name, 64-8, "the role") // IAM allows 64, and Pulumi appends 8
+	wrong.Name(name, check.LongestRole, "the role")
 	if !a.Service.BlueGreen {
 		wrong.Add("Service.BlueGreen", false, "must be true, because CodeDeploy deploys only services with the CODE_DEPLOY "+
 			"deployment controller; create the service with ecsservice.BlueGreen")

@@ -75,7 +75,7 @@ func resolve(name string, a Args) (config, error) {
 		c.readSecrets = append(c.readSecrets, secretRef{secret, fmt.Sprintf("ReadSecrets[%d]", i)})
 	}
 
-	wrong.Name(name, 64-len("--execution")-8, "the execution role") // IAM allows 64, and Pulumi appends 8
+	wrong.Name(name, check.LongestRole-len("--execution"), "the execution role")
 	c.checkTask(wrong)
 	for _, container := range c.containers {
 		container.check(wrong)

@@ -108,9 +108,6 @@ func resolve(project, stack, name string, a Args) (config, error) {
 // longestTargetGroup has the length of the longest name of a target group, which an alarm's starts with.
 const longestTargetGroup = "12345678901234567890123456789012"
 
-// suffix has the length of what Pulumi appends to make an alarm's name unique.
-const suffix = "-1234567"
-
 // checkNames records names that AWS would reject, and keys that would give two alarms the same name.
 func (c config) checkNames(wrong *check.Mistakes, name string) {
 	switch {
@@ -123,7 +120,7 @@ func (c config) checkNames(wrong *check.Mistakes, name string) {
 		return
 	}
 	for key := range inOrder(c.Services) {
-		checkKey(wrong, "Services", key, child.Name(name, usageRole("ecs", key, "memory"))+suffix)
+		checkKey(wrong, "Services", key, child.Name(name, usageRole("ecs", key, "memory"))+check.Suffix)
 	}
 	for key := range inOrder(c.Targets) {
 		checkKey(wrong, "Targets", key, longestTargetGroup+"-"+key+green+"-5xx")
@@ -133,7 +130,7 @@ func (c config) checkNames(wrong *check.Mistakes, name string) {
 		}
 	}
 	for key := range inOrder(c.Databases) {
-		checkKey(wrong, "Databases", key, child.Name(name, usageRole("rds", key, "storage"))+suffix)
+		checkKey(wrong, "Databases", key, child.Name(name, usageRole("rds", key, "storage"))+check.Suffix)
 	}
 	for key := range inOrder(c.Subscriptions) {
 		checkKey(wrong, "Subscriptions", key, key)
