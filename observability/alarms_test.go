@@ -29,7 +29,7 @@ func TestAlarms(t *testing.T) {
 		"main--rds-main-cpu": "AWS/RDS CPUUtilization Average of " +
 			"map[DBInstanceIdentifier:main-1234567] GreaterThanThreshold 80 for 5, missing: missing",
 		"main--rds-main-storage": "AWS/RDS FreeStorageSpace Average of " +
-			"map[DBInstanceIdentifier:main-1234567] LessThanThreshold 2147483648 for 5, missing: missing",
+			"map[DBInstanceIdentifier:main-1234567] LessThanThreshold 1073741824 for 5, missing: missing",
 	} {
 		a := g.Named("MetricAlarm", name)
 		got := fmt.Sprintf("%s %s %s of %v %s %.0f for %v, missing: %s",
