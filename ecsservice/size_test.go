@@ -3,7 +3,7 @@ package ecsservice
 import "testing"
 
 // The sizes are all those of the table in the ECS guide.
-func TestFargateSizes(t *testing.T) {
+func TestCheckSizeAcceptsExactlyFargatesSizes(t *testing.T) {
 	steps := func(least, most, step int) (list []int) {
 		for mib := least; mib <= most; mib += step {
 			list = append(list, mib)

@@ -35,7 +35,7 @@ const (
 	balancerARN  = pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/api/73e2d6bc")
 )
 
-func TestActions(t *testing.T) {
+func TestPermissionTakesActionsOfOneServiceByName(t *testing.T) {
 	for action, ok := range map[string]bool{
 		"s3:GetObject": true, "s3:Get*": true, "rds-db:connect": true, "bedrock:Invoke*Stream": true,
 		"bedrock:InvokeModelWithResponseStream": true, "apigateway:GET": true, "kafka-cluster:Connect": true,

@@ -70,7 +70,7 @@ func mistakes(t ingress.TargetGroup) error {
 	return wrong.Err()
 }
 
-func TestWhatTakesARollingTargetForBlueGreenReportsIt(t *testing.T) {
+func TestRollingTargetIsRefusedForBlueGreen(t *testing.T) {
 	graphtest.Run(t, program(ingress.Args{}, func(_ *pulumi.Context, front *ingress.Ingress) error {
 		target := front.Targets["api"]
 		if got := target.ForBlueGreen(); got.BlueGreen {

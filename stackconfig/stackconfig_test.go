@@ -64,7 +64,7 @@ func TestPresetsStayAsTheyAre(t *testing.T) {
 	}))
 }
 
-func TestMistakes(t *testing.T) {
+func TestEachMistakeNamesKeyValueAndRule(t *testing.T) {
 	for name, tc := range map[string]struct{ object, want string }{
 		"null":                {`null`, `app (not shown): must be an object`},
 		"a preset of numbers": {`{"preset":5}`, `preset 5: must be one of large, small`},
@@ -135,7 +135,7 @@ func TestValuesOfAnEncryptedObjectAreNotShown(t *testing.T) {
 	}
 }
 
-func TestSecret(t *testing.T) {
+func TestSecretIsReadAndNeverShown(t *testing.T) {
 	for name, tc := range map[string]struct {
 		value     string
 		encrypted bool

@@ -31,7 +31,9 @@ type (
 	option   struct {
 		Name string `json:"name,omitempty"`
 	}
-	unexported struct{ name string }
+	unexported struct {
+		name string //nolint:unused // Object reports it
+	}
 )
 
 // wantUnsupported reads a good object into a type and wants one error about that type.

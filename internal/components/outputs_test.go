@@ -38,7 +38,7 @@ func rolling() *ingress.Args {
 
 // For something that a component does not have, the output must be the zero value. An empty string
 // would be passed on to another component and fail there, or do worse.
-func TestOutputsAreSomethingOrDoNotExist(t *testing.T) {
+func TestNoOutputIsAnEmptyString(t *testing.T) {
 	for name, c := range least {
 		t.Run(name, func(t *testing.T) { testOutputs(t, c) })
 	}
@@ -107,7 +107,7 @@ func testOutputs(t *testing.T, c component) {
 	}
 }
 
-func TestWhatDoesNotExistIsReportedByWhoTakesIt(t *testing.T) {
+func TestConsumerReportsAnOutputThatDoesNotExist(t *testing.T) {
 	noPrivateTier := func(use func(*pulumi.Context, *network.VPC) error) pulumi.RunFunc {
 		return func(ctx *pulumi.Context) error {
 			net, err := network.New(ctx, "main", least["one tier"].args().(*network.Args))
