@@ -132,5 +132,5 @@ func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
 		_, err := bluegreen.New(ctx, "main", nil)
 		return err
 	})
-	checktest.Contains(t, err, "Service.BlueGreen", "Target.BlueGreen")
+	checktest.Contains(t, err, "Service.BlueGreen", "Target (not set)")
 }

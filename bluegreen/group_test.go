@@ -86,7 +86,7 @@ func TestShiftsThatAreNotPredefinedGetAConfiguration(t *testing.T) {
 	}
 }
 
-func TestWaits(t *testing.T) {
+func TestWaitsReachTheGroup(t *testing.T) {
 	const (
 		ready       = "blueGreenDeploymentConfig.deploymentReadyOption."
 		termination = "blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess."
@@ -128,7 +128,7 @@ func TestDeploymentsRollBackOnFailureAndOnAlarms(t *testing.T) {
 	}
 }
 
-func TestAlarmsThatBecomeKnownLate(t *testing.T) {
+func TestLateAlarmsAreLimitedToWhatCodeDeployAccepts(t *testing.T) {
 	late := func(names ...string) func(*bluegreen.Args) {
 		return func(a *bluegreen.Args) { a.RollbackAlarms = pulumi.ToStringArray(names).ToStringArrayOutput() }
 	}

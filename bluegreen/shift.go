@@ -36,12 +36,13 @@ var (
 	linear = regexp.MustCompile(`^Linear([1-9][0-9]?)PercentEvery([1-9][0-9]{0,3})Minutes$`)
 )
 
-// Check returns an error if CodeDeploy does not support the shift. [New] checks Args.Shift itself;
-// call Check to report a mistake earlier, such as when you read the shift from configuration.
+// Check returns an error if CodeDeploy does not support the shift. As in [Args], an empty one is the
+// default and valid. [New] checks Args.Shift itself; call Check to report a mistake earlier, such as
+// when you read the shift from configuration.
 func (s Shift) Check() error {
 	steps, ok := s.parse()
 	switch {
-	case s == AllAtOnce:
+	case s == "" || s == AllAtOnce:
 		return nil
 	case !ok:
 		return errors.New("must be AllAtOnce, Canary<1 to 99>Percent<minutes>Minutes or " +

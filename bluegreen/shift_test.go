@@ -19,3 +19,12 @@ func TestShiftsAreParsed(t *testing.T) {
 		}
 	}
 }
+
+func TestEmptyShiftIsTheDefaultAndValid(t *testing.T) {
+	if err := Shift("").Check(); err != nil {
+		t.Error(err)
+	}
+	if err := Shift("Slowly").Check(); err == nil {
+		t.Error("an unknown shift is accepted")
+	}
+}

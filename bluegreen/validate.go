@@ -30,6 +30,8 @@ type config struct{ Args }
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("bluegreen", name)
+	t := a.Target
+	wrong.Absent("Target", "Targets[...].ForBlueGreen() of ingress", t.ListenerARN, t.BlueName, t.GreenName)
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
@@ -37,12 +39,12 @@ func resolve(name string, a Args) (config, error) {
 	c.Shift = cmp.Or(a.Shift, Canary10Percent5Minutes)
 	c.TerminationWaitMinutes = cmp.Or(a.TerminationWaitMinutes, new(15))
 
-	wrong.Name(name, 64-8, "the role") // IAM allows 64, and Pulumi appends 8
+	wrong.Name(name, check.LongestRole, "the role")
 	if !a.Service.BlueGreen {
 		wrong.Add("Service.BlueGreen", false, "must be true, because CodeDeploy deploys only services with the CODE_DEPLOY "+
 			"deployment controller; create the service with ecsservice.BlueGreen")
 	}
-	if !a.Target.BlueGreen {
+	if !a.Target.BlueGreen && !wrong.Has("Target") {
 		wrong.Add("Target.BlueGreen", false, "must be true, because a deployment needs a second target group; "+
 			"set BlueGreen on the ingress.Target")
 	}
@@ -61,7 +63,8 @@ func checkCapacityProviders(s infra.BlueGreenService, wrong *check.Mistakes) {
 	const field = "Service.CapacityProviders"
 	for _, provider := range slices.Sorted(maps.Keys(s.CapacityProviders)) {
 		if !capacityProvider.MatchString(provider) {
-			wrong.Add(field, provider, "must be the name of a capacity provider; write it like FARGATE")
+			wrong.Add(check.At(field, provider), s.CapacityProviders[provider],
+				"must have the name of a capacity provider as its key; write it like FARGATE")
 		}
 	}
 	if weights := slices.Collect(maps.Values(s.CapacityProviders)); len(weights) > 0 && slices.Max(weights) == 0 {

@@ -161,7 +161,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"a provider without name": {
 			Args: with(func(a *Args) { a.Service.CapacityProviders = map[string]int{"": 1} }),
-			Want: `Service.CapacityProviders "": must be the name of a capacity provider`,
+			Want: `Service.CapacityProviders[""] 1: must have the name of a capacity provider as its key`,
 		},
 		"a weight below 0": {
 			Args: with(func(a *Args) { a.Service.CapacityProviders = map[string]int{"FARGATE": -1, "FARGATE_SPOT": 1} }),

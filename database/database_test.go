@@ -51,7 +51,7 @@ func TestSecurityGroupAdmitsNobodyByItself(t *testing.T) {
 	}
 }
 
-func TestOutputs(t *testing.T) {
+func TestOutputsAreThoseOfTheInstance(t *testing.T) {
 	g := graphtest.Run(t, program(unchanged, func(ctx *pulumi.Context, db *database.Postgres) error {
 		if db.Port != 5432 {
 			t.Errorf("port %d", db.Port)

@@ -65,7 +65,7 @@ func TestDeletionProtectionIsAlsoPulumisProtect(t *testing.T) {
 	}
 }
 
-func TestOptOuts(t *testing.T) {
+func TestOptOutsReachTheInstance(t *testing.T) {
 	instance := run(t, func(a *database.Args) {
 		a.SingleZone, a.AllowDeletion, a.SkipFinalSnapshot = true, true, true
 	}).Only("Instance")
@@ -91,7 +91,7 @@ func TestParameterGroupFollowsTheMajorVersion(t *testing.T) {
 }
 
 // RDS.38, CKV2_AWS_30.
-func TestServerSettings(t *testing.T) {
+func TestServerRequiresTLSAndLogsSlowStatements(t *testing.T) {
 	settings := map[string]string{}
 	list, _ := run(t, unchanged).Only("ParameterGroup").Get("parameters").([]any)
 	for _, p := range list {

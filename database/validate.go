@@ -34,8 +34,8 @@ func init() {
 // storage does not grow.
 type config struct{ Args }
 
-// longestName leaves room for the 8 characters that Pulumi appends: RDS allows 63 in an identifier.
-const longestName = 63 - 8
+// longestName leaves room for Pulumi's suffix: RDS allows 63 characters in an identifier.
+const longestName = 63 - len(check.Suffix)
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("database", name)

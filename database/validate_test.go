@@ -66,7 +66,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"a user's name too long": {
 			Args: with(func(a *Args) { a.Username = "seventeen_letters" }),
-			Want: `Username "seventeen_letters": must be at most 16`,
+			Want: `Username "seventeen_letters": must be at most 16 characters`,
 		},
 		"a word of SQL as user": {
 			Args: with(func(a *Args) { a.Username = "user" }),

@@ -13,7 +13,7 @@ func TestWindowsKnowEveryDayOfTheWeek(t *testing.T) {
 	}
 }
 
-func TestWindowsOverlap(t *testing.T) {
+func TestOverlappingWindowsAreFound(t *testing.T) {
 	for _, c := range []struct {
 		maintenance, backup string
 		want                bool

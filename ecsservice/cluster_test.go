@@ -96,7 +96,7 @@ func TestClusterIsHandedOutWithItsCapacityProviders(t *testing.T) {
 	}
 }
 
-func TestGivenCluster(t *testing.T) {
+func TestGivenClusterIsUsedAndNoneIsCreated(t *testing.T) {
 	g := run(t, small(scaled, func(a *ecsservice.Args) { a.ClusterARN = clusterARN }))
 	g.None("Cluster")
 	if got := g.Names("LogGroup"); !slices.Equal(got, []string{"api"}) {

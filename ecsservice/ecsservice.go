@@ -8,9 +8,11 @@
 //
 // Pulumi waits until a rolling deployment is stable. It gives up after 4 x (5 minutes +
 // HealthCheckGraceSeconds) + 5 minutes of deregistration + StopSeconds. That is enough for ECS to
-// detect a bad version, by three failed tasks in a row, and to roll back. For a deletion Pulumi
-// waits 20 minutes + 5 minutes of deregistration + StopSeconds. If the target group's
-// deregistration delay is more than five minutes, set customTimeouts in Transform.Service.
+// detect a bad version and to roll back. ECS does so after a number of failed tasks in a row: half of
+// the desired count, rounded up, at least 3 and at most 200. That takes longest with a desired count
+// of 1, because the tasks then fail one after another. For a deletion Pulumi waits 20 minutes +
+// 5 minutes of deregistration + StopSeconds. If the target group's deregistration delay is more than
+// five minutes, set customTimeouts in Transform.Service.
 // Blue/green services are not awaited: only CodeDeploy knows when a deployment has finished.
 //
 // Old revisions of the task definition remain when there is a new one or the service is deleted,

@@ -57,7 +57,9 @@ func Example() {
 }
 
 func ExampleCheckSize() {
+	fmt.Println(ecsservice.CheckSize(512, 0)) // 0 is the default
 	fmt.Println(ecsservice.CheckSize(512, 8192))
 	// Output:
-	// CPU 512 with MemoryMiB 8192: must be 1024 to 4096 MiB in steps of 1024 on Fargate; choose such a size or another CPU
+	// <nil>
+	// must be 1024 to 4096 MiB in steps of 1024 for 512 CPU units on Fargate; choose such a size or other CPU units
 }

@@ -2,7 +2,7 @@ package ecsservice
 
 import "testing"
 
-func TestRepositoryARN(t *testing.T) {
+func TestRepositoryARNIsReadFromTheImage(t *testing.T) {
 	in := func(region string) string { return "arn:aws:ecr:" + region + ":123456789012:repository/" }
 	own := in("eu-west-1")
 	for image, want := range map[string]string{

@@ -13,7 +13,7 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-func TestOutputs(t *testing.T) {
+func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 	got := map[string]any{}
 	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
 		service, err := ecsservice.New(ctx, "api", small(blueGreen, func(a *ecsservice.Args) { a.PublicIP = true }))

@@ -8,7 +8,7 @@ import (
 	"github.com/knwl-platform/infra/ecsservice"
 )
 
-func TestScaling(t *testing.T) {
+func TestScalingTracksEachTargetWithinItsRange(t *testing.T) {
 	g := run(t, small(scaled))
 	target := g.Only("appautoscaling/target:Target")
 	id := fmt.Sprintf("service/%s/%s", g.Only("Cluster").State("name"), g.Only("ecs/service:Service").State("name"))

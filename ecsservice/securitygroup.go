@@ -58,8 +58,11 @@ func (b *builder) allow(connection securitygroup.Connection) error {
 	connection.Tags = b.Tags
 	connection.EditEgress, connection.EditIngress = b.Transform.EgressRule, b.Transform.IngressRule
 	rules, err := connection.Allow(b.Parent)
+	if err != nil {
+		return err
+	}
 	b.rules = append(b.rules, rules...)
-	return err
+	return nil
 }
 
 // allowAWS lets tasks reach the AWS services that they start with. The endpoints' security group
@@ -86,8 +89,11 @@ func (b *builder) allowHTTPS(role, description string, args *vpc.SecurityGroupEg
 	rule, err := securitygroup.Rule{
 		Name: b.Role(role), Description: description, Ports: securitygroup.Port(443), Tags: b.Tags,
 	}.Egress(b.Parent, args, b.Transform.EgressRule)
+	if err != nil {
+		return err
+	}
 	b.rules = append(b.rules, rule)
-	return err
+	return nil
 }
 
 // usableSecurityGroupID returns the security group once its rules exist.

@@ -113,8 +113,8 @@ func (c config) stopTime() time.Duration {
 	return 5*time.Minute + time.Duration(stop)*time.Second
 }
 
-// timeouts are longer than the circuit breaker takes: three tasks that fail in turn, then the
-// rollback.
+// timeouts are longer than the circuit breaker takes in the slowest case, a single task: three tasks
+// that fail in turn, then the rollback. Services with more tasks start several at once.
 func (c config) timeouts() *pulumi.CustomTimeouts {
 	deploy := 4*c.startTime() + c.stopTime()
 	return &pulumi.CustomTimeouts{

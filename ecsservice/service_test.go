@@ -9,7 +9,7 @@ import (
 	"github.com/knwl-platform/infra/ecsservice"
 )
 
-func TestRollingDeployment(t *testing.T) {
+func TestRollingServiceRollsBackAndIsAwaited(t *testing.T) {
 	service := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) {
 		a.RollbackAlarms = pulumi.ToStringArray([]string{"errors", "latency"})
 	})).Only("ecs/service:Service")
@@ -51,7 +51,7 @@ func TestRollingDeployment(t *testing.T) {
 }
 
 // Pulumi must not revert what CodeDeploy changes, nor set what ECS rejects with CODE_DEPLOY.
-func TestBlueGreenDeployment(t *testing.T) {
+func TestBlueGreenServiceIsLeftToCodeDeploy(t *testing.T) {
 	service := run(t, small(blueGreen)).Only("ecs/service:Service")
 	if service.Text("deploymentController.type") != "CODE_DEPLOY" {
 		t.Errorf("the controller is %v", service.Get("deploymentController"))
@@ -97,7 +97,7 @@ func TestTheCountIsLeftToScalingOnlyWhereThereIsScaling(t *testing.T) {
 	}
 }
 
-func TestHealthCheckGracePeriod(t *testing.T) {
+func TestHealthCheckGracePeriodReachesTheService(t *testing.T) {
 	for _, seconds := range []int{0, 3600} {
 		service := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) {
 			a.HealthCheckGraceSeconds = &seconds
@@ -108,7 +108,7 @@ func TestHealthCheckGracePeriod(t *testing.T) {
 	}
 }
 
-func TestNoLoadBalancerNoGracePeriod(t *testing.T) {
+func TestWithoutLoadBalancerThereIsNoGracePeriod(t *testing.T) {
 	service := run(t, small()).Only("ecs/service:Service")
 	if service.Get("healthCheckGracePeriodSeconds") != nil || service.Get("loadBalancers") != nil {
 		t.Error("AWS rejects a grace period without a load balancer")

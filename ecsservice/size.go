@@ -1,6 +1,7 @@
 package ecsservice
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,6 +28,9 @@ var fargateSizes = map[int]memorySizes{
 	32768: {list: []int{61440, 122880, 249856}},
 }
 
+// defaultCPU is the smallest size.
+const defaultCPU = 256
+
 // smallestMemory returns the smallest memory for a size of CPU, or 0 if Fargate does not offer that
 // size.
 func smallestMemory(cpu int) int {
@@ -38,26 +42,20 @@ func smallestMemory(cpu int) int {
 }
 
 // CheckSize returns an error if Fargate does not offer tasks with this many CPU units and MiB of
-// memory. Configuration code can use it to report a mistake where it was made.
+// memory. As in [Args], 0 is the default and always valid. [New] checks Args itself; call CheckSize
+// to report a mistake earlier, such as when you read the size from configuration. The error names
+// neither value: check cpu with memory 0 first, and then both, to know which of them is wrong.
 func CheckSize(cpu, memoryMiB int) error {
-	if field, value, rule := sizeMistake(cpu, memoryMiB); rule != "" {
-		return fmt.Errorf("%s %d: %s", field, value, rule)
-	}
-	return nil
-}
-
-// sizeMistake returns the parts of an error, with an empty rule for a size that Fargate offers.
-func sizeMistake(cpu, memoryMiB int) (field string, value int, rule string) {
+	cpu = cmp.Or(cpu, defaultCPU)
 	m, ok := fargateSizes[cpu]
 	switch {
 	case !ok:
 		all := slices.Sorted(maps.Keys(fargateSizes))
-		return "CPU", cpu, fmt.Sprintf("must be %s CPU units on Fargate; choose one of these", oneOf(all))
-	case m.include(memoryMiB):
-		return "", 0, ""
+		return fmt.Errorf("must be %s CPU units on Fargate; choose one of these", oneOf(all))
+	case memoryMiB != 0 && !m.include(memoryMiB):
+		return fmt.Errorf("must be %s for %d CPU units on Fargate; choose such a size or other CPU units", m, cpu)
 	default:
-		return fmt.Sprintf("CPU %d with MemoryMiB", cpu), memoryMiB,
-			fmt.Sprintf("must be %s on Fargate; choose such a size or another CPU", m)
+		return nil
 	}
 }
 

@@ -3,7 +3,7 @@ package ecsservice
 import "testing"
 
 // The sizes are all those of the table in the ECS guide.
-func TestFargateSizes(t *testing.T) {
+func TestCheckSizeAcceptsExactlyFargatesSizes(t *testing.T) {
 	steps := func(least, most, step int) (list []int) {
 		for mib := least; mib <= most; mib += step {
 			list = append(list, mib)
@@ -20,7 +20,7 @@ func TestFargateSizes(t *testing.T) {
 		16384: steps(32768, 122880, 8192),
 		32768: {61440, 122880, 249856},
 	} {
-		want := map[int]bool{}
+		want := map[int]bool{0: true} // the default
 		for _, mib := range allowed {
 			want[mib] = true
 		}
@@ -32,5 +32,8 @@ func TestFargateSizes(t *testing.T) {
 		if smallestMemory(cpu) != allowed[0] {
 			t.Errorf("the least memory of %d CPU units is %d, want %d", cpu, smallestMemory(cpu), allowed[0])
 		}
+	}
+	if CheckSize(0, 0) != nil || CheckSize(0, 512) != nil || CheckSize(0, 4096) == nil || CheckSize(-1, 0) == nil {
+		t.Error("0 CPU units are not checked as the default of 256")
 	}
 }

@@ -102,7 +102,7 @@ func TestContainersAreOpenedOneByOne(t *testing.T) {
 	}
 }
 
-func TestContainerSettings(t *testing.T) {
+func TestContainerSettingsReachTheDefinition(t *testing.T) {
 	c := definitions(run(t, small(func(a *ecsservice.Args) {
 		a.Container.Command = []string{"serve"}
 		a.Container.CPU, a.Container.MemoryMiB, a.Container.StopSeconds = 128, 256, 90

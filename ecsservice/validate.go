@@ -51,11 +51,14 @@ type config struct {
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("ecsservice", name)
+	if l := a.LoadBalancer; l != nil {
+		wrong.Absent("LoadBalancer", "Targets[...].ForService() of ingress", l.TargetGroupARN, l.SecurityGroupID)
+	}
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
 	c := config{Args: a, containers: newContainers(name, a)}
-	c.CPU = cmp.Or(a.CPU, 256)
+	c.CPU = cmp.Or(a.CPU, defaultCPU)
 	c.MemoryMiB = cmp.Or(a.MemoryMiB, smallestMemory(c.CPU))
 	c.Architecture = cmp.Or(a.Architecture, X86_64)
 	c.Deployment = cmp.Or(a.Deployment, Rolling)
@@ -72,7 +75,7 @@ func resolve(name string, a Args) (config, error) {
 		c.readSecrets = append(c.readSecrets, secretRef{secret, fmt.Sprintf("ReadSecrets[%d]", i)})
 	}
 
-	wrong.Name(name, 64-len("--execution")-8, "the execution role") // IAM allows 64, and Pulumi appends 8
+	wrong.Name(name, check.LongestRole-len("--execution"), "the execution role")
 	c.checkTask(wrong)
 	for _, container := range c.containers {
 		container.check(wrong)
@@ -96,13 +99,18 @@ func (c config) checkTask(wrong *check.Mistakes) {
 		}
 		ports[container.Port] = container.field
 		if container.name == c.containers[0].name && container.field != "Container" {
-			wrong.Add("Sidecars", container.name,
-				"is the name of the main container, which has the component's name; rename the sidecar")
+			wrong.Add(container.field, container.name,
+				"has the name of the main container, which has the component's name; rename the sidecar")
 		}
 	}
-	if field, value, rule := sizeMistake(c.CPU, c.MemoryMiB); rule != "" {
-		wrong.Add(field, value, "%s", rule)
-		return // without a valid size there is nothing to compare the containers with
+	// Without a valid size there is nothing to compare the containers with.
+	if err := CheckSize(c.CPU, 0); err != nil {
+		wrong.Add("CPU", c.CPU, "%v", err)
+		return
+	}
+	if err := CheckSize(c.CPU, c.MemoryMiB); err != nil {
+		wrong.Add("MemoryMiB", c.MemoryMiB, "%v", err)
+		return
 	}
 	if cpu > c.CPU {
 		wrong.Add("CPU", c.CPU, "is less than the %d CPU units that the containers reserve together; "+
@@ -175,10 +183,10 @@ func (c config) checkScaling(wrong *check.Mistakes) {
 var iamAction = regexp.MustCompile(`^[A-Za-z0-9-]+:[A-Za-z0-9*?]*[A-Za-z][A-Za-z0-9*?]*$`)
 
 func (p Permission) check(wrong *check.Mistakes, field string) {
-	for _, action := range p.Actions {
+	for i, action := range p.Actions {
 		if !iamAction.MatchString(action) {
-			wrong.Add(field+".Actions", action, "must be an action of one service, with a name that is not only "+
-				"wildcards; write it as s3:GetObject or s3:Get*")
+			wrong.Add(fmt.Sprintf("%s.Actions[%d]", field, i), action, "must be an action of one service, "+
+				"with a name that is not only wildcards; write it as s3:GetObject or s3:Get*")
 		}
 	}
 	switch {

@@ -1,6 +1,7 @@
 package ecsservice
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"regexp"
@@ -37,11 +38,12 @@ func init() {
 
 var userAndGroup = regexp.MustCompile(`^([^:\s]+)(:[^:\s]+)?$`)
 
-const ecsNameInWords = "must start with a letter and contain only letters, digits, hyphens and underscores"
+const ecsNameInWords = "must have a key that starts with a letter and contains only letters, digits, hyphens and " +
+	"underscores"
 
 func (c container) check(wrong *check.Mistakes) {
 	if c.field != "Container" && !check.IsECSName(c.name) {
-		wrong.Add("Sidecars", c.name, ecsNameInWords+", because it is the container's name; rename it")
+		wrong.Add(c.field, c.name, ecsNameInWords+", because it is the container's name; rename it")
 	}
 	if image, known := c.Image.(pulumi.String); known &&
 		(strings.Contains(string(image), "://") || strings.ContainsAny(string(image), " \t\n")) {
@@ -75,32 +77,33 @@ func (c container) checkEnvironment(wrong *check.Mistakes) {
 	const readable = "has a name that suggests a secret, and everyone who can read the task definition can read " +
 		"its value; move it to Secrets"
 	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
+		field := check.At(c.field+".Environment", name)
 		_, twice := c.Secrets[name]
 		switch {
 		case !isVariable(name):
-			wrong.Add(c.field+".Environment", name, variableInWords)
+			wrong.Add(field, check.NotShown, variableInWords)
 		case twice:
-			wrong.Add(c.field+".Environment", name, "is also in Secrets; remove it from one of the two")
+			wrong.Add(field, check.NotShown, "is also in Secrets; remove it from one of the two")
 		case slices.Contains(awsCredentials, name):
-			wrong.Add(c.field+".Environment", name, readable)
+			wrong.Add(field, check.NotShown, readable)
 		case suggestsSecret(name) && !slices.Contains(c.NotSecret, name):
-			wrong.Add(c.field+".Environment", name, readable+", or list it in NotSecret if its value may be public")
+			wrong.Add(field, check.NotShown, readable+", or list it in NotSecret if its value may be public")
 		}
 	}
-	for _, name := range c.NotSecret {
+	for i, name := range c.NotSecret {
 		if _, given := c.Environment[name]; !given || !suggestsSecret(name) {
-			wrong.Add(c.field+".NotSecret", name,
+			wrong.Add(fmt.Sprintf("%s.NotSecret[%d]", c.field, i), name,
 				"is not a variable of Environment whose name suggests a secret; remove it")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Secrets)) {
 		if !isVariable(name) {
-			wrong.Add(c.field+".Secrets", name, variableInWords)
+			wrong.Add(check.At(c.field+".Secrets", name), check.NotShown, variableInWords)
 		}
 	}
 }
 
-const variableInWords = "must be a variable name without spaces or equals signs; rename it"
+const variableInWords = "must have a key without spaces or equals signs, because it is the variable's name; rename it"
 
 func isVariable(name string) bool { return name != "" && !strings.ContainsAny(name, "= \t\n") }
 
@@ -110,7 +113,7 @@ func (c container) checkPaths(wrong *check.Mistakes) {
 		directory := c.WritablePaths[volume]
 		field := check.At(c.field+".WritablePaths", volume)
 		if !check.IsECSName(volume) {
-			wrong.Add(c.field+".WritablePaths", volume, ecsNameInWords+", because it is the volume's name; rename it")
+			wrong.Add(field, directory, ecsNameInWords+", because it is the volume's name; rename it")
 		}
 		if !path.IsAbs(directory) || path.Clean(directory) != directory || directory == "/" {
 			wrong.Add(field, directory,

@@ -64,19 +64,19 @@ func TestResolveRefusesContainers(t *testing.T) {
 		},
 		"volume name": {
 			Args: valid(func(a *Args) { a.Container.WritablePaths = map[string]string{"/tmp": "/tmp"} }),
-			Want: `Container.WritablePaths "/tmp": must start with a letter`,
+			Want: `Container.WritablePaths["/tmp"] "/tmp": must have a key that starts with a letter`,
 		},
 		"an AWS key": {
 			Args: environment("AWS_ACCESS_KEY_ID"),
-			Want: `Container.Environment "AWS_ACCESS_KEY_ID": has a name that suggests a secret`,
+			Want: `Container.Environment["AWS_ACCESS_KEY_ID"] (not shown): has a name that suggests a secret`,
 		},
 		"an AWS secret key": {
 			Args: environment("AWS_SECRET_ACCESS_KEY"),
-			Want: `Container.Environment "AWS_SECRET_ACCESS_KEY": has a name that suggests a secret`,
+			Want: `Container.Environment["AWS_SECRET_ACCESS_KEY"] (not shown): has a name that suggests a secret`,
 		},
 		"registry login": {
 			Args: environment("ECS_ENGINE_AUTH_DATA"),
-			Want: `Container.Environment "ECS_ENGINE_AUTH_DATA": has a name that suggests a secret`,
+			Want: `Container.Environment["ECS_ENGINE_AUTH_DATA"] (not shown): has a name that suggests a secret`,
 		},
 		"half an ARN": {
 			Args: secret(Secret{ARN: pulumi.String(secretOf + "shop-secret")}),
@@ -88,19 +88,19 @@ func TestResolveRefusesContainers(t *testing.T) {
 		},
 		"a password": {
 			Args: environment("DB_PASSWORD"),
-			Want: `Container.Environment "DB_PASSWORD": has a name that suggests a secret`,
+			Want: `Container.Environment["DB_PASSWORD"] (not shown): has a name that suggests a secret`,
 		},
 		"a token": {
 			Args: environment("githubToken"),
-			Want: `Container.Environment "githubToken": has a name that suggests a secret`,
+			Want: `Container.Environment["githubToken"] (not shown): has a name that suggests a secret`,
 		},
 		"keys as JSON": {
 			Args: environment("API_KEYS_JSON"),
-			Want: `Container.Environment "API_KEYS_JSON": has a name that suggests a secret`,
+			Want: `Container.Environment["API_KEYS_JSON"] (not shown): has a name that suggests a secret`,
 		},
 		"a broken name": {
 			Args: environment("LOG LEVEL"),
-			Want: `Container.Environment "LOG LEVEL": must be a variable name`,
+			Want: `Container.Environment["LOG LEVEL"] (not shown): must have a key without spaces`,
 		},
 		"a variable of none": {
 			Args: valid(func(a *Args) { a.Container.Environment = map[string]pulumi.StringInput{"HOST": nil} }),
@@ -111,7 +111,11 @@ func TestResolveRefusesContainers(t *testing.T) {
 				a.Container.Environment = map[string]pulumi.StringInput{"URL": pulumi.String("x")}
 				a.Container.Secrets = map[string]Secret{"URL": {ARN: secretARN}}
 			}),
-			Want: `Container.Environment "URL": is also in Secrets`,
+			Want: `Container.Environment["URL"] (not shown): is also in Secrets`,
+		},
+		"a broken name of a secret": {
+			Args: valid(func(a *Args) { a.Container.Secrets = map[string]Secret{"API KEY": {ARN: secretARN}} }),
+			Want: `Container.Secrets["API KEY"] (not shown): must have a key without spaces`,
 		},
 		"a secret without ARN": {
 			Args: secret(Secret{JSONField: "a"}),
@@ -148,11 +152,11 @@ func TestResolveRefusesContainers(t *testing.T) {
 		},
 		"a sidecar like the main": {
 			Args: sidecar("api", Container{}),
-			Want: `Sidecars "api": is the name of the main container`,
+			Want: `Sidecars["api"] "api": has the name of the main container`,
 		},
 		"a sidecar's name": {
 			Args: sidecar("log router", Container{}),
-			Want: `Sidecars "log router": must start with a letter`,
+			Want: `Sidecars["log router"] "log router": must have a key that starts with a letter`,
 		},
 		"a sidecar's port": {
 			Args: sidecar("log", Container{Port: 8000}),

@@ -35,7 +35,7 @@ const (
 	balancerARN  = pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/api/73e2d6bc")
 )
 
-func TestActions(t *testing.T) {
+func TestPermissionTakesActionsOfOneServiceByName(t *testing.T) {
 	for action, ok := range map[string]bool{
 		"s3:GetObject": true, "s3:Get*": true, "rds-db:connect": true, "bedrock:Invoke*Stream": true,
 		"bedrock:InvokeModelWithResponseStream": true, "apigateway:GET": true, "kafka-cluster:Connect": true,
@@ -74,7 +74,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"odd memory": {
 			Args: valid(func(a *Args) { a.CPU, a.MemoryMiB = 512, 8192 }),
-			Want: `CPU 512 with MemoryMiB 8192: must be 1024 to 4096 MiB in steps of 1024 on Fargate`,
+			Want: `MemoryMiB 8192: must be 1024 to 4096 MiB in steps of 1024 for 512 CPU units on Fargate`,
 		},
 		"processor": {
 			Args: valid(func(a *Args) { a.Architecture = "arm" }),
@@ -102,15 +102,19 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"all actions": {
 			Args: permission(Permission{Actions: []string{"*"}, AnyResource: true}),
-			Want: `Permissions[0].Actions "*": must be an action of one service`,
+			Want: `Permissions[0].Actions[0] "*": must be an action of one service`,
 		},
 		"all actions of a service": {
 			Args: permission(Permission{Actions: []string{"s3:*"}, AnyResource: true}),
-			Want: `Permissions[0].Actions "s3:*": must be an action of one service`,
+			Want: `Permissions[0].Actions[0] "s3:*": must be an action of one service`,
 		},
 		"no action": {
 			Args: permission(Permission{AnyResource: true}),
 			Want: `Permissions[0].Actions (empty): is required`,
+		},
+		"an empty list of actions": {
+			Args: permission(Permission{Actions: []string{}, AnyResource: true}),
+			Want: `Permissions[0].Actions (empty): must not be empty`,
 		},
 		"no resource": {
 			Args: permission(Permission{Actions: []string{"s3:GetObject"}}),
@@ -159,7 +163,7 @@ func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
 		CPU: 1, Deployment: BlueGreen, Sidecars: map[string]Container{"api": {Image: pulumi.String("agent:1")}},
 	})
 	checktest.Contains(t, err, `ecsservice "api": 6 mistakes:`,
-		"Network.VPCID", "Network.SubnetIDs", "Container.Image", "CPU 1", "Deployment", `Sidecars "api"`)
+		"Network.VPCID", "Network.SubnetIDs", "Container.Image", "CPU 1", "Deployment", `Sidecars["api"]`)
 }
 
 func TestResolveSkipsWhatIsNotKnownYet(t *testing.T) {

@@ -57,6 +57,9 @@ func (b *builder) admit(role, client string, port int, source *vpc.SecurityGroup
 		Name: b.Role(role + "-" + client), Description: role + " listener from " + client,
 		Ports: securitygroup.Port(port), Tags: b.Tags,
 	}.Ingress(b.Parent, source, b.Transform.IngressRule)
+	if err != nil {
+		return err
+	}
 	b.ready = append(b.ready, rule)
-	return err
+	return nil
 }

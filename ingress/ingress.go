@@ -47,7 +47,7 @@ type Ingress struct {
 	// TestListenerARN is the test listener. A zero output without a blue/green target.
 	TestListenerARN pulumi.StringOutput `pulumi:"testListenerArn"`
 	// Targets are the target groups by the names in Args.Targets.
-	Targets map[string]*TargetGroup `pulumi:"targets"`
+	Targets map[string]TargetGroup `pulumi:"targets"`
 	// API is the HTTP API. Nil without Args.API.
 	API *HTTPAPI `pulumi:"api"`
 }
@@ -149,7 +149,7 @@ func (b *builder) publish() {
 	b.out.MetricSuffix = b.balancer.ArnSuffix
 	b.out.ListenerARN = b.productionARN
 	b.out.TestListenerARN = b.testARN // a zero output without a test listener, instead of the SDK's empty one
-	b.out.Targets = map[string]*TargetGroup{}
+	b.out.Targets = map[string]TargetGroup{}
 	for _, t := range b.targets {
 		b.out.Targets[t.key] = b.targetGroup(t)
 	}

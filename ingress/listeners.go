@@ -129,8 +129,11 @@ func (b *builder) createListener(
 	// is still in use by another load balancer.
 	first := pulumi.DeleteBeforeReplace(true)
 	listener, err := child.New(b.Parent, lb.NewListener, name, args, b.Transform.Listener, opt, first)
+	if err != nil {
+		return nil, err
+	}
 	b.ready = append(b.ready, listener)
-	return listener, err
+	return listener, nil
 }
 
 // ignoreSwap leaves a blue/green target's actions to CodeDeploy. If Pulumi turned them back to blue

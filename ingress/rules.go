@@ -50,8 +50,11 @@ func (b *builder) createRule(name string, listener *lb.Listener, t *target) (*lb
 		Actions:     b.ruleAction(t),
 		Tags:        child.Tags(b.Tags, name),
 	}, b.Transform.ListenerRule, ignoreSwap(t, "actions"))
+	if err != nil {
+		return nil, err
+	}
 	b.ready = append(b.ready, rule)
-	return rule, err
+	return rule, nil
 }
 
 func (b *builder) ruleAction(t *target) lb.ListenerRuleActionArray {

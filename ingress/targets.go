@@ -1,8 +1,6 @@
 package ingress
 
 import (
-	"cmp"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -38,19 +36,14 @@ type TargetGroup struct {
 }
 
 // ForService returns what ecsservice needs to register tasks with the target group. A missing key of
-// Ingress.Targets gives a nil TargetGroup. The fields are then zero outputs, and ecsservice reports
-// them as not set.
-func (t *TargetGroup) ForService() *infra.LoadBalancer {
-	t = cmp.Or(t, &TargetGroup{})
+// Ingress.Targets gives a zero TargetGroup, which ecsservice reports.
+func (t TargetGroup) ForService() *infra.LoadBalancer {
 	return &infra.LoadBalancer{TargetGroupARN: t.ARN, SecurityGroupID: t.securityGroupID}
 }
 
-// ForBlueGreen returns what bluegreen needs to deploy between the two target groups. For a nil
-// TargetGroup it is the zero value, and bluegreen reports its fields as not set.
-func (t *TargetGroup) ForBlueGreen() infra.BlueGreenTarget {
-	if t == nil {
-		return infra.BlueGreenTarget{}
-	}
+// ForBlueGreen returns what bluegreen needs to deploy between the two target groups. bluegreen reports
+// a zero TargetGroup, which comes from a missing key of Ingress.Targets.
+func (t TargetGroup) ForBlueGreen() infra.BlueGreenTarget {
 	return infra.BlueGreenTarget{
 		BlueGreen:       t.BlueGreen,
 		ListenerARN:     t.ListenerARN,
@@ -121,9 +114,9 @@ func (b *builder) createTargetGroup(name string, t target) (*lb.TargetGroup, err
 }
 
 // targetGroup returns a target's outputs. They wait for what forwards to the target.
-func (b *builder) targetGroup(t target) *TargetGroup {
+func (b *builder) targetGroup(t target) TargetGroup {
 	pair, route := b.groups[t.key], b.routes[t.key]
-	out := &TargetGroup{
+	out := TargetGroup{
 		ARN:             child.After(pair.blue.Arn, route.production),
 		Name:            child.After(pair.blue.Name, route.production),
 		MetricSuffix:    pair.blue.ArnSuffix,

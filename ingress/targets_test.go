@@ -64,25 +64,13 @@ type consumer struct {
 	Target       infra.BlueGreenTarget
 }
 
-func mistakes(t *ingress.TargetGroup) error {
+func mistakes(t ingress.TargetGroup) error {
 	wrong := check.In("consumer", "web")
 	check.Args(wrong, consumer{t.ForService(), t.ForBlueGreen()})
 	return wrong.Err()
 }
 
-// A map returns nil for a key that it does not have.
-func TestWhatTakesAMissingTargetReportsIt(t *testing.T) {
-	var none map[string]*ingress.TargetGroup
-	checktest.Contains(t, mistakes(none["apy"]), `consumer "web": 5 mistakes:`,
-		"LoadBalancer.TargetGroupARN (not set): is required", "LoadBalancer.SecurityGroupID (not set): is required",
-		"Target.ListenerARN (not set): is required", "Target.BlueName (not set): is required",
-		"Target.GreenName (not set): is required")
-	if got := none["apy"].ForBlueGreen(); got != (infra.BlueGreenTarget{}) {
-		t.Errorf("a missing target is %+v", got)
-	}
-}
-
-func TestWhatTakesARollingTargetForBlueGreenReportsIt(t *testing.T) {
+func TestRollingTargetIsRefusedForBlueGreen(t *testing.T) {
 	graphtest.Run(t, program(ingress.Args{}, func(_ *pulumi.Context, front *ingress.Ingress) error {
 		target := front.Targets["api"]
 		if got := target.ForBlueGreen(); got.BlueGreen {

@@ -28,9 +28,9 @@ func init() {
 	})
 }
 
-// longestName leaves room for the 8 characters that Pulumi appends: Elastic Load Balancing allows 32
-// in the name of a load balancer or target group.
-const longestName = 32 - 8
+// longestName leaves room for Pulumi's suffix: Elastic Load Balancing allows 32 characters in the name
+// of a load balancer or target group.
+const longestName = 32 - len(check.Suffix)
 
 // Texts that Elastic Load Balancing accepts.
 var (

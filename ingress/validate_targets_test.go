@@ -33,7 +33,7 @@ func TestResolveRefusesTargets(t *testing.T) {
 		},
 		"a health path, endless": {
 			Args: withTarget(func(t *Target) { t.HealthPath = "/" + strings.Repeat("a", 1024) }),
-			Want: `must be at most 1024`,
+			Want: `must be at most 1024 characters`,
 		},
 		"a health path, relative": {
 			Args: withTarget(func(t *Target) { t.HealthPath = "health" }),

@@ -60,8 +60,11 @@ func (b *builder) createS3Endpoint() (*ec2.VpcEndpoint, error) {
 		RouteTableIds:   tables,
 		Tags:            child.Tags(b.Tags, name),
 	}, b.Transform.Endpoint)
+	if err != nil {
+		return nil, err
+	}
 	b.ready[Private] = append(b.ready[Private], endpoint)
-	return endpoint, err
+	return endpoint, nil
 }
 
 // createEndpointSecurityGroup admits the whole VPC, which every endpoint serves. IAM decides who may

@@ -12,7 +12,7 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-func TestFlowLog(t *testing.T) {
+func TestFlowLogRecordsRejectedTrafficUnlessChanged(t *testing.T) {
 	g := run(t, network.Args{Zones: zones})
 	log := g.Only("FlowLog")
 	if log.Text("trafficType") != "REJECT" || g.Only("LogGroup").Get("retentionInDays") != 14.0 {

@@ -58,7 +58,7 @@ func TestZonesThatAreLookedUpAreNotLocal(t *testing.T) {
 	}
 }
 
-func TestMoreZonesThanTheRegionHas(t *testing.T) {
+func TestMoreZonesThanTheRegionHasAreRefused(t *testing.T) {
 	err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{ZoneCount: 4})
 		return err
@@ -66,7 +66,7 @@ func TestMoreZonesThanTheRegionHas(t *testing.T) {
 	checktest.Contains(t, err, `network "main": ZoneCount 4: the region has only the 3 zones`, "use a smaller number")
 }
 
-func TestNamesResolveInside(t *testing.T) {
+func TestVPCHasDNS(t *testing.T) {
 	vpc := run(t, network.Args{Zones: zones}).Only("Vpc")
 	if vpc.Get("enableDnsSupport") != true || vpc.Get("enableDnsHostnames") != true {
 		t.Error("DNS is not on in full")
@@ -119,7 +119,7 @@ func TestSubnetsStayWhateverElseChanges(t *testing.T) {
 	})
 }
 
-func TestEgress(t *testing.T) {
+func TestEgressDecidesGatewaysEndpointsAndRoutes(t *testing.T) {
 	for egress, want := range map[network.Egress]struct{ nats, interfaces, gateways, privateRoutes int }{
 		network.EgressNone:       {},
 		network.EgressSingleNAT:  {nats: 1, gateways: 1, privateRoutes: 2},
@@ -146,7 +146,7 @@ func TestEgress(t *testing.T) {
 	}
 }
 
-func TestEachZoneLeavesThroughItsOwnNAT(t *testing.T) {
+func TestEachZoneRoutesToItsOwnNATGateway(t *testing.T) {
 	g := run(t, network.Args{Zones: zones, Egress: network.EgressNATPerZone})
 	for _, zone := range zones {
 		nat := g.Named("NatGateway", "main--nat-"+zone)

@@ -60,7 +60,7 @@ func lastOf(p netip.Prefix) netip.Addr {
 	return a
 }
 
-func TestKnownLayout(t *testing.T) {
+func TestSubnetBlocksNeverChange(t *testing.T) {
 	block := netip.MustParsePrefix("10.0.0.0/16")
 	for _, want := range []struct {
 		tier Tier

@@ -141,6 +141,9 @@ func (b *builder) associate(tier Tier, zone string, subnet *ec2.Subnet, table *e
 		SubnetId:     subnet.ID(),
 		RouteTableId: table.ID(),
 	}, b.Transform.RouteTableAssociation)
+	if err != nil {
+		return err
+	}
 	b.ready[tier] = append(b.ready[tier], association)
-	return err
+	return nil
 }

@@ -52,7 +52,7 @@ func resolve(name string, a Args) (config, error) {
 		c.Tiers = []Tier{Public, Private, Isolated}
 	}
 
-	wrong.Name(name, 64-len("--flow-log")-8, "the flow log's role") // IAM allows 64, and Pulumi appends 8
+	wrong.Name(name, check.LongestRole-len("--flow-log"), "the flow log's role")
 	inOtherRegion := func(zone string) bool { return check.RegionOf(zone) != check.RegionOf(c.Zones[0]) }
 	if other := slices.IndexFunc(c.Zones, inOtherRegion); other > 0 && !wrong.Has("Zones") {
 		wrong.Add("Zones", a.Zones, "must be in one region, but %s and %s are not; choose zones of one region",

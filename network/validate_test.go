@@ -32,7 +32,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"one zone": {
 			Args: Args{Zones: []string{"eu-west-1a"}},
-			Want: `Zones ["eu-west-1a"]: must be at least 2`,
+			Want: `Zones ["eu-west-1a"]: must have at least 2 entries`,
 		},
 		"a zone twice": {
 			Args: Args{Zones: []string{"eu-west-1a", "eu-west-1a"}},

@@ -70,15 +70,18 @@ func (b *builder) createAlarms() error {
 // wanted returns all alarms of the monitor.
 func (b *builder) wanted() []alarm {
 	all := []alarm{}
-	for key, s := range inOrder(b.Services) {
+	for _, key := range slices.Sorted(maps.Keys(b.Services)) {
+		s := b.Services[key]
 		all = append(all, serviceAlarms(s, b.sources.services[key])...)
 	}
-	for key, t := range inOrder(b.Targets) {
+	for _, key := range slices.Sorted(maps.Keys(b.Targets)) {
+		t := b.Targets[key]
 		for _, group := range b.sources.groups[key] {
 			all = append(all, errorsAlarm(t, group))
 		}
 	}
-	for key, d := range inOrder(b.Databases) {
+	for _, key := range slices.Sorted(maps.Keys(b.Databases)) {
+		d := b.Databases[key]
 		all = append(all, databaseAlarms(d, b.sources.databases[key])...)
 	}
 	return all

@@ -13,7 +13,7 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-func TestAlarms(t *testing.T) {
+func TestEachAlarmHasItsMetricAndDefaultThreshold(t *testing.T) {
 	g := run(t, everything())
 	for name, want := range map[string]string{
 		"main--ecs-api-cpu": "AWS/ECS CPUUtilization Average of " +
@@ -29,7 +29,7 @@ func TestAlarms(t *testing.T) {
 		"main--rds-main-cpu": "AWS/RDS CPUUtilization Average of " +
 			"map[DBInstanceIdentifier:main-1234567] GreaterThanThreshold 80 for 5, missing: missing",
 		"main--rds-main-storage": "AWS/RDS FreeStorageSpace Average of " +
-			"map[DBInstanceIdentifier:main-1234567] LessThanThreshold 2147483648 for 5, missing: missing",
+			"map[DBInstanceIdentifier:main-1234567] LessThanThreshold 1073741824 for 5, missing: missing",
 	} {
 		a := g.Named("MetricAlarm", name)
 		got := fmt.Sprintf("%s %s %s of %v %s %.0f for %v, missing: %s",
@@ -77,7 +77,7 @@ func TestZeroGreenOutputIsNoGreenGroup(t *testing.T) {
 	}
 }
 
-func TestThresholds(t *testing.T) {
+func TestThresholdsReachTheAlarms(t *testing.T) {
 	args := everything()
 	service, target, database := args.Services["api"], args.Targets["api"], args.Databases["main"]
 	service.CPUPercent, service.MemoryPercent = 70, 90
@@ -117,7 +117,7 @@ func TestEveryAlarmNotifiesOfALARMAndOK(t *testing.T) {
 }
 
 // A rolling target has no green target group. A value of another kind is a mistake.
-func TestRollbackAlarmsOfNoTargetGroup(t *testing.T) {
+func TestRollbackAlarmNamesWithoutATargetGroupAreZeroOrAnError(t *testing.T) {
 	for name, in := range map[string]pulumi.StringInput{"nil": nil, "a zero output": pulumi.StringOutput{}} {
 		if names := observability.RollbackAlarmNames("api", in); names.OutputState != nil {
 			t.Errorf("%s has alarms", name)
@@ -156,7 +156,7 @@ func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 }
 
 // An alarm on load would roll back the deployment that fixes the load.
-func TestLoadRollsNothingBack(t *testing.T) {
+func TestRollbackAlarmsAreOnErrorsOnly(t *testing.T) {
 	graphtest.Run(t, program(everything(), func(_ *pulumi.Context, m *observability.Monitor) error {
 		if len(m.RollbackAlarms) != 1 {
 			t.Errorf("rollback alarms for %d targets, want one", len(m.RollbackAlarms))

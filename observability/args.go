@@ -82,10 +82,11 @@ type Database struct {
 	// CPUPercent is the threshold for CPUUtilization, 1 to 99. Default: 80. The alarm goes into ALARM
 	// when the one-minute average is above it for five minutes.
 	CPUPercent int
-	// FreeStorageGB is the threshold for FreeStorageSpace, 1 to 65536. Default: 2, a tenth of the
+	// FreeStorageGB is the threshold for FreeStorageSpace, 1 to 65536. Default: 1, a twentieth of the
 	// smallest instance's storage. The alarm goes into ALARM when the one-minute average is below it
-	// for five minutes. RDS grows the storage when less than a tenth of it is free. Choose less than
-	// that, so that the alarm means that RDS did not grow the storage: 1 for 20 GB.
+	// for five minutes. RDS grows the storage when no more than a tenth of it has been free for five
+	// minutes. Choose less than a tenth, so that the alarm means that RDS did not grow the storage, or
+	// not fast enough: 5 for 100 GB.
 	FreeStorageGB int
 }
 

@@ -1,6 +1,9 @@
 package observability
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -14,17 +17,17 @@ func (b *builder) createDashboard() (err error) {
 		"type": pulumi.String("alarm"), "width": pulumi.Int(24), "height": pulumi.Int(3),
 		"properties": pulumi.Map{"title": pulumi.String("Alarms"), "alarms": b.alarmARNs()},
 	}}
-	for key := range inOrder(b.Targets) {
+	for _, key := range slices.Sorted(maps.Keys(b.Targets)) {
 		widgets = append(widgets, b.targetGraphs(key, b.sources.groups[key])...)
 	}
 	if b.APIID != nil {
 		widgets = append(widgets, b.apiGraphs()...)
 	}
-	for key := range inOrder(b.Services) {
+	for _, key := range slices.Sorted(maps.Keys(b.Services)) {
 		widgets = append(widgets, b.graph("Load of "+key, []source{b.sources.services[key]},
 			metric{"CPUUtilization", "Average"}, metric{"MemoryUtilization", "Average"}))
 	}
-	for key := range inOrder(b.Databases) {
+	for _, key := range slices.Sorted(maps.Keys(b.Databases)) {
 		widgets = append(widgets, b.databaseGraphs(key, []source{b.sources.databases[key]})...)
 	}
 	b.dashboard, err = child.New(b.Parent, cloudwatch.NewDashboard, b.Name, &cloudwatch.DashboardArgs{

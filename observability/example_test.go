@@ -45,7 +45,7 @@ func Example() {
 
 // A rolling service rolls back on the alarm of its target group. The monitor creates the alarm later.
 func ExampleRollbackAlarmNames() {
-	service := func(target *ingress.TargetGroup) *ecsservice.Args {
+	service := func(target ingress.TargetGroup) *ecsservice.Args {
 		return &ecsservice.Args{
 			LoadBalancer:   target.ForService(),
 			RollbackAlarms: observability.RollbackAlarmNames("api", target.ARN),

@@ -13,9 +13,6 @@ package observability
 
 import (
 	"cmp"
-	"iter"
-	"maps"
-	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -106,15 +103,4 @@ func (b *builder) publish() {
 		b.out.RollbackAlarms[key] = names.ToStringArrayOutput()
 	}
 	b.out.DashboardName = b.dashboard.DashboardName
-}
-
-// inOrder iterates over a map in the order of its keys.
-func inOrder[V any](m map[string]V) iter.Seq2[string, V] {
-	return func(yield func(string, V) bool) {
-		for _, key := range slices.Sorted(maps.Keys(m)) {
-			if !yield(key, m[key]) {
-				return
-			}
-		}
-	}
 }

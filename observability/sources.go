@@ -1,6 +1,7 @@
 package observability
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,7 +42,8 @@ type sources struct {
 func findSources(c config) sources {
 	found := sources{services: map[string]source{}, groups: map[string][]source{}, databases: map[string]source{}}
 	var balancers, clusters, instances []pulumi.StringOutput
-	for key, t := range inOrder(c.Targets) {
+	for _, key := range slices.Sorted(maps.Keys(c.Targets)) {
+		t := c.Targets[key]
 		balancer := t.LoadBalancerARN.ToStringOutput()
 		balancers = append(balancers, balancer)
 		found.groups[key] = []source{targetGroup(key, balancer, t.ARN)}
@@ -49,7 +51,8 @@ func findSources(c config) sources {
 			found.groups[key] = append(found.groups[key], targetGroup(key+green, balancer, t.GreenARN))
 		}
 	}
-	for key, s := range inOrder(c.Services) {
+	for _, key := range slices.Sorted(maps.Keys(c.Services)) {
+		s := c.Services[key]
 		cluster := s.ClusterARN.ToStringOutput()
 		clusters = append(clusters, cluster)
 		found.services[key] = source{key: key, namespace: "AWS/ECS", dimensions: []dimension{
@@ -57,7 +60,8 @@ func findSources(c config) sources {
 			{"ServiceName", s.ServiceName.ToStringOutput()},
 		}}
 	}
-	for key, d := range inOrder(c.Databases) {
+	for _, key := range slices.Sorted(maps.Keys(c.Databases)) {
+		d := c.Databases[key]
 		instance := d.ARN.ToStringOutput()
 		instances = append(instances, instance)
 		found.databases[key] = source{key: key, namespace: "AWS/RDS", dimensions: []dimension{

@@ -1,6 +1,9 @@
 package observability
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/sns"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -15,7 +18,8 @@ func (b *builder) createSubscriptions() error {
 			return err
 		}
 	}
-	for key, s := range inOrder(b.Subscriptions) {
+	for _, key := range slices.Sorted(maps.Keys(b.Subscriptions)) {
+		s := b.Subscriptions[key]
 		endpoint := s.Endpoint
 		if kind, ok := endpoints[s.Protocol]; ok {
 			endpoint = b.Late(check.At("Subscriptions", key)+".Endpoint", endpoint, kind)
@@ -42,7 +46,7 @@ func (b *builder) createEventSubscription() error {
 		return nil
 	}
 	instances := pulumi.StringArray{}
-	for key := range inOrder(b.Databases) {
+	for _, key := range slices.Sorted(maps.Keys(b.Databases)) {
 		instances = append(instances, b.sources.databases[key].dimensions[0].value)
 	}
 	_, err := child.New(b.Parent, rds.NewEventSubscription, b.Name, &rds.EventSubscriptionArgs{

@@ -94,7 +94,7 @@ func TestOnlyAlarmsAndDatabasesOfThisAccountMayPublish(t *testing.T) {
 	}
 }
 
-func TestSubscribers(t *testing.T) {
+func TestEachSubscriberIsSubscribed(t *testing.T) {
 	args := everything()
 	args.Emails = []string{"ops@example.com"}
 	url := pulumi.ToSecret(pulumi.String("https://events.example.com/key")).(pulumi.StringOutput)

@@ -2,6 +2,7 @@ package observability
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,7 +53,7 @@ func init() {
 			Fix: "give the instance's ARN, such as the ARN of database",
 		},
 		"CPUPercent":    percent,
-		"FreeStorageGB": {Rule: "omitempty,min=1,max=65536", Fix: "give a number of GB, or leave the field out for 2"},
+		"FreeStorageGB": {Rule: "omitempty,min=1,max=65536", Fix: "give a number of GB, or leave the field out for 1"},
 	})
 	check.Fields[Subscription](map[string]check.Field{
 		"Protocol": {Rule: "oneof=https sqs lambda", Fix: "choose one, or list an e-mail address in Emails"},
@@ -85,7 +86,7 @@ func resolve(project, stack, name string, a Args) (config, error) {
 		c.Targets[key] = t
 	}
 	for key, d := range c.Databases {
-		d.CPUPercent, d.FreeStorageGB = cmp.Or(d.CPUPercent, 80), cmp.Or(d.FreeStorageGB, 2)
+		d.CPUPercent, d.FreeStorageGB = cmp.Or(d.CPUPercent, 80), cmp.Or(d.FreeStorageGB, 1)
 		c.Databases[key] = d
 	}
 
@@ -108,9 +109,6 @@ func resolve(project, stack, name string, a Args) (config, error) {
 // longestTargetGroup has the length of the longest name of a target group, which an alarm's starts with.
 const longestTargetGroup = "12345678901234567890123456789012"
 
-// suffix has the length of what Pulumi appends to make an alarm's name unique.
-const suffix = "-1234567"
-
 // checkNames records names that AWS would reject, and keys that would give two alarms the same name.
 func (c config) checkNames(wrong *check.Mistakes, name string) {
 	switch {
@@ -122,20 +120,20 @@ func (c config) checkNames(wrong *check.Mistakes, name string) {
 		checkLength(wrong, "name", name, c.dashboardName)
 		return
 	}
-	for key := range inOrder(c.Services) {
-		checkKey(wrong, "Services", key, child.Name(name, usageRole("ecs", key, "memory"))+suffix)
+	for _, key := range slices.Sorted(maps.Keys(c.Services)) {
+		checkKey(wrong, "Services", key, child.Name(name, usageRole("ecs", key, "memory"))+check.Suffix)
 	}
-	for key := range inOrder(c.Targets) {
+	for _, key := range slices.Sorted(maps.Keys(c.Targets)) {
 		checkKey(wrong, "Targets", key, longestTargetGroup+"-"+key+green+"-5xx")
 		if strings.HasSuffix(key, green) {
 			wrong.Add(check.At("Targets", key), key, "must not end with %q, because the alarms of green target groups do; "+
 				"choose another ending", green)
 		}
 	}
-	for key := range inOrder(c.Databases) {
-		checkKey(wrong, "Databases", key, child.Name(name, usageRole("rds", key, "storage"))+suffix)
+	for _, key := range slices.Sorted(maps.Keys(c.Databases)) {
+		checkKey(wrong, "Databases", key, child.Name(name, usageRole("rds", key, "storage"))+check.Suffix)
 	}
-	for key := range inOrder(c.Subscriptions) {
+	for _, key := range slices.Sorted(maps.Keys(c.Subscriptions)) {
 		checkKey(wrong, "Subscriptions", key, key)
 	}
 }
@@ -156,7 +154,8 @@ func checkLength(wrong *check.Mistakes, field, value, longest string) {
 
 // checkEndpoints records literal endpoints that do not match their protocol.
 func (c config) checkEndpoints(wrong *check.Mistakes) {
-	for key, s := range inOrder(c.Subscriptions) {
+	for _, key := range slices.Sorted(maps.Keys(c.Subscriptions)) {
+		s := c.Subscriptions[key]
 		field := check.At("Subscriptions", key) + ".Endpoint"
 		known, _ := s.Endpoint.(pulumi.String)
 		if kind, ok := endpoints[s.Protocol]; ok {

@@ -159,7 +159,7 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"too many topics": {
 			Args: args(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, topic, topic, topic, topic, topic} }),
-			Want: `TopicARNs (6 entries): must be at most 5`,
+			Want: `TopicARNs (6 entries): must have at most 5 entries`,
 		},
 		"plain http": {
 			Args: subscription("http", "http://example.com"),

@@ -2,6 +2,7 @@ package stackconfig
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -12,10 +13,16 @@ import (
 
 // Object reads the object under a key of the project over one of presets, the one that the object's
 // key "preset" names. What the object leaves out keeps the preset's value. C must have a field with
-// the key "preset". If the object is encrypted, errors do not show its values.
+// the key "preset". A field of a type that Object does not read is a mistake, whatever the object
+// has. If the object is encrypted, errors do not show its values.
 //
 // It panics if presets is empty.
 func Object[C any](r *Reader, key string, presets map[string]C) C {
+	if wrong := unsupported(reflect.TypeFor[C]()); wrong != "" {
+		var zero C
+		r.Add(key, NotShown, "cannot be read into %s", wrong)
+		return zero
+	}
 	text, secret := r.read(key)
 	var object map[string]any
 	decoder := json.NewDecoder(strings.NewReader(text))
@@ -82,14 +89,35 @@ func prune(object map[string]any, into reflect.Type, path string, wrong *check.M
 			prune(part, field, path+key+".", wrong)
 			continue
 		}
-		if want := expects(field, value); want != "" {
-			wrong.Add(path+key, printable(value), "must be %s; correct it in Pulumi.<stack>.yaml", want)
+		if !fits(field, value, path+key, wrong) {
 			delete(object, key)
 		}
 	}
 }
 
-// expects describes what a field of the type holds, or returns "" if the value is that.
+// fits reports whether a field of the type can hold the value. If not, it records what is wrong: an
+// element of a list or object, or else the whole value.
+func fits(field reflect.Type, value any, path string, wrong *check.Mistakes) bool {
+	if want := expects(field, value); want != "" {
+		wrong.Add(path, printable(value), "must be %s; correct it in Pulumi.<stack>.yaml", want)
+		return false
+	}
+	ok := true
+	switch elements := value.(type) {
+	case []any:
+		for i, element := range elements {
+			ok = fits(field.Elem(), element, fmt.Sprintf("%s[%d]", path, i), wrong) && ok
+		}
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(elements)) {
+			ok = fits(field.Elem(), elements[key], check.At(path, key), wrong) && ok
+		}
+	}
+	return ok
+}
+
+// expects describes what a field of the type holds, or returns "" if the value is that. It does not
+// look at the elements of the value.
 func expects(field reflect.Type, value any) string {
 	switch field.Kind() {
 	case reflect.Pointer:
@@ -110,19 +138,12 @@ func expects(field reflect.Type, value any) string {
 			return "a whole number"
 		}
 	case reflect.Slice:
-		list, ok := value.([]any)
-		if !ok || slices.ContainsFunc(list, func(item any) bool { return expects(field.Elem(), item) != "" }) {
+		if _, ok := value.([]any); !ok {
 			return "a list of strings"
 		}
 	case reflect.Map:
-		texts, ok := value.(map[string]any)
-		if !ok {
+		if _, ok := value.(map[string]any); !ok {
 			return "an object of strings"
-		}
-		for _, text := range texts {
-			if expects(field.Elem(), text) != "" {
-				return "an object of strings"
-			}
 		}
 	}
 	return ""

@@ -46,7 +46,7 @@ func Open(ctx *pulumi.Context) *Reader {
 }
 
 // NotShown stands for a value that may be secret. Errors print it as (not shown).
-var NotShown = check.NotShown
+var NotShown any = check.NotShown
 
 // Add records a mistake: a key, such as service.cpu below the object, its value, the rule that it
 // breaks and, after a semicolon, the remedy. Pass nil for a value that is not set, and [NotShown]

@@ -64,7 +64,7 @@ func TestPresetsStayAsTheyAre(t *testing.T) {
 	}))
 }
 
-func TestMistakes(t *testing.T) {
+func TestEachMistakeNamesKeyValueAndRule(t *testing.T) {
 	for name, tc := range map[string]struct{ object, want string }{
 		"null":                {`null`, `app (not shown): must be an object`},
 		"a preset of numbers": {`{"preset":5}`, `preset 5: must be one of large, small`},
@@ -92,7 +92,10 @@ func TestMistakes(t *testing.T) {
 		"a number for a string": {`{"preset":"small","name":5}`, `name 5: must be a string`},
 		"a string for a list":   {`{"preset":"small","zones":"eu-west-1a"}`, `zones "eu-west-1a": must be a list of strings`},
 		"a list for an object":  {`{"preset":"small","parts":["port"]}`, `parts (1 entry): must be an object`},
-		"a number among tags":   {`{"preset":"small","tags":{"a":1}}`, `tags (1 entry): must be an object of strings`},
+		"a number among tags":   {`{"preset":"small","tags":{"a":1,"b":"c"}}`, `tags["a"] 1: must be a string`},
+		"a number in a list":    {`{"preset":"small","zones":["eu-west-1a",1]}`, `zones[1] 1: must be a string`},
+		"nothing in a list":     {`{"preset":"small","zones":[null]}`, `zones[0] (not set): must be a string`},
+		"a list for tags":       {`{"preset":"small","tags":["a"]}`, `tags (1 entry): must be an object of strings`},
 		"a broken rule":         {`{"preset":"small","size":0}`, `size 0: must be at least 1; give a size`},
 		"another kind of ARN": {
 			`{"preset":"small","topic":"arn:aws:s3:::x"}`,
@@ -132,7 +135,7 @@ func TestValuesOfAnEncryptedObjectAreNotShown(t *testing.T) {
 	}
 }
 
-func TestSecret(t *testing.T) {
+func TestSecretIsReadAndNeverShown(t *testing.T) {
 	for name, tc := range map[string]struct {
 		value     string
 		encrypted bool

@@ -10,7 +10,7 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-func TestKinds(t *testing.T) {
+func TestKindMatchesItsARNsOnly(t *testing.T) {
 	const account = "123456789012"
 	for _, c := range []struct {
 		kind arn.Kind
@@ -43,7 +43,7 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-func TestPlaceOfWhatIsNoARNSaysWhose(t *testing.T) {
+func TestPlaceOfAValueThatIsNoARNNamesItsOwner(t *testing.T) {
 	err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 		place := arn.PlaceOf(`network "main"`, "the VPC", pulumi.String("").ToStringOutput())
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"region": place.Expand("{region}")})

@@ -76,6 +76,15 @@ var NotShown any = hidden{}
 // Given reports whether an input is neither nil nor a zero output.
 func Given(in pulumi.Input) bool { return present(in) != nil }
 
+// Absent records a field none of whose values is given, because they come from the entry of a map that
+// lacks the key. source is where the caller got the field. Call it before [Args], which then does not
+// report each value.
+func (m *Mistakes) Absent(field, source string, values ...pulumi.Input) {
+	if !slices.ContainsFunc(values, Given) {
+		m.Add(field, nil, "is empty, as %s is for a missing key; check the key, or set the fields", source)
+	}
+}
+
 // present returns the input itself, or nil for a nil pointer or a zero output.
 func present(in any) any {
 	v := reflect.ValueOf(in)

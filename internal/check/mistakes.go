@@ -49,6 +49,11 @@ func (m *Mistakes) Has(field string) bool {
 	})
 }
 
+// within reports whether a mistake in a field that has this one is recorded.
+func (m *Mistakes) within(field string) bool {
+	return slices.ContainsFunc(m.fields, func(f string) bool { return strings.HasPrefix(field, f+".") })
+}
+
 // ARN records a string that is not an ARN of the kind. An empty one is for other rules.
 func (m *Mistakes) ARN(field, value string, kind arn.Kind) {
 	if err := kind.Check(value); value != "" && err != nil {
@@ -56,15 +61,19 @@ func (m *Mistakes) ARN(field, value string, kind arn.Kind) {
 	}
 }
 
-// Rules records every field of args, a struct, that breaks its [Field] rule.
+// Rules records every field of args, a struct, that breaks its [Field] rule, except in a field that is
+// recorded as a whole.
 func (m *Mistakes) Rules(args any) {
 	var broken validator.ValidationErrors
 	if !errors.As(rules.Struct(args), &broken) {
 		return
 	}
 	for _, fault := range broken {
-		rule := cmp.Or(inWords(fault), strings.TrimSuffix("must satisfy the rule "+fault.Tag()+"="+fault.Param(), "="))
-		path, fix := locate(args, fault)
+		path, param, fix := locate(args, fault)
+		if m.within(path) {
+			continue
+		}
+		rule := cmp.Or(inWords(fault, param), strings.TrimSuffix("must satisfy the rule "+fault.Tag()+"="+param, "="))
 		if fix != "" {
 			rule += "; " + fix
 		}
@@ -116,9 +125,10 @@ func show(value any) string {
 // token is a field's name, or the key of a map or index of a list in brackets.
 var token = regexp.MustCompile(`\[[^\]]*\]|[^.\[\]]+`)
 
-// locate turns validator's Args.Targets[api].Port into Go's Targets["api"].Port, and returns the
-// field's remedy with it.
-func locate(args any, fault validator.FieldError) (path, fix string) {
+// locate turns validator's Args.Targets[api].Port into Go's Targets["api"].Port. With it, it returns
+// the rule's parameter, in which other fields of the struct have their names in the configuration,
+// and the field's remedy.
+func locate(args any, fault validator.FieldError) (path, param, fix string) {
 	t := reflect.TypeOf(args)
 	shown := token.FindAllString(fault.Namespace(), -1)[1:]
 	for i, name := range token.FindAllString(fault.StructNamespace(), -1)[1:] {
@@ -128,6 +138,7 @@ func locate(args any, fault validator.FieldError) (path, fix string) {
 		switch t.Kind() {
 		case reflect.Struct:
 			field, _ := t.FieldByName(name)
+			param = siblings(t, fault)
 			fix, t = FieldOf(t, field).Fix, field.Type
 			path = strings.TrimPrefix(path+"."+shown[i], ".")
 		case reflect.Map:
@@ -138,5 +149,20 @@ func locate(args any, fault validator.FieldError) (path, fix string) {
 			path += name
 		}
 	}
-	return path, fix
+	return path, param, fix
+}
+
+// siblings returns a rule's parameter. If the rule compares with other fields of the struct, they have
+// the names of their json tags.
+func siblings(t reflect.Type, fault validator.FieldError) string {
+	if !strings.HasSuffix(fault.Tag(), "field") && !strings.Contains(fault.Tag(), "_with") {
+		return fault.Param()
+	}
+	names := strings.Fields(fault.Param())
+	for i, name := range names {
+		if field, ok := t.FieldByName(name); ok {
+			names[i] = cmp.Or(field.Tag.Get("json"), name)
+		}
+	}
+	return strings.Join(names, " ")
 }

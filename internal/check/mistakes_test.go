@@ -45,24 +45,24 @@ func TestPathReadsAsGo(t *testing.T) {
 		`Targets["api"].Port 70000: must be at most 65535; give a TCP port`, "List[1].Port 0: must be at least 1")
 }
 
-func TestRequiredWiring(t *testing.T) {
+func TestMissingRequiredInputIsRefused(t *testing.T) {
 	checktest.Contains(t, tags(arguments{}), "VPCID (not set): is required; pass the network's VPCID")
 }
 
-func TestKeysMayLookLikeAnything(t *testing.T) {
+func TestPathShowsAnyKey(t *testing.T) {
 	err := tags(arguments{VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"a.b": {}, "1a": {}}})
 	checktest.Contains(t, err, `Targets["a.b"].Port 0: must be at least 1; give a TCP port`, `Targets["1a"].Port 0`)
 	err = tags(arguments{VPCID: pulumi.String("vpc-1"), Targets: map[string]target{"1": {}}})
 	checktest.Contains(t, err, `Targets["1"].Port 0: must be at least 1; give a TCP port`)
 }
 
-func TestOutputsPass(t *testing.T) {
+func TestOutputIsGivenEvenIfItsValueIsUnknown(t *testing.T) {
 	if err := tags(arguments{VPCID: pulumi.String("x").ToStringOutput()}); err != nil {
 		t.Errorf("an output was refused: %v", err)
 	}
 }
 
-func TestARNOfTheWrongKind(t *testing.T) {
+func TestARNOfTheWrongKindIsRefused(t *testing.T) {
 	wrong := check.In("network", "main")
 	const balancer = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c49"
 	wrong.ARN("TargetGroupARN", balancer, arn.TargetGroup)

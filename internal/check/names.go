@@ -25,6 +25,13 @@ func IsSlug(s string) bool { return slug.MatchString(s) }
 // volume, apart from its length.
 func IsECSName(s string) bool { return ecsName.MatchString(s) }
 
+// Suffix has the length of what Pulumi appends to a logical name to make a unique physical name: a
+// hyphen and seven random hexadecimal digits.
+const Suffix = "-1234567"
+
+// LongestRole is how long the logical name of an IAM role may be. IAM allows 64 characters.
+const LongestRole = 64 - len(Suffix)
+
 // Key records a map key that cannot be part of the names of resources.
 func (m *Mistakes) Key(field, key string) {
 	if !IsWord(key) {

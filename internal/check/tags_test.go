@@ -17,7 +17,7 @@ func numbered(n int) map[string]string {
 	return tags
 }
 
-func TestResourceTagsThatAWSWouldRefuse(t *testing.T) {
+func TestResourceTagsRefused(t *testing.T) {
 	checktest.Table[map[string]string]{
 		"Name of its own": {
 			Args: map[string]string{"Name": "shop"},
@@ -82,7 +82,7 @@ func TestResourceTagsThatAWSWouldRefuse(t *testing.T) {
 	})
 }
 
-func TestResourceTagsThatAWSTakes(t *testing.T) {
+func TestResourceTagsAccepted(t *testing.T) {
 	for name, tags := range map[string]map[string]string{
 		"none":                nil,
 		"forty-nine":          numbered(49),

@@ -78,7 +78,7 @@ func TestArgsChecksCopies(t *testing.T) {
 	}
 }
 
-func TestErrorsNameTheWay(t *testing.T) {
+func TestErrorsNameThePathToTheField(t *testing.T) {
 	_, err := checked(wired{
 		VPCID: pulumi.String("subnet-1"), SubnetIDs: pulumi.StringArray{pulumi.String("subnet-1"), nil},
 		Parts: map[string]part{"b": {pulumi.String("x")}, "a": {pulumi.String("y")}},
@@ -134,7 +134,7 @@ func TestRulesOfAFieldThatDoesNotExistAreABug(t *testing.T) {
 }
 
 // Fix says what to do about a missing value, unless it belongs to another rule of the field.
-func TestRemedyOfWhatIsMissing(t *testing.T) {
+func TestMissingValueHasTheFieldsRemedy(t *testing.T) {
 	given := wired{VPCID: pulumi.String("vpc-1"), Resources: []pulumi.StringInput{nil}}
 	_, err := checked(given)
 	checktest.Contains(t, err,

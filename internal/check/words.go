@@ -2,23 +2,24 @@ package check
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
 )
 
-// inWords states a broken rule, or returns "" for a rule that this module does not use.
-func inWords(fault validator.FieldError) string {
-	p := fault.Param()
+// inWords states a broken rule, or returns "" for a rule that this module does not use. p is the
+// rule's parameter, in which fields have the names that the user gave them.
+func inWords(fault validator.FieldError, p string) string {
 	switch fault.Tag() {
 	case "required":
 		return "is required"
 	case "arn":
 		return "must be " + kinds[p].String()
 	case "min":
-		return "must be at least " + p
+		return bound(fault, "at least "+p)
 	case "max":
-		return "must be at most " + p
+		return bound(fault, "at most "+p)
 	case "unique":
 		return "must not contain duplicates"
 	case "ne":
@@ -49,5 +50,20 @@ func inWords(fault validator.FieldError) string {
 		return "must be a retention period of CloudWatch Logs, in days: " + strings.Trim(fmt.Sprint(retentions), "[]")
 	default:
 		return ""
+	}
+}
+
+// bound states the limit of a number, or of the length of a string or collection.
+func bound(fault validator.FieldError, limit string) string {
+	switch fault.Kind() {
+	case reflect.String:
+		return "must be " + limit + " characters"
+	case reflect.Slice, reflect.Map:
+		if limit == "at least 1" {
+			return "must not be empty"
+		}
+		return "must have " + limit + " entries"
+	default:
+		return "must be " + limit
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,8 +18,8 @@ type fault struct {
 	tag string
 }
 
-func (f fault) Tag() string   { return f.tag }
-func (f fault) Param() string { return "" }
+func (f fault) Tag() string        { return f.tag }
+func (f fault) Kind() reflect.Kind { return reflect.Int }
 
 var tagged = regexp.MustCompile(`(?:validate:|Rule:\s*)"([^"]*)",?(\s*(?:fix:"[^"]+"|Fix:\s*("[^"]+"|fix)))?`)
 
@@ -40,7 +41,7 @@ func TestEveryRuleInUseHasWordsAndARemedy(t *testing.T) {
 					continue
 				}
 				seen++
-				if inWords(fault{tag: tag}) == "" || found[2] == "" {
+				if inWords(fault{tag: tag}, "") == "" || found[2] == "" {
 					t.Errorf("%s: %s has no words or no remedy", file, found[0])
 				}
 			}

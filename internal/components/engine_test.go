@@ -50,7 +50,7 @@ func engine(t *testing.T, program pulumi.RunFunc) auto.Stack {
 
 // The doc comment of infra.Edit and docs/design.md say which options of a component its children
 // inherit, and which only Transform can set.
-func TestWhatTheEngineLetsChildrenInherit(t *testing.T) {
+func TestChildrenInheritOnlyTheDocumentedOptions(t *testing.T) {
 	stack := engine(t, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}},
 			pulumi.Protect(true), pulumi.RetainOnDelete(true),

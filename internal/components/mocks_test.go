@@ -71,12 +71,12 @@ func withReadmeMocks(t *testing.T, program pulumi.RunFunc) {
 	}
 }
 
-func TestMocksAsInReadme(t *testing.T) {
+func TestMocksInREADMEServeEachComponent(t *testing.T) {
 	each(t, func(t *testing.T, c component) { withReadmeMocks(t, c.program(unchanged)) })
 }
 
 // Each component checks the values that the mocks return for the one before.
-func TestMocksAsInReadmeForAllSix(t *testing.T) {
+func TestMocksInREADMEServeAllComponentsTogether(t *testing.T) {
 	withReadmeMocks(t, func(ctx *pulumi.Context) error {
 		zones := []string{"us-east-1a", "us-east-1b"}
 		net, err := network.New(ctx, "shop", &network.Args{Zones: zones, Egress: network.EgressEndpoints})

@@ -87,7 +87,7 @@ func drawWords(t *rapid.T, label string, most int) []string {
 // and keys are: the engine would only report it after it has created other resources. graphtest.Run
 // fails on a URN that is registered twice. A collision is only possible if one name is a prefix of
 // the other, so the test draws such pairs.
-func TestNoTwoComponentsMeetInAURN(t *testing.T) {
+func TestChildrenOfTwoComponentsNeverShareAURN(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		create, ok := withKeys[c.kind]
 		if !ok {

@@ -20,7 +20,7 @@ func TestProtectedComponentHasNoUnprotectedChild(t *testing.T) {
 	})
 }
 
-func TestRetainedComponentHasNoChildThatSaysOtherwise(t *testing.T) {
+func TestChildrenInheritRetainOnDelete(t *testing.T) {
 	each(t, func(t *testing.T, c component) {
 		for _, child := range graphtest.Run(t, c.program(unchanged, pulumi.RetainOnDelete(true))).Resources() {
 			if child.DecidesRetention() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/check/checktest"
@@ -37,7 +38,7 @@ func rolling() *ingress.Args {
 
 // For something that a component does not have, the output must be the zero value. An empty string
 // would be passed on to another component and fail there, or do worse.
-func TestOutputsAreSomethingOrDoNotExist(t *testing.T) {
+func TestNoOutputIsAnEmptyString(t *testing.T) {
 	for name, c := range least {
 		t.Run(name, func(t *testing.T) { testOutputs(t, c) })
 	}
@@ -106,7 +107,7 @@ func testOutputs(t *testing.T, c component) {
 	}
 }
 
-func TestWhatDoesNotExistIsReportedByWhoTakesIt(t *testing.T) {
+func TestConsumerReportsAnOutputThatDoesNotExist(t *testing.T) {
 	noPrivateTier := func(use func(*pulumi.Context, *network.VPC) error) pulumi.RunFunc {
 		return func(ctx *pulumi.Context) error {
 			net, err := network.New(ctx, "main", least["one tier"].args().(*network.Args))
@@ -120,6 +121,44 @@ func TestWhatDoesNotExistIsReportedByWhoTakesIt(t *testing.T) {
 		return err
 	}))
 	checktest.Contains(t, err, `ecsservice "web": Network.SubnetIDs (not set): is required; give the ids of subnets`)
+}
+
+func TestMissingKeyOfTargetsIsOneMistake(t *testing.T) {
+	create := func(use func(*pulumi.Context, map[string]ingress.TargetGroup) error) error {
+		return graphtest.FailPreview(t, func(ctx *pulumi.Context) error {
+			front, err := ingress.New(ctx, "main", rolling())
+			if err != nil {
+				return err
+			}
+			return use(ctx, front.Targets)
+		})
+	}
+	const missing = " of ingress is for a missing key; check the key, or set the fields"
+	service := create(func(ctx *pulumi.Context, targets map[string]ingress.TargetGroup) error {
+		args := components["ecsservice"].args().(*ecsservice.Args)
+		args.LoadBalancer = targets["wep"].ForService()
+		_, err := ecsservice.New(ctx, "web", args)
+		return err
+	})
+	checktest.Contains(t, service,
+		`ecsservice "web": LoadBalancer (not set): is empty, as Targets[...].ForService()`+missing)
+	deployment := create(func(ctx *pulumi.Context, targets map[string]ingress.TargetGroup) error {
+		args := components["bluegreen"].args().(*bluegreen.Args)
+		args.Target = targets["wep"].ForBlueGreen()
+		_, err := bluegreen.New(ctx, "web", args)
+		return err
+	})
+	checktest.Contains(t, deployment,
+		`bluegreen "web": Target (not set): is empty, as Targets[...].ForBlueGreen()`+missing)
+	watch := create(func(ctx *pulumi.Context, targets map[string]ingress.TargetGroup) error {
+		args := components["observability"].args().(*observability.Args)
+		of := args.Targets["web"]
+		of.ARN = targets["wep"].ARN
+		args.Targets["web"] = of
+		_, err := observability.New(ctx, "web", args)
+		return err
+	})
+	checktest.Contains(t, watch, `observability "web": Targets["web"].ARN (not set): is required`)
 }
 
 func TestRollingTargetIsWatchedWithoutItsGreenGroup(t *testing.T) {

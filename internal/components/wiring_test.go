@@ -148,7 +148,7 @@ func withoutEndpoints(args any) any {
 // mayBeEmpty lists the fields in which an empty string is valid.
 var mayBeEmpty = []string{"Container.Environment", "Sidecars.Environment"}
 
-func TestTextThatIsNothing(t *testing.T) {
+func TestMissingValueIsReportedOnce(t *testing.T) {
 	eachSlot(t, textType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
 		refused := func(program pulumi.RunFunc, want string) {
 			t.Helper()
@@ -188,7 +188,7 @@ func TestTextThatIsNothing(t *testing.T) {
 
 // The format of an id is only checked if the id is a literal, because a user's mocks may return any
 // id. A late value that is not an ARN may be a secret, so it is not shown.
-func TestTextOfAnotherKind(t *testing.T) {
+func TestValueOfTheWrongKindIsReported(t *testing.T) {
 	eachSlot(t, textType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
 		other, late := "arn:aws:s3:::shop", `"arn:aws:s3:::shop"`
 		switch s.rule.Kind {
@@ -208,7 +208,7 @@ func TestTextOfAnotherKind(t *testing.T) {
 	})
 }
 
-func TestListThatIsNothing(t *testing.T) {
+func TestMissingListOrElementIsReportedOnce(t *testing.T) {
 	eachSlot(t, listType, func(t *testing.T, c component, s slot, with func(any) pulumi.RunFunc) {
 		none := map[string]any{
 			"a zero output": pulumi.StringArrayOutput{}, "an empty list": pulumi.StringArray{},

@@ -65,7 +65,7 @@ func TestZeroMeansZero(t *testing.T) {
 }
 
 // A service that may scale to zero still starts with one task.
-func TestNoLeastNumberOfTasksStartsOne(t *testing.T) {
+func TestServiceThatMayScaleToZeroStartsOneTask(t *testing.T) {
 	g := graphtest.Run(t, components["ecsservice"].program(func(args reflect.Value) {
 		args.Addr().Interface().(*ecsservice.Args).Scaling.Min = new(0)
 	}))

@@ -22,7 +22,7 @@ import (
 
 // AWS must accept what a component accepts, in every partition. A component may reject arguments,
 // but only before it has created anything.
-func TestWhatWeTakeAWSTakes(t *testing.T) {
+func TestAWSAcceptsWhatAComponentAccepts(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		t.Run(component, func(t *testing.T) {
 			t.Parallel()
@@ -40,7 +40,7 @@ func TestWhatWeTakeAWSTakes(t *testing.T) {
 // Random draws rarely hit an odd text. The component's name becomes part of many other names, so it
 // is tested with every oddity. The other texts are only tested empty, at their length limit and
 // above it.
-func TestOddTextsAreRefusedOrFitAWS(t *testing.T) {
+func TestOddTextsAreRefusedOrAcceptedByAWS(t *testing.T) {
 	for _, component := range slices.Sorted(maps.Keys(components)) {
 		t.Run(component, func(t *testing.T) {
 			t.Parallel()

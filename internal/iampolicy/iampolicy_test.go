@@ -10,7 +10,7 @@ import (
 )
 
 // Pulumi compares policies as text, so the same parts must always give the same JSON.
-func TestDocuments(t *testing.T) {
+func TestDocumentIsTheSameJSONEveryTime(t *testing.T) {
 	text := func(s string) pulumi.StringInput { return pulumi.String(s) }
 	list := func(s ...string) pulumi.StringArrayInput { return pulumi.ToStringArray(s) }
 	read := []string{"s3:GetObject", "s3:ListBucket"}

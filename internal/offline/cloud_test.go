@@ -11,7 +11,7 @@ const vpcType = "aws:ec2/vpc:Vpc"
 
 func text(s string) resource.PropertyValue { return resource.NewProperty(s) }
 
-func TestCreateRefuses(t *testing.T) {
+func TestCreateRefusesWhatTheProviderWouldReject(t *testing.T) {
 	for name, c := range map[string]struct {
 		typ    string
 		inputs resource.PropertyMap

@@ -85,7 +85,7 @@ func TestConnectionIsOpenAtBothEndsAndWaitsForBoth(t *testing.T) {
 	}
 }
 
-func TestNamesOfAConnectionOnAnyPort(t *testing.T) {
+func TestConnectionOnAnyPortIsNamedAny(t *testing.T) {
 	c := connection()
 	c.Ports = securitygroup.AnyPort
 	g := run(t, func(p child.Parent) error { _, err := c.Allow(p); return err })

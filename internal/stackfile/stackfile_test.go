@@ -10,7 +10,7 @@ import (
 	"github.com/knwl-platform/infra/internal/stackfile"
 )
 
-func TestACopyHasThePlainConfigurationAlone(t *testing.T) {
+func TestCopyHasNoSecretsAndNoEncryptionKey(t *testing.T) {
 	from, to := t.TempDir(), t.TempDir()
 	write(t, from, "Pulumi.yaml", "name: shop\nruntime: go\n")
 	write(t, from, "Pulumi.dev.yaml", `secretsprovider: awskms://alias/shop

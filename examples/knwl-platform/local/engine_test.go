@@ -98,7 +98,7 @@ func planned(t *testing.T, s *stack) map[string]string {
 	return plan
 }
 
-func TestLifeOfAStack(t *testing.T) {
+func TestStackIsCreatedUpdatedAndDeleted(t *testing.T) {
 	for _, name := range []string{"dev", "prod"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -168,7 +168,7 @@ func TestEveryMistakeInTheConfigurationIsReportedBeforeAnythingIsCreated(t *test
 }
 
 // A flag after the command would be ignored, and the wrong stack deployed.
-func TestCommandsThatAreNone(t *testing.T) {
+func TestUnknownCommandIsRefused(t *testing.T) {
 	for _, args := range [][]string{nil, {"deploy"}, {"up", "-stack", "prod"}} {
 		if err := run(t.Context(), "dev", args); err == nil || !strings.Contains(err.Error(), "flags go before it") {
 			t.Errorf("command %q: %v", args, err)

@@ -58,11 +58,11 @@ type Service struct {
 	// with the next deployment.
 	Port int `json:"port" validate:"min=1,max=65535" fix:"give the container's TCP port"`
 	// CPU is the size of a task in CPU units, 1024 for a vCPU. Default: 256 in dev, 512 in prod.
-	CPU int `json:"cpu"`
+	CPU int `json:"cpu" validate:"required" fix:"give CPU units such as 256"`
 	// MemoryMiB is the memory of a task. Fargate offers certain pairs with CPU. Default: 512 in dev,
 	// 1024 in prod. Cost: about $9 a month for a task with 256 CPU units and 512 MiB, twice that for
 	// twice the size.
-	MemoryMiB int `json:"memoryMiB"`
+	MemoryMiB int `json:"memoryMiB" validate:"required" fix:"give MiB such as 512"`
 	// Private runs the tasks in private subnets without public addresses, which needs an Egress other
 	// than none. Default: false in dev, true in prod. A public address is a task's only egress in dev;
 	// the security group admits no connections from the internet.
@@ -141,7 +141,7 @@ type BlueGreen struct {
 	Enabled bool `json:"enabled"`
 	// Shift is how traffic moves to the new tasks, a [bluegreen.Shift]. Default: AllAtOnce in dev,
 	// Canary10Percent5Minutes in prod.
-	Shift bluegreen.Shift `json:"shift"`
+	Shift bluegreen.Shift `json:"shift" validate:"required" fix:"choose one such as AllAtOnce"`
 }
 
 // Alarms configures who is notified.

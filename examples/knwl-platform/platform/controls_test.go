@@ -9,7 +9,7 @@ import (
 )
 
 // The public controls that prod meets, by Security Hub's id or, without one, Checkov's (CKV).
-func TestControlsOverProd(t *testing.T) {
+func TestProdMeetsPublicControls(t *testing.T) {
 	g := run(t, `{"preset":"prod",
 		"ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x","serverName":"api.example.com"},
 		"alarms":{"emails":["ops@example.com"]},"network":{"zones":["eu-west-1a","eu-west-1b"]},

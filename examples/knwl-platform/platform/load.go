@@ -71,8 +71,10 @@ func (n Network) check(r *stackconfig.Reader, region string) {
 }
 
 func (s Service) check(r *stackconfig.Reader) {
-	if err := ecsservice.CheckSize(s.CPU, s.MemoryMiB); err != nil {
+	if err := ecsservice.CheckSize(s.CPU, 0); err != nil {
 		r.Add("service.cpu", s.CPU, "%v", err)
+	} else if err := ecsservice.CheckSize(s.CPU, s.MemoryMiB); err != nil {
+		r.Add("service.memoryMiB", s.MemoryMiB, "%v", err)
 	}
 	if strings.ContainsAny(s.Image, " \t\n") || strings.Contains(s.Image, "://") {
 		r.Add("service.image", s.Image, "must be an image name without scheme and spaces; write it as for docker pull")

@@ -16,7 +16,7 @@ func TestTaskHasTheConfiguredSize(t *testing.T) {
 }
 
 // Storage grows by a tenth at least.
-func TestStorageMayGrowByATenth(t *testing.T) {
+func TestStorageGrowsByAtLeastATenth(t *testing.T) {
 	run(t, `{"preset":"dev","database":{"storageGB":100,"maxStorageGB":110},"service":{"image":"x"}}`)
 	object := `{"preset":"dev","database":{"storageGB":100,"maxStorageGB":109},"service":{"image":"x"}}`
 	if err := graphtest.FailIn(t, config(object), Run); !strings.Contains(err.Error(), "database.maxStorageGB 109") {

@@ -1,0 +1,174 @@
+package platform
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graphtest"
+	"github.com/knwl-platform/infra/internal/offline"
+)
+
+func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
+	bad := `{"preset":"dev","networks":{},"service":{"cpu":300,"port":"eighty"},
+		"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
+	err := graphtest.FailIn(t, config(bad), Run)
+	checktest.Contains(t, err, `project "stack": 6 mistakes`, "networks", `service.port "eighty": must be a whole number`,
+		"service.cpu 300", "service.image", "database.storageGB 5", "network.zones")
+}
+
+func TestZonesMustBeOfTheStacksRegion(t *testing.T) {
+	in := config(preset("dev"))
+	in.Values["aws:region"] = "us-east-1"
+	err := graphtest.FailIn(t, in, Run)
+	checktest.Contains(t, err, `network.zones ["eu-west-1a" "eu-west-1b"]`, "name zones of us-east-1")
+	in.Values["aws:region"] = "eu-west-1"
+	graphtest.RunIn(t, offline.Cloud{Region: "eu-west-1"}, in, Run)
+}
+
+func TestEachMistakeNamesItsKey(t *testing.T) {
+	const image = `"service":{"image":"x"}`
+	var topics []string
+	for i := range 6 {
+		topics = append(topics, fmt.Sprintf("arn:aws:sns:eu-west-1:123456789012:topic-%d", i))
+	}
+	for name, c := range map[string]struct{ object, want string }{
+		"no object":         {`[]`, "platform (not shown): must be an object"},
+		"no preset":         {`{` + image + `}`, "preset"},
+		"an unknown preset": {`{"preset":"test",` + image + `}`, `preset "test": must be one of dev, prod`},
+		"an unknown nested key": {
+			`{"preset":"dev","service":{"image":"x","cpus":1}}`,
+			"service.cpus 1: is not a configuration key; choose from",
+		},
+		"a fraction of a port": {
+			`{"preset":"dev","service":{"image":"x","port":80.5}}`,
+			"service.port 80.5: must be a whole number",
+		},
+		"a list that is none": {
+			`{"preset":"dev","network":{"zones":"eu-west-1a"},` + image + `}`,
+			`network.zones "eu-west-1a": must be a list`,
+		},
+		"a CIDR with host bits": {
+			`{"preset":"dev","network":{"cidr":"10.0.0.1/16"},` + image + `}`,
+			`network.cidr "10.0.0.1/16"`,
+		},
+		"a size Fargate lacks": {
+			`{"preset":"dev","service":{"image":"x","memoryMiB":513}}`,
+			"service.memoryMiB 513: must be 512, 1024 or 2048 MiB for 256 CPU units on Fargate",
+		},
+		"a size of CPU Fargate lacks": {
+			`{"preset":"dev","service":{"image":"x","cpu":300}}`,
+			"service.cpu 300: must be 256, 512, 1024",
+		},
+		"no CPU": {
+			`{"preset":"dev","service":{"image":"x","cpu":0}}`,
+			"service.cpu 0: is required; give CPU units",
+		},
+		"no memory": {
+			`{"preset":"dev","service":{"image":"x","memoryMiB":0}}`,
+			"service.memoryMiB 0: is required; give MiB",
+		},
+		"no shift": {
+			`{"preset":"prod","blueGreen":{"shift":""},` + image + `}`,
+			`blueGreen.shift "": is required; choose one`,
+		},
+		"storage below its start": {
+			`{"preset":"dev","database":{"storageGB":200},` + image + `}`,
+			"database.maxStorageGB 100: must not be smaller than storageGB; raise it or lower storageGB",
+		},
+		"one zone": {
+			`{"preset":"dev","network":{"zones":["eu-west-1a"]},` + image + `}`,
+			`network.zones ["eu-west-1a"]: must have at least 2 entries; name zones`,
+		},
+		"max below min": {
+			`{"preset":"dev","service":{"image":"x","scaling":{"min":4}}}`,
+			"service.scaling.max 3: must not be smaller than min; raise max or lower min",
+		},
+		"private without way out": {
+			`{"preset":"dev","service":{"image":"x","private":true}}`,
+			"service.private true: needs egress",
+		},
+		"the wrong ARN": {
+			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:iam::1:role/x","serverName":"x.example.com"},` + image + `}`,
+			"ingress.certificateArn",
+		},
+		"a certificate, no name": {
+			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`,
+			`ingress.serverName "": is required with certificateArn; name it`,
+		},
+		"a name too long": {
+			`{"preset":"dev","name":"knowledge-platform",` + image + `}`,
+			`name "knowledge-platform": must be at most 12 characters; use`,
+		},
+		"no such shift": {
+			`{"preset":"prod","blueGreen":{"shift":"Slowly"},` + image + `}`,
+			`blueGreen.shift "Slowly": must be AllAtOnce`,
+		},
+		"a guessable user": {
+			`{"preset":"dev","database":{"username":"postgres"},` + image + `}`,
+			`database.username "postgres"`,
+		},
+		"a name AWS keeps": {
+			`{"preset":"dev","name":"internal-x",` + image + `}`,
+			`name "internal-x": starts with internal-`,
+		},
+		"an image with a scheme": {
+			`{"preset":"dev","service":{"image":"https://example.com/x"}}`,
+			`service.image "https://example.com/x": must be an image name`,
+		},
+		"more than scaling has": {
+			`{"preset":"dev","service":{"image":"x","desiredCount":5}}`,
+			"service.desiredCount 5: must be within service.scaling, 1 to 3",
+		},
+		"a name with a separator": {
+			`{"preset":"dev","name":"a-tg-b",` + image + `}`,
+			`name "a-tg-b": must not contain the part "tg"`,
+		},
+		"a password, misplaced": {
+			`{"preset":"dev","database":{"password":"hunter2"},` + image + `}`,
+			`database.password (not shown): is not a configuration key`,
+		},
+		"a tag that IAM refuses": {
+			`{"preset":"dev","tags":{"name":"shop"},` + image + `}`,
+			`tags["name"] "shop": would give every resource the same Name`,
+		},
+		"a name for nothing": {
+			`{"preset":"dev","ingress":{"serverName":"x.example.com"},` + image + `}`,
+			`ingress.serverName "x.example.com": is only used with certificateArn`,
+		},
+		"a word of SQL": {
+			`{"preset":"dev","database":{"name":"order"},` + image + `}`,
+			`database.name "order": is a reserved word of PostgreSQL or RDS`,
+		},
+		"a user of RDS's own": {
+			`{"preset":"dev","database":{"username":"rdsadmin"},` + image + `}`,
+			`database.username "rdsadmin": is a reserved word of PostgreSQL or RDS`,
+		},
+		"storage that can't grow": {
+			`{"preset":"dev","database":{"storageGB":100,"maxStorageGB":105},` + image + `}`,
+			"database.maxStorageGB 105: must be storageGB, 100, or at least a tenth more; raise it to 110",
+		},
+		"an empty topic": {
+			`{"preset":"dev","alarms":{"topicArns":[""]},` + image + `}`,
+			`alarms.topicArns[0] "": is required`,
+		},
+		"too many topics": {
+			`{"preset":"dev","alarms":{"topicArns":["` + strings.Join(topics, `","`) + `"]},` + image + `}`,
+			"must have at most 5 entries; name up to five",
+		},
+		"mails and own topics": {
+			`{"preset":"dev",` + image + `,
+				"alarms":{"emails":["a@example.com"],"topicArns":["arn:aws:sns:eu-west-1:123456789012:t"]}}`,
+			"alarms.emails",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := graphtest.FailIn(t, config(c.object), Run)
+			checktest.Contains(t, err, c.want)
+			if err != nil && strings.Contains(err.Error(), "mistakes:") {
+				t.Errorf("one mistake is reported as several: %v", err)
+			}
+		})
+	}
+}
