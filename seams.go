@@ -13,6 +13,10 @@ type Network struct {
 	// Endpoints are the VPC endpoints through which the subnets reach AWS. Default: nil, for subnets
 	// with a route to the internet. Only tasks use them.
 	Endpoints *Endpoints
+	// NoEgress says that the subnets have no route to the internet, and no VPC endpoints either.
+	// Default: false. ecsservice rejects it without Endpoints, because tasks could not reach their
+	// images, logs and secrets. Other components ignore it.
+	NoEgress bool
 }
 
 // Endpoints are the VPC endpoints of subnets without a route to the internet.

@@ -100,6 +100,7 @@ func (s *shape) service(
 		LoadBalancer: target.ForService(), DesiredCount: new(s.tasks), Scaling: s.scaling,
 	}
 	args.Network.SubnetIDs = s.taskSubnets(net)
+	args.Network.NoEgress = false // an update to EgressNone must end the way out, not fail
 	if blueGreen {
 		args.Deployment = ecsservice.BlueGreen
 	}

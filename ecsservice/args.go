@@ -44,6 +44,7 @@ type Args struct {
 	//
 	// With Network.Endpoints, tasks can connect only to those endpoints and to Connections. Without
 	// it, they can also connect to port 443 of any address, to reach images, logs and secrets.
+	// Network.NoEgress is rejected without Endpoints.
 	//
 	// Changing VPCID replaces the security group. A load balancer cannot move to another VPC: with
 	// LoadBalancer, create a second service instead. In blue/green, changed subnets take effect with

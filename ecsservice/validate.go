@@ -76,6 +76,10 @@ func resolve(name string, a Args) (config, error) {
 	}
 
 	wrong.Name(name, check.LongestRole-len("--execution"), "the execution role")
+	if n := c.Network; n.NoEgress && n.Endpoints == nil && !wrong.Has("Network.SubnetIDs") {
+		wrong.Add("Network.NoEgress", true, "must be false, because tasks must reach their images, logs and secrets; "+
+			"set network.Args.Egress, give Endpoints, or use network.VPC.Public with PublicIP")
+	}
 	c.checkTask(wrong)
 	for _, container := range c.containers {
 		container.check(wrong)

@@ -74,6 +74,11 @@ func TestResolveRefusesServices(t *testing.T) {
 			}),
 			Want: `Connections["it's"] "it's": must have a key of letters, digits and single hyphens`,
 		},
+		"no way out": {
+			Args: valid(func(a *Args) { a.Network.NoEgress = true }),
+			Want: `Network.NoEgress true: must be false, because tasks must reach their images, logs and secrets; ` +
+				`set network.Args.Egress, give Endpoints, or use network.VPC.Public with PublicIP`,
+		},
 		"half of the endpoints": {
 			Args: valid(func(a *Args) { a.Network.Endpoints = &infra.Endpoints{SecurityGroupID: pulumi.String("sg-1")} }),
 			Want: `Network.Endpoints.S3PrefixListID (not set): is required`,

@@ -45,6 +45,8 @@ type VPC struct {
 	NATAddresses pulumi.StringArrayOutput `pulumi:"natAddresses"`
 	// Endpoints are the VPC endpoints of private subnets. Nil unless Egress is [EgressEndpoints].
 	Endpoints *Endpoints `pulumi:"endpoints"`
+
+	egress Egress
 }
 
 // Endpoints are the VPC endpoints of a network with [EgressEndpoints].
@@ -70,9 +72,11 @@ func (v *VPC) PublicIf(public bool) infra.Network {
 	return v.Private()
 }
 
-// Private returns the private subnets, with the VPC endpoints if they are the only egress.
+// Private returns the private subnets, with the VPC endpoints if they are the only egress. With
+// [EgressNone] ecsservice rejects them; after you add a route or endpoints of your own, set NoEgress
+// in the result to false.
 func (v *VPC) Private() infra.Network {
-	private := infra.Network{VPCID: v.VPCID, SubnetIDs: v.PrivateSubnetIDs}
+	private := infra.Network{VPCID: v.VPCID, SubnetIDs: v.PrivateSubnetIDs, NoEgress: v.egress == EgressNone}
 	if v.Endpoints != nil {
 		private.Endpoints = &infra.Endpoints{
 			SecurityGroupID: v.Endpoints.SecurityGroupID, S3PrefixListID: v.Endpoints.S3PrefixListID,
@@ -81,9 +85,9 @@ func (v *VPC) Private() infra.Network {
 	return private
 }
 
-// Isolated returns the isolated subnets, for databases.
+// Isolated returns the isolated subnets, for databases. ecsservice rejects them.
 func (v *VPC) Isolated() infra.Network {
-	return infra.Network{VPCID: v.VPCID, SubnetIDs: v.IsolatedSubnetIDs}
+	return infra.Network{VPCID: v.VPCID, SubnetIDs: v.IsolatedSubnetIDs, NoEgress: true}
 }
 
 // New creates a VPC. name is the logical name of the VPC, with at most 46 letters, digits and single
@@ -175,6 +179,7 @@ func (b *builder) publish() {
 	}
 	b.out.NATAddresses = addresses.ToStringArrayOutput()
 	b.out.Endpoints = b.endpoints
+	b.out.egress = b.Egress
 }
 
 // usableSubnetIDs returns a tier's subnets once they can be used, or a zero output without the tier.
