@@ -26,9 +26,12 @@ type Args struct {
 	// Changing it replaces the instance, and the new instance is empty. Security: postgres and admin
 	// violate RDS.25 and are rejected.
 	Username string
-	// EngineVersion is the major version of PostgreSQL, 14 or later. Default: 16. RDS chooses the minor
-	// version and upgrades it in the maintenance window. Changing the major version requires
-	// AllowMajorUpgrade.
+	// EngineVersion is the major version of PostgreSQL, 14 or later. Default: 16. RDS chooses the
+	// minor version and upgrades it in the maintenance window. Changing the major version requires
+	// AllowMajorUpgrade. When the version's standard support ends, RDS upgrades the instance to the
+	// next one by itself, with downtime, and rejects new instances of the old one. Upgrade it before
+	// that. Cost: RDS Extended Support is off; turned on in Transform.Instance, it costs $0.10 per
+	// vCPU-hour after that day, about $146 a month for the default instance.
 	EngineVersion string
 	// InstanceClass is the size of the instance. Default: db.t4g.micro, with 2 burstable vCPUs and 1
 	// GiB of memory. Changing it causes downtime when RDS applies the change: a minute or two with a
@@ -43,10 +46,12 @@ type Args struct {
 	// Any other value must be at least 10% more than StorageGB.
 	MaxStorageGB *int
 	// SingleZone omits the standby in a second zone. Default: false. Without the standby, maintenance
-	// and a zone's failure cause downtime. Cost: half of that with a standby. Security: violates RDS.5.
+	// and a zone's failure cause downtime. Cost: half of that with a standby. Security: setting it
+	// violates Security Hub control RDS.5.
 	SingleZone bool
-	// BackupDays is how many days back the database can be restored to any second, 1 to 35. Default: 7.
-	// Cost: backups up to the size of the storage are free. Security: less than 7 violates RDS.11.
+	// BackupDays is how many days back the database can be restored to any second, 1 to 35. Default:
+	// 7. Cost: backups up to the size of the storage are free. Security: less than 7 violates Security
+	// Hub control RDS.11.
 	BackupDays *int
 	// BackupWindow is the time of day, in UTC, for the daily backup, such as "03:00-03:30". It is at
 	// least 30 minutes long. Default: AWS chooses.
@@ -64,7 +69,7 @@ type Args struct {
 	AllowMajorUpgrade bool
 	// AllowDeletion allows Pulumi to delete or replace the instance. Default: false. Without it the
 	// preview of a deletion or replacement fails, and AWS rejects the deletion. Apply the change to
-	// true before the update that deletes. Security: violates RDS.8.
+	// true before the update that deletes. Security: setting it violates Security Hub control RDS.8.
 	AllowDeletion bool
 	// SkipFinalSnapshot deletes the data with the instance. Default: false. Without it, a final
 	// snapshot with a unique name remains. Cost: $0.095 a month per GB of the snapshot.

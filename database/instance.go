@@ -44,6 +44,7 @@ func (b *builder) createInstance() (err error) {
 		EngineVersion:            pulumi.String(b.EngineVersion),
 		AutoMinorVersionUpgrade:  pulumi.Bool(true),
 		AllowMajorVersionUpgrade: pulumi.Bool(b.AllowMajorUpgrade),
+		EngineLifecycleSupport:   pulumi.String("open-source-rds-extended-support-disabled"),
 		ApplyImmediately:         pulumi.Bool(b.ApplyImmediately),
 		ParameterGroupName:       b.parameters.Name,
 

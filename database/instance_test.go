@@ -31,6 +31,7 @@ func TestInstanceIsSafeByDefault(t *testing.T) {
 		"applyImmediately":                   false,
 		"engine":                             "postgres",
 		"engineVersion":                      "16",
+		"engineLifecycleSupport":             "open-source-rds-extended-support-disabled", // costs more than the instance
 		"storageType":                        "gp3",
 		"allocatedStorage":                   20.0,
 		"maxAllocatedStorage":                100.0,

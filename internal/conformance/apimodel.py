@@ -177,7 +177,8 @@ aws:rds/eventSubscription:EventSubscription rds.CreateEventSubscription
 aws:rds/instance:Instance rds.CreateDBInstance
   identifier=DBInstanceIdentifier allocatedStorage autoMinorVersionUpgrade backupRetentionPeriod
   backupWindow=PreferredBackupWindow copyTagsToSnapshot dbName
-  dbSubnetGroupName deletionProtection enabledCloudwatchLogsExports[]=EnableCloudwatchLogsExports[] engine engineVersion
+  dbSubnetGroupName deletionProtection enabledCloudwatchLogsExports[]=EnableCloudwatchLogsExports[] engine
+  engineLifecycleSupport engineVersion
   iamDatabaseAuthenticationEnabled=EnableIAMDatabaseAuthentication instanceClass=DBInstanceClass kmsKeyId
   maintenanceWindow=PreferredMaintenanceWindow
   manageMasterUserPassword masterUserSecretKmsKeyId maxAllocatedStorage multiAz parameterGroupName=DBParameterGroupName

@@ -69,6 +69,7 @@ func (a arguments) network(least int) infra.Network {
 	network := infra.Network{VPCID: a.id("vpc"), SubnetIDs: a.ids("subnet", least, 6)}
 	if a.maybe() {
 		network.Endpoints = &infra.Endpoints{SecurityGroupID: a.id("sg"), S3PrefixListID: a.id("pl")}
+		network.NoEgress = a.maybe()
 	}
 	return network
 }

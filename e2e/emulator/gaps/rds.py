@@ -8,7 +8,12 @@ from moto.rds.responses import RDSResponse
 
 from gaps.closing import after, remember
 
-FORGOTTEN = ("EnablePerformanceInsights", "PerformanceInsightsRetentionPeriod", "PerformanceInsightsKMSKeyId")
+FORGOTTEN = (
+    "EnablePerformanceInsights",
+    "PerformanceInsightsRetentionPeriod",
+    "PerformanceInsightsKMSKeyId",
+    "EngineLifecycleSupport",
+)
 
 
 def performance_insights_enabled(self):
