@@ -76,7 +76,8 @@ type BlueGreenService struct {
 	// 1000. Default: none, for a service that runs by launch type.
 	CapacityProviders map[string]int
 	// PublicIP gives each new task a public IPv4 address. Default: false. In a public subnet a task
-	// without one cannot reach its image, logs and secrets. Security: violates ECS.16.
+	// without one cannot reach its image, logs and secrets. Security: setting it violates Security Hub
+	// control ECS.16.
 	PublicIP bool
 	// ExecutionRoleARN is the task definition's execution role. CodeDeploy may pass this role and the
 	// task role, and no other. Required.

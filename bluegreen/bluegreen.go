@@ -45,8 +45,8 @@ type DeploymentGroup struct {
 }
 
 // New creates a deployment group. name is its logical and physical name, with at most 56 letters,
-// digits and single hyphens. The names of the application, the role and a deployment configuration
-// are derived from it.
+// digits and single hyphens between them. It must not start with "sg-". The names of the
+// application, the role and a deployment configuration are derived from it.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.

@@ -124,7 +124,7 @@ func TestEditThatRemovesARequiredArgumentIsAnError(t *testing.T) {
 		}))
 		return err
 	})
-	checktest.Contains(t, err, "Policy")
+	checktest.Contains(t, err, "invalid value for required argument 'Policy'")
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {

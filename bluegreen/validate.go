@@ -31,7 +31,7 @@ type config struct{ Args }
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("bluegreen", name)
 	t := a.Target
-	wrong.Absent("Target", "Targets[...].ForBlueGreen() of ingress", t.ListenerARN, t.BlueName, t.GreenName)
+	wrong.Absent("Target", "ForBlueGreen of ingress", t.ListenerARN, t.BlueName, t.GreenName)
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 

@@ -188,10 +188,12 @@ func alarms(n int) pulumi.StringArray {
 
 func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 	// IAM rejects commas in tags, and the name becomes one.
-	for _, name := range []string{"", "a b", "a,b", "a_b", "name/with/slash", strings.Repeat("a", 57)} {
+	for _, name := range []string{"", "a b", "a,b", "a_b", "name/with/slash"} {
 		_, err := resolve(name, with(func(*Args) {}))
-		checktest.Contains(t, err, fmt.Sprintf("name %q: must be at most 56 characters", name), "the name of the role")
+		checktest.Contains(t, err, fmt.Sprintf("name %q: ", name))
 	}
+	_, err := resolve(strings.Repeat("a", 57), with(func(*Args) {}))
+	checktest.Contains(t, err, "has 57 characters, but must have at most 56, because the name of the role")
 	if _, err := resolve(strings.Repeat("a", 56), with(func(*Args) {})); err != nil {
 		t.Error(err)
 	}

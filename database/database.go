@@ -59,8 +59,8 @@ func (p *Postgres) Connection() infra.Connection {
 }
 
 // New creates a database. name is the logical name of the instance and its groups, with at most 55
-// lower-case letters, digits and single hyphens, starting with a letter. Log groups are called
-// name--log.
+// lower-case letters, digits and single hyphens between them. It must start with a letter, but not
+// with "sg-". The log groups are called name--postgresql and name--upgrade.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.

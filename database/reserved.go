@@ -1,15 +1,20 @@
 package database
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
 
-// IsReserved reports whether a word is reserved by PostgreSQL or RDS, so that neither a database nor
-// a user can have it as its name. Code that reads such names from configuration can use it to report
-// the mistake there.
-func IsReserved(word string) bool {
-	return strings.HasPrefix(word, "pg_") || slices.Contains(reserved, word)
+// CheckName returns an error if a word is reserved by PostgreSQL or RDS, so that neither a database
+// nor a user can have it as its name. It does not check length and characters. [New] checks Args
+// itself; call CheckName to report a mistake earlier, such as when you read the name from
+// configuration.
+func CheckName(word string) error {
+	if strings.HasPrefix(word, "pg_") || slices.Contains(reserved, word) {
+		return fmt.Errorf("is a reserved word of PostgreSQL or RDS; choose another, such as my_%s", word)
+	}
+	return nil
 }
 
 // reserved are the reserved words of SQL in PostgreSQL, and the databases and roles that RDS uses

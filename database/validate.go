@@ -3,7 +3,6 @@ package database
 import (
 	"cmp"
 	"strconv"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -51,16 +50,10 @@ func resolve(name string, a Args) (config, error) {
 	c.BackupDays = cmp.Or(a.BackupDays, new(7))
 	c.LogRetentionDays = cmp.Or(a.LogRetentionDays, 14)
 
-	if len(name) > longestName || !check.IsSlug(name) || strings.HasPrefix(name, "sg-") {
-		wrong.Add("name", name, "must be at most %d characters (lower-case letters, digits, single hyphens between them), "+
-			"and must start with a letter but not with \"sg-\", "+
-			"because the instance's identifier and its security group's name are derived from it; "+
-			"choose a shorter or simpler name", longestName)
-	}
+	wrong.LowerName(name, longestName, "the instance")
 	for _, field := range []struct{ name, value string }{{"DatabaseName", c.DatabaseName}, {"Username", c.Username}} {
-		if IsReserved(field.value) {
-			wrong.Add(field.name, field.value,
-				"is a reserved word of PostgreSQL or RDS; choose another, such as my_%s", field.value)
+		if err := CheckName(field.value); err != nil {
+			wrong.Add(field.name, field.value, "%v", err)
 		}
 	}
 	if major, _ := strconv.Atoi(c.EngineVersion); major < 14 || strconv.Itoa(major) != c.EngineVersion {

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -147,12 +148,13 @@ func TestResolveRefuses(t *testing.T) {
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }
 
-func TestResolveRefusesNamesThatAreNoIdentifier(t *testing.T) {
-	for _, name := range []string{"", "Main", "1st", "a--b", "main-", "a_b", "sg-main", strings.Repeat("a", 56)} {
+func TestResolveRefusesNamesThatRDSWould(t *testing.T) {
+	for name, want := range map[string]string{
+		"": "is empty", "Main": "only lower-case letters", "1st": "must start with a letter", "a_b": "only lower-case letters",
+		strings.Repeat("a", 56): "at most 55, because the name of the instance",
+	} {
 		_, err := resolve(name, with(func(*Args) {}))
-		checktest.Contains(t, err, "must be at most 55 characters",
-			"because the instance's identifier and its security group's name are derived from it",
-			"; choose a shorter or simpler name")
+		checktest.Contains(t, err, fmt.Sprintf("name %q: ", name), want, ";")
 	}
 	if _, err := resolve(strings.Repeat("a", 55), with(func(*Args) {})); err != nil {
 		t.Error(err)

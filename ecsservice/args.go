@@ -56,8 +56,8 @@ type Args struct {
 	// in Transform.Service. Changing ClusterARN replaces the service. Cost: CloudWatch bills Container
 	// Insights as custom metrics, a few dollars a month per service.
 	ClusterARN pulumi.StringInput
-	// CPU is the size of a task in CPU units; 1024 units are one vCPU. Default: 256. [CheckSize]
-	// reports whether Fargate offers a size.
+	// CPU is the size of a task in CPU units; 1024 units are one vCPU. Default: 256. [CheckCPU] and
+	// [CheckMemory] report whether Fargate offers a size.
 	CPU int
 	// MemoryMiB is the memory of a task. Default: the smallest that Fargate offers with CPU. Cost:
 	// about $9 a month for each task of the smallest size, 256 CPU units with 512 MiB.
@@ -95,7 +95,8 @@ type Args struct {
 	Connections map[string]infra.Connection
 	// PublicIP gives each task a public IPv4 address. Default: false. In a public subnet a task
 	// without one cannot reach its image, logs and secrets. The security group still admits no
-	// connections from the internet. Cost: $3.65 a month per task. Security: violates ECS.2.
+	// connections from the internet. Cost: $3.65 a month per task. Security: setting it violates
+	// Security Hub control ECS.2.
 	PublicIP bool
 	// DesiredCount is the number of tasks. Default: 1, or Scaling.Min if that is larger. 0 runs no
 	// task. With Scaling, it is only the number to start with.

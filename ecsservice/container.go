@@ -37,10 +37,11 @@ type Container struct {
 	// "1000:1000". Default: 65532:65532, which many images call "nonroot"; with AllowRoot, the
 	// image's user.
 	User string
-	// AllowRoot allows the container to run as root. Default: false. Security: violates ECS.20.
+	// AllowRoot allows the container to run as root. Default: false. Security: setting it violates
+	// Security Hub control ECS.20.
 	AllowRoot bool
 	// WritableRoot makes the root file system writable. Default: false. Prefer WritablePaths.
-	// Security: violates ECS.5.
+	// Security: setting it violates Security Hub control ECS.5.
 	WritableRoot bool
 	// WritablePaths are directories that the container may write to, keyed by volume name, such as
 	// "tmp": "/tmp". Default: none. A volume is empty when the task starts and is deleted with it.

@@ -6,14 +6,10 @@
 // and have only the AWS permissions that [Args] names. Cost: the tasks (see Args.MemoryMiB), the
 // cluster's Container Insights and the logs.
 //
-// Pulumi waits until a rolling deployment is stable. It gives up after 4 x (5 minutes +
-// HealthCheckGraceSeconds) + 5 minutes of deregistration + StopSeconds. That is enough for ECS to
-// detect a bad version and to roll back. ECS does so after a number of failed tasks in a row: half of
-// the desired count, rounded up, at least 3 and at most 200. That takes longest with a desired count
-// of 1, because the tasks then fail one after another. For a deletion Pulumi waits 20 minutes +
-// 5 minutes of deregistration + StopSeconds. If the target group's deregistration delay is more than
-// five minutes, set customTimeouts in Transform.Service.
-// Blue/green services are not awaited: only CodeDeploy knows when a deployment has finished.
+// Pulumi waits for a rolling deployment, about 30 minutes with the defaults: long enough for ECS to
+// detect a bad version and roll back. If the target group's deregistration delay is more than five
+// minutes, set customTimeouts in Transform.Service. Blue/green services are not awaited: only
+// CodeDeploy knows when a deployment has finished.
 //
 // Old revisions of the task definition remain when there is a new one or the service is deleted,
 // although a preview shows "delete". They cost nothing, and tasks may still run them.
@@ -97,10 +93,10 @@ func (s *Service) ForBlueGreen() infra.BlueGreenService {
 	}
 }
 
-// New creates a service. name has at most 45 letters, digits and single hyphens. It is the name of
-// the main container, and the logical name of the service, its cluster, task definition, log group
-// and security group; other children are called name--role. Pulumi appends a random suffix to names
-// that must be unique in AWS.
+// New creates a service. name has at most 45 letters, digits and single hyphens between them, and
+// must not start with "sg-". It is the name of the main container, and the logical name of the
+// service, its cluster, task definition, log group and security group; other children are called
+// name--role. Pulumi appends a random suffix to names that must be unique in AWS.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.

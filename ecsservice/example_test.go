@@ -56,9 +56,9 @@ func Example() {
 	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule api--to-database-5432-in
 }
 
-func ExampleCheckSize() {
-	fmt.Println(ecsservice.CheckSize(512, 0)) // 0 is the default
-	fmt.Println(ecsservice.CheckSize(512, 8192))
+func ExampleCheckMemory() {
+	fmt.Println(ecsservice.CheckMemory(512, 0)) // 0 is the default
+	fmt.Println(ecsservice.CheckMemory(512, 8192))
 	// Output:
 	// <nil>
 	// must be 1024 to 4096 MiB in steps of 1024 for 512 CPU units on Fargate; choose such a size or other CPU units

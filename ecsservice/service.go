@@ -113,8 +113,10 @@ func (c config) stopTime() time.Duration {
 	return 5*time.Minute + time.Duration(stop)*time.Second
 }
 
-// timeouts are longer than the circuit breaker takes in the slowest case, a single task: three tasks
-// that fail in turn, then the rollback. Services with more tasks start several at once.
+// timeouts are longer than the circuit breaker takes in the slowest case. It ends a deployment
+// after a number of failed tasks in a row: half of the desired count, rounded up, at least 3 and at
+// most 200. A single task takes longest: three fail in turn, and then ECS rolls back. Services with
+// more tasks start several at once.
 func (c config) timeouts() *pulumi.CustomTimeouts {
 	deploy := 4*c.startTime() + c.stopTime()
 	return &pulumi.CustomTimeouts{

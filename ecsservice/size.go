@@ -41,22 +41,25 @@ func smallestMemory(cpu int) int {
 	return m.least
 }
 
-// CheckSize returns an error if Fargate does not offer tasks with this many CPU units and MiB of
-// memory. As in [Args], 0 is the default and always valid. [New] checks Args itself; call CheckSize
-// to report a mistake earlier, such as when you read the size from configuration. The error names
-// neither value: check cpu with memory 0 first, and then both, to know which of them is wrong.
-func CheckSize(cpu, memoryMiB int) error {
-	cpu = cmp.Or(cpu, defaultCPU)
-	m, ok := fargateSizes[cpu]
-	switch {
-	case !ok:
+// CheckCPU returns an error if Fargate does not offer tasks with this many CPU units. As in [Args], 0
+// is the default and valid. [New] checks Args itself; call CheckCPU and [CheckMemory] to report a
+// mistake earlier, such as when you read the size from configuration.
+func CheckCPU(cpu int) error {
+	if _, ok := fargateSizes[cmp.Or(cpu, defaultCPU)]; !ok {
 		all := slices.Sorted(maps.Keys(fargateSizes))
 		return fmt.Errorf("must be %s CPU units on Fargate; choose one of these", oneOf(all))
-	case memoryMiB != 0 && !m.include(memoryMiB):
-		return fmt.Errorf("must be %s for %d CPU units on Fargate; choose such a size or other CPU units", m, cpu)
-	default:
-		return nil
 	}
+	return nil
+}
+
+// CheckMemory returns an error if Fargate does not offer tasks with this many MiB of memory for the
+// CPU units. As in [Args], 0 is the default and valid. It returns nil if [CheckCPU] returns an error.
+func CheckMemory(cpu, memoryMiB int) error {
+	cpu = cmp.Or(cpu, defaultCPU)
+	if m, ok := fargateSizes[cpu]; ok && memoryMiB != 0 && !m.include(memoryMiB) {
+		return fmt.Errorf("must be %s for %d CPU units on Fargate; choose such a size or other CPU units", m, cpu)
+	}
+	return nil
 }
 
 func (m memorySizes) include(mib int) bool {

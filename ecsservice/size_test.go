@@ -3,7 +3,7 @@ package ecsservice
 import "testing"
 
 // The sizes are all those of the table in the ECS guide.
-func TestCheckSizeAcceptsExactlyFargatesSizes(t *testing.T) {
+func TestExactlyFargatesSizesAreAccepted(t *testing.T) {
 	steps := func(least, most, step int) (list []int) {
 		for mib := least; mib <= most; mib += step {
 			list = append(list, mib)
@@ -25,15 +25,21 @@ func TestCheckSizeAcceptsExactlyFargatesSizes(t *testing.T) {
 			want[mib] = true
 		}
 		for mib := 0; mib <= 260000; mib += 256 {
-			if err := CheckSize(cpu, mib); (err == nil) != want[mib] {
+			if err := CheckMemory(cpu, mib); (err == nil) != want[mib] {
 				t.Errorf("%d CPU units with %d MiB: %v", cpu, mib, err)
 			}
+		}
+		if err := CheckCPU(cpu); err != nil {
+			t.Error(err)
 		}
 		if smallestMemory(cpu) != allowed[0] {
 			t.Errorf("the least memory of %d CPU units is %d, want %d", cpu, smallestMemory(cpu), allowed[0])
 		}
 	}
-	if CheckSize(0, 0) != nil || CheckSize(0, 512) != nil || CheckSize(0, 4096) == nil || CheckSize(-1, 0) == nil {
+	if CheckCPU(0) != nil || CheckMemory(0, 0) != nil || CheckMemory(0, 512) != nil || CheckMemory(0, 4096) == nil {
 		t.Error("0 CPU units are not checked as the default of 256")
+	}
+	if CheckCPU(-1) == nil || CheckCPU(257) == nil || CheckMemory(257, 512) != nil {
+		t.Error("a mistake in the CPU units is not reported once")
 	}
 }

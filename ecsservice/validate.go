@@ -52,7 +52,7 @@ type config struct {
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("ecsservice", name)
 	if l := a.LoadBalancer; l != nil {
-		wrong.Absent("LoadBalancer", "Targets[...].ForService() of ingress", l.TargetGroupARN, l.SecurityGroupID)
+		wrong.Absent("LoadBalancer", "ForService of ingress", l.TargetGroupARN, l.SecurityGroupID)
 	}
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
@@ -108,11 +108,11 @@ func (c config) checkTask(wrong *check.Mistakes) {
 		}
 	}
 	// Without a valid size there is nothing to compare the containers with.
-	if err := CheckSize(c.CPU, 0); err != nil {
+	if err := CheckCPU(c.CPU); err != nil {
 		wrong.Add("CPU", c.CPU, "%v", err)
 		return
 	}
-	if err := CheckSize(c.CPU, c.MemoryMiB); err != nil {
+	if err := CheckMemory(c.CPU, c.MemoryMiB); err != nil {
 		wrong.Add("MemoryMiB", c.MemoryMiB, "%v", err)
 		return
 	}

@@ -148,8 +148,8 @@ func TestResolveRefuses(t *testing.T) {
 func TestResolveRefusesNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"sg-api":   `name "sg-api": must not start with "sg-"`,
-		"api svc":  `because the name of the execution role`,
-		longerName: `must be at most 45 characters`,
+		"api svc":  `name "api svc": must contain only letters, digits and hyphens`,
+		longerName: `must have at most 45, because the name of the execution role`,
 	} {
 		_, err := resolve(name, valid())
 		checktest.Contains(t, err, want, ";")

@@ -67,7 +67,7 @@ type Args struct {
 	API *API
 	// AllowDeletion allows the load balancer to be deleted or replaced. Default: false. Without it the
 	// preview of a deletion or replacement fails, and AWS rejects the deletion. Apply the change to
-	// true before the update that deletes. Security: violates ELB.6.
+	// true before the update that deletes. Security: setting it violates Security Hub control ELB.6.
 	AllowDeletion bool
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,

@@ -63,11 +63,11 @@ type HTTPAPI struct {
 	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
 }
 
-// New creates a load balancer. name is the logical name of the load balancer: letters, digits and
-// single hyphens. It must not start with "internal-" or "sg-", and no part of it after a hyphen may
-// be "tg" or "green". Children are called name--role. Target groups are called name-tg-key, and in
-// blue/green name-green-key, after the key in Args.Targets; these names too have at most 24
-// characters.
+// New creates a load balancer. name is the logical name of the load balancer: at most 24 letters,
+// digits and single hyphens between them. It must not start with "internal-" or "sg-", and no part
+// of it after a hyphen may be "tg" or "green". Children are called name--role. Target groups are
+// called name-tg-key, and in blue/green name-green-key, after the key in Args.Targets; these names
+// must have at most 24 characters too.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.

@@ -107,8 +107,8 @@ func (c config) checkTargets(wrong *check.Mistakes) {
 		at := check.At("Targets", t.key)
 		switch {
 		case t.isDefault() && fallback != "":
-			wrong.Add(at, t.key, "must have Paths or Hosts, because %q is the default target already; "+
-				"give one of the two Paths or Hosts", fallback)
+			wrong.Add(at, t.key, "has neither Paths nor Hosts, like %q, but only one target can be the default; "+
+				"give %[2]q or %[1]q Paths or Hosts", fallback, t.key)
 		case t.isDefault() && t.Priority != 0:
 			wrong.Add(at+".Priority", t.Priority, "must not be set on the default target, which has no rule; remove it")
 		case !t.isDefault() && t.Priority == 0:

@@ -100,7 +100,8 @@ func TestResolveRefusesTargets(t *testing.T) {
 		},
 		"two defaults": {
 			Args: withSecond("web", Target{}),
-			Want: `Targets["web"] "web": must have Paths or Hosts, because "api" is the default target already`,
+			Want: `Targets["web"] "web": has neither Paths nor Hosts, like "api", but only one target can be the default; ` +
+				`give "web" or "api" Paths or Hosts`,
 		},
 		"a key that ends like a test rule": {
 			Args: withSecond("api-green", byPath),
@@ -123,14 +124,13 @@ func TestResolveRefusesTargets(t *testing.T) {
 }
 
 func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
-	const word = "must be at most 24 characters (letters, digits, single hyphens between them)"
 	for name, want := range map[string]string{
-		"knwl_front":                `name "knwl_front": ` + word,
+		"knwl_front":                `name "knwl_front": must contain only letters, digits and hyphens`,
 		"internal-front":            `name "internal-front": must not start with "internal-", which AWS reserves`,
 		"shop-tg":                   `name "shop-tg": must not contain the part "tg"`,
 		"shop-green":                `name "shop-green": must not contain the part "green"`,
 		"sg-front":                  `name "sg-front": must not start with "sg-"`,
-		"a-name-of-25-characters-x": `must be at most 24 characters`,
+		"a-name-of-25-characters-x": `has 25 characters, but must have at most 24, because the name of the load balancer`,
 	} {
 		_, err := resolve(name, with(func(*Args) {}))
 		checktest.Contains(t, err, want)

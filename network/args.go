@@ -66,8 +66,9 @@ type Args struct {
 	// stay unused, so adding it later moves no subnet.
 	Tiers []Tier
 	// Egress is how private subnets reach services outside the VPC. Default: [EgressNone]. It can be
-	// changed in place. NAT gateways need the public tier. All kinds but none include a gateway
-	// endpoint for S3, which is free and keeps image layers out of the NAT gateways' data charges.
+	// changed in place. NAT gateways need the public tier. Every kind except [EgressNone] includes a
+	// gateway endpoint for S3, which is free and keeps image layers out of the NAT gateways' data
+	// charges.
 	Egress Egress
 	// FlowLog configures the VPC's flow log. Default: on.
 	FlowLog FlowLog
@@ -82,7 +83,8 @@ type Args struct {
 // FlowLog configures the VPC's flow log. The zero value records rejected connections and keeps them
 // for 14 days. Cost: CloudWatch Logs ingestion, about $0.50 per GB.
 type FlowLog struct {
-	// Off disables the flow log. Default: false. Security: violates EC2.6.
+	// Off disables the flow log. Default: false. Security: setting it violates Security Hub control
+	// EC2.6.
 	Off bool
 	// AllTraffic also records accepted connections. Default: false. Changing it replaces the flow log.
 	// Cost: can be many times that of rejected connections alone.

@@ -90,8 +90,9 @@ func (v *VPC) Isolated() infra.Network {
 	return infra.Network{VPCID: v.VPCID, SubnetIDs: v.IsolatedSubnetIDs, NoEgress: true}
 }
 
-// New creates a VPC. name is the logical name of the VPC, with at most 46 letters, digits and single
-// hyphens; children are called name--role, with the zone where there is one per zone.
+// New creates a VPC. name is the logical name of the VPC, with at most 46 letters, digits and
+// single hyphens between them. It must not start with "sg-". Children are called name--role, with
+// the zone where there is one per zone.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known. It looks up the region's zones in AWS

@@ -1,7 +1,6 @@
 package network
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -82,11 +81,10 @@ func TestResolveRefuses(t *testing.T) {
 func TestResolveRefusesNames(t *testing.T) {
 	_, err := resolve("sg-main", Args{})
 	checktest.Contains(t, err, `name "sg-main": must not start with "sg-"`, ";")
-	for _, name := range []string{"", "main network", "knwl's", strings.Repeat("a", 47)} {
-		_, err := resolve(name, Args{})
-		checktest.Contains(t, err, fmt.Sprintf("name %q: must be at most 46 characters", name),
-			"because the name of the flow log's role", ";")
-	}
+	_, err = resolve("main network", Args{})
+	checktest.Contains(t, err, `name "main network": must contain only letters, digits and hyphens`)
+	_, err = resolve(strings.Repeat("a", 47), Args{})
+	checktest.Contains(t, err, "has 47 characters, but must have at most 46, because the name of the flow log's role")
 	if _, err := resolve(strings.Repeat("a", 46), Args{}); err != nil {
 		t.Error(err)
 	}

@@ -43,9 +43,10 @@ type Monitor struct {
 }
 
 // New creates a monitor. name is the logical name of the topic, its key and the dashboard, with
-// letters, digits and single hyphens. Alarms are called name--ecs-key-cpu, name--ecs-key-memory,
-// name--target-key-5xx, name--target-key-green-5xx, name--rds-key-cpu and name--rds-key-storage. In
-// CloudWatch, their descriptions start with the project and the stack.
+// letters, digits and single hyphens between them. With the project and the stack it must have at
+// most 244 characters, for the dashboard's name. Alarms are called name--ecs-key-cpu,
+// name--ecs-key-memory, name--target-key-5xx, name--target-key-green-5xx, name--rds-key-cpu and
+// name--rds-key-storage. In CloudWatch, their descriptions start with the project and the stack.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.

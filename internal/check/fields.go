@@ -60,7 +60,7 @@ func newRules() *validator.Validate {
 		"arn":       isARN,
 		"cidr":      func(f validator.FieldLevel) bool { return isBlock(f.Field().String()) },
 		"vpccidr":   func(f validator.FieldLevel) bool { return isVPCBlock(f.Field().String()) },
-		"slug":      func(f validator.FieldLevel) bool { return IsSlug(f.Field().String()) },
+		"slug":      func(f validator.FieldLevel) bool { return slug.MatchString(f.Field().String()) },
 		"sqlname":   func(f validator.FieldLevel) bool { return sqlName.MatchString(f.Field().String()) },
 		"zone":      func(f validator.FieldLevel) bool { return zoneName.MatchString(f.Field().String()) },
 		"retention": func(f validator.FieldLevel) bool { return slices.Contains(retentions, f.Field().Int()) },

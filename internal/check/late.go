@@ -76,12 +76,13 @@ var NotShown any = hidden{}
 // Given reports whether an input is neither nil nor a zero output.
 func Given(in pulumi.Input) bool { return present(in) != nil }
 
-// Absent records a field none of whose values is given, because they come from the entry of a map that
-// lacks the key. source is where the caller got the field. Call it before [Args], which then does not
-// report each value.
+// Absent records a field none of whose values is given, because they come from the entry of a map
+// that lacks the key. source is the method from which the caller got the field. Call it before
+// [Args], which then does not report each value.
 func (m *Mistakes) Absent(field, source string, values ...pulumi.Input) {
 	if !slices.ContainsFunc(values, Given) {
-		m.Add(field, nil, "is empty, as %s is for a missing key; check the key, or set the fields", source)
+		m.Add(field, nil, "has no field set, as when %s is called on a key that does not exist; "+
+			"use a key of Args.Targets, or set the fields", source)
 	}
 }
 

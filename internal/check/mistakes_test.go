@@ -71,20 +71,6 @@ func TestARNOfTheWrongKindIsRefused(t *testing.T) {
 		`network "main": TargetGroupARN "arn:aws:elasticloadbalancing`, "must be a target group ARN, such as")
 }
 
-func TestNameMustFitTheNamesMadeOfIt(t *testing.T) {
-	for name, ok := range map[string]bool{
-		"main": true, "knwl-2-b": true, "0123456789": true,
-		"": false, "01234567890": false, "sg-main": false, "it's": false,
-		"a_b": false, "a--b": false, "-a": false, "a-": false,
-	} {
-		wrong := check.In("network", "main")
-		wrong.Name(name, 10, "the role")
-		if err := wrong.Err(); (err == nil) != ok {
-			t.Errorf("%q: %v", name, err)
-		}
-	}
-}
-
 func TestHasFindsAFieldAndItsParts(t *testing.T) {
 	wrong := check.In("network", "main")
 	wrong.Add(`Targets["api"].Port`, 0, "is wrong")

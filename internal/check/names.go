@@ -18,9 +18,6 @@ var (
 // service accepts that as part of a name.
 func IsWord(s string) bool { return word.MatchString(s) }
 
-// IsSlug reports whether s is a lower-case word that starts with a letter.
-func IsSlug(s string) bool { return slug.MatchString(s) }
-
 // IsECSName reports whether ECS accepts s as the name of a cluster, task definition, container or
 // volume, apart from its length.
 func IsECSName(s string) bool { return ecsName.MatchString(s) }
@@ -40,15 +37,36 @@ func (m *Mistakes) Key(field, key string) {
 	}
 }
 
-// Name records a component's name that does not fit into its children's names (see child.Name).
-// longest describes the child with the longest name, which leaves room characters.
+// Name records which rule a component's name breaks. Names of its children are derived from it (see
+// child.Name). longest describes the child with the longest name, which leaves room characters.
 func (m *Mistakes) Name(name string, room int, longest string) {
-	if !IsWord(name) || len(name) > room {
-		m.Add("name", name, "must be at most %d characters (letters, digits, single hyphens between them), "+
-			"because the name of %s is derived from it; choose a shorter or simpler name", room, longest)
-	}
-	if strings.HasPrefix(name, "sg-") {
-		m.Add("name", name, `must not start with "sg-", which EC2 reserves for ids of security groups; choose another name`)
+	m.name(name, room, longest, "letters, digits and hyphens", word)
+}
+
+// LowerName is Name for a component whose name must be a slug.
+func (m *Mistakes) LowerName(name string, room int, longest string) {
+	m.name(name, room, longest, "lower-case letters, digits and hyphens", slug)
+}
+
+func (m *Mistakes) name(name string, room int, longest, allowed string, pattern *regexp.Regexp) {
+	add := func(rule string, args ...any) { m.Add("name", name, rule, args...) }
+	switch {
+	case name == "":
+		add("is empty; choose a name, such as shop")
+	case len(name) > room:
+		add("has %d characters, but must have at most %d, because the name of %s is derived from it; shorten it by %d",
+			len(name), room, longest, len(name)-room)
+	case strings.HasPrefix(name, "sg-"):
+		add(`must not start with "sg-", which EC2 reserves for ids of security groups; choose another name`)
+	case pattern.MatchString(name):
+	case strings.HasPrefix(name, "-") || strings.HasSuffix(name, "-"):
+		add("must not start or end with a hyphen; remove it")
+	case strings.Contains(name, "--"):
+		add("must not have two hyphens in a row, which names of children have before their role; use single ones")
+	case pattern.MatchString("a" + name):
+		add("must start with a letter; choose another name")
+	default:
+		add("must contain only %s; choose another name", allowed)
 	}
 }
 

@@ -133,7 +133,7 @@ func TestMissingKeyOfTargetsIsOneMistake(t *testing.T) {
 			return use(ctx, front.Targets)
 		})
 	}
-	const missing = " of ingress is for a missing key; check the key, or set the fields"
+	const missing = " of ingress is called on a key that does not exist; use a key of Args.Targets, or set the fields"
 	service := create(func(ctx *pulumi.Context, targets map[string]ingress.TargetGroup) error {
 		args := components["ecsservice"].args().(*ecsservice.Args)
 		args.LoadBalancer = targets["wep"].ForService()
@@ -141,7 +141,7 @@ func TestMissingKeyOfTargetsIsOneMistake(t *testing.T) {
 		return err
 	})
 	checktest.Contains(t, service,
-		`ecsservice "web": LoadBalancer (not set): is empty, as Targets[...].ForService()`+missing)
+		`ecsservice "web": LoadBalancer (not set): has no field set, as when ForService`+missing)
 	deployment := create(func(ctx *pulumi.Context, targets map[string]ingress.TargetGroup) error {
 		args := components["bluegreen"].args().(*bluegreen.Args)
 		args.Target = targets["wep"].ForBlueGreen()
@@ -149,7 +149,7 @@ func TestMissingKeyOfTargetsIsOneMistake(t *testing.T) {
 		return err
 	})
 	checktest.Contains(t, deployment,
-		`bluegreen "web": Target (not set): is empty, as Targets[...].ForBlueGreen()`+missing)
+		`bluegreen "web": Target (not set): has no field set, as when ForBlueGreen`+missing)
 	watch := create(func(ctx *pulumi.Context, targets map[string]ingress.TargetGroup) error {
 		args := components["observability"].args().(*observability.Args)
 		of := args.Targets["web"]

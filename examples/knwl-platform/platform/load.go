@@ -71,9 +71,10 @@ func (n Network) check(r *stackconfig.Reader, region string) {
 }
 
 func (s Service) check(r *stackconfig.Reader) {
-	if err := ecsservice.CheckSize(s.CPU, 0); err != nil {
+	if err := ecsservice.CheckCPU(s.CPU); err != nil {
 		r.Add("service.cpu", s.CPU, "%v", err)
-	} else if err := ecsservice.CheckSize(s.CPU, s.MemoryMiB); err != nil {
+	}
+	if err := ecsservice.CheckMemory(s.CPU, s.MemoryMiB); err != nil {
 		r.Add("service.memoryMiB", s.MemoryMiB, "%v", err)
 	}
 	if strings.ContainsAny(s.Image, " \t\n") || strings.Contains(s.Image, "://") {
@@ -89,13 +90,13 @@ func (s Service) check(r *stackconfig.Reader) {
 
 func (d Database) check(r *stackconfig.Reader) {
 	for key, word := range map[string]string{"database.name": d.Name, "database.username": d.Username} {
-		if database.IsReserved(word) {
-			r.Add(key, word, "is a reserved word of PostgreSQL or RDS; choose another, such as my_%s", word)
+		if err := database.CheckName(word); err != nil {
+			r.Add(key, word, "%v", err)
 		}
 	}
 	if least := (d.StorageGB*11 + 9) / 10; d.MaxStorageGB > d.StorageGB && d.MaxStorageGB < least {
 		r.Add("database.maxStorageGB", d.MaxStorageGB,
-			"must be storageGB, %d, or at least a tenth more; raise it to %d", d.StorageGB, least)
+			"must be %d (storageGB, no growth) or at least %d; raise it to %[2]d", d.StorageGB, least)
 	}
 }
 

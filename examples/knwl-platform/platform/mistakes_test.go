@@ -14,8 +14,10 @@ func TestMistakesOfTheWholeConfigurationComeAtOnce(t *testing.T) {
 	bad := `{"preset":"dev","networks":{},"service":{"cpu":300,"port":"eighty"},
 		"database":{"storageGB":5},"network":{"zones":["eu-west-1a"]}}`
 	err := graphtest.FailIn(t, config(bad), Run)
-	checktest.Contains(t, err, `project "stack": 6 mistakes`, "networks", `service.port "eighty": must be a whole number`,
-		"service.cpu 300", "service.image", "database.storageGB 5", "network.zones")
+	checktest.Contains(t, err, `project "stack": 6 mistakes`, `service.port "eighty": must be a whole number`,
+		`networks (not shown): is not a configuration key; choose from`, "service.cpu 300: must be 256, 512",
+		`service.image "": is required`, "database.storageGB 5: must be at least 20",
+		`network.zones ["eu-west-1a"]: must have at least 2 entries`)
 }
 
 func TestZonesMustBeOfTheStacksRegion(t *testing.T) {
@@ -35,7 +37,7 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ object, want string }{
 		"no object":         {`[]`, "platform (not shown): must be an object"},
-		"no preset":         {`{` + image + `}`, "preset"},
+		"no preset":         {`{` + image + `}`, "preset (not set): must be one of dev, prod"},
 		"an unknown preset": {`{"preset":"test",` + image + `}`, `preset "test": must be one of dev, prod`},
 		"an unknown nested key": {
 			`{"preset":"dev","service":{"image":"x","cpus":1}}`,
@@ -51,7 +53,7 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 		},
 		"a CIDR with host bits": {
 			`{"preset":"dev","network":{"cidr":"10.0.0.1/16"},` + image + `}`,
-			`network.cidr "10.0.0.1/16"`,
+			`network.cidr "10.0.0.1/16": must be an IPv4 CIDR block from /16 to /23 without host bits`,
 		},
 		"a size Fargate lacks": {
 			`{"preset":"dev","service":{"image":"x","memoryMiB":513}}`,
@@ -87,11 +89,11 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 		},
 		"private without way out": {
 			`{"preset":"dev","service":{"image":"x","private":true}}`,
-			"service.private true: needs egress",
+			"service.private true: needs egress for images, logs and secrets; set network.egress",
 		},
 		"the wrong ARN": {
 			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:iam::1:role/x","serverName":"x.example.com"},` + image + `}`,
-			"ingress.certificateArn",
+			`ingress.certificateArn "arn:aws:iam::1:role/x": must be an ACM certificate ARN`,
 		},
 		"a certificate, no name": {
 			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`,
@@ -107,7 +109,7 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 		},
 		"a guessable user": {
 			`{"preset":"dev","database":{"username":"postgres"},` + image + `}`,
-			`database.username "postgres"`,
+			`database.username "postgres": must not be postgres; choose a less obvious name`,
 		},
 		"a name AWS keeps": {
 			`{"preset":"dev","name":"internal-x",` + image + `}`,
@@ -147,20 +149,20 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 		},
 		"storage that can't grow": {
 			`{"preset":"dev","database":{"storageGB":100,"maxStorageGB":105},` + image + `}`,
-			"database.maxStorageGB 105: must be storageGB, 100, or at least a tenth more; raise it to 110",
+			"database.maxStorageGB 105: must be 100 (storageGB, no growth) or at least 110; raise it to 110",
 		},
 		"an empty topic": {
 			`{"preset":"dev","alarms":{"topicArns":[""]},` + image + `}`,
-			`alarms.topicArns[0] "": is required`,
+			`alarms.topicArns[0] "": is required; `,
 		},
 		"too many topics": {
 			`{"preset":"dev","alarms":{"topicArns":["` + strings.Join(topics, `","`) + `"]},` + image + `}`,
-			"must have at most 5 entries; name up to five",
+			`:topic-5"]: must have at most 5 entries; name up to five`,
 		},
 		"mails and own topics": {
 			`{"preset":"dev",` + image + `,
 				"alarms":{"emails":["a@example.com"],"topicArns":["arn:aws:sns:eu-west-1:123456789012:t"]}}`,
-			"alarms.emails",
+			`alarms.emails ["a@example.com"]: subscribe to the stack's own topic, which topicArns replaces`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
