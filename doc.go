@@ -8,9 +8,14 @@
 //   - [github.com/knwl-platform/infra/observability]: alarms, notifications and a dashboard
 //   - [github.com/knwl-platform/infra/bluegreen]: CodeDeploy deployments of an ECS service
 //
+// Package [github.com/knwl-platform/infra/stackconfig] reads a stack's configuration strictly.
+//
 // The components do not import one another. This package has the types that one component hands to
 // the next, such as a [Network] or a [Connection]. Components return them from methods; fill them
 // in yourself to connect a component to resources that the library did not create.
+//
+// The Transform of each component's Args customizes children in ways that Args has no field for; see
+// [Edit].
 //
 // Prices in the documentation are those of us-east-1 in November 2026. Ids such as RDS.5 are controls
 // of AWS Security Hub.

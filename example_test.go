@@ -1,6 +1,7 @@
 package infra_test
 
 import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
@@ -13,7 +14,7 @@ import (
 
 // Two services share a load balancer, and one of them uses a database.
 func Example() {
-	graphtest.Print(func(ctx *pulumi.Context) error {
+	program := func(ctx *pulumi.Context) error {
 		net, err := network.New(ctx, "shop", &network.Args{
 			Zones: []string{"eu-west-1a", "eu-west-1b"}, Egress: network.EgressSingleNAT,
 		})
@@ -47,7 +48,112 @@ func Example() {
 			ReadSecrets: []ecsservice.Secret{{ARN: data.SecretARN}},
 		})
 		return err
-	})
+	}
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:database:Postgres shop-db
+	//   aws:cloudwatch/logGroup:LogGroup shop-db--postgresql
+	//   aws:cloudwatch/logGroup:LogGroup shop-db--upgrade
+	//   aws:ec2/securityGroup:SecurityGroup shop-db
+	//   aws:rds/instance:Instance shop-db
+	//   aws:rds/parameterGroup:ParameterGroup shop-db
+	//   aws:rds/subnetGroup:SubnetGroup shop-db
+	// knwl:ecsservice:Service shop-api
+	//   aws:cloudwatch/logGroup:LogGroup shop-api
+	//   aws:cloudwatch/logGroup:LogGroup shop-api--insights
+	//   aws:ec2/securityGroup:SecurityGroup shop-api
+	//   aws:ecs/cluster:Cluster shop-api
+	//   aws:ecs/clusterCapacityProviders:ClusterCapacityProviders shop-api
+	//   aws:ecs/service:Service shop-api
+	//   aws:ecs/taskDefinition:TaskDefinition shop-api
+	//   aws:iam/role:Role shop-api--execution
+	//   aws:iam/role:Role shop-api--task
+	//   aws:iam/rolePolicy:RolePolicy shop-api--execution
+	//   aws:iam/rolePolicy:RolePolicy shop-api--task
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule shop-api--https
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule shop-api--load-balancer-8000-out
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule shop-api--to-database-5432-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule shop-api--load-balancer-8000-in
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule shop-api--to-database-5432-in
+	// knwl:ecsservice:Service shop-web
+	//   aws:cloudwatch/logGroup:LogGroup shop-web
+	//   aws:cloudwatch/logGroup:LogGroup shop-web--insights
+	//   aws:ec2/securityGroup:SecurityGroup shop-web
+	//   aws:ecs/cluster:Cluster shop-web
+	//   aws:ecs/clusterCapacityProviders:ClusterCapacityProviders shop-web
+	//   aws:ecs/service:Service shop-web
+	//   aws:ecs/taskDefinition:TaskDefinition shop-web
+	//   aws:iam/role:Role shop-web--execution
+	//   aws:iam/role:Role shop-web--task
+	//   aws:iam/rolePolicy:RolePolicy shop-web--execution
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule shop-web--https
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule shop-web--load-balancer-8080-out
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule shop-web--load-balancer-8080-in
+	// knwl:ingress:Ingress shop
+	//   aws:ec2/securityGroup:SecurityGroup shop
+	//   aws:lb/listener:Listener shop--http
+	//   aws:lb/listenerRule:ListenerRule shop--api
+	//   aws:lb/loadBalancer:LoadBalancer shop
+	//   aws:lb/targetGroup:TargetGroup shop-tg-api
+	//   aws:lb/targetGroup:TargetGroup shop-tg-web
+	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule shop--http-0.0.0.0/0
+	// knwl:network:VPC shop
+	//   aws:cloudwatch/logGroup:LogGroup shop--flow-log
+	//   aws:ec2/defaultSecurityGroup:DefaultSecurityGroup shop--default
+	//   aws:ec2/eip:Eip shop--nat-eu-west-1a
+	//   aws:ec2/flowLog:FlowLog shop--flow-log
+	//   aws:ec2/internetGateway:InternetGateway shop
+	//   aws:ec2/natGateway:NatGateway shop--nat-eu-west-1a
+	//   aws:ec2/route:Route shop--private-eu-west-1a
+	//   aws:ec2/route:Route shop--private-eu-west-1b
+	//   aws:ec2/route:Route shop--public
+	//   aws:ec2/routeTable:RouteTable shop--isolated
+	//   aws:ec2/routeTable:RouteTable shop--private-eu-west-1a
+	//   aws:ec2/routeTable:RouteTable shop--private-eu-west-1b
+	//   aws:ec2/routeTable:RouteTable shop--public
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation shop--isolated-eu-west-1a
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation shop--isolated-eu-west-1b
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation shop--private-eu-west-1a
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation shop--private-eu-west-1b
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation shop--public-eu-west-1a
+	//   aws:ec2/routeTableAssociation:RouteTableAssociation shop--public-eu-west-1b
+	//   aws:ec2/subnet:Subnet shop--isolated-eu-west-1a
+	//   aws:ec2/subnet:Subnet shop--isolated-eu-west-1b
+	//   aws:ec2/subnet:Subnet shop--private-eu-west-1a
+	//   aws:ec2/subnet:Subnet shop--private-eu-west-1b
+	//   aws:ec2/subnet:Subnet shop--public-eu-west-1a
+	//   aws:ec2/subnet:Subnet shop--public-eu-west-1b
+	//   aws:ec2/vpc:Vpc shop
+	//   aws:ec2/vpcEndpoint:VpcEndpoint shop--s3
+	//   aws:iam/role:Role shop--flow-log
+	//   aws:iam/rolePolicy:RolePolicy shop--flow-log
+}
+
+// A Transform sets what Args has no field for, here the access logs of the load balancer.
+func ExampleEdit() {
+	program := func(ctx *pulumi.Context) error {
+		_, err := ingress.New(ctx, "shop", &ingress.Args{
+			Network: infra.Network{
+				VPCID:     pulumi.String("vpc-0a1b2c3d"),
+				SubnetIDs: pulumi.ToStringArray([]string{"subnet-0a1b2c3d", "subnet-1a2b3c4d"}),
+			},
+			Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz"}},
+			Transform: ingress.Transform{
+				LoadBalancer: func(_ string, args *lb.LoadBalancerArgs, opts *[]pulumi.ResourceOption) {
+					args.AccessLogs = lb.LoadBalancerAccessLogsArgs{Bucket: pulumi.String("shop-logs"), Enabled: pulumi.Bool(true)}
+					*opts = append(*opts, pulumi.Timeouts(&pulumi.CustomTimeouts{Create: "20m"}))
+				},
+			},
+		})
+		return err
+	}
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:ingress:Ingress shop
+	//   aws:ec2/securityGroup:SecurityGroup shop
+	//   aws:lb/listener:Listener shop--http
+	//   aws:lb/loadBalancer:LoadBalancer shop
+	//   aws:lb/targetGroup:TargetGroup shop-tg-web
 }
 
 // The outputs of another stack become a network.

@@ -38,6 +38,9 @@ const (
 )
 
 // Args configures a [Service]. Network and Container.Image are required.
+//
+// Changing the size, a container or a secret registers a new revision of the task definition and
+// starts a rolling deployment. In blue/green you start the deployment.
 type Args struct {
 	// Network is where tasks run. Required. Use subnets in at least two zones, so that one zone may
 	// fail, and private subnets unless PublicIP is set.

@@ -63,7 +63,8 @@ type Args struct {
 	// production traffic shifts to it. Default: on port 9000, admitting nobody. Not allowed without a
 	// blue/green target.
 	TestListener TestListener
-	// API adds an HTTP API in front of the load balancer. Default: nil, for none.
+	// API adds an HTTP API in front of the load balancer. Default: nil, for none. Removing it deletes
+	// the URL; a new API has another one.
 	API *API
 	// AllowDeletion allows the load balancer to be deleted or replaced. Default: false. Without it the
 	// preview of a deletion or replacement fails, and AWS rejects the deletion. Apply the change to

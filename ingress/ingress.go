@@ -2,10 +2,11 @@
 // API in front of it.
 //
 // [New] creates the load balancer, public or internal, and its security group. It creates a target
-// group for each of [Args.Targets], and for blue/green deployments a second one and a test listener.
-// The production listener is on port 80, or on port 443 with a certificate and a redirect from port
-// 80. With [Args.API], an HTTP API reaches that listener through a VPC Link. Cost: about $17 a month
-// for the load balancer, plus its traffic.
+// group for each of [Args.Targets], and for blue/green deployments a second one and a test
+// listener. The production listener is on port 80, or on port 443 with a certificate and a redirect
+// from port 80. With [Args.API], an HTTP API reaches that listener through a VPC Link. Cost: about
+// $17 a month for the load balancer, plus its traffic. Security: the load balancer's access logs
+// are off, which violates Security Hub control ELB.5; set them in Transform.LoadBalancer.
 //
 // The component adds no egress rules to the load balancer's security group. ecsservice adds those
 // for its tasks; add those for other targets yourself.

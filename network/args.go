@@ -62,13 +62,15 @@ type Args struct {
 	// is to last, set Zones instead: the first zones change when AWS adds a zone or finds one
 	// impaired, and changing them replaces subnets.
 	ZoneCount int
-	// Tiers are the tiers to create. Default: all three. The addresses of a tier that is left out
-	// stay unused, so adding it later moves no subnet.
+	// Tiers are the tiers to create. Default: all three. The addresses of a tier that is left out stay
+	// unused, so adding it later moves no subnet. Removing a tier deletes its subnets and route
+	// tables, and with the public tier the internet gateway. AWS rejects that while something uses the
+	// subnets.
 	Tiers []Tier
 	// Egress is how private subnets reach services outside the VPC. Default: [EgressNone]. It can be
-	// changed in place. NAT gateways need the public tier. Every kind except [EgressNone] includes a
-	// gateway endpoint for S3, which is free and keeps image layers out of the NAT gateways' data
-	// charges.
+	// changed in place. A NAT gateway that is removed or replaced cuts its open connections. NAT
+	// gateways need the public tier. Every kind except [EgressNone] includes a gateway endpoint for
+	// S3, which is free and keeps image layers out of the NAT gateways' data charges.
 	Egress Egress
 	// FlowLog configures the VPC's flow log. Default: on.
 	FlowLog FlowLog

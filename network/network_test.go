@@ -93,15 +93,18 @@ func TestNoSubnetHandsOutPublicAddresses(t *testing.T) {
 // No change of zones, tiers or egress may move or rename a subnet that stays.
 func TestSubnetsStayWhateverElseChanges(t *testing.T) {
 	all := []string{"eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d", "eu-west-1e", "eu-west-1f"}
+	tiers := []network.Tier{network.Public, network.Private, network.Isolated}
 	blocks := func(rt *rapid.T) map[string]string {
 		args := network.Args{
 			Zones: rapid.Permutation(all).Draw(rt, "zones")[:rapid.IntRange(2, 6).Draw(rt, "count")],
-			Tiers: []network.Tier{network.Public, network.Private, network.Isolated}[:rapid.IntRange(1, 3).Draw(rt, "tiers")],
+			Tiers: rapid.SliceOfNDistinct(rapid.SampledFrom(tiers), 1, 3, rapid.ID[network.Tier]).Draw(rt, "tiers"),
 		}
-		if len(args.Tiers) > 1 { // there is a tier to find a way out for
-			args.Egress = rapid.SampledFrom([]network.Egress{
-				network.EgressNone, network.EgressSingleNAT, network.EgressNATPerZone, network.EgressEndpoints,
-			}).Draw(rt, "egress")
+		if slices.Contains(args.Tiers, network.Private) {
+			kinds := []network.Egress{network.EgressNone, network.EgressEndpoints}
+			if slices.Contains(args.Tiers, network.Public) { // which NAT gateways need
+				kinds = append(kinds, network.EgressSingleNAT, network.EgressNATPerZone)
+			}
+			args.Egress = rapid.SampledFrom(kinds).Draw(rt, "egress")
 		}
 		found := map[string]string{}
 		for _, subnet := range run(t, args).All("Subnet") {

@@ -22,8 +22,11 @@ var update = flag.Bool("update", false, "write the golden files instead of compa
 
 // Print runs a program against mocks. It prints the components and the resources in them, one per
 // line, or the program's error. The packages' examples use it.
-func Print(program pulumi.RunFunc) {
-	g, err := run(nil, offline.Cloud{}, nil, program)
+func Print(program pulumi.RunFunc) { PrintIn(nil, program) }
+
+// PrintIn is [Print] with a configuration.
+func PrintIn(config *Config, program pulumi.RunFunc) {
+	g, err := run(nil, offline.Cloud{}, config, program)
 	if err != nil {
 		fmt.Println(err)
 		return
