@@ -150,7 +150,8 @@ func TestResolveRefuses(t *testing.T) {
 
 func TestResolveRefusesNamesThatRDSWould(t *testing.T) {
 	for name, want := range map[string]string{
-		"": "is empty", "Main": "only lower-case letters", "1st": "must start with a letter", "a_b": "only lower-case letters",
+		"": "is empty", "Main": "only lower-case letters", "1st": "must start with a letter",
+		"a_b":                   "only lower-case letters",
 		strings.Repeat("a", 56): "at most 55, because the name of the instance",
 	} {
 		_, err := resolve(name, with(func(*Args) {}))

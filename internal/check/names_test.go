@@ -48,7 +48,10 @@ func TestLowerNameSaysWhichRuleItBreaks(t *testing.T) {
 		"a digit first": {Args: "1st", Want: `name "1st": must start with a letter`},
 		"two hyphens":   {Args: "a--b", Want: `name "a--b": must not have two hyphens in a row`},
 		"reserved":      {Args: "sg-main", Want: `name "sg-main": must not start with "sg-"`},
-		"too long":      {Args: "a-long-name", Want: `has 11 characters, but must have at most 10, because the name of the instance`},
+		"too long": {
+			Args: "a-long-name",
+			Want: `has 11 characters, but must have at most 10, because the name of the instance is derived from it`,
+		},
 	}.Run(t, lowerNamed)
 }
 
