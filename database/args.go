@@ -30,8 +30,9 @@ type Args struct {
 	// minor version and upgrades it in the maintenance window. Changing the major version requires
 	// AllowMajorUpgrade. When the version's standard support ends, RDS upgrades the instance to the
 	// next one by itself, with downtime, and rejects new instances of the old one. Upgrade it before
-	// that. Cost: RDS Extended Support is off; turned on in Transform.Instance, it costs $0.10 per
-	// vCPU-hour after that day, about $146 a month for the default instance.
+	// that. Cost: RDS Extended Support is off. If Transform.Instance turns it on, it costs $0.10 per
+	// vCPU-hour from the end of standard support, about $146 a month for the default instance
+	// without its standby.
 	EngineVersion string
 	// InstanceClass is the size of the instance. Default: db.t4g.micro, with 2 burstable vCPUs and 1
 	// GiB of memory. Changing it causes downtime when RDS applies the change: a minute or two with a

@@ -18,14 +18,14 @@ func init() {
 		},
 		"Username": {
 			Rule: "omitempty,sqlname,max=16,ne=postgres,ne=admin",
-			Fix:  "choose a name that attackers do not try first, such as app",
+			Fix:  "choose a word such as app, which attackers do not try first",
 		},
 		"InstanceClass":    {Rule: "omitempty,startswith=db.", Fix: "choose an RDS instance class, such as db.t4g.small"},
 		"StorageGB":        {Rule: "omitempty,min=20,max=65536", Fix: "choose 20 to 65536, which RDS for PostgreSQL offers"},
-		"MaxStorageGB":     {Rule: "omitnil,min=0,max=65536", Fix: "choose up to 65536, which RDS for PostgreSQL offers"},
+		"MaxStorageGB":     {Rule: "omitnil,min=0,max=65536", Fix: "choose 0 for no growth, or up to 65536"},
 		"BackupDays":       {Rule: "omitnil,min=1,max=35", Fix: "choose 1 to 35 days, because 0 would turn backups off"},
 		"KMSKeyARN":        {Kind: arn.KMSKey},
-		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose the next longer one"},
+		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
 	})
 }
 

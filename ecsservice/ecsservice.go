@@ -6,8 +6,8 @@
 // and have only the AWS permissions that [Args] names. Cost: the tasks (see Args.MemoryMiB), the
 // cluster's Container Insights and the logs.
 //
-// Pulumi waits for a rolling deployment, about 30 minutes with the defaults: long enough for ECS to
-// detect a bad version and roll back. If the target group's deregistration delay is more than five
+// Pulumi waits until a rolling deployment is stable. It gives up after about 30 minutes with the
+// defaults, which is long enough for ECS to detect a bad version and roll back. If the target group's deregistration delay is more than five
 // minutes, set customTimeouts in Transform.Service. Blue/green services are not awaited: only
 // CodeDeploy knows when a deployment has finished.
 //

@@ -27,7 +27,7 @@ func init() {
 		"Deployment": {
 			Rule: "omitempty,oneof=rolling blue-green", Fix: "choose how the service moves to a new version",
 		},
-		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose the next longer one"},
+		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
 	})
 	check.Fields[Scaling](map[string]check.Field{
 		"Min":           {Rule: "omitnil,min=0", Fix: "give a number of tasks, or leave it nil for 1"},

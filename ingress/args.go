@@ -53,7 +53,8 @@ type Args struct {
 	//     because port 80 would keep redirecting.
 	CertificateARN pulumi.StringInput
 	// NoRedirect closes port 80 instead of redirecting it to HTTPS. Default: false. Not allowed
-	// without CertificateARN. Security: the redirect's HTTP listener violates ELB.18.
+	// without CertificateARN. Security: without it, the HTTP
+	// listener that redirects violates ELB.18.
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that may connect to the listeners on ports 80 and 443.
 	// Default: nil, which is 0.0.0.0/0 if Public is set, else none. An empty list is none. The API may
@@ -83,7 +84,8 @@ type Args struct {
 // field for a port.
 type Target struct {
 	// HealthPath is the path that health checks request from each task, at most 1024 characters.
-	// Required. With a wrong path tasks never become healthy, and ECS keeps replacing them.
+	// Required. With a wrong path tasks never become healthy, and ECS keeps replacing them. While a
+	// change of the path is deployed, the old and the new version must both answer on the new path.
 	HealthPath string
 	// HealthCodes are the HTTP status codes of a healthy response, from 200 to 499, such as "200,204"
 	// or "200-299". Default: "200".

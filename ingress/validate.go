@@ -44,7 +44,7 @@ func init() {
 		},
 		"ThrottleRate":     {Rule: "omitnil,min=1", Fix: "give a number of requests per second, or nil for 1000"},
 		"ThrottleBurst":    {Rule: "omitnil,min=1", Fix: "give a number of requests, or nil for 500"},
-		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose the next longer one"},
+		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
 	})
 }
 

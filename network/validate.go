@@ -23,7 +23,7 @@ func init() {
 		},
 	})
 	check.Fields[FlowLog](map[string]check.Field{
-		"RetentionDays": {Rule: "omitempty,retention", Fix: "choose the next longer one"},
+		"RetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
 	})
 }
 

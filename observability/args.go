@@ -33,7 +33,8 @@ type Args struct {
 	// updates. Changing an entry replaces the subscription.
 	Subscriptions map[string]Subscription
 	// TopicARNs are one to five existing topics to notify, instead of a topic that New creates. Default:
-	// none. Emails and Subscriptions must then be empty. The topics must be in the region of the alarms
+	// none. Setting it deletes the created topic with its key and subscriptions; without it again, the
+	// new subscriptions must be confirmed again. Emails and Subscriptions must then be empty. The topics must be in the region of the alarms
 	// and allow cloudwatch.amazonaws.com to publish. With Databases, the first must also allow
 	// events.rds.amazonaws.com.
 	TopicARNs []pulumi.StringInput

@@ -14,12 +14,12 @@ import (
 )
 
 func init() {
-	percent := check.Field{Rule: "omitempty,min=1,max=99", Fix: "choose 1 to 99, or the alarm never goes into ALARM"}
+	percent := check.Field{Rule: "omitempty,min=1,max=99", Fix: "choose 1 to 99, because the alarm would always or never fire otherwise"}
 	check.Fields[Args](map[string]check.Field{
 		"Services":      {Rule: "dive"},
 		"Targets":       {Rule: "dive"},
 		"Databases":     {Rule: "dive"},
-		"Emails":        {Rule: "unique,dive,email", Fix: "list each address once, such as ops@example.com"},
+		"Emails":        {Rule: "unique,dive,email", Fix: "list valid addresses such as ops@example.com, each once"},
 		"Subscriptions": {Rule: "dive"},
 		"TopicARNs": {
 			Kind: arn.Topic, Rule: "max=5",

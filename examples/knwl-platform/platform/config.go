@@ -46,7 +46,7 @@ type Network struct {
 	// Egress is how private subnets reach services outside the VPC: none, single-nat, nat-per-zone or
 	// endpoints. Default: none in dev, whose tasks have public addresses; nat-per-zone in prod. Cost:
 	// about $37 a month and $0.045 per GB for a NAT gateway, about $29 a month per zone for endpoints.
-	Egress network.Egress `json:"egress" validate:"oneof=none single-nat nat-per-zone endpoints" fix:"choose one"`
+	Egress network.Egress `json:"egress" validate:"oneof=none single-nat nat-per-zone endpoints" fix:"choose one of these"`
 }
 
 // Service configures the container and the number of tasks.
@@ -76,7 +76,7 @@ type Service struct {
 	LogLevel string `json:"logLevel" validate:"oneof=DEBUG INFO WARNING ERROR" fix:"choose what the service logs"`
 	// LogRetentionDays is how long the logs of the service, the HTTP API and the database are kept.
 	// Default: 14 in dev, 90 in prod.
-	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"choose the next longer one"`
+	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"choose one of these"`
 }
 
 // Scaling configures autoscaling. Its fields are those of ecsservice.Scaling.
@@ -103,7 +103,7 @@ type Ingress struct {
 	CertificateARN string `json:"certificateArn" validate:"omitempty,arn=certificate" fix:"give the certificate's ARN"`
 	// ServerName is a name on the certificate, which the HTTP API verifies. Required with
 	// CertificateARN.
-	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"name it"`
+	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"give a DNS name on it"`
 	// DeletionProtection protects the load balancer from deletion. Default: true in prod.
 	DeletionProtection bool `json:"deletionProtection"`
 }
@@ -147,7 +147,7 @@ type BlueGreen struct {
 // Alarms configures who is notified.
 type Alarms struct {
 	// Emails are subscribed to the alarm topic. Each must confirm a message from AWS. Default: none.
-	Emails []string `json:"emails" validate:"unique,dive,email" fix:"list each address once"`
+	Emails []string `json:"emails" validate:"unique,dive,email" fix:"list valid addresses, each once"`
 	// TopicARNs are up to five existing SNS topics to notify instead of the stack's own, whose key
 	// costs $1 a month. Emails must then be empty. The topics must allow CloudWatch and RDS to
 	// publish. Default: none.
