@@ -7,9 +7,9 @@
 // cluster's Container Insights and the logs.
 //
 // Pulumi waits until a rolling deployment is stable. It gives up after about 30 minutes with the
-// defaults, which is long enough for ECS to detect a bad version and roll back. If the target group's deregistration delay is more than five
-// minutes, set customTimeouts in Transform.Service. Blue/green services are not awaited: only
-// CodeDeploy knows when a deployment has finished.
+// defaults, which is long enough for ECS to detect a bad version and roll back. If the target
+// group's deregistration delay is more than five minutes, set customTimeouts in Transform.Service.
+// Blue/green services are not awaited: only CodeDeploy knows when a deployment has finished.
 //
 // Old revisions of the task definition remain when there is a new one or the service is deleted,
 // although a preview shows "delete". They cost nothing, and tasks may still run them.

@@ -32,11 +32,11 @@ type Args struct {
 	// none. SNS subscribes an endpoint only once: list each endpoint once, and rename an entry in two
 	// updates. Changing an entry replaces the subscription.
 	Subscriptions map[string]Subscription
-	// TopicARNs are one to five existing topics to notify, instead of a topic that New creates. Default:
-	// none. Setting it deletes the created topic with its key and subscriptions; without it again, the
-	// new subscriptions must be confirmed again. Emails and Subscriptions must then be empty. The topics must be in the region of the alarms
-	// and allow cloudwatch.amazonaws.com to publish. With Databases, the first must also allow
-	// events.rds.amazonaws.com.
+	// TopicARNs are one to five existing topics to notify, instead of a topic that New creates.
+	// Default: none. Setting it deletes the created topic with its key and subscriptions; without
+	// it again, the new subscriptions must be confirmed again. Emails and Subscriptions must then
+	// be empty. The topics must be in the region of the alarms and allow cloudwatch.amazonaws.com
+	// to publish. With Databases, the first must also allow events.rds.amazonaws.com.
 	TopicARNs []pulumi.StringInput
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,

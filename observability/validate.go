@@ -14,7 +14,7 @@ import (
 )
 
 func init() {
-	percent := check.Field{Rule: "omitempty,min=1,max=99", Fix: "choose 1 to 99, because the alarm would always or never fire otherwise"}
+	percent := check.Field{Rule: "omitempty,min=1,max=99", Fix: "choose 1 to 99, or it would fire always or never"}
 	check.Fields[Args](map[string]check.Field{
 		"Services":      {Rule: "dive"},
 		"Targets":       {Rule: "dive"},
