@@ -103,7 +103,7 @@ type Ingress struct {
 	CertificateARN string `json:"certificateArn" validate:"omitempty,arn=certificate" fix:"give the certificate's ARN"`
 	// ServerName is a name on the certificate, which the HTTP API verifies. Required with
 	// CertificateARN.
-	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"give a name"`
+	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"give one"`
 	// DeletionProtection protects the load balancer from deletion. Default: true in prod.
 	DeletionProtection bool `json:"deletionProtection"`
 }

@@ -97,7 +97,7 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 		},
 		"a certificate, no name": {
 			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`,
-			`ingress.serverName "": is required with certificateArn; give a name`,
+			`ingress.serverName "": is required with certificateArn; give one`,
 		},
 		"a name too long": {
 			`{"preset":"dev","name":"knowledge-platform",` + image + `}`,
