@@ -49,8 +49,7 @@ func Run(ctx *pulumi.Context) error {
 	service := &ecsservice.Args{
 		Network: net.PublicIf(!svc.Private), PublicIP: !svc.Private, CPU: svc.CPU, MemoryMiB: svc.MemoryMiB,
 		Container: ecsservice.Container{
-			Image: pulumi.String(svc.Image), Port: svc.Port,
-			Environment: map[string]pulumi.StringInput{
+			Image: pulumi.String(svc.Image), Port: svc.Port, Environment: map[string]pulumi.StringInput{
 				"PORT": pulumi.Sprintf("%d", svc.Port), "LOG_LEVEL": pulumi.String(svc.LogLevel),
 				"DB_HOST": data.Host, "DB_PORT": pulumi.Sprintf("%d", data.Port), "DB_NAME": data.DatabaseName,
 				"DB_SECRET_ARN": data.SecretARN, "GOMEMLIMIT": pulumi.Sprintf("%dMiB", svc.MemoryMiB*4/5),
