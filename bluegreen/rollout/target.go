@@ -1,0 +1,53 @@
+package rollout
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Target identifies what to deploy, and to which service. It is the JSON of the output Rollout of
+// bluegreen.DeploymentGroup and ecsservice.Service.
+type Target struct {
+	// Region is the service's AWS region.
+	Region string `json:"region"`
+	// Cluster and Service are the names of the ECS service and its cluster.
+	Cluster string `json:"cluster"`
+	Service string `json:"service"`
+	// TaskDefinition is the ARN of the revision that shall serve.
+	TaskDefinition string `json:"taskDefinition"`
+	// Container is the name of the main container.
+	Container string `json:"container"`
+	// Application and DeploymentGroup are the names of CodeDeploy's. Both are empty for a rolling
+	// service.
+	Application     string `json:"application,omitempty"`
+	DeploymentGroup string `json:"deploymentGroup,omitempty"`
+	// AppSpec is the JSON document that CodeDeploy deploys. It is empty for a rolling service.
+	AppSpec string `json:"appSpec,omitempty"`
+}
+
+// BlueGreen says whether CodeDeploy deploys the service.
+func (t Target) BlueGreen() bool { return t.Application != "" }
+
+// ParseTarget reads a target from the output of a component. A missing field is an error, and so is
+// an unknown one, which a newer version of the library may have written.
+func ParseTarget(output string) (Target, error) {
+	var t Target
+	decoder := json.NewDecoder(strings.NewReader(output))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&t); err != nil {
+		return Target{}, fmt.Errorf("the rollout output is not the JSON of a rollout target: %w; pass the output Rollout of the component", err)
+	}
+	required := map[string]string{
+		"region": t.Region, "cluster": t.Cluster, "service": t.Service, "taskDefinition": t.TaskDefinition, "container": t.Container,
+	}
+	if t.Application != "" || t.DeploymentGroup != "" || t.AppSpec != "" {
+		required["application"], required["deploymentGroup"], required["appSpec"] = t.Application, t.DeploymentGroup, t.AppSpec
+	}
+	for _, field := range []string{"region", "cluster", "service", "taskDefinition", "container", "application", "deploymentGroup", "appSpec"} {
+		if value, ok := required[field]; ok && value == "" {
+			return Target{}, fmt.Errorf("the rollout output has no %s; pass the output Rollout of the component, unchanged", field)
+		}
+	}
+	return t, nil
+}
