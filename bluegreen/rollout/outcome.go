@@ -28,10 +28,10 @@ func (d *Deployment) followRollback(ctx context.Context, w *watch, scaling *hold
 			return err
 		}
 	}
-	failure.Serving = serving(end)
+	failure.Serving = servedBy(end)
 	failure.Evidence = d.evidence(w, failed)
 	if rollback != "" && end.attempt.failed() {
-		failure.Kind, failure.Console = ErrFailed, d.client.console(rollback)
+		failure.Kind, failure.Console = ErrFailed, d.client.page(rollback)
 		failure.Evidence = append(failure.Evidence,
 			fmt.Sprintf("rollback %s failed: %s", rollback, end.attempt.message()))
 	} else if failure.Kind == ErrRolledBack && (end.primary == w.green.id || end.traffic.Percent > 0) {
@@ -69,7 +69,7 @@ func (d *Deployment) rollbackOf(ctx context.Context, w *watch, failed snapshot) 
 // failure says why a deployment failed, as far as the deployment itself shows it.
 func (d *Deployment) failure(s snapshot) *Failure {
 	f := &Failure{
-		Kind: ErrRolledBack, Code: s.attempt.code(), Reason: s.attempt.message(), Console: d.client.console(d.id),
+		Kind: ErrRolledBack, Code: s.attempt.code(), Reason: s.attempt.message(), Console: d.client.page(d.id),
 	}
 	if info := s.attempt.ErrorInformation; info != nil {
 		f.Reason = aws.ToString(info.Message)
@@ -113,8 +113,8 @@ func approvalOver(a attempt, spans []span) (minutes int32, over bool) {
 	return minutes, !a.CompleteTime.Before(tested.to.Add(time.Duration(minutes) * time.Minute))
 }
 
-// serving says what gets production traffic.
-func serving(s snapshot) string {
+// servedBy says what gets production traffic.
+func servedBy(s snapshot) string {
 	blue, green := on(s.tasks.Blue), on(s.tasks.Green)
 	switch percent := s.traffic.Percent; {
 	case percent >= 100:

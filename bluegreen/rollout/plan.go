@@ -173,7 +173,7 @@ func clock(t *time.Time) string { return aws.ToTime(t).UTC().Format("2006-01-02 
 
 func primaryOf(service ecstypes.Service) ecstypes.TaskSet {
 	for _, set := range service.TaskSets {
-		if aws.ToString(set.Status) == "PRIMARY" {
+		if aws.ToString(set.Status) == primary {
 			return set
 		}
 	}

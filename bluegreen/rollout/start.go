@@ -44,7 +44,7 @@ func (c *Client) refused(plan Plan) error {
 		Remedy: "Remove the cause and start again.",
 	}
 	if plan.Deployment != "" {
-		refusal.Kind, refusal.Console = ErrBusy, c.console(plan.Deployment)
+		refusal.Kind, refusal.Console = ErrBusy, c.page(plan.Deployment)
 		refusal.Remedy = "Wait for its end, or set Supersede (--supersede)."
 	}
 	return refusal
@@ -164,7 +164,7 @@ func (c *Client) joinRunning(ctx context.Context) (*Deployment, error) {
 
 func shortened(text string, most int) string { return text[:min(len(text), most)] }
 
-func (c *Client) console(id string) string {
+func (c *Client) page(id string) string {
 	return fmt.Sprintf("https://%[1]s.console.aws.amazon.com/codesuite/codedeploy/deployments/%[2]s?region=%[1]s",
 		c.target.Region, id)
 }

@@ -40,7 +40,7 @@ type WaitOptions struct {
 // shifted.
 func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
 	emit := orIgnore(opts.Events)
-	emit(Started{Deployment: d.id, Joined: d.joined, Console: d.client.console(d.id)})
+	emit(Started{Deployment: d.id, Joined: d.joined, Console: d.client.page(d.id)})
 	w := &watch{Client: d.client, emit: emit, seenTasks: map[string]bool{}}
 	start, err := persist(ctx, emit, func() (attempt, error) { return w.prepare(ctx, d.id) })
 	if err != nil {
@@ -134,7 +134,7 @@ func (d *Deployment) awaitsApproval(s snapshot) error {
 	}
 	return &Failure{
 		Kind: ErrApproval, Reason: fmt.Sprintf("deployment %s can be approved%s", d.id, until),
-		Serving: serving(s), Console: d.client.console(d.id),
+		Serving: servedBy(s), Console: d.client.page(d.id),
 		Remedy: "Look at the new version on the test listener, then approve or stop the deployment.",
 	}
 }
