@@ -41,7 +41,8 @@ var (
 	ErrApproval = errors.New("waits for approval")
 )
 
-// ErrCredentials: AWS no longer accepts the credentials. The deployment goes on without the caller.
+// ErrCredentials says that AWS no longer accepts the credentials. The deployment goes on without the
+// caller.
 var ErrCredentials = errors.New("the AWS credentials have expired")
 
 func (f *Failure) Error() string {

@@ -3,7 +3,7 @@ package rollout
 import (
 	"context"
 	"fmt"
-	"math"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
@@ -27,9 +27,6 @@ type watch struct {
 	witnessed   []string // unhealthy targets and alarms, of which AWS keeps no record
 }
 
-// side is a task set. The definition is remembered after AWS has deleted it.
-type side struct{ id, taskDefinition string }
-
 // look reads the deployment's state. Everything that AWS does not tell yet is empty.
 func (w *watch) look(ctx context.Context, id string) (snapshot, error) {
 	a, err := w.attempt(ctx, id)
@@ -48,8 +45,7 @@ func (w *watch) look(ctx context.Context, id string) (snapshot, error) {
 	if !rollback {
 		w.learnSides(target, service)
 	}
-	s := snapshot{attempt: a, primary: aws.ToString(primaryOf(service).Id)}
-	s.tasks = TasksChanged{Blue: w.blue.tasks(service), Green: w.green.tasks(service)}
+	s := snapshot{attempt: a, tasks: TasksChanged{Blue: w.blue.tasks(service), Green: w.green.tasks(service)}}
 	s.phases = phases(a, target.LifecycleEvents)
 	current := s.phases[len(s.phases)-1]
 	s.waiting = waiting(a, current)
@@ -81,14 +77,19 @@ func (w *watch) tell(now snapshot) {
 	for _, event := range changes(w.last, now) {
 		switch e := event.(type) {
 		case TargetUnhealthy:
-			w.witnessed = append(w.witnessed, fmt.Sprintf("target %s is unhealthy: %s (%s)",
-				e.Target, e.Description, e.Reason))
+			w.witness(e.evidence())
 		case AlarmFired:
-			w.witnessed = append(w.witnessed, fmt.Sprintf("alarm %s: %s", e.Alarm, e.Reason))
+			w.witness(fmt.Sprintf("alarm %s: %s", e.Alarm, e.Reason))
 		}
 		w.emit(event)
 	}
 	w.last = now
+}
+
+func (w *watch) witness(line string) {
+	if !slices.Contains(w.witnessed, line) {
+		w.witnessed = append(w.witnessed, line)
+	}
 }
 
 // ecsTarget returns the deployment's only target, which is empty before the deployment has started.
@@ -109,49 +110,6 @@ func (w *watch) ecsTarget(ctx context.Context, id string) (cdtypes.ECSTarget, er
 		}
 	}
 	return cdtypes.ECSTarget{}, nil
-}
-
-func (w *watch) learnSides(target cdtypes.ECSTarget, service ecstypes.Service) {
-	if w.blue.id == "" && w.green.id == "" {
-		w.blue.id = aws.ToString(primaryOf(service).Id)
-	}
-	for _, set := range target.TaskSetsInfo {
-		switch set.TaskSetLabel {
-		case cdtypes.TargetLabelBlue:
-			w.blue.id = aws.ToString(set.Identifer)
-		case cdtypes.TargetLabelGreen:
-			w.green.id = aws.ToString(set.Identifer)
-		}
-	}
-	for _, set := range service.TaskSets {
-		for _, side := range []*side{&w.blue, &w.green} {
-			if aws.ToString(set.Id) == side.id {
-				side.taskDefinition = shortName(aws.ToString(set.TaskDefinition))
-			}
-		}
-	}
-}
-
-func (s side) tasks(service ecstypes.Service) Tasks {
-	for _, set := range service.TaskSets {
-		if aws.ToString(set.Id) == s.id {
-			return Tasks{
-				TaskDefinition: s.taskDefinition, Running: int(set.RunningCount), Pending: int(set.PendingCount),
-				Desired: int(set.ComputedDesiredCount),
-			}
-		}
-	}
-	return Tasks{TaskDefinition: s.taskDefinition}
-}
-
-// percent is the share of production traffic that the green task set gets.
-func (w *watch) percent(target cdtypes.ECSTarget) int {
-	for _, set := range target.TaskSetsInfo {
-		if w.green.id != "" && aws.ToString(set.Identifer) == w.green.id {
-			return int(math.Round(set.TrafficWeight))
-		}
-	}
-	return 0
 }
 
 func failedHook(events []cdtypes.LifecycleEvent) string {

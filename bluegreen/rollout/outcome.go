@@ -27,6 +27,9 @@ func (d *Deployment) followRollback(ctx context.Context, w *watch, scaling *hold
 		if err != nil {
 			return err
 		}
+		if !end.attempt.failed() {
+			end.traffic.Percent = 0
+		}
 	}
 	failure.Serving = servedBy(end)
 	failure.Evidence = d.evidence(w, failed)
@@ -34,7 +37,7 @@ func (d *Deployment) followRollback(ctx context.Context, w *watch, scaling *hold
 		failure.Kind, failure.Console = ErrFailed, d.client.page(rollback)
 		failure.Evidence = append(failure.Evidence,
 			fmt.Sprintf("rollback %s failed: %s", rollback, end.attempt.message()))
-	} else if failure.Kind == ErrRolledBack && (end.primary == w.green.id || end.traffic.Percent > 0) {
+	} else if rollback == "" && failure.Kind == ErrRolledBack && end.traffic.Percent > 0 {
 		failure.Kind = ErrFailed
 	}
 	failure.Remedy = remedies[failure.Kind]
@@ -138,7 +141,7 @@ func (d *Deployment) evidence(w *watch, failed snapshot) (lines []string) {
 	if info := failed.attempt.ErrorInformation; info != nil {
 		lines = append(lines, "CodeDeploy: "+aws.ToString(info.Message))
 	}
-	for _, task := range w.stopped {
+	for _, task := range w.stopped[max(0, len(w.stopped)-stopAfterTasks):] {
 		lines = append(lines, task.evidence()...)
 	}
 	return append(lines, w.witnessed...)

@@ -61,8 +61,11 @@ func (c *Client) plan(ctx context.Context, opts PlanOptions) (Plan, error) {
 	}
 	plan := Plan{To: shortName(spec.TaskDefinition)}
 	service, problem, err := c.deployable(ctx)
-	if err != nil || problem != "" {
-		return plan.blocked(problem), err
+	if err != nil {
+		return Plan{}, err
+	}
+	if problem != "" {
+		return plan.because(Blocked, problem), nil
 	}
 	primary := primaryOf(service)
 	plan.From = shortName(aws.ToString(primary.TaskDefinition))
@@ -95,24 +98,26 @@ func (c *Client) plan(ctx context.Context, opts PlanOptions) (Plan, error) {
 		plan.Reasons = append(plan.Reasons, plan.To+" already serves; it is deployed again as requested")
 	}
 	problems, err := c.preflight(ctx, group, primary, running)
-	if err != nil || len(problems) > 0 {
-		plan.Deployment, plan.Supersedes, plan.Reasons = "", false, nil
-		return plan.blocked(problems...), err
+	if err != nil {
+		return Plan{}, err
+	}
+	if len(problems) > 0 {
+		return Plan{Action: Blocked, Reasons: problems, From: plan.From, To: plan.To}, nil
 	}
 	earlier, err := c.earlierFailure(ctx, group)
+	if err != nil {
+		return Plan{}, err
+	}
 	if earlier != "" {
 		plan.Reasons = append(plan.Reasons, earlier)
 	}
-	plan.Action = Start
-	return plan, err
+	return plan.because(Start), nil
 }
 
 func (p Plan) because(action Action, reasons ...string) Plan {
 	p.Action, p.Reasons = action, append(p.Reasons, reasons...)
 	return p
 }
-
-func (p Plan) blocked(reasons ...string) Plan { return p.because(Blocked, reasons...) }
 
 func joinReason(current, cause attempt) string {
 	if current.id() != cause.id() {

@@ -13,7 +13,6 @@ type snapshot struct {
 	stopped   []TaskStopped // all so far
 	alarms    []AlarmFired
 	hook      string // the lifecycle event that failed, with its message
-	primary   string // id of the task set that serves
 }
 
 func (s snapshot) phase() Phase {
@@ -65,9 +64,10 @@ func phaseChanges(before, after []span) (events []Event) {
 		}
 		return spans[i], true
 	}
-	for _, was := range before { // an approval leaves no trace
-		if _, ok := find(after, was.phase); !ok && !was.done {
-			events = append(events, PhaseChanged{Phase: was.phase, Done: true})
+	if n := len(before); n > 0 && before[n-1].phase == PhaseApproval { // it leaves no trace
+		next := after[len(after)-1]
+		if _, known := find(before, next.phase); !known {
+			events = append(events, PhaseChanged{Phase: PhaseApproval, Done: true, At: next.from})
 		}
 	}
 	for _, s := range after {

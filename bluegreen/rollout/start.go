@@ -26,7 +26,8 @@ func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {
 		return nil, nil
 	case Join:
 		return c.deployment(plan.Deployment, true), nil
-	case Blocked:
+	case Start:
+	default:
 		return nil, c.refused(plan)
 	}
 	if plan.Supersedes {

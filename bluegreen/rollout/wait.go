@@ -50,7 +50,11 @@ func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
 	scaling := &hold{client: d.client, emit: emit, before: before, exists: marked}
 	defer func() { err = errors.Join(err, scaling.release(ctx)) }()
 
+	gaveUp := false
 	end, err := d.follow(ctx, w, d.id, func(s snapshot) (bool, error) {
+		if s.attempt.failed() { // a rollback moves tasks and traffic too
+			return true, nil
+		}
 		if err := scaling.set(ctx, s.moves()); err != nil {
 			return false, err
 		}
@@ -59,7 +63,8 @@ func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
 			return false, d.awaitsApproval(s)
 		case opts.UntilShifted && s.phase() == PhaseTerminate:
 			return true, nil
-		case len(s.stopped) >= stopAfterTasks && s.phase() != PhaseTerminate && !s.attempt.ended():
+		case len(s.stopped) >= stopAfterTasks && s.phase() != PhaseTerminate && !gaveUp:
+			gaveUp = true
 			return false, d.giveUp(ctx, emit)
 		}
 		return false, nil

@@ -144,7 +144,7 @@ func (c codeDeployWorld) StopDeployment(
 		return nil, &cdtypes.DeploymentAlreadyCompletedException{}
 	}
 	c.w.noAutoRollback = !*in.AutoRollbackEnabled
-	c.w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeManualStop, "The deployment was stopped by a user.", time.Now())
+	c.w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeManualStop, "stopped by a user", time.Now())
 	return &codedeploy.StopDeploymentOutput{}, nil
 }
 

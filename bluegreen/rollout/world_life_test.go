@@ -81,7 +81,7 @@ func (w *world) suffer(d *deployed) {
 	if w.hookFails && d.stage() == "test" {
 		d.events["AfterAllowTestTraffic"].Status = cdtypes.LifecycleEventStatusFailed
 		d.events["AfterAllowTestTraffic"].Diagnostics = &cdtypes.Diagnostics{Message: aws.String("smoke test: 500")}
-		w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeHookExecutionFailure, "One or more hooks failed", time.Now())
+		w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeHookExecutionFailure, "hooks failed", time.Now())
 	}
 }
 

@@ -59,7 +59,9 @@ func (e ecsWorld) DescribeServices(
 	return &ecs.DescribeServicesOutput{Services: []ecstypes.Service{service}}, nil
 }
 
-func (e ecsWorld) ListTasks(_ context.Context, _ *ecs.ListTasksInput, _ ...ecsOpt) (out *ecs.ListTasksOutput, err error) {
+func (e ecsWorld) ListTasks(
+	context.Context, *ecs.ListTasksInput, ...ecsOpt,
+) (out *ecs.ListTasksOutput, err error) {
 	leave, err := e.w.enter("ListTasks")
 	if err != nil {
 		return nil, err

@@ -31,7 +31,6 @@ type world struct {
 	hookFails             bool
 	rollbackFails         bool
 	noAutoRollback        bool
-	linear                bool
 	controller            ecstypes.DeploymentControllerType
 	fail                  func(call string) error // before the call
 	lose                  func(call string) error // after the call
