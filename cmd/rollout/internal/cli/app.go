@@ -30,8 +30,10 @@ type App struct {
 func (a *App) Run(args []string) int {
 	o, err := parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		_, err := io.WriteString(a.Stdout, help)
-		return exitCode(err)
+		if _, err := io.WriteString(a.Stdout, help); err != nil {
+			return exitFailed
+		}
+		return exitDone
 	}
 	if err != nil {
 		fmt.Fprintf(a.Stderr, "rollout: %v\nrun `rollout help` for the commands and flags\n", err)
@@ -59,11 +61,8 @@ func (a *App) Run(args []string) int {
 	case <-s.forced:
 		text, err = "", fmt.Errorf("%w at once; rollout resume-scaling restores scaling if it was suspended", errLeft)
 	}
-	code := exitCode(err)
-	if err != nil {
-		text = ""
-	}
-	s.report.End(report.Outcome{Text: text, Err: err, Code: code})
+	code, word := result(err)
+	s.report.End(report.Outcome{Text: text, Err: err, Code: code, Result: word})
 	return a.close(o, screen, code)
 }
 

@@ -41,28 +41,43 @@ type timeoutError time.Duration
 
 func (e timeoutError) Error() string { return fmt.Sprintf("time-out after %s", time.Duration(e)) }
 
-// exitCode returns the code for a command's error. Such an error has been through [explain].
-func exitCode(err error) int {
+// kinds are the errors of the library, with the code and a word for scripts.
+var kinds = []struct {
+	err  error
+	code int
+	word string
+}{
+	{rollout.ErrStopped, exitStopped, "stopped"},
+	{rollout.ErrApproval, exitApproval, "waits-for-approval"},
+	{rollout.ErrRolledBack, exitFailed, "rolled-back"},
+	{rollout.ErrBlocked, exitFailed, "blocked"},
+	{rollout.ErrBusy, exitFailed, "busy"},
+	{rollout.ErrUnhealthy, exitFailed, "unhealthy"},
+}
+
+// result returns the exit code and the word for a command's error, which has been through [explain].
+func result(err error) (int, string) {
 	var task taskError
 	var setup setupError
 	var timeout timeoutError
 	switch {
 	case err == nil:
-		return exitDone
+		return exitDone, "done"
 	case errors.Is(err, errLeft):
-		return exitLeft
+		return exitLeft, "left-running"
 	case errors.As(err, &timeout):
-		return exitTimeout
+		return exitTimeout, "time-out"
 	case errors.As(err, &task):
-		return int(task)
+		return int(task), "failed"
 	case errors.As(err, &setup):
-		return exitUsage
-	case errors.Is(err, rollout.ErrStopped):
-		return exitStopped
-	case errors.Is(err, rollout.ErrApproval):
-		return exitApproval
+		return exitUsage, "setup"
 	}
-	return exitFailed
+	for _, kind := range kinds {
+		if errors.Is(err, kind.err) {
+			return kind.code, kind.word
+		}
+	}
+	return exitFailed, "failed"
 }
 
 // explain replaces an error by what caused it: the end of the context, or credentials. running is

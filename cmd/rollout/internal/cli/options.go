@@ -17,13 +17,13 @@ type options struct {
 	command string   // one of commands
 	args    []string // of run: what follows "--"
 
-	stack, cwd, outputs, output  string
-	timeout, poll                time.Duration
-	until, approve, onInterrupt  string
-	force, supersede             bool
-	before                       []string
-	keep                         int
-	plain, json                  bool
+	stack, cwd, outputs, output string
+	timeout, poll               time.Duration
+	until, approve, onInterrupt string
+	force, supersede            bool
+	before                      []string
+	keep                        int
+	plain, json                 bool
 }
 
 // parse reads the command line. The command may stand before, between or after the flags.

@@ -16,7 +16,8 @@ type screen struct {
 	out    *report.Outbox // standard output
 }
 
-// open chooses the report: JSON if asked for, lines for GitHub Actions or if there is no terminal.
+// open chooses the report: JSON or lines if asked for, else what suits GitHub Actions or a terminal,
+// else lines.
 func (a *App) open(s *session) screen {
 	out, sym := report.NewOutbox(a.Stdout), report.SymbolsFor(a.Env)
 	s.out = out
@@ -27,6 +28,11 @@ func (a *App) open(s *session) screen {
 		return screen{report.NewJSON(out, a.Clock), out}
 	case s.command == "run":
 		return screen{taskLog{report.NewPlain(a.Stderr, a.Clock, sym), out}, out}
+	case s.plain:
+	case a.Env("GITHUB_ACTIONS") == "true":
+		return screen{report.NewActions(out, a.Clock, a.Env), out}
+	case a.Terminal && a.Env("TERM") != "dumb" && slices.Contains([]string{"deploy", "wait", "stop"}, s.command):
+		return screen{report.NewLive(a.Stdout, out, a.Clock, sym, s.controls()), out}
 	}
 	return screen{report.NewPlain(out, a.Clock, sym), out}
 }

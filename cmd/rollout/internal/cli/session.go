@@ -89,3 +89,10 @@ func (s *session) running() string {
 	}
 	return ""
 }
+
+// controls are the keys of a live screen.
+func (s *session) controls() report.Controls {
+	return report.Controls{
+		Approve: s.approveNow, Stop: s.stopNow, Leave: s.leave, Resume: s.resume, Interrupt: s.interrupt,
+	}
+}

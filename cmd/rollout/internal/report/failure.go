@@ -7,6 +7,14 @@ import (
 	"github.com/knwl-platform/infra/bluegreen/rollout"
 )
 
+// lines returns what to show last: the success in a sentence, or the failure.
+func (o Outcome) lines(sym Symbols) []string {
+	if o.Err != nil {
+		return failure(o.Err, sym)
+	}
+	return prefix(sym.Done+" ", "  ", lines(o.Text))
+}
+
 // failure returns the lines that tell of an error: cause, evidence, what serves now, where to look,
 // what to do.
 func failure(err error, sym Symbols) []string {

@@ -48,11 +48,15 @@ func (j *JSON) End(o Outcome) {
 		Console  string   `json:"console,omitempty"`
 		Remedy   string   `json:"remedy,omitempty"`
 	}
+	if o.Err != nil {
+		o.Text = ""
+	}
 	result := struct {
+		Result   string   `json:"result"`
 		ExitCode int      `json:"exitCode"`
 		Text     string   `json:"text,omitempty"`
 		Error    *problem `json:"error,omitempty"`
-	}{ExitCode: o.Code, Text: o.Text}
+	}{Result: o.Result, ExitCode: o.Code, Text: o.Text}
 	var f *rollout.Failure
 	switch {
 	case errors.As(o.Err, &f):

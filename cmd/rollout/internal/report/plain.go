@@ -67,12 +67,7 @@ func (p *Plain) End(o Outcome) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.alive.Stop()
-	switch {
-	case o.Err != nil:
-		p.write(failure(o.Err, p.sym))
-	case o.Text != "":
-		p.write(prefix(p.sym.Done+" ", "  ", lines(o.Text)))
-	}
+	p.write(o.lines(p.sym))
 	p.ended = true
 }
 

@@ -24,9 +24,10 @@ type Report interface {
 
 // Outcome is how a command ended.
 type Outcome struct {
-	Text string // on success, one sentence; may be empty
-	Err  error  // nil on success
-	Code int    // the exit code
+	Text   string // on success, one sentence; may be empty
+	Err    error  // nil on success
+	Code   int    // the exit code
+	Result string // one word for a script, such as rolled-back
 }
 
 // Clock tells the time; [time.Now] outside of tests.

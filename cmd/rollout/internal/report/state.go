@@ -90,3 +90,10 @@ func (s *state) lasted(phase rollout.Phase, now time.Time) time.Duration {
 	}
 	return 0
 }
+
+// clone returns a copy that later events do not change.
+func (s *state) clone() state {
+	c := *s
+	c.steps, c.alarms = slices.Clone(s.steps), slices.Clone(s.alarms)
+	return c
+}
