@@ -10,7 +10,6 @@ require (
 	github.com/charmbracelet/x/ansi v0.11.9
 	github.com/charmbracelet/x/term v0.2.2
 	github.com/knwl-platform/infra v0.0.0
-	github.com/mattn/go-shellwords v1.0.16
 )
 
 require (

@@ -51,6 +51,7 @@ func wait(ctx context.Context, s *session) (string, error) {
 		return "", err
 	}
 	if d != nil {
+		s.report.Plan(s.target, rollout.Plan{Action: rollout.Join, Deployment: d.ID(), To: s.revision()})
 		return "deployment " + d.ID() + " succeeded", s.wait(ctx, d)
 	}
 	plan, err := s.client.Plan(ctx, rollout.PlanOptions{})
@@ -97,6 +98,7 @@ func (s *session) wait(ctx context.Context, d Deployment) error {
 }
 
 func (s *session) waitRolling(ctx context.Context) error {
+	s.report.Plan(s.target, rollout.Plan{Action: rollout.Join, To: s.revision()})
 	s.mu.Lock()
 	s.rolling = true
 	s.mu.Unlock()
@@ -118,8 +120,10 @@ func (s *session) deployed(ctx context.Context, err error) (string, error) {
 	return s.serving(), nil
 }
 
-// serving says that the target serves, by the revision's name without the ARN.
-func (s *session) serving() string {
+func (s *session) serving() string { return s.revision() + " serves" }
+
+// revision is the target's family:revision, which is the end of its ARN.
+func (s *session) revision() string {
 	_, name, _ := strings.Cut(s.target.TaskDefinition, "/")
-	return name + " serves"
+	return name
 }

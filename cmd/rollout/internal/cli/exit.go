@@ -81,7 +81,7 @@ func result(err error) (int, string) {
 }
 
 // explain replaces an error by what caused it: the end of the context, or credentials. running is
-// the id of the deployment that was followed, or empty.
+// what was followed, or empty.
 func explain(ctx context.Context, err error, running string) error {
 	var f *rollout.Failure
 	cause := context.Cause(ctx)
@@ -92,7 +92,7 @@ func explain(ctx context.Context, err error, running string) error {
 		if running == "" {
 			return fmt.Errorf("%w; run it again to go on", cause)
 		}
-		return fmt.Errorf("%w: deployment %s runs on; run rollout again to follow it, or rollout stop to roll it back",
+		return fmt.Errorf("%w: %s runs on; run rollout again to follow it, or rollout stop to roll it back",
 			cause, running)
 	case credentials(err):
 		return setupError{fmt.Errorf("%w; AWS refuses the credentials or they lack a permission: "+

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/mattn/go-shellwords"
 )
 
 // options is the command line.
@@ -50,7 +48,7 @@ func parse(args []string) (options, error) {
 	f.IntVar(&o.keep, "keep", 10, "")
 	f.BoolVar(&o.plain, "plain", false, "")
 	f.BoolVar(&o.json, "json", false, "")
-	var words []string
+	var plain []string
 	for {
 		if err := f.Parse(args); err != nil {
 			return o, err
@@ -58,20 +56,20 @@ func parse(args []string) (options, error) {
 		if f.NArg() == 0 {
 			break
 		}
-		words, args = append(words, f.Arg(0)), f.Args()[1:]
+		plain, args = append(plain, f.Arg(0)), f.Args()[1:]
 	}
 	o.command = "deploy"
-	if len(words) > 0 {
-		o.command, words = words[0], words[1:]
+	if len(plain) > 0 {
+		o.command, plain = plain[0], plain[1:]
 	}
 	if o.command == "help" {
 		return o, flag.ErrHelp
 	}
 	var err error
 	if before != "" {
-		o.before, err = shellWords(before)
+		o.before, err = words(before)
 	}
-	return o, errors.Join(err, o.check(words))
+	return o, errors.Join(err, o.check(plain))
 }
 
 func (o options) check(rest []string) error {
@@ -97,19 +95,4 @@ func (o options) check(rest []string) error {
 	oneOf("approve", o.approve, "wait", "exit", "now")
 	oneOf("on-interrupt", o.onInterrupt, "leave", "stop")
 	return errors.Join(errs...)
-}
-
-// shellWords splits a command as a shell does. There is no shell in the task, so what only a shell
-// can do is an error.
-func shellWords(line string) ([]string, error) {
-	p := shellwords.NewParser()
-	words, err := p.Parse(line)
-	if err != nil || len(words) == 0 {
-		return nil, fmt.Errorf("--before %q: must be a command: %v", line, err)
-	}
-	if p.Position >= 0 {
-		return nil, fmt.Errorf("--before %q: has a shell operator at %q, but no shell runs it; "+
-			"quote it, or write sh -c '...' if the image has a shell", line, line[p.Position:])
-	}
-	return words, nil
 }

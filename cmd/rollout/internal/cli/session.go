@@ -82,10 +82,15 @@ func (s *session) following() Deployment {
 	return s.deployment
 }
 
-// running returns the id of the deployment that is followed, or an empty text.
+// running says what is followed, or returns an empty text.
 func (s *session) running() string {
-	if d := s.following(); d != nil {
-		return d.ID()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.deployment != nil:
+		return "deployment " + s.deployment.ID()
+	case s.rolling:
+		return "the rolling deployment"
 	}
 	return ""
 }

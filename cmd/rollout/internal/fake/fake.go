@@ -12,15 +12,16 @@ import (
 
 // Client implements [cli.Client] and [cli.Deployment]: it plays Script wherever something is followed.
 type Client struct {
-	TheStatus rollout.Status
-	ThePlan   rollout.Plan
-	Blocked   error // of Start, for a plan that is blocked
-	Script    []Step
-	Err       error // how following ends
-	OnStop    error // how it ends after Stop; nil to ignore a stop
-	TaskCode  int   // exit code of RunTask
-	Runs      bool  // a deployment runs
-	Suspended bool
+	TheStatus  rollout.Status
+	ThePlan    rollout.Plan
+	Blocked    error // of Start, for a plan that is blocked
+	Script     []Step
+	Err        error // how following ends
+	OnStop     error // how it ends after Stop
+	TaskCode   int   // exit code of RunTask
+	IgnoreStop bool  // a stop takes longer than the script
+	Runs       bool  // a deployment runs
+	Suspended  bool
 
 	mu       sync.Mutex
 	calls    []string
@@ -29,7 +30,7 @@ type Client struct {
 	once     sync.Once
 }
 
-// Step is an event some time after the one before. A nil event is only time. After a [rollout.Waiting]
+// Step is an event some time after the one before.  After a [rollout.Waiting]
 // for an approval, the script waits for Approve, or for ever.
 type Step struct {
 	After time.Duration
@@ -57,30 +58,24 @@ func (c *Client) init() {
 func (c *Client) play(ctx context.Context, opts rollout.WaitOptions) error {
 	c.init()
 	for _, step := range c.Script {
-		var approval <-chan struct{}
-		timer := time.After(step.After)
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-c.stopped:
 			return c.OnStop
-		case <-timer:
-		}
-		if step.Event == nil {
-			continue
+		case <-time.After(step.After):
 		}
 		opts.Events(step.Event)
 		if w, ok := step.Event.(rollout.Waiting); ok && w.For == rollout.WaitApproval {
 			if opts.LeaveAtApproval {
 				return &rollout.Failure{Kind: rollout.ErrApproval, Reason: "deployment d-FAKE waits"}
 			}
-			approval = c.approved
 			select {
 			case <-ctx.Done():
 				return context.Cause(ctx)
 			case <-c.stopped:
 				return c.OnStop
-			case <-approval:
+			case <-c.approved:
 			}
 		}
 	}
@@ -152,6 +147,8 @@ func (c *Client) Finish(context.Context) error { c.call("finish"); return nil }
 func (c *Client) Stop(context.Context, bool) error {
 	c.init()
 	c.call("stop")
-	c.stopped <- struct{}{}
+	if !c.IgnoreStop {
+		c.stopped <- struct{}{}
+	}
 	return nil
 }

@@ -101,8 +101,8 @@ func cmpTime(t, otherwise time.Time) time.Time {
 // traffic is the production traffic as a bar, blue at the left and green at the right.
 func (b block) traffic() string {
 	green := b.state.traffic.Percent
-	text := fmt.Sprintf(" %d%% blue, %d%% green", 100-green, green)
-	return label("traffic") + b.bar(100-green, green, len(text)) + text
+	text := fmt.Sprintf("%d%% blue, %d%% green", 100-green, green)
+	return label("traffic") + strings.TrimSpace(b.bar(100-green, green, len(text)+1)+" "+text)
 }
 
 // bar has two parts of the given sizes. It leaves room for a text behind it.

@@ -2,9 +2,13 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 )
+
+// color is an escape sequence that only sets a color. Loggers write it, and it hides nothing.
+var color = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // Clean makes a text from AWS or from a container harmless for a terminal. Control characters could
 // move the cursor or hide text, and so could the characters that change the direction of writing.
@@ -13,7 +17,7 @@ func Clean(text string) string {
 		return text
 	}
 	var b strings.Builder
-	for _, r := range strings.ToValidUTF8(text, "\uFFFD") {
+	for _, r := range strings.ToValidUTF8(color.ReplaceAllString(text, ""), "\uFFFD") {
 		switch {
 		case r == '\t':
 			b.WriteString("    ")

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,13 +31,25 @@ type Live struct {
 // NewLive starts a live screen on the terminal.
 func NewLive(terminal, out io.Writer, clock Clock, sym Symbols, controls Controls) *Live {
 	l := &Live{out: out, clock: clock, sym: sym, gone: make(chan struct{})}
-	m := model{block: block{sym: sym, began: clock(), now: clock(), width: 80}, clock: clock, controls: controls}
+	painted := make(chan struct{})
+	m := model{
+		painted: sync.OnceFunc(func() { close(painted) }),
+		block:   block{sym: sym, began: clock(), now: clock(), width: 80}, clock: clock, controls: controls,
+	}
 	l.program = tea.NewProgram(m, tea.WithOutput(terminal), tea.WithoutSignalHandler())
 	go func() {
 		defer close(l.gone)
 		l.program.Run() //nolint:errcheck // without a terminal, print writes the lines
 	}()
+	// Before its first frame, bubbletea takes the block for as high as the screen, and lines above it
+	// would scroll everything away.
 	l.queue = newQueue(func(f func()) { f() })
+	l.queue.put(func() {
+		select {
+		case <-painted:
+		case <-l.gone:
+		}
+	})
 	return l
 }
 

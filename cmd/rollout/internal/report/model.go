@@ -11,6 +11,7 @@ type model struct {
 	block    block
 	clock    Clock
 	controls Controls
+	painted  func() // the block is on the screen
 	quitting bool
 }
 
@@ -25,12 +26,16 @@ func tick() tea.Cmd {
 	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
 }
 
-func (m model) Init() tea.Cmd { return tick() }
+// Init gives the first frame time: bubbletea draws 60 a second.
+func (m model) Init() tea.Cmd {
+	return tea.Tick(100*time.Millisecond, func(t time.Time) tea.Msg { return tickMsg(t) })
+}
 
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.block.now = m.clock()
 	switch msg := msg.(type) {
 	case tickMsg:
+		m.painted()
 		return m, tick()
 	case stateMsg:
 		m.block.state = state(msg)

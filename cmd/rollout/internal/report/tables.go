@@ -12,11 +12,14 @@ func planLines(target rollout.Target, plan rollout.Plan, sym Symbols) []string {
 	what := map[rollout.Action]string{
 		rollout.Nothing: "nothing to deploy: " + plan.To + " already serves",
 		rollout.Start:   "deploys " + plan.From + " " + sym.Arrow + " " + plan.To,
-		rollout.Join:    "follows deployment " + plan.Deployment + " of " + plan.To + ", which already runs",
+		rollout.Join:    "follows deployment " + plan.Deployment + ", which already runs",
 		rollout.Blocked: "cannot deploy " + plan.To,
 	}[plan.Action]
 	if plan.Action == rollout.Start && plan.From == "" {
 		what = "deploys " + plan.To
+	}
+	if plan.Action == rollout.Join && !target.BlueGreen() {
+		what = "follows the rolling deployment of " + plan.To
 	}
 	if plan.Supersedes {
 		what += "; ends deployment " + plan.Deployment + " first"
