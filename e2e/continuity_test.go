@@ -107,8 +107,7 @@ func (s *site) fail(t *testing.T, u harmless) {
 	}
 }
 
-// deploy starts a deployment, as a pipeline does, if the AppSpec has changed. The emulator carries
-// it out at once.
+// deploy starts a deployment, as a pipeline does, if the AppSpec has changed, and waits for its end.
 func (s *site) deploy(t *testing.T) {
 	t.Helper()
 	outputs := s.stack.Outputs(t)
@@ -119,7 +118,8 @@ func (s *site) deploy(t *testing.T) {
 	s.appSpec = appSpec
 	application, group := fmt.Sprint(outputs["application"]), fmt.Sprint(outputs["group"])
 	a := s.account(t)
-	answer(codedeploy.NewFromConfig(a.Config).CreateDeployment(a.Context(), &codedeploy.CreateDeploymentInput{
+	client := codedeploy.NewFromConfig(a.Config)
+	started := answer(client.CreateDeployment(a.Context(), &codedeploy.CreateDeploymentInput{
 		ApplicationName:     &application,
 		DeploymentGroupName: &group,
 		Revision: &types.RevisionLocation{
@@ -127,6 +127,12 @@ func (s *site) deploy(t *testing.T) {
 			AppSpecContent: &types.AppSpecContent{Content: &appSpec},
 		},
 	}))(a)
+	s.cloud.Clock(t).AwaitPhase(t, emulator.Succeeded)
+	ended := answer(client.GetDeployment(a.Context(),
+		&codedeploy.GetDeploymentInput{DeploymentId: started.DeploymentId}))(a).DeploymentInfo
+	if ended.Status != types.DeploymentStatusSucceeded {
+		t.Fatalf("the deployment ended as %s: %+v", ended.Status, ended.ErrorInformation)
+	}
 }
 
 // judge compares what a watch has seen with what the update may break, close and open.
