@@ -109,7 +109,7 @@ func (s Service) blueGreen() []iampolicy.Statement {
 			Resources: []pulumi.StringInput{group},
 		},
 		{
-			Actions:   []string{"codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"},
+			Actions:   []string{"codedeploy:RegisterApplicationRevision"},
 			Resources: []pulumi.StringInput{pulumi.Sprintf("%s:application:%s", codedeploy, s.Application)},
 		},
 		{

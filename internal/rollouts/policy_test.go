@@ -16,7 +16,11 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-const place = "cn-north-1:210987654321"
+const (
+	place   = "cn-north-1:210987654321"
+	appSpec = `{"version":0.0,"Resources":[{"TargetService":{"Type":"AWS::ECS::Service","Properties":{` +
+		`"TaskDefinition":"arn:aws-cn:ecs:cn-north-1:210987654321:task-definition/api:7"}}}]}`
+)
 
 // service returns a rolling service.
 func service() Service {
@@ -33,7 +37,7 @@ func service() Service {
 // blueGreen returns a service that CodeDeploy deploys.
 func blueGreen() Service {
 	s := service()
-	s.Application, s.Group, s.AppSpec = pulumi.String("app"), pulumi.String("group"), pulumi.String(`{"version":0.0}`)
+	s.Application, s.Group, s.AppSpec = pulumi.String("app"), pulumi.String("group"), pulumi.String(appSpec)
 	return s
 }
 
@@ -189,7 +193,7 @@ func TestTargetIsWhatRolloutReads(t *testing.T) {
 			TaskDefinition: "arn:aws-cn:ecs:" + place + ":task-definition/api:7",
 		}
 		if s.Application != nil {
-			want.Application, want.DeploymentGroup, want.AppSpec = "app", "group", `{"version":0.0}`
+			want.Application, want.DeploymentGroup, want.AppSpec = "app", "group", appSpec
 		}
 		if target != want {
 			t.Errorf("%s: the target is %+v, want %+v", name, target, want)
