@@ -90,16 +90,16 @@ func (l *live) migrationFails(t *testing.T) {
 // A command that dies leaves the deployment running and perhaps the scaling suspended. The next one
 // joins the deployment and repairs the scaling.
 func (l *live) killedInEachPhase(t *testing.T) {
-	for _, phase := range []string{
+	for _, phase := range []emulator.Phase{
 		emulator.Queued, emulator.Install, emulator.Test, emulator.Shift, emulator.TerminationWait, emulator.Cleanup,
 	} {
-		t.Run(phase, func(t *testing.T) {
+		t.Run(string(phase), func(t *testing.T) {
 			before := len(l.cloud.Deployments(t))
-			l.clock.HoldAt(t, phase)
+			l.clock.HoldAt(phase)
 			first := l.begin(t, "--force")
-			l.clock.AwaitPhase(t, phase)
+			l.awaitPhase(t, before, phase)
 			first.kill()
-			l.clock.Release(t)
+			l.clock.Release()
 			l.rollout(t).expect(t, 0)
 			if after := len(l.cloud.Deployments(t)); after != before+1 {
 				t.Errorf("%d deployments were started, want one", after-before)
@@ -122,14 +122,14 @@ func (l *live) twoAtOnce(t *testing.T) {
 }
 
 func (l *live) anotherAppSpec(t *testing.T) {
-	before := l.serving(t)
+	before, deployments := l.serving(t), len(l.cloud.Deployments(t))
 	l.newImage(t)
-	l.clock.HoldAt(t, emulator.Shift)
+	l.clock.HoldAt(emulator.Shift)
 	first := l.begin(t)
-	l.clock.AwaitPhase(t, emulator.Shift)
+	l.awaitPhase(t, deployments, emulator.Shift)
 	l.newImage(t)
 	l.rollout(t).expect(t, 1, "--supersede")
-	l.clock.Release(t)
+	l.clock.Release()
 	l.rollout(t, "--supersede").expect(t, 0, "100%")
 	first.wait(t).expect(t, 3)
 	if l.serving(t) == before {
@@ -141,12 +141,12 @@ func (l *live) anotherAppSpec(t *testing.T) {
 func (l *live) approved(t *testing.T) {
 	before := l.serving(t)
 	l.newImage(t)
-	l.clock.HoldAt(t, emulator.Ready)
+	l.clock.HoldAt(emulator.Ready)
 	l.rollout(t, "--approve", "exit").expect(t, 5, "approve")
 	l.expectScaling(t)
 	l.expectServing(t, before)
 	l.command(t, "approve").expect(t, 0)
-	l.clock.Release(t)
+	l.clock.Release()
 	l.rollout(t).expect(t, 0, "100%")
 	l.expectInAgreement(t)
 }
