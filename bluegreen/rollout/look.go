@@ -117,7 +117,7 @@ func failedHook(events []cdtypes.LifecycleEvent) string {
 		if e.Status != cdtypes.LifecycleEventStatusFailed {
 			continue
 		}
-		text := aws.ToString(e.LifecycleEventName)
+		text := "the hook at " + aws.ToString(e.LifecycleEventName) + " failed"
 		if d := e.Diagnostics; d != nil && aws.ToString(d.Message) != "" {
 			text += ": " + *d.Message
 		}

@@ -84,7 +84,7 @@ func (d *Deployment) failure(s snapshot) *Failure {
 		}
 	case cdtypes.ErrorCodeHookExecutionFailure:
 		if s.hook != "" {
-			f.Reason = "the hook at " + s.hook
+			f.Reason = s.hook
 		}
 	case cdtypes.ErrorCodeManualStop:
 		f.Kind, f.Reason = ErrStopped, "the deployment was stopped on request"

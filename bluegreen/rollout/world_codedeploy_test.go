@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/knwl-platform/infra/bluegreen/rollout"
 )
@@ -103,13 +104,16 @@ func (c codeDeployWorld) BatchGetDeploymentTargets(
 	}
 	if d.green != nil {
 		target.TaskSetsInfo = []cdtypes.ECSTaskSet{
-			{Identifer: d.blue.Id, TaskSetLabel: cdtypes.TargetLabelBlue, TrafficWeight: 100 - d.weight},
-			{Identifer: d.green.Id, TaskSetLabel: cdtypes.TargetLabelGreen, TrafficWeight: d.weight},
+			taskSet(d.blue, cdtypes.TargetLabelBlue, 100-d.weight), taskSet(d.green, cdtypes.TargetLabelGreen, d.weight),
 		}
 	}
 	return &codedeploy.BatchGetDeploymentTargetsOutput{DeploymentTargets: []cdtypes.DeploymentTarget{
 		{EcsTarget: target},
 	}}, nil
+}
+
+func taskSet(set *ecstypes.TaskSet, label cdtypes.TargetLabel, weight float64) cdtypes.ECSTaskSet {
+	return cdtypes.ECSTaskSet{Identifer: set.Id, TaskSetLabel: label, TrafficWeight: weight} //nolint:misspell // AWS's
 }
 
 func (c codeDeployWorld) ContinueDeployment(

@@ -30,8 +30,14 @@ func (w *world) begin(info cdtypes.DeploymentInfo) *deployed {
 	info.CreateTime, info.Status = aws.Time(time.Now()), cdtypes.DeploymentStatusCreated
 	d := &deployed{info: info, since: time.Now(), events: map[string]*cdtypes.LifecycleEvent{}, blue: w.primary()}
 	d.stages = []stage{
-		{"queued", 5 * time.Second}, {"install", time.Minute}, {"test", 20 * time.Second}, {"ready", w.approval},
-		{"shift", 5 * time.Minute}, {"hooks", 10 * time.Second}, {"terminate", w.termination}, {"cleanup", time.Minute},
+		{"queued", 5 * time.Second},
+		{"install", time.Minute},
+		{"test", 20 * time.Second},
+		{"ready", w.approval},
+		{"shift", 5 * time.Minute},
+		{"hooks", 10 * time.Second},
+		{"terminate", w.termination},
+		{"cleanup", time.Minute},
 		{"end", 0},
 	}
 	if info.Creator == cdtypes.DeploymentCreatorCodeDeployRollback {
@@ -139,6 +145,7 @@ func (w *world) end(d *deployed, status cdtypes.DeploymentStatus, code cdtypes.E
 		return
 	}
 	back := w.begin(cdtypes.DeploymentInfo{
+		ApplicationName: d.info.ApplicationName, DeploymentGroupName: d.info.DeploymentGroupName,
 		Creator:      cdtypes.DeploymentCreatorCodeDeployRollback,
 		Description:  aws.String("CodeDeploy rollback"),
 		Revision:     revisionOf("old"),
