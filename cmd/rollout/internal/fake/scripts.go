@@ -67,7 +67,8 @@ func Crash(start time.Time, beat time.Duration) []Step {
 			ExitCode: &one, Log: []string{"panic: no \x1b[31mDATABASE_URL\x1b[0m", "goroutine 1 [running]:"},
 		}},
 		{beat, rollout.TargetUnhealthy{
-			Target: "10.0.1.7:8000", Reason: "Target.FailedHealthChecks", Description: "Health checks failed with these codes: [503]",
+			Target: "10.0.1.7:8000", Reason: "Target.FailedHealthChecks",
+			Description: "Health checks failed with these codes: [503]",
 		}},
 		{beat, rollout.RollingBack{Deployment: "d-BACK", Reason: "three new tasks stopped"}},
 		{0, rollout.PhaseChanged{Phase: rollout.PhaseRollback, At: start.Add(2 * beat)}},
