@@ -1,52 +1,104 @@
 package rollout
 
-import "context"
+import (
+	"context"
+	"fmt"
 
-// Deployment is a CodeDeploy deployment.
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
+	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
+)
+
+// Deployment is a CodeDeploy deployment. Its methods may be called while Wait runs.
 type Deployment struct {
 	client *Client
 	id     string
 	joined bool
+	wake   chan struct{} // makes Wait look at once
 }
 
-// Open returns a deployment by its id.
-func (c *Client) Open(ctx context.Context, id string) (*Deployment, error) { panic("todo") }
+func (c *Client) deployment(id string, joined bool) *Deployment {
+	return &Deployment{client: c, id: id, joined: joined, wake: make(chan struct{}, 1)}
+}
 
-// Running returns the group's running deployment, or nil.
-func (c *Client) Running(ctx context.Context) (*Deployment, error) { panic("todo") }
+// Open returns a deployment by its id. A rollback's id returns the deployment that it rolls back.
+func (c *Client) Open(ctx context.Context, id string) (*Deployment, error) {
+	a, err := c.attempt(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if aws.ToString(a.ApplicationName) != c.target.Application ||
+		aws.ToString(a.DeploymentGroupName) != c.target.DeploymentGroup {
+		return nil, fmt.Errorf("deployment %q belongs to deployment group %q of application %q, not to %q of %q; "+
+			"choose the stack or output that deploys it", id, aws.ToString(a.DeploymentGroupName),
+			aws.ToString(a.ApplicationName), c.target.DeploymentGroup, c.target.Application)
+	}
+	if a, err = c.cause(ctx, a); err != nil {
+		return nil, err
+	}
+	return c.deployment(a.id(), true), nil
+}
+
+// Running returns the group's running deployment, or nil. While a rollback runs, it is the deployment
+// that is rolled back.
+func (c *Client) Running(ctx context.Context) (*Deployment, error) {
+	a, ok, err := c.running(ctx)
+	if !ok {
+		return nil, err
+	}
+	if a, err = c.cause(ctx, a); err != nil {
+		return nil, err
+	}
+	return c.deployment(a.id(), true), nil
+}
 
 // ID returns the deployment's id, such as "d-A1B2C3".
 func (d *Deployment) ID() string { return d.id }
 
-// WaitOptions changes when Wait returns.
-type WaitOptions struct {
-	// Events is called with each event, one at a time. Default: nil.
-	Events func(Event)
-	// UntilShifted returns as soon as all traffic has shifted. The default waits until the old tasks
-	// are gone, because an alarm rolls back until then.
-	UntilShifted bool
-	// LeaveAtApproval returns a Failure of kind ErrApproval when the deployment waits for an approval.
-	// The default waits on.
-	LeaveAtApproval bool
+// Approve lets a deployment continue that waits for an approval.
+func (d *Deployment) Approve(ctx context.Context) error {
+	err := d.continueAfter(ctx, cdtypes.DeploymentWaitTypeReadyWait)
+	if isError[*cdtypes.DeploymentIsNotInReadyStateException](err) {
+		return fmt.Errorf("deployment %s does not wait for an approval now; look at its status: %w", d.id, err)
+	}
+	return err
 }
 
-// Wait follows the deployment to its end. It returns nil if the new version serves, a [Failure] if
-// not, and ctx's error if ctx ends, which leaves the deployment running and the service's scaling
-// resumed. Failed looks at AWS are repeated until ctx ends.
-//
-// Wait suspends the service's scaling while tasks are replaced and traffic shifts. It stops the
-// deployment with a rollback after the third new task that stops by itself.
-func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) error { panic("todo") }
+// Finish terminates the old tasks now, if all traffic has shifted. Nothing rolls back after that.
+func (d *Deployment) Finish(ctx context.Context) error {
+	a, err := d.client.attempt(ctx, d.id)
+	if err != nil {
+		return err
+	}
+	if !a.InstanceTerminationWaitTimeStarted && !a.ended() {
+		return fmt.Errorf("deployment %s has not shifted all traffic; finish it when it waits for the termination "+
+			"of the old tasks", d.id)
+	}
+	return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
+}
 
-// Approve lets a deployment continue that waits for an approval.
-func (d *Deployment) Approve(ctx context.Context) error { panic("todo") }
-
-// Finish terminates the old tasks now, if all traffic has shifted.
-func (d *Deployment) Finish(ctx context.Context) error { panic("todo") }
+func (d *Deployment) continueAfter(ctx context.Context, wait cdtypes.DeploymentWaitType) error {
+	_, err := d.client.aws.CodeDeploy.ContinueDeployment(ctx, &codedeploy.ContinueDeploymentInput{
+		DeploymentId: aws.String(d.id), DeploymentWaitType: wait,
+	})
+	return d.changed(err)
+}
 
 // Stop stops the deployment. With rollback, traffic returns to the old tasks; follow that with Wait.
-func (d *Deployment) Stop(ctx context.Context, rollback bool) error { panic("todo") }
+func (d *Deployment) Stop(ctx context.Context, rollback bool) error {
+	_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{
+		DeploymentId: aws.String(d.id), AutoRollbackEnabled: aws.Bool(rollback),
+	})
+	return d.changed(err)
+}
 
-// ResumeScaling restores the service's scaling after a program that had suspended it died. It
-// reports whether there was something to restore, and leaves what a person suspended.
-func (c *Client) ResumeScaling(ctx context.Context) (bool, error) { panic("todo") }
+func (d *Deployment) changed(err error) error {
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
+		return fmt.Errorf("deployment %s has ended already; look at its status: %w", d.id, err)
+	}
+	return explained(err)
+}

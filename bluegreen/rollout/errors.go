@@ -41,6 +41,10 @@ var (
 	ErrApproval = errors.New("waits for approval")
 )
 
+// ErrCredentials says that AWS no longer accepts the credentials. The deployment goes on without the
+// caller.
+var ErrCredentials = errors.New("the AWS credentials have expired")
+
 func (f *Failure) Error() string {
 	text := f.Kind.Error() + ": " + f.Reason
 	if f.Code != "" && !strings.Contains(f.Reason, f.Code) {

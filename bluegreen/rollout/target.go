@@ -36,18 +36,31 @@ func ParseTarget(output string) (Target, error) {
 	decoder := json.NewDecoder(strings.NewReader(output))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&t); err != nil {
-		return Target{}, fmt.Errorf("the rollout output is not the JSON of a rollout target: %w; pass the output Rollout of the component", err)
+		return Target{}, fmt.Errorf("the rollout output is not the JSON of a rollout target: %w; "+
+			"pass the output Rollout of the component", err)
 	}
-	required := map[string]string{
-		"region": t.Region, "cluster": t.Cluster, "service": t.Service, "taskDefinition": t.TaskDefinition, "container": t.Container,
+	type field struct{ name, value string }
+	required := []field{
+		{"region", t.Region}, {"cluster", t.Cluster}, {"service", t.Service},
+		{"taskDefinition", t.TaskDefinition}, {"container", t.Container},
 	}
-	if t.Application != "" || t.DeploymentGroup != "" || t.AppSpec != "" {
-		required["application"], required["deploymentGroup"], required["appSpec"] = t.Application, t.DeploymentGroup, t.AppSpec
+	blueGreen := []field{
+		{"application", t.Application}, {"deploymentGroup", t.DeploymentGroup}, {"appSpec", t.AppSpec},
 	}
-	for _, field := range []string{"region", "cluster", "service", "taskDefinition", "container", "application", "deploymentGroup", "appSpec"} {
-		if value, ok := required[field]; ok && value == "" {
-			return Target{}, fmt.Errorf("the rollout output has no %s; pass the output Rollout of the component, unchanged", field)
+	for _, f := range blueGreen {
+		if f.value != "" {
+			required = append(required, blueGreen...)
+			break
 		}
+	}
+	for _, f := range required {
+		if f.value == "" {
+			return Target{}, fmt.Errorf("the rollout output has no %s; "+
+				"pass the output Rollout of the component, unchanged", f.name)
+		}
+	}
+	if _, err := parseAppSpec(t.AppSpec); t.AppSpec != "" && err != nil {
+		return Target{}, err
 	}
 	return t, nil
 }

@@ -2,6 +2,7 @@
 
 The first line of output is the endpoint. GET /inventory lists what exists, GET /complaints what must
 not have happened. GET /watch/start starts to watch the ways in and out, GET /watch/stop returns the report.
+Paths below /rollouts control deployments; what they need is in a JSON body.
 """
 
 import json
@@ -22,6 +23,7 @@ import inventory  # noqa: E402
 import model  # noqa: E402
 import retries  # noqa: E402
 from gaps import closing  # noqa: E402
+from rollouts import clock, control  # noqa: E402
 
 
 class Handler(werkzeug_app.MotoRequestHandler):
@@ -55,10 +57,11 @@ def application_of(service):
 
 
 LISTS = {
-    "/inventory": inventory.take,
-    "/complaints": lambda: sorted(closing.complaints),
-    "/watch/start": continuity.start,
-    "/watch/stop": continuity.stop,
+    "/inventory": lambda body: inventory.take(),
+    "/complaints": lambda body: sorted(closing.complaints),
+    "/watch/start": lambda body: continuity.start(),
+    "/watch/stop": lambda body: continuity.stop(),
+    **control.PATHS,
 }
 
 
@@ -66,8 +69,10 @@ def with_lists(moto):
     def application(environ, start_response):
         if environ["PATH_INFO"] not in LISTS:
             return moto(environ, start_response)
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        answer = LISTS[environ["PATH_INFO"]](json.loads(body or "{}"))
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps(LISTS[environ["PATH_INFO"]]()).encode()]
+        return [json.dumps(answer).encode()]
 
     return application
 
@@ -91,3 +96,4 @@ if __name__ == "__main__":
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.port}", flush=True)
     sys.stdin.read()
+    clock.lives.clear()

@@ -1,0 +1,68 @@
+package rollout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/smithy-go"
+)
+
+const (
+	firstPause   = time.Second
+	longestPause = 30 * time.Second
+)
+
+// persist repeats a call until AWS answers it. A refusal is an answer; a throttle, a server error
+// and a lost connection are not.
+func persist[T any](ctx context.Context, emit func(Event), call func() (T, error)) (T, error) {
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		answer, err := call()
+		switch {
+		case err == nil:
+			return answer, nil
+		case ctx.Err() != nil:
+			return answer, ctx.Err()
+		case !passing(err):
+			return answer, explained(err)
+		}
+		emit(Retrying{Reason: err.Error()})
+		if err := sleep(ctx, pause, nil); err != nil {
+			return answer, err
+		}
+	}
+}
+
+// sleep ends early when something arrives on wake, and with an error when ctx ends.
+func sleep(ctx context.Context, pause time.Duration, wake <-chan struct{}) error {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+	case <-wake:
+	}
+	return nil
+}
+
+// expired are AWS's codes for credentials that worked earlier.
+var expired = []string{"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
+
+// explained adds what to do to an error that expired credentials cause.
+func explained(err error) error {
+	var api smithy.APIError
+	if !errors.Is(err, ErrCredentials) && errors.As(err, &api) && slices.Contains(expired, api.ErrorCode()) {
+		return fmt.Errorf("%w; log in to AWS again and repeat the command, which joins a running deployment: %w",
+			ErrCredentials, err)
+	}
+	return err
+}
+
+// isError says whether err is, or wraps, an error of AWS's type T.
+func isError[T error](err error) bool {
+	var target T
+	return errors.As(err, &target)
+}

@@ -1,0 +1,92 @@
+package rollout
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+const lookEvery = 5 * time.Second
+
+// poll looks until look is done or fails for good, or ctx ends. A look that failed because of a
+// throttle, a server error or the network is repeated.
+func (c *Client) poll(ctx context.Context, emit func(Event), look func() (done bool, err error)) error {
+	for {
+		done, err := look()
+		switch {
+		case err == nil && done:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && !passing(err):
+			return err
+		case err != nil:
+			emit(Retrying{Reason: err.Error()})
+		}
+		if err := c.pause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *Client) pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(cmp.Or(c.every, lookEvery)):
+		return nil
+	}
+}
+
+// passing says whether the call may succeed later. The SDK takes an unknown host for permanent, but
+// so looks a network that is down.
+func passing(err error) bool {
+	var unknownHost *net.DNSError
+	return errors.As(err, &unknownHost) ||
+		retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
+}
+
+// onChange returns a function that passes on each event that differs from the last one of its key.
+func onChange(emit func(Event)) func(key string, e Event) {
+	last := map[string]Event{}
+	return func(key string, e Event) {
+		if last[key] != e {
+			last[key] = e
+			emit(e)
+		}
+	}
+}
+
+func orIgnore(events func(Event)) func(Event) {
+	if events == nil {
+		return func(Event) {}
+	}
+	return events
+}
+
+// service describes the target's service.
+func (c *Client) service(ctx context.Context) (ecstypes.Service, error) {
+	out, err := c.aws.ECS.DescribeServices(ctx, &ecs.DescribeServicesInput{
+		Cluster: aws.String(c.target.Cluster), Services: []string{c.target.Service},
+	})
+	if err != nil {
+		return ecstypes.Service{}, err
+	}
+	if len(out.Services) == 0 || aws.ToString(out.Services[0].Status) == "INACTIVE" {
+		return ecstypes.Service{}, fmt.Errorf("service %q does not exist in cluster %q in %s; "+
+			"check the stack, the account and the region", c.target.Service, c.target.Cluster, c.target.Region)
+	}
+	return out.Services[0], nil
+}
+
+// shortName returns what follows the last slash of an ARN: family:revision, or a task's id.
+func shortName(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }

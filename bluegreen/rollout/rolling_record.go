@@ -1,0 +1,123 @@
+package rollout
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// serviceDeployments lists the service's deployments of the last 90 days, the newest first, with one
+// of these statuses or with any.
+func (c *Client) serviceDeployments(
+	ctx context.Context, statuses ...ecstypes.ServiceDeploymentStatus,
+) (found []ecstypes.ServiceDeploymentBrief, err error) {
+	input := &ecs.ListServiceDeploymentsInput{
+		Cluster: aws.String(c.target.Cluster), Service: aws.String(c.target.Service), Status: statuses,
+	}
+	for {
+		out, err := c.aws.ECS.ListServiceDeployments(ctx, input)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, out.ServiceDeployments...)
+		if input.NextToken = out.NextToken; input.NextToken == nil {
+			break
+		}
+	}
+	slices.SortStableFunc(found, func(a, b ecstypes.ServiceDeploymentBrief) int {
+		return aws.ToTime(b.CreatedAt).Compare(aws.ToTime(a.CreatedAt))
+	})
+	return found, nil
+}
+
+// newestOf returns the newest deployment of the target's revision, or nil.
+func (c *Client) newestOf(ctx context.Context) (*ecstypes.ServiceDeployment, error) {
+	all, err := c.serviceDeployments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for some := range slices.Chunk(all, 20) { // as many revisions as one call describes
+		arns := make([]string, len(some))
+		for i, d := range some {
+			arns[i] = aws.ToString(d.TargetServiceRevisionArn)
+		}
+		out, err := c.aws.ECS.DescribeServiceRevisions(ctx, &ecs.DescribeServiceRevisionsInput{
+			ServiceRevisionArns: slices.Compact(slices.Sorted(slices.Values(arns))),
+		})
+		if err != nil {
+			return nil, err
+		}
+		ours := map[string]bool{}
+		for _, r := range out.ServiceRevisions {
+			ours[aws.ToString(r.ServiceRevisionArn)] = aws.ToString(r.TaskDefinition) == c.target.TaskDefinition
+		}
+		if i := slices.IndexFunc(arns, func(arn string) bool { return ours[arn] }); i >= 0 {
+			return c.describeDeployment(ctx, some[i].ServiceDeploymentArn)
+		}
+	}
+	return nil, nil
+}
+
+func (c *Client) describeDeployment(ctx context.Context, arn *string) (*ecstypes.ServiceDeployment, error) {
+	out, err := c.aws.ECS.DescribeServiceDeployments(ctx, &ecs.DescribeServiceDeploymentsInput{
+		ServiceDeploymentArns: []string{aws.ToString(arn)},
+	})
+	if err != nil || len(out.ServiceDeployments) == 0 {
+		return nil, err
+	}
+	return &out.ServiceDeployments[0], nil
+}
+
+// lookAtRecord reads why the deployment ended. A record that cannot be read only costs the reason.
+func (w *rollingWatch) lookAtRecord(ctx context.Context) (err error) {
+	w.record, w.unread = nil, nil
+	if w.record, err = w.newestOf(ctx); err != nil && (passing(err) || ctx.Err() != nil) {
+		return err
+	}
+	w.unread = err
+	return nil
+}
+
+// status is that of the record. Empty: there is none.
+func (w *rollingWatch) status() ecstypes.ServiceDeploymentStatus {
+	if w.record == nil {
+		return ""
+	}
+	return w.record.Status
+}
+
+// lookAtAlarms reports the alarms that ended the deployment, once.
+func (w *rollingWatch) lookAtAlarms(ctx context.Context) error {
+	if w.fired != nil || w.record == nil || w.record.Alarms == nil || len(w.record.Alarms.TriggeredAlarmNames) == 0 {
+		return nil
+	}
+	names := w.record.Alarms.TriggeredAlarmNames
+	out, err := w.aws.Alarms.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
+		AlarmNames: names,
+		AlarmTypes: []cwtypes.AlarmType{cwtypes.AlarmTypeMetricAlarm, cwtypes.AlarmTypeCompositeAlarm},
+	})
+	if err != nil && (passing(err) || ctx.Err() != nil) {
+		return err
+	}
+	reasons := map[string]string{}
+	if err == nil {
+		for _, a := range out.MetricAlarms {
+			reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
+		}
+		for _, a := range out.CompositeAlarms {
+			reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
+		}
+	}
+	for _, name := range names {
+		alarm := AlarmFired{Alarm: name, Reason: cmp.Or(reasons[name], "CloudWatch gives no reason")}
+		w.fired = append(w.fired, alarm)
+		w.emit(alarm)
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package rollout
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	aastypes "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+)
+
+// suspension says which parts of a service's scaling are suspended. A deployment's description keeps
+// what was suspended before it, as three digits: scaling in, scaling out, scheduled scaling.
+type suspension struct{ in, out, scheduled bool }
+
+var allSuspended = suspension{true, true, true}
+
+func (s suspension) mark() string {
+	digit := map[bool]string{false: "0", true: "1"}
+	return "scaling=" + digit[s.in] + digit[s.out] + digit[s.scheduled]
+}
+
+var markPattern = regexp.MustCompile(`\bscaling=([01])([01])([01])\b`)
+
+// suspensionBefore reads the mark of a deployment. There is none if the service had no scaling, or if
+// another program started the deployment.
+func (a attempt) suspensionBefore() (s suspension, ok bool) {
+	digits := markPattern.FindStringSubmatch(aws.ToString(a.Description))
+	if digits == nil {
+		return suspension{}, false
+	}
+	return suspension{digits[1] == "1", digits[2] == "1", digits[3] == "1"}, true
+}
+
+// suspended reads what is suspended now; ok is false if the service has no scaling.
+func (c *Client) suspended(ctx context.Context) (s suspension, ok bool, err error) {
+	out, err := c.aws.Scaling.DescribeScalableTargets(ctx, &applicationautoscaling.DescribeScalableTargetsInput{
+		ServiceNamespace:  aastypes.ServiceNamespaceEcs,
+		ScalableDimension: aastypes.ScalableDimensionECSServiceDesiredCount,
+		ResourceIds:       []string{c.scalableTarget()},
+	})
+	if err != nil || len(out.ScalableTargets) == 0 {
+		return suspension{}, false, err
+	}
+	if state := out.ScalableTargets[0].SuspendedState; state != nil {
+		s = suspension{
+			aws.ToBool(state.DynamicScalingInSuspended), aws.ToBool(state.DynamicScalingOutSuspended),
+			aws.ToBool(state.ScheduledScalingSuspended),
+		}
+	}
+	return s, true, nil
+}
+
+// suspend sets what is suspended. It sends no capacity, so AWS keeps the present one.
+func (c *Client) suspend(ctx context.Context, s suspension) error {
+	_, err := c.aws.Scaling.RegisterScalableTarget(ctx, &applicationautoscaling.RegisterScalableTargetInput{
+		ServiceNamespace:  aastypes.ServiceNamespaceEcs,
+		ScalableDimension: aastypes.ScalableDimensionECSServiceDesiredCount,
+		ResourceId:        aws.String(c.scalableTarget()),
+		SuspendedState: &aastypes.SuspendedState{
+			DynamicScalingInSuspended: aws.Bool(s.in), DynamicScalingOutSuspended: aws.Bool(s.out),
+			ScheduledScalingSuspended: aws.Bool(s.scheduled),
+		},
+	})
+	return err
+}
+
+func (c *Client) scalableTarget() string {
+	return "service/" + c.target.Cluster + "/" + c.target.Service
+}
+
+// restore resumes what a deployment suspended and reports whether there was anything to resume. A
+// deployment suspends everything, so a state with less is a person's.
+func (c *Client) restore(ctx context.Context, before suspension) (bool, error) {
+	now, ok, err := c.suspended(ctx)
+	if err != nil || !ok || now != allSuspended || before == allSuspended {
+		return false, err
+	}
+	return true, c.suspend(ctx, before)
+}
+
+// ResumeScaling restores the service's scaling after a program that had suspended it died. It
+// reports whether there was something to restore. It restores what the newest deployment recorded,
+// once that has ended or waits, and leaves a suspension without such a record, and one of only a
+// part of the scaling: a person suspended that. Start calls it too.
+func (c *Client) ResumeScaling(ctx context.Context) (bool, error) {
+	if !c.target.BlueGreen() {
+		return false, nil
+	}
+	newest, ok, err := c.running(ctx)
+	if err == nil && !ok {
+		newest, ok, err = c.last(ctx)
+	}
+	if err != nil || !ok || !newest.ended() && !newest.waits() {
+		return false, explained(err)
+	}
+	started, err := c.cause(ctx, newest)
+	if err != nil {
+		return false, explained(err)
+	}
+	before, ok := started.suspensionBefore()
+	if !ok {
+		return false, nil
+	}
+	resumed, err := c.restore(ctx, before)
+	return resumed, explained(err)
+}
+
+// hold is the suspension of a service's scaling by one wait.
+type hold struct {
+	client *Client
+	emit   func(Event)
+	before suspension
+	exists bool // the deployment has a mark
+	state  holdState
+}
+
+type holdState int
+
+const (
+	unknown holdState = iota // a wait that died may have suspended the scaling
+	held
+	released
+)
+
+// set suspends or restores the scaling. It does nothing if that has been done, or if the deployment
+// has no mark, because nobody could restore the scaling after a crash.
+func (h *hold) set(ctx context.Context, suspended bool) error {
+	switch {
+	case !h.exists || h.before == allSuspended:
+		return nil
+	case suspended && h.state != held:
+		h.state = unknown // the call may succeed and its answer be lost
+		_, err := persist(ctx, h.emit, func() (any, error) { return nil, h.client.suspend(ctx, allSuspended) })
+		if err != nil {
+			return fmt.Errorf("suspending the scaling of service %q: %w", h.client.target.Service, err)
+		}
+		h.state = held
+		h.emit(Held{})
+	case !suspended && h.state != released:
+		resumed, err := persist(ctx, h.emit, func() (bool, error) { return h.client.restore(ctx, h.before) })
+		if err != nil {
+			return fmt.Errorf("the scaling of service %q may still be suspended; resume it with ResumeScaling "+
+				"(rollout resume-scaling): %w", h.client.target.Service, err)
+		}
+		h.state = released
+		if resumed {
+			h.emit(Held{Resumed: true})
+		}
+	}
+	return nil
+}
+
+// release restores the scaling even if ctx has ended.
+func (h *hold) release(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
+	defer cancel()
+	return h.set(ctx, false)
+}
+
+// releaseTimeout is below the time that CI leaves an interrupted job: GitHub Actions kills it after
+// ten seconds.
+const releaseTimeout = 9 * time.Second

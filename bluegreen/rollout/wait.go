@@ -1,0 +1,145 @@
+package rollout
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
+	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
+)
+
+const (
+	lookEveryInWaits = 30 * time.Second
+	stopAfterTasks   = 3
+)
+
+// WaitOptions changes when Wait returns.
+type WaitOptions struct {
+	// Events is called with each event, one at a time. Default: nil.
+	Events func(Event)
+	// UntilShifted returns as soon as all traffic has shifted. The default waits until the old tasks
+	// are gone, because an alarm rolls back until then.
+	UntilShifted bool
+	// LeaveAtApproval returns a Failure of kind ErrApproval when the deployment waits for an approval.
+	// The default waits on.
+	LeaveAtApproval bool
+}
+
+// Wait follows the deployment to its end. It returns nil if the new version serves, a [Failure] if
+// not, and ctx's error if ctx ends, which leaves the deployment running and the service's scaling
+// resumed. Looks at AWS that fail are repeated until ctx ends, except that expired credentials return
+// ErrCredentials.
+//
+// Wait suspends the service's scaling while tasks are replaced and traffic shifts. It stops the
+// deployment with a rollback after the third new task that stops by itself before all traffic has
+// shifted.
+func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
+	emit := orIgnore(opts.Events)
+	emit(Started{Deployment: d.id, Joined: d.joined, Console: d.client.page(d.id)})
+	w := &watch{Client: d.client, emit: emit, seenTasks: map[string]bool{}}
+	start, err := persist(ctx, emit, func() (attempt, error) { return w.prepare(ctx, d.id) })
+	if err != nil {
+		return err
+	}
+	before, marked := start.suspensionBefore()
+	scaling := &hold{client: d.client, emit: emit, before: before, exists: marked}
+	defer func() { err = errors.Join(err, scaling.release(ctx)) }()
+
+	gaveUp := false
+	end, err := d.follow(ctx, w, d.id, func(s snapshot) (bool, error) {
+		if s.attempt.failed() { // a rollback moves tasks and traffic too
+			return true, nil
+		}
+		if err := scaling.set(ctx, s.moves()); err != nil {
+			return false, err
+		}
+		switch {
+		case opts.LeaveAtApproval && s.phase() == PhaseApproval:
+			return false, d.awaitsApproval(s)
+		case opts.UntilShifted && s.phase() == PhaseTerminate:
+			return true, nil
+		case len(s.stopped) >= stopAfterTasks && s.phase() != PhaseTerminate && !gaveUp:
+			gaveUp = true
+			return false, d.giveUp(ctx, emit)
+		}
+		return false, nil
+	})
+	if err != nil || !end.attempt.failed() {
+		return err
+	}
+	return d.followRollback(ctx, w, scaling, end)
+}
+
+// prepare reads what does not change during the deployment.
+func (w *watch) prepare(ctx context.Context, id string) (a attempt, err error) {
+	if a, err = w.attempt(ctx, id); err != nil {
+		return a, err
+	}
+	if w.group, err = w.Client.group(ctx); err != nil {
+		return a, err
+	}
+	if a.DeploymentConfigName == nil {
+		return a, nil
+	}
+	config, err := w.aws.CodeDeploy.GetDeploymentConfig(ctx, &codedeploy.GetDeploymentConfigInput{
+		DeploymentConfigName: a.DeploymentConfigName,
+	})
+	if err == nil && config.DeploymentConfigInfo != nil {
+		w.steps = config.DeploymentConfigInfo.TrafficRoutingConfig
+	}
+	return a, err
+}
+
+// follow emits what changes until the deployment ends or done says so. It returns the last look.
+func (d *Deployment) follow(
+	ctx context.Context, w *watch, id string, done func(snapshot) (bool, error),
+) (snapshot, error) {
+	for {
+		now, err := persist(ctx, w.emit, func() (snapshot, error) { return w.look(ctx, id) })
+		if err != nil {
+			return now, err
+		}
+		w.tell(now)
+		if stop, err := done(now); err != nil || stop || now.attempt.ended() {
+			return now, err
+		}
+		if err := sleep(ctx, d.client.untilNextLook(now.phase()), d.wake); err != nil {
+			return now, err
+		}
+	}
+}
+
+// untilNextLook varies the pause a little, so that many waits do not look at the same time.
+func (c *Client) untilNextLook(phase Phase) time.Duration {
+	usual := lookEvery
+	if phase == PhaseApproval || phase == PhaseTerminate {
+		usual = lookEveryInWaits
+	}
+	return cmp.Or(c.every, usual+rand.N(usual/10))
+}
+
+// giveUp stops a deployment whose tasks fail. CodeDeploy itself would try for an hour.
+func (d *Deployment) giveUp(ctx context.Context, emit func(Event)) error {
+	_, err := persist(ctx, emit, func() (any, error) { return nil, d.Stop(ctx, true) })
+	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
+		return nil
+	}
+	return err
+}
+
+func (d *Deployment) awaitsApproval(s snapshot) error {
+	until := ""
+	if s.waiting != nil && !s.waiting.Until.IsZero() {
+		until = " until " + clock(aws.Time(s.waiting.Until))
+	}
+	return &Failure{
+		Kind: ErrApproval, Reason: fmt.Sprintf("deployment %s can be approved%s", d.id, until),
+		Serving: servedBy(s), Console: d.client.page(d.id),
+		Remedy: "Look at the new version on the test listener, then approve or stop the deployment.",
+	}
+}

@@ -1,0 +1,49 @@
+package rollout_test
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
+	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
+)
+
+func (c codeDeployWorld) GetDeploymentGroup(
+	context.Context, *codedeploy.GetDeploymentGroupInput, ...cdOpt,
+) (out *codedeploy.GetDeploymentGroupOutput, err error) {
+	leave, err := c.w.enter("GetDeploymentGroup")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	group := &cdtypes.DeploymentGroupInfo{
+		AlarmConfiguration: &cdtypes.AlarmConfiguration{Enabled: true},
+		LoadBalancerInfo: &cdtypes.LoadBalancerInfo{TargetGroupPairInfoList: []cdtypes.TargetGroupPairInfo{{
+			ProdTrafficRoute: &cdtypes.TrafficRoute{ListenerArns: []string{"listener/production"}},
+			TestTrafficRoute: &cdtypes.TrafficRoute{ListenerArns: []string{"listener/test"}},
+		}}},
+	}
+	for _, name := range c.w.groupAlarms {
+		group.AlarmConfiguration.Alarms = append(group.AlarmConfiguration.Alarms, cdtypes.Alarm{Name: aws.String(name)})
+	}
+	if n := len(c.w.deployments); n > 0 {
+		last := c.w.deployments[n-1].info
+		group.LastAttemptedDeployment = &cdtypes.LastDeploymentInfo{DeploymentId: last.DeploymentId, Status: last.Status}
+	}
+	return &codedeploy.GetDeploymentGroupOutput{DeploymentGroupInfo: group}, nil
+}
+
+func (c codeDeployWorld) GetDeploymentConfig(
+	context.Context, *codedeploy.GetDeploymentConfigInput, ...cdOpt,
+) (out *codedeploy.GetDeploymentConfigOutput, err error) {
+	leave, err := c.w.enter("GetDeploymentConfig")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	return &codedeploy.GetDeploymentConfigOutput{DeploymentConfigInfo: &cdtypes.DeploymentConfigInfo{
+		TrafficRoutingConfig: &cdtypes.TrafficRoutingConfig{
+			TimeBasedCanary: &cdtypes.TimeBasedCanary{CanaryInterval: 5, CanaryPercentage: 10},
+		},
+	}}, nil
+}

@@ -1,0 +1,198 @@
+package rollout_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	scaling "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
+	aastypes "github.com/aws/aws-sdk-go-v2/service/applicationautoscaling/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+
+	"github.com/knwl-platform/infra/bluegreen/rollout"
+)
+
+type (
+	ecsOpt   = func(*ecs.Options)
+	elbOpt   = func(*elb.Options)
+	ecsWorld struct {
+		rollout.ECS
+		w *world
+	}
+	elbWorld struct {
+		rollout.LoadBalancers
+		w *world
+	}
+	alarmsWorld  struct{ w *world }
+	logsWorld    struct{ w *world }
+	scalingWorld struct{ w *world }
+)
+
+func (e ecsWorld) DescribeServices(
+	_ context.Context, in *ecs.DescribeServicesInput, _ ...ecsOpt,
+) (out *ecs.DescribeServicesOutput, err error) {
+	leave, err := e.w.enter("DescribeServices")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	if *in.Cluster != "main" {
+		return nil, &ecstypes.ClusterNotFoundException{}
+	}
+	if in.Services[0] != "api" {
+		return &ecs.DescribeServicesOutput{}, nil
+	}
+	service := ecstypes.Service{
+		Status: aws.String("ACTIVE"), DeploymentController: &ecstypes.DeploymentController{Type: e.w.controller},
+	}
+	for _, set := range e.w.sets {
+		service.TaskSets = append(service.TaskSets, *set)
+	}
+	return &ecs.DescribeServicesOutput{Services: []ecstypes.Service{service}}, nil
+}
+
+func (e ecsWorld) ListTasks(
+	context.Context, *ecs.ListTasksInput, ...ecsOpt,
+) (out *ecs.ListTasksOutput, err error) {
+	leave, err := e.w.enter("ListTasks")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	out = &ecs.ListTasksOutput{}
+	for _, t := range e.w.stopped {
+		out.TaskArns = append(out.TaskArns, *t.TaskArn)
+	}
+	return out, nil
+}
+
+func (e ecsWorld) DescribeTasks(
+	_ context.Context, in *ecs.DescribeTasksInput, _ ...ecsOpt,
+) (out *ecs.DescribeTasksOutput, err error) {
+	leave, err := e.w.enter("DescribeTasks")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	out = &ecs.DescribeTasksOutput{}
+	for _, t := range e.w.stopped {
+		if slices.Contains(in.Tasks, *t.TaskArn) {
+			out.Tasks = append(out.Tasks, t)
+		}
+	}
+	return out, nil
+}
+
+func (e ecsWorld) DescribeTaskDefinition(
+	_ context.Context, in *ecs.DescribeTaskDefinitionInput, _ ...ecsOpt,
+) (*ecs.DescribeTaskDefinitionOutput, error) {
+	return &ecs.DescribeTaskDefinitionOutput{TaskDefinition: &ecstypes.TaskDefinition{
+		TaskDefinitionArn: in.TaskDefinition,
+		ContainerDefinitions: []ecstypes.ContainerDefinition{{
+			Name: aws.String("app"), LogConfiguration: &ecstypes.LogConfiguration{
+				LogDriver: ecstypes.LogDriverAwslogs,
+				Options:   map[string]string{"awslogs-group": "logs", "awslogs-stream-prefix": "app"},
+			},
+		}},
+	}}, nil
+}
+
+func (e elbWorld) DescribeListeners(
+	_ context.Context, in *elb.DescribeListenersInput, _ ...elbOpt,
+) (out *elb.DescribeListenersOutput, err error) {
+	leave, err := e.w.enter("DescribeListeners")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	group := "green" // of the test listener
+	if strings.HasSuffix(in.ListenerArns[0], "production") {
+		group = e.w.production
+	}
+	return &elb.DescribeListenersOutput{Listeners: []elbtypes.Listener{{
+		DefaultActions: []elbtypes.Action{{ForwardConfig: &elbtypes.ForwardActionConfig{
+			TargetGroups: []elbtypes.TargetGroupTuple{
+				{TargetGroupArn: aws.String(group), Weight: aws.Int32(100)},
+				{TargetGroupArn: aws.String("blue"), Weight: aws.Int32(0)},
+			},
+		}}},
+	}}}, nil
+}
+
+func (e elbWorld) DescribeRules(context.Context, *elb.DescribeRulesInput, ...elbOpt) (*elb.DescribeRulesOutput, error) {
+	return &elb.DescribeRulesOutput{}, nil
+}
+
+func (e elbWorld) DescribeTargetHealth(
+	context.Context, *elb.DescribeTargetHealthInput, ...elbOpt,
+) (*elb.DescribeTargetHealthOutput, error) {
+	return &elb.DescribeTargetHealthOutput{}, nil
+}
+
+func (a alarmsWorld) DescribeAlarms(
+	_ context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options),
+) (out *cloudwatch.DescribeAlarmsOutput, err error) {
+	leave, err := a.w.enter("DescribeAlarms")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	out = &cloudwatch.DescribeAlarmsOutput{}
+	for _, name := range in.AlarmNames {
+		if reason := a.w.alarms[name]; reason != "" && slices.Contains(in.AlarmTypes, cwtypes.AlarmTypeCompositeAlarm) {
+			out.CompositeAlarms = append(out.CompositeAlarms, cwtypes.CompositeAlarm{
+				AlarmName: aws.String(name), StateReason: aws.String(reason), StateValue: cwtypes.StateValueAlarm,
+			})
+		}
+	}
+	return out, nil
+}
+
+func (l logsWorld) GetLogEvents(
+	_ context.Context, in *cloudwatchlogs.GetLogEventsInput, _ ...func(*cloudwatchlogs.Options),
+) (*cloudwatchlogs.GetLogEventsOutput, error) {
+	return &cloudwatchlogs.GetLogEventsOutput{Events: []logtypes.OutputLogEvent{
+		{Message: aws.String("panic: no database in " + *in.LogStreamName)},
+	}}, nil
+}
+
+func (s scalingWorld) DescribeScalableTargets(
+	context.Context, *scaling.DescribeScalableTargetsInput, ...func(*scaling.Options),
+) (out *scaling.DescribeScalableTargetsOutput, err error) {
+	leave, err := s.w.enter("DescribeScalableTargets")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	out = &scaling.DescribeScalableTargetsOutput{}
+	if held := s.w.scaling; held != nil {
+		out.ScalableTargets = []aastypes.ScalableTarget{{SuspendedState: &aastypes.SuspendedState{
+			DynamicScalingInSuspended: aws.Bool(held[0]), DynamicScalingOutSuspended: aws.Bool(held[1]),
+			ScheduledScalingSuspended: aws.Bool(held[2]),
+		}}}
+	}
+	return out, nil
+}
+
+func (s scalingWorld) RegisterScalableTarget(
+	_ context.Context, in *scaling.RegisterScalableTargetInput, _ ...func(*scaling.Options),
+) (out *scaling.RegisterScalableTargetOutput, err error) {
+	leave, err := s.w.enter("RegisterScalableTarget")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	state := in.SuspendedState
+	s.w.scaling = &[3]bool{
+		*state.DynamicScalingInSuspended, *state.DynamicScalingOutSuspended, *state.ScheduledScalingSuspended,
+	}
+	return &scaling.RegisterScalableTargetOutput{}, nil
+}
