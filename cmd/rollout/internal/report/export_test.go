@@ -13,7 +13,7 @@ func Screen(
 ) string {
 	s := state{target: target, plan: plan}
 	for _, e := range events {
-		s.apply(e)
+		s.apply(e, now)
 	}
 	return block{state: s, sym: sym, began: began, now: now, width: width, ask: ask}.String()
 }

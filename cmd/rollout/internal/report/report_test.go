@@ -154,6 +154,17 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+func TestAPhaseWithoutATimeBeginsNow(t *testing.T) {
+	step := fake.Step{Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall}}
+	done := fake.Step{After: 2 * beat, Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall, Done: true}}
+	got := play(t, []fake.Step{step, done}, nil, func(w io.Writer, c report.Clock) report.Report {
+		return report.NewPlain(w, c, report.ASCII)
+	})
+	if !strings.Contains(got, "install: done after 2m20s") {
+		t.Error(got)
+	}
+}
+
 func TestClean(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain ü →":             "plain ü →",
