@@ -17,6 +17,9 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE) // a reader that goes away must not end the wait
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	app := cli.App{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Terminal: term.IsTerminal(os.Stdout.Fd()), Env: os.Getenv, Clock: time.Now,

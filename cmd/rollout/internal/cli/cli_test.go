@@ -76,7 +76,7 @@ func fails(kind error) error {
 
 func TestExitCodes(t *testing.T) {
 	expired := &smithy.GenericAPIError{Code: "ExpiredTokenException", Message: "expired"}
-	const deploy = "--outputs -"
+	const bg, rolling = fake.Target, fake.Rolling
 	for name, test := range map[string]struct {
 		client *fake.Client
 		target string
@@ -85,43 +85,42 @@ func TestExitCodes(t *testing.T) {
 		calls  string
 		says   string
 	}{
-		"it succeeds":             {plays(rollout.Start, nil), fake.Target, deploy, 0, "start prune", "web:42 serves"},
-		"it joins":                {plays(rollout.Join, nil), fake.Target, deploy + " --before x", 0, "start prune", "already runs"},
-		"nothing to do":           {plays(rollout.Nothing, nil), fake.Target, deploy + " --before x", 0, "", "nothing to deploy"},
-		"nothing to do, but sick": {plays(rollout.Nothing, fails(rollout.ErrUnhealthy)), fake.Target, deploy, 1, "", "Unhealthy"},
-		"it rolls back":           {plays(rollout.Start, fake.Crashed), fake.Target, deploy, 1, "start", "serves now: web:41"},
-		"it fails":                {plays(rollout.Start, fails(rollout.ErrFailed)), fake.Target, deploy, 1, "start", "Failed"},
-		"it is blocked":           {plays(rollout.Blocked, fails(rollout.ErrBlocked)), fake.Target, deploy + " --before x", 1, "", "Blocked"},
-		"another one runs":        {plays(rollout.Blocked, fails(rollout.ErrBusy)), fake.Target, deploy, 1, "", "Another"},
-		"a person stops it":       {plays(rollout.Start, fails(rollout.ErrStopped)), fake.Target, deploy, 3, "start", "Stopped"},
-		"the session expired":     {plays(rollout.Start, expired), fake.Target, deploy, 2, "start", "log in again"},
-		"no revision is removed":  {plays(rollout.Start, nil), fake.Target, deploy + " --keep 0", 0, "start", ""},
-		"the task before it":      {plays(rollout.Start, nil), fake.Target, deploy + " --before migrate", 0, "run migrate start prune", ""},
-		"the time is over":        {good(), fake.Target, deploy + " --timeout 30s", 4, "start", "d-FAKE runs on"},
-		"it waits for approval":   {good(), fake.Target, deploy + " --approve exit", 5, "start", "Waits for approval"},
-		"it is approved":          {good(), fake.Target, deploy + " --approve=now", 0, "start approve prune", "approved"},
-		"nobody approves":         {good(), fake.Target, deploy, 4, "start", "time-out after 1h30m"},
-		"a rolling service":       {plays("", nil), fake.Rolling, deploy, 0, "prune", "web:42 serves"},
-		"a rolling one fails":     {plays("", fake.Crashed), fake.Rolling, deploy, 1, "", "Rolled back"},
-		"rolling with --before":   {plays("", nil), fake.Rolling, deploy + " --before x", 2, "", "rollout run"},
-		"a plan":                  {plays(rollout.Start, nil), fake.Target, "plan --outputs -", 0, "", "web:41 -> web:42"},
-		"a blocked plan":          {plays(rollout.Blocked, fails(rollout.ErrBlocked)), fake.Target, "plan --outputs -", 1, "", "cannot"},
-		"wait with nothing":       {plays(rollout.Start, nil), fake.Target, "wait --outputs -", 1, "", "rollout deploy"},
-		"wait":                    {&fake.Client{Runs: true}, fake.Target, "wait --outputs -", 0, "", "d-FAKE succeeded"},
-		"approve":                 {&fake.Client{Runs: true}, fake.Target, "approve --outputs -", 0, "approve", "approved d-FAKE"},
-		"approve with nothing":    {&fake.Client{}, fake.Target, "approve --outputs -", 1, "", "nothing to approve"},
-		"finish":                  {&fake.Client{Runs: true}, fake.Target, "finish --outputs -", 0, "finish", "stop now"},
-		"stop":                    {&fake.Client{Runs: true, Err: fails(rollout.ErrStopped)}, fake.Target, "stop --outputs -", 0, "stop", "web:41"},
-		"stop too late":           {&fake.Client{Runs: true}, fake.Target, "stop --outputs -", 1, "stop", "already served"},
-		"stop a rolling one":      {&fake.Client{Err: fails(rollout.ErrStopped)}, fake.Rolling, "stop --outputs -", 0, "stop", "web:41"},
-		"resume scaling":          {&fake.Client{Suspended: true}, fake.Target, "resume-scaling --outputs -", 0, "resume", "resumed"},
-		"a task":                  {&fake.Client{TaskCode: 7}, fake.Target, "run --outputs - -- migrate up", 7, "run migrate", ""},
-		"no stack":                {&fake.Client{}, fake.Target, "--stack prod", 2, "", "no stack prod"},
-		"no output":               {&fake.Client{}, fake.Target, "--outputs - --output web", 2, "", `no output "web", only rollout`},
+		"it succeeds":             {plays(rollout.Start, nil), bg, "", 0, "start prune", "web:42 serves"},
+		"it joins":                {plays(rollout.Join, nil), bg, "--before x", 0, "start prune", "already runs"},
+		"nothing to do":           {plays(rollout.Nothing, nil), bg, "--before x", 0, "", "nothing to deploy"},
+		"nothing to do, but sick": {plays(rollout.Nothing, fails(rollout.ErrUnhealthy)), bg, "", 1, "", "Unhealthy"},
+		"it rolls back":           {plays(rollout.Start, fake.Crashed), bg, "", 1, "start", "serves now: web:41"},
+		"it fails":                {plays(rollout.Start, fails(rollout.ErrFailed)), bg, "", 1, "start", "Failed"},
+		"it is blocked":           {plays(rollout.Blocked, fails(rollout.ErrBlocked)), bg, "--before x", 1, "", "Blocked"},
+		"another one runs":        {plays(rollout.Blocked, fails(rollout.ErrBusy)), bg, "", 1, "", "Another"},
+		"a person stops it":       {plays(rollout.Start, fails(rollout.ErrStopped)), bg, "", 3, "start", "Stopped"},
+		"the session expired":     {plays(rollout.Start, expired), bg, "", 2, "start", "log in again"},
+		"no revision is removed":  {plays(rollout.Start, nil), bg, "--keep 0", 0, "start", ""},
+		"the task before it":      {plays(rollout.Start, nil), bg, "--before migrate", 0, "run migrate start prune", ""},
+		"the time is over":        {good(), bg, "--timeout 30s", 4, "start", "d-FAKE runs on"},
+		"it waits for approval":   {good(), bg, "--approve exit", 5, "start", "Waits for approval"},
+		"it is approved":          {good(), bg, "--approve=now", 0, "start approve prune", "approved"},
+		"nobody approves":         {good(), bg, "", 4, "start", "time-out after 1h30m"},
+		"a rolling service":       {plays("", nil), rolling, "", 0, "prune", "web:42 serves"},
+		"a rolling one fails":     {plays("", fake.Crashed), rolling, "", 1, "", "Rolled back"},
+		"rolling with --before":   {plays("", nil), rolling, "--before x", 2, "", "rollout run"},
+		"a plan":                  {plays(rollout.Start, nil), bg, "plan", 0, "", "web:41 -> web:42"},
+		"a blocked plan":          {plays(rollout.Blocked, fails(rollout.ErrBlocked)), bg, "plan", 1, "", "cannot"},
+		"wait with nothing":       {plays(rollout.Start, nil), bg, "wait", 1, "", "rollout deploy"},
+		"wait":                    {&fake.Client{Runs: true}, bg, "wait", 0, "", "d-FAKE succeeded"},
+		"approve":                 {&fake.Client{Runs: true}, bg, "approve", 0, "approve", "approved d-FAKE"},
+		"approve with nothing":    {&fake.Client{}, bg, "approve", 1, "", "nothing is to approve"},
+		"finish":                  {&fake.Client{Runs: true}, bg, "finish", 0, "finish", "stop now"},
+		"stop":                    {&fake.Client{Runs: true, Err: fake.Crashed}, bg, "stop", 0, "stop", "web:41"},
+		"stop too late":           {&fake.Client{Runs: true}, bg, "stop", 1, "stop", "already served"},
+		"stop a rolling one":      {&fake.Client{Err: fails(rollout.ErrStopped)}, rolling, "stop", 0, "stop", "web:41"},
+		"resume scaling":          {&fake.Client{Suspended: true}, bg, "resume-scaling", 0, "resume", "resumed"},
+		"a task":                  {&fake.Client{TaskCode: 7}, bg, "run -- migrate up", 7, "run migrate", ""},
+		"no output":               {&fake.Client{}, bg, "--output web", 2, "", `no output "web", only rollout`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				got := invoke(test.client, test.target, test.line, nil)
+				got := invoke(test.client, test.target, "--outputs - "+test.line, nil)
 				if got.code != test.code || !strings.Contains(got.stdout, test.says) {
 					t.Errorf("code %d, want %d and %q:\n%s%s", got.code, test.code, test.says, got.stdout, got.stderr)
 				}
@@ -130,6 +129,13 @@ func TestExitCodes(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+func TestAStackThatPulumiDoesNotKnow(t *testing.T) {
+	got := invoke(&fake.Client{}, fake.Target, "--stack prod --cwd infra", nil)
+	if got.code != 2 || !strings.Contains(got.stdout, "no stack prod in infra") {
+		t.Errorf("code %d:\n%s", got.code, got.stdout)
 	}
 }
 
@@ -165,29 +171,31 @@ func signals(at map[time.Duration]os.Signal) <-chan os.Signal {
 }
 
 func TestSignals(t *testing.T) {
-	const s = time.Second
+	const at, again = 5 * time.Second, 300 * time.Millisecond
+	once := func(sig os.Signal) map[time.Duration]os.Signal { return map[time.Duration]os.Signal{at: sig} }
 	for name, test := range map[string]struct {
 		flags string
-		at    map[time.Duration]os.Signal
-		took  time.Duration
+		sent  map[time.Duration]os.Signal
 		code  int
 		calls string
 	}{
-		"an interrupt leaves":         {"", map[time.Duration]os.Signal{5 * s: os.Interrupt}, 5 * s, 130, "start"},
-		"SIGTERM leaves":              {"--on-interrupt stop", map[time.Duration]os.Signal{5 * s: syscall.SIGTERM}, 5 * s, 130, "start"},
-		"an interrupt stops if asked": {"--on-interrupt stop", map[time.Duration]os.Signal{5 * s: os.Interrupt}, 5 * s, 3, "start stop"},
+		"an interrupt leaves":   {"", once(os.Interrupt), 130, "start"},
+		"SIGTERM leaves":        {"--on-interrupt stop", once(syscall.SIGTERM), 130, "start"},
+		"a hangup leaves":       {"--on-interrupt stop", once(syscall.SIGHUP), 130, "start"},
+		"an interrupt may stop": {"--on-interrupt stop", once(os.Interrupt), 3, "start stop"},
 		"two at once are one": {
-			"--on-interrupt stop", map[time.Duration]os.Signal{5 * s: os.Interrupt, 5*s + 300*time.Millisecond: os.Interrupt},
-			5 * s, 3, "start stop",
+			"--on-interrupt stop",
+			map[time.Duration]os.Signal{at: os.Interrupt, at + again: os.Interrupt},
+			3, "start stop",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client, began := good(), time.Now()
 				client.OnStop = fails(rollout.ErrStopped)
-				got := invoke(client, fake.Target, "--outputs - "+test.flags, signals(test.at))
-				if took := time.Since(began); got.code != test.code || took != test.took {
-					t.Errorf("code %d after %s, want %d after %s:\n%s", got.code, took, test.code, test.took, got.stdout)
+				got := invoke(client, fake.Target, "--outputs - "+test.flags, signals(test.sent))
+				if took := time.Since(began); got.code != test.code || took != at {
+					t.Errorf("code %d after %s, want %d after %s:\n%s", got.code, took, test.code, at, got.stdout)
 				}
 				if calls := strings.Join(client.Calls(), " "); calls != test.calls {
 					t.Errorf("calls %q, want %q", calls, test.calls)

@@ -24,7 +24,7 @@ var commands = map[string]func(context.Context, *session) (string, error){
 
 func plan(ctx context.Context, s *session) (string, error) {
 	if !s.target.BlueGreen() {
-		return "", setupError{errors.New("plan: a rolling service has no plan, because pulumi up deploys it; use wait or status")}
+		return "", setupError{errors.New("plan: pulumi up deploys a rolling service, so nothing is to plan; use status")}
 	}
 	p, err := s.client.Plan(ctx, s.planOptions())
 	if err != nil {
@@ -105,11 +105,12 @@ func run(ctx context.Context, s *session) (string, error) {
 // mustRun returns the running deployment, or says that none runs.
 func (s *session) mustRun(ctx context.Context) (Deployment, error) {
 	if !s.target.BlueGreen() {
-		return nil, setupError{fmt.Errorf("%s: is for blue/green services; %s is a rolling service", s.command, s.target.Service)}
+		return nil, setupError{fmt.Errorf("%s: is for blue/green services, but %s is rolling", s.command, s.target.Service)}
 	}
 	d, err := s.client.Running(ctx)
 	if err == nil && d == nil {
-		err = fmt.Errorf("no deployment of %s runs, so there is nothing to %s; see rollout status", s.target.Service, s.command)
+		err = fmt.Errorf("no deployment of %s runs, so nothing is to %s; see rollout status",
+			s.target.Service, s.command)
 	}
 	return d, err
 }

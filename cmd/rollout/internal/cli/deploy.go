@@ -13,7 +13,7 @@ import (
 func deploy(ctx context.Context, s *session) (string, error) {
 	if !s.target.BlueGreen() {
 		if s.before != nil {
-			return "", setupError{errors.New("--before: a rolling service is deployed by pulumi up, so nothing can run before; " +
+			return "", setupError{errors.New("--before: pulumi up deploys a rolling service, so nothing can run before; " +
 				"use `rollout run` before pulumi up changes the service")}
 		}
 		return s.deployed(ctx, s.waitRolling(ctx))

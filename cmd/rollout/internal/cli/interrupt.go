@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"os"
-	"syscall"
 	"time"
 )
 
@@ -14,15 +13,16 @@ const again = time.Second
 // asker is a report that can ask a person what an interrupt shall do.
 type asker interface{ Ask() }
 
-// signals handles signals until the channel is closed.
+// signals handles signals until the command ends. Those other than an interrupt leave: SIGTERM, and
+// SIGHUP of a terminal that was closed.
 func (s *session) signals(signals <-chan os.Signal) {
 	for {
 		select {
 		case sig := <-signals:
-			if sig == syscall.SIGTERM {
-				s.leave()
-			} else {
+			if sig == os.Interrupt {
 				s.interrupt()
+			} else {
+				s.leave()
 			}
 		case <-s.forced:
 			return

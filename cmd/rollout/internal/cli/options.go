@@ -84,7 +84,7 @@ func (o options) check(rest []string) error {
 	}
 	wrong(commands[o.command] == nil, "command %q: does not exist; run `rollout help`", o.command)
 	wrong(len(rest) > 0, "argument %q: is not expected; the command of a task comes after --", strings.Join(rest, " "))
-	wrong(o.command == "run" && len(o.args) == 0, "run: has no command; write it after --, as in `rollout run -- migrate up`")
+	wrong(o.command == "run" && len(o.args) == 0, "run: has no command; write it after --: `rollout run -- migrate up`")
 	wrong(o.command != "run" && len(o.args) > 0, "%s: takes no command after --; only run does", o.command)
 	wrong((o.stack == "") == (o.outputs == ""), "--stack, --outputs: one of them must say what to deploy")
 	wrong(o.timeout <= 0, "--timeout %s: must be positive", o.timeout)

@@ -48,7 +48,7 @@ func main() {
 	}
 	signals := make(chan os.Signal, 4)
 	signal.Ignore(syscall.SIGPIPE)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	app := cli.App{
 		Stdin: strings.NewReader(`{"rollout":` + target + `}`), Stdout: os.Stdout, Stderr: os.Stderr,
 		Terminal: term.IsTerminal(os.Stdout.Fd()), Env: os.Getenv, Clock: time.Now, Signals: signals,

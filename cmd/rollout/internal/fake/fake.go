@@ -82,12 +82,12 @@ func (c *Client) play(ctx context.Context, opts rollout.WaitOptions) error {
 	return c.Err
 }
 
-// The methods below implement cli.Client.
-
+// Plan implements [cli.Client].
 func (c *Client) Plan(context.Context, rollout.PlanOptions) (rollout.Plan, error) {
 	return c.ThePlan, nil
 }
 
+// Start implements [cli.Client].
 func (c *Client) Start(_ context.Context, plan rollout.Plan) (cli.Deployment, error) {
 	if plan.Action == rollout.Blocked {
 		return nil, c.Blocked
@@ -96,6 +96,7 @@ func (c *Client) Start(_ context.Context, plan rollout.Plan) (cli.Deployment, er
 	return c, nil
 }
 
+// Running implements [cli.Client].
 func (c *Client) Running(context.Context) (cli.Deployment, error) {
 	if !c.Runs {
 		return nil, nil
@@ -103,38 +104,48 @@ func (c *Client) Running(context.Context) (cli.Deployment, error) {
 	return c, nil
 }
 
+// Status implements [cli.Client].
 func (c *Client) Status(context.Context) (rollout.Status, error) { return c.TheStatus, nil }
 
+// AwaitHealthy implements [cli.Client].
 func (c *Client) AwaitHealthy(ctx context.Context, events func(rollout.Event)) error {
 	return c.play(ctx, rollout.WaitOptions{Events: events})
 }
 
+// WaitRolling implements [cli.Client].
 func (c *Client) WaitRolling(ctx context.Context, events func(rollout.Event)) error {
 	return c.play(ctx, rollout.WaitOptions{Events: events})
 }
 
+// StopRolling implements [cli.Client].
 func (c *Client) StopRolling(ctx context.Context) error { return c.Stop(ctx, true) }
 
+// RunTask implements [cli.Client].
 func (c *Client) RunTask(_ context.Context, command []string, events func(rollout.Event)) (int, error) {
 	c.call("run " + command[0])
 	events(rollout.LogLine{Line: "it runs\x1b[2J"})
 	return c.TaskCode, nil
 }
 
+// Prune implements [cli.Client].
 func (c *Client) Prune(context.Context, int) ([]string, error) {
 	c.call("prune")
 	return []string{"web:30"}, nil
 }
 
+// ResumeScaling implements [cli.Client].
 func (c *Client) ResumeScaling(context.Context) (bool, error) {
 	c.call("resume")
 	return c.Suspended, nil
 }
 
+// ID implements [cli.Deployment].
 func (c *Client) ID() string { return "d-FAKE" }
 
+// Wait implements [cli.Deployment].
 func (c *Client) Wait(ctx context.Context, opts rollout.WaitOptions) error { return c.play(ctx, opts) }
 
+// Approve implements [cli.Deployment].
 func (c *Client) Approve(context.Context) error {
 	c.init()
 	c.call("approve")
@@ -142,8 +153,10 @@ func (c *Client) Approve(context.Context) error {
 	return nil
 }
 
+// Finish implements [cli.Deployment].
 func (c *Client) Finish(context.Context) error { c.call("finish"); return nil }
 
+// Stop implements [cli.Deployment].
 func (c *Client) Stop(context.Context, bool) error {
 	c.init()
 	c.call("stop")

@@ -6,14 +6,16 @@ import (
 	"github.com/knwl-platform/infra/bluegreen/rollout"
 )
 
-// Target is the output of a blue/green stack.
-const Target = `{"region":"eu-west-1","cluster":"knwl-prod","service":"web",` +
-	`"taskDefinition":"arn:aws:ecs:eu-west-1:123456789012:task-definition/web:42","container":"app",` +
-	`"application":"web","deploymentGroup":"web","appSpec":"{}"}`
+// The outputs of a blue/green and of a rolling stack.
+const (
+	Target = `{` + service + `,"application":"web","deploymentGroup":"web","appSpec":"` +
+		`{\"Resources\":[{\"TargetService\":{\"Properties\":{\"TaskDefinition\":\"` + revision + `\"}}}]}"}`
+	Rolling = `{` + service + `}`
 
-// Rolling is the output of a rolling stack.
-const Rolling = `{"region":"eu-west-1","cluster":"knwl-dev","service":"web",` +
-	`"taskDefinition":"arn:aws:ecs:eu-west-1:123456789012:task-definition/web:42","container":"app"}`
+	service = `"region":"eu-west-1","cluster":"knwl-prod","service":"web","container":"app",` +
+		`"taskDefinition":"` + revision + `"`
+	revision = "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:42"
+)
 
 // Starts is the plan of a changed stack.
 var Starts = rollout.Plan{Action: rollout.Start, From: "web:41", To: "web:42"}
@@ -67,7 +69,8 @@ func Crash(start time.Time, beat time.Duration) []Step {
 			ExitCode: &one, Log: []string{"panic: no \x1b[31mDATABASE_URL\x1b[0m", "goroutine 1 [running]:"},
 		}},
 		{beat, rollout.TargetUnhealthy{
-			Target: "10.0.1.7:8000", Reason: "Target.FailedHealthChecks", Description: "Health checks failed with these codes: [503]",
+			Target: "10.0.1.7:8000", Reason: "Target.FailedHealthChecks",
+			Description: "Health checks failed with these codes: [503]",
 		}},
 		{beat, rollout.RollingBack{Deployment: "d-BACK", Reason: "three new tasks stopped"}},
 		{0, rollout.PhaseChanged{Phase: rollout.PhaseRollback, At: start.Add(2 * beat)}},

@@ -123,16 +123,15 @@ func (b block) bar(blue, green, room int) string {
 
 // tasks is how many tasks run and how many should. A rolling service shows them as a bar.
 func (b block) tasks() string {
-	blue, green := b.state.tasks.Blue, b.state.tasks.Green
-	if blue == (rollout.Tasks{}) && green == (rollout.Tasks{}) {
+	if b.state.tasks == (rollout.TasksChanged{}) {
 		return ""
 	}
-	text := fmt.Sprintf("blue %s, green %s running", count(blue), count(green))
+	text := sides(b.state.tasks) + " running"
 	if b.state.stopped > 0 {
 		text += ", " + inRed.Render(fmt.Sprintf("%d stopped", b.state.stopped))
 	}
 	if !b.state.target.BlueGreen() && b.state.target.Service != "" {
-		bar := b.bar(blue.Running, green.Running, ansi.StringWidth(text)+1)
+		bar := b.bar(b.state.tasks.Blue.Running, b.state.tasks.Green.Running, ansi.StringWidth(text)+1)
 		return label("tasks") + strings.TrimSpace(bar+" "+text)
 	}
 	return label("tasks") + text

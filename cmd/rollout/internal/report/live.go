@@ -69,7 +69,7 @@ func (l *Live) Status(s rollout.Status) {
 // Event implements [Report]. The block has the numbers of tasks, so the log has not.
 func (l *Live) Event(e rollout.Event) {
 	l.queue.put(func() {
-		l.state.apply(e)
+		l.state.apply(e, l.clock())
 		text := l.state.describe(e, l.clock(), l.sym)
 		if _, ok := e.(rollout.TasksChanged); ok {
 			text = nil

@@ -51,7 +51,7 @@ func (p *Plain) Status(s rollout.Status) {
 func (p *Plain) Event(e rollout.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.state.apply(e)
+	p.state.apply(e, p.clock())
 	p.print(p.state.describe(e, p.clock(), p.sym)...)
 }
 

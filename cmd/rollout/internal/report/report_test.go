@@ -129,11 +129,15 @@ func TestScreens(t *testing.T) {
 		sym    report.Symbols
 		ask    bool
 	}{
-		"looks": {fake.Target, nil, 80, report.Unicode, false}, "approval": {fake.Target, approval, 80, report.Unicode, false},
-		"asks": {fake.Target, shift, 80, report.Unicode, true}, "shift": {fake.Target, shift, 80, report.Unicode, false},
-		"shift-ascii": {fake.Target, shift, 60, report.ASCII, false}, "narrow": {fake.Target, shift, 34, report.Unicode, false},
-		"tiny": {fake.Target, shift, 12, report.Unicode, false}, "alarm": {fake.Target, alarm, 80, report.Unicode, false},
-		"rolling": {fake.Rolling, rolling, 80, report.Unicode, false},
+		"looks":       {fake.Target, nil, 80, report.Unicode, false},
+		"approval":    {fake.Target, approval, 80, report.Unicode, false},
+		"asks":        {fake.Target, shift, 80, report.Unicode, true},
+		"shift":       {fake.Target, shift, 80, report.Unicode, false},
+		"shift-ascii": {fake.Target, shift, 60, report.ASCII, false},
+		"narrow":      {fake.Target, shift, 34, report.Unicode, false},
+		"tiny":        {fake.Target, shift, 12, report.Unicode, false},
+		"alarm":       {fake.Target, alarm, 80, report.Unicode, false},
+		"rolling":     {fake.Rolling, rolling, 80, report.Unicode, false},
 	} {
 		var events []rollout.Event
 		for _, s := range test.steps {
@@ -147,6 +151,17 @@ func TestScreens(t *testing.T) {
 			}
 		}
 		golden(t, "screen-"+name, screen)
+	}
+}
+
+func TestAPhaseWithoutATimeBeginsNow(t *testing.T) {
+	step := fake.Step{Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall}}
+	done := fake.Step{After: 2 * beat, Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall, Done: true}}
+	got := play(t, []fake.Step{step, done}, nil, func(w io.Writer, c report.Clock) report.Report {
+		return report.NewPlain(w, c, report.ASCII)
+	})
+	if !strings.Contains(got, "install: done after 2m20s") {
+		t.Error(got)
 	}
 }
 

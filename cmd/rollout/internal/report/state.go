@@ -28,11 +28,15 @@ type step struct {
 	start, end time.Time // end is zero while it runs
 }
 
-func (s *state) apply(e rollout.Event) {
+// apply takes an event in. now stands in for a time that AWS does not tell.
+func (s *state) apply(e rollout.Event, now time.Time) {
 	switch e := e.(type) {
 	case rollout.Started:
 		s.deployment, s.console = e.Deployment, e.Console
 	case rollout.PhaseChanged:
+		if e.At.IsZero() {
+			e.At = now
+		}
 		s.phase(e)
 	case rollout.TasksChanged:
 		s.tasks = e

@@ -31,7 +31,7 @@ func (s *state) describe(e rollout.Event, now time.Time, sym Symbols) []string {
 		}
 		return []string{fmt.Sprintf("%s: %s", e.Phase, meaning[e.Phase])}
 	case rollout.TasksChanged:
-		return []string{"tasks: blue " + count(e.Blue) + ", green " + count(e.Green)}
+		return []string{"tasks: " + sides(e)}
 	case rollout.TrafficShifted:
 		text := fmt.Sprintf("traffic: %d%% blue, %d%% green", 100-e.Percent, e.Percent)
 		if !e.Next.IsZero() {
@@ -97,6 +97,23 @@ func stopped(e rollout.TaskStopped, sym Symbols) []string {
 		out = append(out, "  | "+line)
 	}
 	return out
+}
+
+// sides counts the tasks of the sides that have some, or should.
+func sides(e rollout.TasksChanged) string {
+	var parts []string
+	for _, side := range []struct {
+		name  string
+		tasks rollout.Tasks
+	}{{"blue", e.Blue}, {"green", e.Green}} {
+		if t := side.tasks; t.Running+t.Pending+t.Desired > 0 {
+			parts = append(parts, side.name+" "+count(t))
+		}
+	}
+	if parts == nil {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
 }
 
 func count(t rollout.Tasks) string {
