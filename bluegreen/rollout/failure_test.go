@@ -2,7 +2,6 @@ package rollout_test
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -104,11 +103,30 @@ func TestFailures(t *testing.T) {
 				if slices.Contains(s.lines, "rolling back by d-2") == test.noRollbackSeen {
 					t.Errorf("the rollback is reported wrongly: %q", s.lines)
 				}
+				if test.at == rollout.PhaseShift && !test.noRollbackSeen {
+					seesTrafficReturn(t, s.lines)
+				}
 				if *w.scaling != [3]bool{} {
 					t.Error("scaling is left suspended")
 				}
 			})
 		})
+	}
+}
+
+// seesTrafficReturn asserts what a rollback of a shift reports.
+func seesTrafficReturn(t *testing.T, lines []string) {
+	t.Helper()
+	rollback := lines[slices.Index(lines, "rolling back by d-2"):]
+	want := []string{
+		"rolling back by d-2", "phase rollback done=false", "traffic 0 next 0 in false", "phase rollback done=true",
+		"tasks 2 0", "held resumed=true",
+	}
+	if !slices.Equal(rollback, want) {
+		t.Errorf("the rollback reports\n%q\nwant\n%q", rollback, want)
+	}
+	if n := strings.Count(strings.Join(lines, ";"), "held resumed=false"); n != 1 {
+		t.Errorf("scaling was suspended %d times", n)
 	}
 }
 
@@ -175,6 +193,14 @@ func TestApproval(t *testing.T) {
 			}
 			time.AfterFunc(10*time.Minute, func() { d.Approve(t.Context()) })
 		})
+		var noticed time.Time
+		record := s.before
+		s.before = func(e rollout.Event) {
+			record(e)
+			if e, ok := e.(rollout.PhaseChanged); ok && e.Phase == rollout.PhaseApproval && e.Done {
+				noticed = time.Now()
+			}
+		}
 		begun := time.Now()
 		if err := d.Wait(t.Context(), rollout.WaitOptions{Events: s.add, UntilShifted: true}); err != nil {
 			t.Fatal(err)
@@ -190,8 +216,8 @@ func TestApproval(t *testing.T) {
 				t.Errorf("the wait does not report %q: %s", want, text)
 			}
 		}
-		if took := time.Since(begun); took > 16*time.Minute {
-			t.Errorf("approved after 10 minutes and shifted in 5, it took %v", took)
+		if after := noticed.Sub(begun); after != 10*time.Minute {
+			t.Errorf("the approval after 10 minutes is noticed after %v", after)
 		}
 		if err := d.Approve(t.Context()); err == nil || !strings.Contains(err.Error(), "does not wait for an approval") {
 			t.Errorf("a second approval: %v", err)
@@ -219,8 +245,13 @@ func TestFinish(t *testing.T) {
 		if err := d.Stop(t.Context(), true); err == nil || !strings.Contains(err.Error(), "has ended already") {
 			t.Errorf("stopped after its end: %v", err)
 		}
-		if _, err := w.client("api:42").Open(t.Context(), "d-9"); err == nil || errors.Is(err, rollout.ErrBlocked) {
-			t.Errorf("an unknown deployment is opened: %v", err)
+		if _, err := w.client("api:42").Open(t.Context(), "d-9"); err == nil {
+			t.Error("an unknown deployment is opened")
+		}
+		target := w.client("api:42").Target()
+		target.Application = "other"
+		if _, err := w.clientOf(target).Open(t.Context(), "d-1"); err == nil {
+			t.Error("a deployment of another application is opened")
 		}
 	})
 }

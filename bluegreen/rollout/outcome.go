@@ -20,15 +20,11 @@ func (d *Deployment) followRollback(ctx context.Context, w *watch, scaling *hold
 	end := failed
 	if rollback != "" {
 		w.emit(RollingBack{Deployment: rollback, Reason: failure.Reason})
-		w.last.phases = nil // the failed phase never completes
 		end, err = d.follow(ctx, w, rollback, func(s snapshot) (bool, error) {
 			return false, scaling.set(ctx, s.moves())
 		})
 		if err != nil {
 			return err
-		}
-		if !end.attempt.failed() {
-			end.traffic.Percent = 0
 		}
 	}
 	failure.Serving = servedBy(end)

@@ -91,3 +91,16 @@ func TestADeploymentIsFollowedToItsEnd(t *testing.T) {
 		}
 	})
 }
+
+func TestWithoutATerminationWaitNothingIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		w.termination = 0
+		if err := deploy(t, w.client("api:42"), rollout.WaitOptions{Events: s.add}); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(s.lines, "waiting termination") || !slices.Contains(s.lines, "phase terminate done=true") {
+			t.Errorf("the wait reported %q", s.lines)
+		}
+	})
+}

@@ -9,9 +9,9 @@ import (
 )
 
 func (c codeDeployWorld) GetDeploymentGroup(
-	context.Context, *codedeploy.GetDeploymentGroupInput, ...cdOpt,
+	ctx context.Context, _ *codedeploy.GetDeploymentGroupInput, _ ...cdOpt,
 ) (out *codedeploy.GetDeploymentGroupOutput, err error) {
-	leave, err := c.w.enter("GetDeploymentGroup")
+	leave, err := c.w.enter(ctx, "GetDeploymentGroup")
 	if err != nil {
 		return nil, err
 	}
@@ -34,9 +34,9 @@ func (c codeDeployWorld) GetDeploymentGroup(
 }
 
 func (c codeDeployWorld) GetDeploymentConfig(
-	context.Context, *codedeploy.GetDeploymentConfigInput, ...cdOpt,
+	ctx context.Context, _ *codedeploy.GetDeploymentConfigInput, _ ...cdOpt,
 ) (out *codedeploy.GetDeploymentConfigOutput, err error) {
-	leave, err := c.w.enter("GetDeploymentConfig")
+	leave, err := c.w.enter(ctx, "GetDeploymentConfig")
 	if err != nil {
 		return nil, err
 	}

@@ -117,14 +117,19 @@ func (w *world) enterStage(d *deployed, to int, at time.Time) {
 		d.weight = 10
 	case "hooks":
 		d.weight = 100
+		w.production = *d.green.LoadBalancers[0].TargetGroupArn
 	case "terminate":
 		d.info.InstanceTerminationWaitTimeStarted = true
 		d.blue.Status, d.green.Status = aws.String("ACTIVE"), aws.String("PRIMARY")
-		w.production = *d.green.LoadBalancers[0].TargetGroupArn
 	case "cleanup":
 		w.remove(d.blue)
-	case "back":
+	case "back": // to CodeDeploy, the old tasks are the new ones of a rollback
+		cause := w.find(*d.info.RollbackInfo.RollbackTriggeringDeploymentId)
 		d.info.StartTime = aws.Time(at)
+		cause.weight = 0
+		if cause.green != nil {
+			d.blue, d.green, d.weight = cause.green, cause.blue, 100
+		}
 	case "end":
 		if w.rollbackFails && d.info.Creator == cdtypes.DeploymentCreatorCodeDeployRollback {
 			w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeEcsUpdateError, "The service is gone", at)
@@ -151,7 +156,9 @@ func (w *world) end(d *deployed, status cdtypes.DeploymentStatus, code cdtypes.E
 		Revision:     revisionOf("old"),
 		RollbackInfo: &cdtypes.RollbackInfo{RollbackTriggeringDeploymentId: d.info.DeploymentId},
 	})
-	d.info.RollbackInfo = &cdtypes.RollbackInfo{RollbackDeploymentId: back.info.DeploymentId}
+	d.info.RollbackInfo = &cdtypes.RollbackInfo{
+		RollbackDeploymentId: back.info.DeploymentId, RollbackTriggeringDeploymentId: d.info.DeploymentId,
+	}
 }
 
 func (w *world) rollBack(d *deployed) {

@@ -37,9 +37,9 @@ type (
 )
 
 func (e ecsWorld) DescribeServices(
-	_ context.Context, in *ecs.DescribeServicesInput, _ ...ecsOpt,
+	ctx context.Context, in *ecs.DescribeServicesInput, _ ...ecsOpt,
 ) (out *ecs.DescribeServicesOutput, err error) {
-	leave, err := e.w.enter("DescribeServices")
+	leave, err := e.w.enter(ctx, "DescribeServices")
 	if err != nil {
 		return nil, err
 	}
@@ -60,9 +60,9 @@ func (e ecsWorld) DescribeServices(
 }
 
 func (e ecsWorld) ListTasks(
-	context.Context, *ecs.ListTasksInput, ...ecsOpt,
+	ctx context.Context, _ *ecs.ListTasksInput, _ ...ecsOpt,
 ) (out *ecs.ListTasksOutput, err error) {
-	leave, err := e.w.enter("ListTasks")
+	leave, err := e.w.enter(ctx, "ListTasks")
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +75,9 @@ func (e ecsWorld) ListTasks(
 }
 
 func (e ecsWorld) DescribeTasks(
-	_ context.Context, in *ecs.DescribeTasksInput, _ ...ecsOpt,
+	ctx context.Context, in *ecs.DescribeTasksInput, _ ...ecsOpt,
 ) (out *ecs.DescribeTasksOutput, err error) {
-	leave, err := e.w.enter("DescribeTasks")
+	leave, err := e.w.enter(ctx, "DescribeTasks")
 	if err != nil {
 		return nil, err
 	}
@@ -106,9 +106,9 @@ func (e ecsWorld) DescribeTaskDefinition(
 }
 
 func (e elbWorld) DescribeListeners(
-	_ context.Context, in *elb.DescribeListenersInput, _ ...elbOpt,
+	ctx context.Context, in *elb.DescribeListenersInput, _ ...elbOpt,
 ) (out *elb.DescribeListenersOutput, err error) {
-	leave, err := e.w.enter("DescribeListeners")
+	leave, err := e.w.enter(ctx, "DescribeListeners")
 	if err != nil {
 		return nil, err
 	}
@@ -138,9 +138,9 @@ func (e elbWorld) DescribeTargetHealth(
 }
 
 func (a alarmsWorld) DescribeAlarms(
-	_ context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options),
+	ctx context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options),
 ) (out *cloudwatch.DescribeAlarmsOutput, err error) {
-	leave, err := a.w.enter("DescribeAlarms")
+	leave, err := a.w.enter(ctx, "DescribeAlarms")
 	if err != nil {
 		return nil, err
 	}
@@ -165,9 +165,9 @@ func (l logsWorld) GetLogEvents(
 }
 
 func (s scalingWorld) DescribeScalableTargets(
-	context.Context, *scaling.DescribeScalableTargetsInput, ...func(*scaling.Options),
+	ctx context.Context, _ *scaling.DescribeScalableTargetsInput, _ ...func(*scaling.Options),
 ) (out *scaling.DescribeScalableTargetsOutput, err error) {
-	leave, err := s.w.enter("DescribeScalableTargets")
+	leave, err := s.w.enter(ctx, "DescribeScalableTargets")
 	if err != nil {
 		return nil, err
 	}
@@ -183,9 +183,9 @@ func (s scalingWorld) DescribeScalableTargets(
 }
 
 func (s scalingWorld) RegisterScalableTarget(
-	_ context.Context, in *scaling.RegisterScalableTargetInput, _ ...func(*scaling.Options),
+	ctx context.Context, in *scaling.RegisterScalableTargetInput, _ ...func(*scaling.Options),
 ) (out *scaling.RegisterScalableTargetOutput, err error) {
-	leave, err := s.w.enter("RegisterScalableTarget")
+	leave, err := s.w.enter(ctx, "RegisterScalableTarget")
 	if err != nil {
 		return nil, err
 	}

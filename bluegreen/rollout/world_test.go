@@ -1,6 +1,7 @@
 package rollout_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -105,7 +106,10 @@ func (w *world) clientOf(target rollout.Target) *rollout.Client {
 }
 
 // enter begins a call: it takes the lock, lets time pass and returns the call's injected failure.
-func (w *world) enter(call string) (leave func(*error), err error) {
+func (w *world) enter(ctx context.Context, call string) (leave func(*error), err error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	w.mu.Lock()
 	w.calls = append(w.calls, call)
 	if w.fail != nil {
