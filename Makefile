@@ -11,7 +11,7 @@ LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
 include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down test lint e2e local
+.PHONY: help up preview down rollout test lint e2e local
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,11 +25,14 @@ preview: $(TOOLS)/pulumi local ## show what `make up` would change (STACK=dev|pr
 down: $(TOOLS)/pulumi local ## delete what `make up` created (STACK=dev|prod)
 	@$(LOCAL) down
 
+rollout: ## build the command that deploys: .tools/bin/rollout (docs/deploying.md)
+	@go build -C cmd/rollout -o $(abspath $(TOOLS))/rollout .
+
 test: $(TOOLS)/pulumi ## run the tests
 	go test ./...
 
 lint: $(TOOLS)/golangci-lint ## check format and style
-	@for module in . service/image e2e; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
+	@for module in . cmd/rollout service/image e2e; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
 
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
 	@# Six stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.

@@ -84,6 +84,9 @@ type BlueGreenService struct {
 	ExecutionRoleARN pulumi.StringInput
 	// TaskRoleARN is the task definition's task role. Required.
 	TaskRoleARN pulumi.StringInput
+	// LogGroupName is the log group of the containers. Default: nil. With it, a failed rollout shows
+	// the last lines of tasks that stopped.
+	LogGroupName pulumi.StringInput
 }
 
 // BlueGreenTarget is a pair of target groups and the listeners in front of them. ingress.TargetGroup

@@ -5,7 +5,15 @@ import (
 	"testing"
 
 	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
+
+// appSpecOf returns the AppSpec in the output Rollout.
+func appSpecOf(g *graphtest.Graph) string {
+	var target struct{ AppSpec string }
+	g.Named("Topic", "rollout").JSON("displayName", &target)
+	return target.AppSpec
+}
 
 // ECS rejects updates of a CODE_DEPLOY service's task definition and network, so the AppSpec has
 // both.
@@ -16,11 +24,11 @@ func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
 		`"LoadBalancerInfo":{"ContainerName":"web","ContainerPort":8000},"PlatformVersion":"LATEST",` +
 		`"NetworkConfiguration":{"AwsvpcConfiguration":` +
 		`{"Subnets":["subnet-b","subnet-a"],"SecurityGroups":["sg-a"],"AssignPublicIp":"DISABLED"}}}}}]}`
-	if got := g.Named("Topic", "appspec").Text("displayName"); got != want {
+	if got := appSpecOf(g); got != want {
 		t.Errorf("the AppSpec is\n%s\nwant\n%s", got, want)
 	}
 	g = run(t, func(a *bluegreen.Args) { a.Service.PublicIP = true })
-	if got := g.Named("Topic", "appspec").Text("displayName"); !strings.Contains(got, `"AssignPublicIp":"ENABLED"`) {
+	if got := appSpecOf(g); !strings.Contains(got, `"AssignPublicIp":"ENABLED"`) {
 		t.Errorf("tasks that need public addresses are deployed without: %s", got)
 	}
 	// Without a strategy CodeDeploy would start the new tasks by launch type, which does not support
@@ -28,7 +36,7 @@ func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
 	g = run(t, func(a *bluegreen.Args) {
 		a.Service.CapacityProviders = map[string]int{"FARGATE_SPOT": 3, "FARGATE": 1}
 	})
-	if got := g.Named("Topic", "appspec").Text("displayName"); !strings.Contains(got, `"CapacityProviderStrategy":[`+
+	if got := appSpecOf(g); !strings.Contains(got, `"CapacityProviderStrategy":[`+
 		`{"Base":0,"CapacityProvider":"FARGATE","Weight":1},{"Base":0,"CapacityProvider":"FARGATE_SPOT","Weight":3}]`) {
 		t.Errorf("the new tasks do not run on the service's capacity providers: %s", got)
 	}
@@ -42,7 +50,7 @@ func TestOutputsStartADeployment(t *testing.T) {
 			t.Errorf("%s is %v, want %v", output, got, want)
 		}
 	}
-	for _, output := range []string{"application", "group", "appspec"} {
+	for _, output := range []string{"application", "group", "rollout"} {
 		if !g.Named("Topic", output).WaitsFor(group) {
 			t.Errorf("%s does not wait for the deployment group", output)
 		}

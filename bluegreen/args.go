@@ -21,7 +21,8 @@ type Args struct {
 	Shift Shift
 	// ApprovalWaitMinutes is how long the new version waits on the test listener for somebody to
 	// continue the deployment, at most 7200 (120 hours). Default: 0, to shift traffic as soon as the
-	// new tasks are healthy. CodeDeploy stops and rolls back a deployment that nobody continues.
+	// new tasks are healthy. "rollout approve" continues it. CodeDeploy stops and rolls back a
+	// deployment that nobody continues.
 	ApprovalWaitMinutes int
 	// TerminationWaitMinutes is how long the old tasks keep running after all traffic has shifted, 0
 	// to 2880 (48 hours). Default: 15. For that time a rollback takes seconds, an alarm still starts
@@ -32,12 +33,26 @@ type Args struct {
 	// deployments. Use symptoms such as errors and latency: no deployment starts while one of the
 	// alarms fires.
 	RollbackAlarms pulumi.StringArrayInput
+	// Notify are SNS topics that hear of what may need a person: a deployment that waits for approval,
+	// fails, is stopped or rolls back. They are keyed by a name you choose. Default: none. At most ten.
+	Notify map[string]Topic
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
 	// which Transform can override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
+}
+
+// Topic is an SNS topic.
+type Topic struct {
+	// ARN is the topic, such as observability.Monitor's TopicARN. Required. CodeDeploy's role may
+	// publish to it. The topic must be in the service's region.
+	ARN pulumi.StringInput
+	// KMSKeyARN is the key that encrypts the topic, if the key's policy leaves its use to IAM. Default:
+	// nil, for a topic without encryption, or with a key such as observability's, whose policy allows
+	// the whole account to use it through SNS.
+	KMSKeyARN pulumi.StringInput
 }
 
 // Transform has an [infra.Edit] for each type of child.

@@ -7,13 +7,9 @@
 // configuration if [Args.Shift] needs one. Cost: none, but during a deployment the tasks of both
 // versions run.
 //
-// Creating or changing the component deploys nothing. Start each deployment yourself, with the
-// outputs of the component:
-//
-//	aws deploy create-deployment --application-name ApplicationName --deployment-group-name DeploymentGroupName \
-//	  --revision '{"revisionType": "AppSpecContent", "appSpecContent": {"content": AppSpec as a JSON string}}'
-//
-// See the package's example.
+// Creating or changing the component deploys nothing. Export [DeploymentGroup.Rollout], and start a
+// deployment with the command rollout, or with the package bluegreen/rollout. See the package's
+// example.
 package bluegreen
 
 import (
@@ -24,6 +20,7 @@ import (
 
 	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/rollouts"
 )
 
 // Type is the component's type token. It is part of every child's URN and never changes.
@@ -38,10 +35,13 @@ type DeploymentGroup struct {
 	ApplicationName pulumi.StringOutput `pulumi:"applicationName"`
 	// DeploymentGroupName is the name of the deployment group.
 	DeploymentGroupName pulumi.StringOutput `pulumi:"deploymentGroupName"`
-	// AppSpec is the JSON document that tells CodeDeploy what to deploy: task definition, container,
-	// network and platform version. It resolves when the deployment group exists. If it differs from
-	// the last deployed one, there is something to deploy.
-	AppSpec pulumi.StringOutput `pulumi:"appSpec"`
+	// Rollout is what the command rollout and the package bluegreen/rollout need to deploy, as JSON:
+	// the deployment group, the service, and the AppSpec document that tells CodeDeploy what to deploy.
+	// It resolves when the deployment group exists.
+	Rollout pulumi.StringOutput `pulumi:"rollout"`
+	// RolloutPolicy is the least IAM policy for a role that runs the command rollout, such as that of a
+	// CI job. It does not change with the revision.
+	RolloutPolicy pulumi.StringOutput `pulumi:"rolloutPolicy"`
 }
 
 // New creates a deployment group. name is its logical and physical name, with at most 56 letters,
@@ -101,5 +101,17 @@ func (b *builder) createApplication() (err error) {
 func (b *builder) publish() {
 	b.out.ApplicationName = child.After(b.app.Name, b.group)
 	b.out.DeploymentGroupName = b.group.DeploymentGroupName
-	b.out.AppSpec = child.After(b.appSpec(), b.group)
+	rollout := rollouts.Service{
+		Place:             b.place,
+		ClusterName:       b.Service.ClusterName,
+		Name:              b.Service.Name,
+		TaskDefinitionARN: b.Service.TaskDefinitionARN,
+		ContainerName:     b.Service.ContainerName,
+		LogGroupName:      b.Service.LogGroupName,
+		Roles:             []pulumi.StringInput{b.Service.ExecutionRoleARN, b.Service.TaskRoleARN},
+		Application:       b.app.Name,
+		Group:             b.group.DeploymentGroupName,
+		AppSpec:           b.appSpec(),
+	}
+	b.out.Rollout, b.out.RolloutPolicy = rollout.Target(), rollout.Policy()
 }

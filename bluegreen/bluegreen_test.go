@@ -68,7 +68,8 @@ func run(t testing.TB, changes ...func(*bluegreen.Args)) *graphtest.Graph {
 			return err
 		}
 		for name, value := range map[string]pulumi.StringOutput{
-			"application": deploy.ApplicationName, "group": deploy.DeploymentGroupName, "appspec": deploy.AppSpec,
+			"application": deploy.ApplicationName, "group": deploy.DeploymentGroupName,
+			"rollout": deploy.Rollout, "policy": deploy.RolloutPolicy,
 		} {
 			topic := &sns.TopicArgs{DisplayName: value}
 			if _, err := sns.NewTopic(ctx, name, topic, pulumi.Parent(deploy)); err != nil {

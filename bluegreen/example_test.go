@@ -37,7 +37,7 @@ func Example() {
 		if err != nil {
 			return err
 		}
-		ctx.Export("appSpec", deploy.AppSpec)
+		ctx.Export("rollout", deploy.Rollout)
 		return nil
 	}
 	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)

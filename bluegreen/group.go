@@ -59,11 +59,14 @@ func (b *builder) createGroup() (err error) {
 			DeploymentReadyOption:                     b.approval(),
 			TerminateBlueInstancesOnDeploymentSuccess: b.termination(),
 		},
-		AutoRollbackConfiguration: rollbackOn("DEPLOYMENT_FAILURE"),
+		// An approval that times out counts as a stop request.
+		AutoRollbackConfiguration: rollbackOn("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST"),
+		TriggerConfigurations:     b.triggers(),
 		Tags:                      child.Tags(b.Tags, b.Name),
 	}
 	if b.RollbackAlarms != nil {
-		args.AutoRollbackConfiguration = rollbackOn("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM")
+		args.AutoRollbackConfiguration = rollbackOn(
+			"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST", "DEPLOYMENT_STOP_ON_ALARM")
 		args.AlarmConfiguration = codedeploy.DeploymentGroupAlarmConfigurationArgs{
 			Enabled:                pulumi.Bool(true),
 			Alarms:                 b.AlarmNames("RollbackAlarms", b.RollbackAlarms, mostAlarms),

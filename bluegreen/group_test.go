@@ -110,14 +110,16 @@ func TestWaitsReachTheGroup(t *testing.T) {
 func TestDeploymentsRollBackOnFailureAndOnAlarms(t *testing.T) {
 	group := run(t).Only(groupType)
 	events := group.Strings("autoRollbackConfiguration.events")
-	if !slices.Equal(events, []string{"DEPLOYMENT_FAILURE"}) ||
+	if !slices.Equal(events, []string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST"}) ||
 		group.Get("autoRollbackConfiguration.enabled") != true || group.Get("alarmConfiguration") != nil {
 		t.Errorf("without alarms it rolls back on %q", events)
 	}
 	alarms := []string{"errors", "latency"}
 	group = run(t, func(a *bluegreen.Args) { a.RollbackAlarms = pulumi.ToStringArray(alarms) }).Only(groupType)
 	events = group.Strings("autoRollbackConfiguration.events")
-	if !slices.Equal(events, []string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"}) {
+	if !slices.Equal(events, []string{
+		"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST", "DEPLOYMENT_STOP_ON_ALARM",
+	}) {
 		t.Errorf("with alarms it rolls back on %q", events)
 	}
 	if group.Get("alarmConfiguration.enabled") != true ||

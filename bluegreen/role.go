@@ -55,7 +55,7 @@ func (b *builder) permissions() []iampolicy.Statement {
 	taskSets := pulumi.Sprintf("%s:task-set/%s/%s/*", ecs, b.Service.ClusterName, b.Service.Name)
 	everything := []pulumi.StringInput{pulumi.String("*")}
 	listeners, rules := b.listeners()
-	return []iampolicy.Statement{
+	return append([]iampolicy.Statement{
 		{
 			Actions:   []string{"ecs:DescribeServices", "ecs:UpdateServicePrimaryTaskSet"},
 			Resources: []pulumi.StringInput{service},
@@ -80,7 +80,7 @@ func (b *builder) permissions() []iampolicy.Statement {
 			Resources:  []pulumi.StringInput{b.Service.ExecutionRoleARN, b.Service.TaskRoleARN},
 			Conditions: iampolicy.Conditions{"StringEquals": {"iam:PassedToService": pulumi.String("ecs-tasks.amazonaws.com")}},
 		},
-	}
+	}, b.publishing()...)
 }
 
 func (b *builder) describeActions() []string {

@@ -9,13 +9,21 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
+	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 )
 
 func init() {
 	check.Fields[Args](map[string]check.Field{
-		"ApprovalWaitMinutes":    {Rule: "omitempty,min=1,max=7200", Fix: "give 1 to 7200 minutes, or 0 for no wait"},
+		"ApprovalWaitMinutes": {Rule: "omitempty,min=1,max=7200", Fix: "give 1 to 7200 minutes, or 0 for no wait"},
+		"Notify": {
+			Rule: "max=10,dive", Fix: "list up to ten topics, which is all that CodeDeploy notifies",
+		},
 		"TerminationWaitMinutes": {Rule: "omitnil,min=0,max=2880", Fix: "give 0 to 2880 minutes, or nil for 15"},
+	})
+	check.Fields[Topic](map[string]check.Field{
+		"ARN":       {Kind: arn.Topic, Rule: "required", Fix: "give the topic's ARN, such as observability's TopicARN"},
+		"KMSKeyARN": {Kind: arn.KMSKey},
 	})
 }
 

@@ -1,22 +1,38 @@
 package e2e
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
+
+	"github.com/knwl-platform/infra/bluegreen/rollout"
 )
+
+// rolloutTarget reads the output of a stack.
+func rolloutTarget(t *testing.T, output any) rollout.Target {
+	t.Helper()
+	target, err := rollout.ParseTarget(fmt.Sprint(output))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return target
+}
 
 // checkDeploymentGroup checks that the group has what CodeDeploy needs to shift the service's
 // traffic and to roll back. It returns the names of the alarms that roll a deployment back.
-func (a account) checkDeploymentGroup(application, name, listenerARN string, service ecstypes.Service) []string {
+func (a account) checkDeploymentGroup(target rollout.Target, listenerARN string, service ecstypes.Service) []string {
 	group := answer(codedeploy.NewFromConfig(a.Config).GetDeploymentGroup(a.Context(),
-		&codedeploy.GetDeploymentGroupInput{ApplicationName: &application, DeploymentGroupName: &name},
+		&codedeploy.GetDeploymentGroupInput{
+			ApplicationName: &target.Application, DeploymentGroupName: &target.DeploymentGroup,
+		},
 	))(a).DeploymentGroupInfo
 	deployed := only(a, "services of the deployment group", group.EcsServices)
 	serviceName, cluster := aws.ToString(deployed.ServiceName), aws.ToString(deployed.ClusterName)

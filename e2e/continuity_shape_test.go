@@ -64,9 +64,7 @@ func (s *shape) program(ctx *pulumi.Context) error {
 	if err != nil || group == nil {
 		return err
 	}
-	ctx.Export("application", group.ApplicationName)
-	ctx.Export("group", group.DeploymentGroupName)
-	ctx.Export("appSpec", group.AppSpec)
+	ctx.Export("rollout", group.Rollout)
 	return nil
 }
 

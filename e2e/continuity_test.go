@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
-	"github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
-
+	"github.com/knwl-platform/infra/bluegreen/rollout"
 	"github.com/knwl-platform/infra/e2e/emulator"
 	"github.com/knwl-platform/infra/e2e/engine"
 )
@@ -35,11 +34,10 @@ type harmless struct {
 
 // site is the running stack of a shape.
 type site struct {
-	name    string
-	shape   *shape
-	cloud   *emulator.Emulator
-	stack   *engine.Stack
-	appSpec string // of the last deployment
+	name  string
+	shape *shape
+	cloud *emulator.Emulator
+	stack *engine.Stack
 }
 
 func newSite(t *testing.T, name string, s *shape) *site {
@@ -53,11 +51,7 @@ func newSite(t *testing.T, name string, s *shape) *site {
 	}
 	stack := engine.New(t, example, "dev", s.program, emulator.Environment(cloud.URL))
 	stack.Up(t)
-	running := &site{name: name, shape: s, cloud: cloud, stack: stack}
-	if s.blueGreen {
-		running.appSpec = fmt.Sprint(stack.Outputs(t)["appSpec"])
-	}
-	return running
+	return &site{name: name, shape: s, cloud: cloud, stack: stack}
 }
 
 // No update may take away what still serves traffic before its successor is ready.
@@ -107,26 +101,25 @@ func (s *site) fail(t *testing.T, u harmless) {
 	}
 }
 
-// deploy starts a deployment, as a pipeline does, if the AppSpec has changed. The emulator carries
-// it out at once.
+// deploy carries a changed revision or network to production, as a pipeline does.
 func (s *site) deploy(t *testing.T) {
 	t.Helper()
-	outputs := s.stack.Outputs(t)
-	appSpec := fmt.Sprint(outputs["appSpec"])
-	if appSpec == s.appSpec {
+	target := rolloutTarget(t, s.stack.Outputs(t)["rollout"])
+	client := rollout.New(s.account(t).Config, target, rollout.PollEvery(100*time.Millisecond))
+	plan, err := client.Plan(t.Context(), rollout.PlanOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan.Action == rollout.Nothing {
 		return
 	}
-	s.appSpec = appSpec
-	application, group := fmt.Sprint(outputs["application"]), fmt.Sprint(outputs["group"])
-	a := s.account(t)
-	answer(codedeploy.NewFromConfig(a.Config).CreateDeployment(a.Context(), &codedeploy.CreateDeploymentInput{
-		ApplicationName:     &application,
-		DeploymentGroupName: &group,
-		Revision: &types.RevisionLocation{
-			RevisionType:   types.RevisionLocationTypeAppSpecContent,
-			AppSpecContent: &types.AppSpecContent{Content: &appSpec},
-		},
-	}))(a)
+	deployment, err := client.Start(t.Context(), plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := deployment.Wait(t.Context(), rollout.WaitOptions{}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // judge compares what a watch has seen with what the update may break, close and open.

@@ -131,7 +131,7 @@ func expectRefusal(t *testing.T, stack *engine.Stack, cloud *emulator.Emulator) 
 func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulator.Emulator) {
 	a := accountAt(t, cloud.URL)
 	outputs := stack.Outputs(t)
-	if names := slices.Sorted(maps.Keys(outputs)); !slices.Equal(names, want.outputs()) {
+	if names := slices.Sorted(maps.Keys(outputs)); !slices.Equal(names, outputNames) {
 		t.Errorf("the outputs are %q", names)
 	}
 	text := map[string]string{}
@@ -157,7 +157,7 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	a.checkRules(want, aws.ToString(db.DBSubnetGroup.VpcId))
 	var alarms []string
 	if want.blueGreen() {
-		alarms = a.checkDeploymentGroup(text["codeDeployApplication"], text["codeDeployGroup"], listenerARN, service)
+		alarms = a.checkDeploymentGroup(rolloutTarget(t, outputs["rollout"]), listenerARN, service)
 	} else if config := service.DeploymentConfiguration; config != nil && config.Alarms != nil {
 		alarms = config.Alarms.AlarmNames
 	}

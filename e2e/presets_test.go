@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"slices"
-
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
@@ -93,17 +91,10 @@ func subnets(tier string) []string {
 	return []string{"knwl--" + tier + "-eu-west-1a", "knwl--" + tier + "-eu-west-1b"}
 }
 
-// outputs returns the names of the stack's outputs, sorted.
-func (p preset) outputs() []string {
-	names := []string{
-		"alarmTopicArn", "albDnsName", "apiUrl", "clusterName", "dashboardName", "databaseAddress", "databaseSecretArn",
-		"logGroupName", "serviceName", "taskDefinitionArn",
-	}
-	if p.blueGreen() {
-		names = append(names, "appSpec", "codeDeployApplication", "codeDeployGroup")
-	}
-	slices.Sort(names)
-	return names
+// outputNames are the names of a stack's outputs, sorted.
+var outputNames = []string{
+	"alarmTopicArn", "albDnsName", "apiUrl", "clusterName", "dashboardName", "databaseAddress", "databaseSecretArn",
+	"logGroupName", "rollout", "rolloutPolicy", "serviceName", "taskDefinitionArn",
 }
 
 func (p preset) blueGreen() bool { return p.controller == ecstypes.DeploymentControllerTypeCodeDeploy }

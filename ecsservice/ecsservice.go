@@ -29,6 +29,7 @@ import (
 	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
+	"github.com/knwl-platform/infra/internal/rollouts"
 )
 
 // Type is the component's type token. It is part of every child's URN and never changes.
@@ -72,6 +73,12 @@ type Service struct {
 	CapacityProviders map[string]int `pulumi:"capacityProviders"`
 	// BlueGreen says whether CodeDeploy deploys the service.
 	BlueGreen bool `pulumi:"blueGreen"`
+	// Rollout is what the command rollout and the package bluegreen/rollout need to follow a rolling
+	// deployment, as JSON. Zero in blue/green: use that of bluegreen.DeploymentGroup.
+	Rollout pulumi.StringOutput `pulumi:"rollout"`
+	// RolloutPolicy is the least IAM policy for a role that runs the command rollout, such as that of a
+	// CI job. It does not change with the revision. Zero in blue/green.
+	RolloutPolicy pulumi.StringOutput `pulumi:"rolloutPolicy"`
 }
 
 // ForBlueGreen returns what CodeDeploy needs to deploy the service. If Transform.Service sets
@@ -90,6 +97,7 @@ func (s *Service) ForBlueGreen() infra.BlueGreenService {
 		PublicIP:          s.PublicIP,
 		ExecutionRoleARN:  s.ExecutionRoleARN,
 		TaskRoleARN:       s.TaskRoleARN,
+		LogGroupName:      s.LogGroupName,
 	}
 }
 
@@ -172,4 +180,21 @@ func (b *builder) publish() {
 		b.out.CapacityProviders = map[string]int{onDemand: 1}
 	}
 	b.out.BlueGreen = b.blueGreen()
+	if !b.blueGreen() {
+		b.publishRollout()
+	}
+}
+
+// publishRollout sets the outputs for rollouts. The target waits for the service.
+func (b *builder) publishRollout() {
+	rollout := rollouts.Service{
+		Place:             b.place,
+		ClusterName:       b.clusterName,
+		Name:              b.service.Name,
+		TaskDefinitionARN: b.taskDefinition.Arn,
+		ContainerName:     b.Name,
+		LogGroupName:      b.logGroup.Name,
+		Roles:             []pulumi.StringInput{b.executionRole.Arn, b.taskRole.Arn},
+	}
+	b.out.Rollout, b.out.RolloutPolicy = rollout.Target(), rollout.Policy()
 }

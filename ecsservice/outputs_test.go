@@ -71,6 +71,7 @@ func TestForBlueGreenIsComplete(t *testing.T) {
 			"name": got.Name.ToStringOutput(), "cluster": got.ClusterName.ToStringOutput(),
 			"task":      got.TaskDefinitionARN.ToStringOutput(),
 			"execution": got.ExecutionRoleARN.ToStringOutput(), "role": got.TaskRoleARN.ToStringOutput(),
+			"logs":    got.LogGroupName.ToStringOutput(),
 			"groups":  pulumi.JSONMarshal(got.SecurityGroupIDs),
 			"subnets": pulumi.JSONMarshal(got.SubnetIDs),
 		})
@@ -86,6 +87,7 @@ func TestForBlueGreenIsComplete(t *testing.T) {
 		"task":      g.Only("TaskDefinition").State("arn"),
 		"execution": g.Named("Role", "api--execution").State("arn"),
 		"role":      g.Named("Role", "api--task").State("arn"),
+		"logs":      g.Named("LogGroup", "api").State("name"),
 		"groups":    fmt.Sprintf("[%q]", g.Only("SecurityGroup").ID),
 		"subnets":   `["subnet-1","subnet-2"]`,
 	} {

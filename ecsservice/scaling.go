@@ -19,7 +19,14 @@ func (b *builder) createScaling() error {
 		ResourceId:        pulumi.Sprintf("service/%s/%s", b.clusterName, b.service.Name),
 		MinCapacity:       pulumi.Int(*b.Scaling.Min),
 		MaxCapacity:       pulumi.Int(b.Scaling.Max),
-		Tags:              child.Tags(b.Tags, b.Name),
+		// Explicit, because a rollout suspends scaling for a while. A refresh in that time would otherwise
+		// put the suspension into the state, and the next update would make it permanent.
+		SuspendedState: appautoscaling.TargetSuspendedStateArgs{
+			DynamicScalingInSuspended:  pulumi.Bool(false),
+			DynamicScalingOutSuspended: pulumi.Bool(false),
+			ScheduledScalingSuspended:  pulumi.Bool(false),
+		},
+		Tags: child.Tags(b.Tags, b.Name),
 	}, b.Transform.ScalingTarget)
 	if err != nil {
 		return err

@@ -15,6 +15,12 @@ func TestScalingTracksEachTargetWithinItsRange(t *testing.T) {
 	if target.Text("resourceId") != id || target.Get("minCapacity") != 2.0 || target.Get("maxCapacity") != 6.0 {
 		t.Errorf("the target is %v, want %s from 2 to 6", target.Inputs, id)
 	}
+	// A refresh during a rollout must not make the suspension of scaling permanent.
+	for _, activity := range []string{"dynamicScalingIn", "dynamicScalingOut", "scheduledScaling"} {
+		if target.Get("suspendedState."+activity+"Suspended") != false {
+			t.Errorf("an update would not resume %s: %v", activity, target.Get("suspendedState"))
+		}
+	}
 	for name, want := range map[string]struct {
 		metric string
 		value  float64

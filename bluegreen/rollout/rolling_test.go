@@ -195,6 +195,20 @@ func TestWaitRollingFollowsTheRollback(t *testing.T) {
 	}
 }
 
+// A revision may have been deployed before: the tasks of that time are no evidence.
+func TestWaitRollingLeavesOutTasksOfAnEarlierDeployment(t *testing.T) {
+	fake := &serviceFake{
+		looks: []ecstypes.Service{
+			rollingService(deployment(41, "PRIMARY", inProgress, 0)), rollingService(deployment(41, "PRIMARY", completed, 2)),
+		},
+		stopped: func() []ecstypes.Task { return []ecstypes.Task{crashed("a", "ecs-svc/earlier", 41)} },
+	}
+	events, err := waitRolling(t, fake)
+	if stopped := eventsOf[TaskStopped](events); err != nil || len(stopped) > 0 {
+		t.Errorf("got %v with %+v", err, stopped)
+	}
+}
+
 func TestWaitRollingSurvivesThrottlesAndTheNetwork(t *testing.T) {
 	fake := &serviceFake{
 		errs:  []error{throttle{}, serverError{}, unknownHost},

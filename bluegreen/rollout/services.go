@@ -70,7 +70,6 @@ type ECS interface {
 	RunTask(context.Context, *ecs.RunTaskInput, ...ecsOpt) (*ecs.RunTaskOutput, error)
 	StopServiceDeployment(context.Context, *ecs.StopServiceDeploymentInput, ...ecsOpt) (
 		*ecs.StopServiceDeploymentOutput, error)
-	StopTask(context.Context, *ecs.StopTaskInput, ...ecsOpt) (*ecs.StopTaskOutput, error)
 }
 
 // LoadBalancers is the part of Elastic Load Balancing's API that shows where traffic goes.

@@ -4,6 +4,7 @@ package emulator
 
 import (
 	"bufio"
+	"bytes"
 	"embed"
 	"encoding/json"
 	"net/http"
@@ -18,7 +19,7 @@ import (
 // Region is the region in which everything is created.
 const Region = "eu-west-1"
 
-//go:embed *.py gaps/*.py continuity/*.py
+//go:embed *.py gaps/*.py continuity/*.py rollouts/*.py
 var scripts embed.FS
 
 // Emulator is an AWS account of its own, empty at first.
@@ -113,5 +114,22 @@ func (e *Emulator) get(t testing.TB, path string, into any) {
 	defer answer.Body.Close()
 	if err := json.NewDecoder(answer.Body).Decode(into); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// post sends a JSON document to one of those paths.
+func (e *Emulator) post(t testing.TB, path string, document any) {
+	t.Helper()
+	body, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.Post(e.URL+path, "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", path, answer.Status)
 	}
 }

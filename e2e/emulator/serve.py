@@ -2,6 +2,7 @@
 
 The first line of output is the endpoint. GET /inventory lists what exists, GET /complaints what must
 not have happened. GET /watch/start starts to watch the ways in and out, GET /watch/stop returns the report.
+Paths below /rollouts control deployments; what they need is in a JSON body.
 """
 
 import json
@@ -17,11 +18,14 @@ from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.moto_server import werkzeug_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
+import cbor  # noqa: E402
 import continuity  # noqa: E402
+import faulty  # noqa: E402
 import inventory  # noqa: E402
 import model  # noqa: E402
 import retries  # noqa: E402
 from gaps import closing  # noqa: E402
+from rollouts import clock, control  # noqa: E402
 
 
 class Handler(werkzeug_app.MotoRequestHandler):
@@ -55,10 +59,11 @@ def application_of(service):
 
 
 LISTS = {
-    "/inventory": inventory.take,
-    "/complaints": lambda: sorted(closing.complaints),
-    "/watch/start": continuity.start,
-    "/watch/stop": continuity.stop,
+    "/inventory": lambda body: inventory.take(),
+    "/complaints": lambda body: sorted(closing.complaints),
+    "/watch/start": lambda body: continuity.start(),
+    "/watch/stop": lambda body: continuity.stop(),
+    **control.PATHS,
 }
 
 
@@ -66,8 +71,10 @@ def with_lists(moto):
     def application(environ, start_response):
         if environ["PATH_INFO"] not in LISTS:
             return moto(environ, start_response)
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        answer = LISTS[environ["PATH_INFO"]](json.loads(body or "{}"))
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [json.dumps(LISTS[environ["PATH_INFO"]]()).encode()]
+        return [json.dumps(answer).encode()]
 
     return application
 
@@ -86,8 +93,9 @@ def open_account():
 if __name__ == "__main__":
     open_account()
     moto = werkzeug_app.DomainDispatcherApplication(application_of)
-    application = with_lists(retries.once(model.checked(moto)))
+    application = with_lists(cbor.translated(retries.once(faulty.faulty(model.checked(moto)))))
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.port}", flush=True)
     sys.stdin.read()
+    clock.lives.clear()

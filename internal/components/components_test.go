@@ -124,6 +124,7 @@ var components = map[string]component{
 				ContainerName:     "web", ContainerPort: 8000,
 				SubnetIDs: subnets(), SecurityGroupIDs: pulumi.StringArray{pulumi.String("sg-1")},
 				ExecutionRoleARN: pulumi.String(iamARN + "role/execution"), TaskRoleARN: pulumi.String(iamARN + "role/task"),
+				LogGroupName: pulumi.String("/web"),
 			},
 			Target: infra.BlueGreenTarget{
 				BlueGreen: true, ListenerARN: pulumi.String(elbARN + "listener/app/main/1/2"),
@@ -132,6 +133,9 @@ var components = map[string]component{
 			},
 			Shift:          "Canary20Percent30Minutes",
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
+			Notify: map[string]bluegreen.Topic{"ops": {
+				ARN: pulumi.String("arn:aws:sns:" + inAccount + "deployments"), KMSKeyARN: keyARN,
+			}},
 		}
 	}),
 }

@@ -41,6 +41,8 @@ aws:appautoscaling/policy:Policy application-autoscaling.PutScalingPolicy
   targetTrackingScalingPolicyConfiguration.targetValue
 aws:appautoscaling/target:Target application-autoscaling.RegisterScalableTarget
   maxCapacity minCapacity resourceId scalableDimension serviceNamespace tags
+  suspendedState.dynamicScalingInSuspended suspendedState.dynamicScalingOutSuspended
+  suspendedState.scheduledScalingSuspended
 aws:cloudwatch/dashboard:Dashboard cloudwatch.PutDashboard
   dashboardName dashboardBody
 aws:cloudwatch/logGroup:LogGroup logs.CreateLogGroup
@@ -61,6 +63,8 @@ aws:codedeploy/deploymentGroup:DeploymentGroup codedeploy.CreateDeploymentGroup
   appName=applicationName deploymentGroupName deploymentConfigName serviceRoleArn tags
   alarmConfiguration.alarms[]=alarmConfiguration.alarms[].name alarmConfiguration.enabled
   alarmConfiguration.ignorePollAlarmFailure
+  triggerConfigurations[].triggerEvents[] triggerConfigurations[].triggerName
+  triggerConfigurations[].triggerTargetArn
   autoRollbackConfiguration.enabled autoRollbackConfiguration.events[] deploymentStyle.deploymentOption
   deploymentStyle.deploymentType
   blueGreenDeploymentConfig.deploymentReadyOption.actionOnTimeout=

@@ -298,6 +298,7 @@ func anyBluegreen(a arguments) drawn {
 			PublicIP:          a.maybe(),
 			ExecutionRoleARN:  a.arn("iam", "role/api-execution"),
 			TaskRoleARN:       a.arn("iam", "role/api-task"),
+			LogGroupName:      a.optional(a.wired("/api")),
 			CapacityProviders: oneOf(a, nil, map[string]int{"FARGATE": 1}, map[string]int{"FARGATE": 1, "FARGATE_SPOT": 1000}),
 		},
 		Target: infra.BlueGreenTarget{
@@ -313,6 +314,11 @@ func anyBluegreen(a arguments) drawn {
 	}
 	if a.maybe() {
 		args.RollbackAlarms = a.alarms(50)
+	}
+	if a.maybe() {
+		args.Notify = keyed(a, 10, 100, func() bluegreen.Topic {
+			return bluegreen.Topic{ARN: a.arn("sns", "deployments"), KMSKeyARN: a.optional(a.arn("kms", "key/1234"))}
+		})
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := bluegreen.New(ctx, name, args); return err }}
 }

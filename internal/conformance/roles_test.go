@@ -38,11 +38,13 @@ var authorization = map[string][]string{
 	"elasticloadbalancing:ModifyRule":           {"listener-rule/app/*/*/*/*"},
 	"iam:PassRole":                              {"role/*"},
 	"kms:Decrypt":                               {"key/*"},
+	"kms:GenerateDataKey":                       {"key/*"},
 	"logs:CreateLogStream":                      {"log-group:*:log-stream:*"},
 	"logs:DescribeLogGroups":                    {anything},
 	"logs:DescribeLogStreams":                   {"log-group:*"}, // policies append ":*", as DescribeLogGroups does
 	"logs:PutLogEvents":                         {"log-group:*:log-stream:*"},
 	"secretsmanager:GetSecretValue":             {"secret:*"},
+	"sns:Publish":                               {"deployments"}, // the name of the topic that anyBluegreen draws
 	"ssm:GetParameters":                         {"parameter/*"},
 }
 
@@ -107,6 +109,11 @@ func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 		rule := strings.Replace(listener, ":listener/", ":listener-rule/", 1) + "/0123456789abcdef"
 		calls = append(calls, call{"elasticloadbalancing:ModifyListener", listener, nil},
 			call{"elasticloadbalancing:ModifyRule", rule, nil})
+	}
+	triggers, _ := group.Get("triggerConfigurations").([]any)
+	for i := range triggers {
+		topic := group.Text(fmt.Sprintf("triggerConfigurations[%d].triggerTargetArn", i))
+		calls = append(calls, call{"sns:Publish", topic, nil})
 	}
 	if group.Get("alarmConfiguration.enabled") == true {
 		calls = append(calls, call{"cloudwatch:DescribeAlarms", anything, nil})
@@ -207,8 +214,8 @@ func (c call) others() (all []call) {
 	return all
 }
 
-// afterKind matches the part of a resource in front of its name.
-var afterKind = regexp.MustCompile(`^([a-z-]+[:/])`)
+// afterKind matches the part of a resource in front of its name, which a topic does not have.
+var afterKind = regexp.MustCompile(`^([a-z-]+[:/])?`)
 
 // wrongRoles lists the calls that AWS makes with a role but the role does not allow, and what it
 // allows besides.
@@ -234,9 +241,9 @@ func wrongRoles(g *graphtest.Graph) (faults []string) {
 
 // judge compares the statements of a role with the calls that are made with it.
 func judge(statements []statement, calls []call) (faults []string) {
-	// ECS calls kms:Decrypt for secrets with a customer managed key, but no resource here refers to
-	// the key.
-	needed := map[string]bool{"kms:Decrypt": true}
+	// ECS calls kms:Decrypt for secrets with a customer managed key, and SNS both for a topic with one,
+	// but no resource here refers to the key.
+	needed := map[string]bool{"kms:Decrypt": true, "kms:GenerateDataKey": true}
 	allowed := func(c call) bool {
 		return slices.ContainsFunc(statements, func(s statement) bool { return s.allows(c) })
 	}

@@ -5,7 +5,6 @@ After each call that changes something, all ways are walked. A way that no longe
 
 import time
 import traceback
-from threading import RLock
 from urllib.parse import unquote_plus
 
 from moto.core.responses import BaseResponse
@@ -16,6 +15,8 @@ from continuity.outward import ways_out
 from continuity.rules import Answered, Broken
 from gaps import tasks
 from gaps.closing import after, complain
+from rollouts import clock
+from rollouts.clock import lock  # one change at a time, so that a break is caused by the call before it
 
 READS = ("Describe", "Get", "List", "Batch", "Head")
 SERVICES = {
@@ -25,7 +26,6 @@ SERVICES = {
     "codedeploy": "CodeDeploy",
 }
 
-lock = RLock()  # one changing call at a time, so that a break is caused by the call before it
 watching = None
 
 
@@ -129,7 +129,18 @@ def name_of(response, action):
 
 
 @after(tasks)
-def start_tasks(service, load_balancers, count, result):
+def start_tasks(service, of, count, settled=True, *, result):
     """Checks all ways while old and new tasks run side by side."""
-    if watching and count > 0:
+    if watching and count > 0 and settled:
         look(f"{watching.call}, while new tasks run beside the old ones")
+    return result
+
+
+@after(clock)
+def happened(what, result):
+    """Checks all ways after what no call has done."""
+    with lock:
+        if watching:
+            watching.calls += 1
+            watching.call = what
+            look(what)

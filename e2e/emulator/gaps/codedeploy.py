@@ -1,5 +1,6 @@
 """CodeDeploy: moto has no deployment configurations, changes and deletes nothing, and does not return alarms."""
 
+import re
 import uuid
 
 from moto.codedeploy.exceptions import CodeDeployException
@@ -19,6 +20,7 @@ PREDEFINED = {
         "Linear10PercentEvery1Minutes", "Linear10PercentEvery3Minutes",
     ),
 }
+SHIFT = re.compile(r"(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes$")
 
 
 class DeploymentConfig:
@@ -59,7 +61,27 @@ def get_deployment_config(self):
             "DeploymentConfigDoesNotExistException", f"There is no deployment configuration {name}."
         )
     config = configurations_of(self.codedeploy_backend).get(name)
-    return ActionResult({"deploymentConfigInfo": config.info if config else {"deploymentConfigName": name}})
+    return ActionResult({"deploymentConfigInfo": config.info if config else predefined(name)})
+
+
+def predefined(name):
+    """Returns a deployment configuration that every account has."""
+    config = {"deploymentConfigName": name}
+    if not name.startswith("CodeDeployDefault.ECS"):
+        return config
+    config |= {"computePlatform": "ECS", "trafficRoutingConfig": {"type": "AllAtOnce"}}
+    if shift := SHIFT.search(name):
+        kind, percent, minutes = shift[1].lower(), int(shift[2]), int(shift[3])
+        steps = {f"{kind}Percentage": percent, f"{kind}Interval": minutes}
+        config["trafficRoutingConfig"] = {"type": f"TimeBased{shift[1]}", f"timeBased{shift[1]}": steps}
+    return config
+
+
+def routing_of(backend, name):
+    """Returns how a deployment configuration shifts traffic."""
+    config = configurations_of(backend).get(name)
+    info = config.info if config else predefined(name)
+    return info.get("trafficRoutingConfig", {"type": "AllAtOnce"})
 
 
 @call_of(CodeDeployResponse)

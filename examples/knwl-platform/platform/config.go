@@ -142,6 +142,9 @@ type BlueGreen struct {
 	// Shift is how traffic moves to the new tasks, a [bluegreen.Shift]. Default: AllAtOnce in dev,
 	// Canary10Percent5Minutes in prod.
 	Shift bluegreen.Shift `json:"shift" validate:"required" fix:"choose one such as AllAtOnce"`
+	// ApprovalWaitMinutes is how long a deployment waits for "rollout approve" before traffic shifts.
+	// Then it rolls back. Default: 0, for no approval.
+	ApprovalWaitMinutes int `json:"approvalWaitMinutes" validate:"min=0,max=7200" fix:"give up to 7200 minutes, or 0"`
 }
 
 // Alarms configures who is notified.

@@ -81,17 +81,18 @@ func Run(ctx *pulumi.Context) error {
 		"apiUrl": front.API.URL, "albDnsName": front.DNSName, "clusterName": api.ClusterName, "serviceName": api.ServiceName,
 		"databaseAddress": data.Host, "databaseSecretArn": data.SecretARN, "taskDefinitionArn": api.TaskDefinitionARN,
 		"logGroupName": api.LogGroupName, "alarmTopicArn": watch.TopicARN, "dashboardName": watch.DashboardName,
+		"rollout": api.Rollout, "rolloutPolicy": api.RolloutPolicy,
 	}
 	if cfg.BlueGreen.Enabled {
 		deploy, err := bluegreen.New(ctx, name, &bluegreen.Args{
 			Service: api.ForBlueGreen(), Target: target.ForBlueGreen(), Shift: cfg.BlueGreen.Shift,
-			RollbackAlarms: watch.RollbackAlarms["api"], Tags: tags,
+			ApprovalWaitMinutes: cfg.BlueGreen.ApprovalWaitMinutes, RollbackAlarms: watch.RollbackAlarms["api"],
+			Notify: map[string]bluegreen.Topic{"alarms": {ARN: watch.TopicARN}}, Tags: tags,
 		})
 		if err != nil {
 			return err
 		}
-		outputs["codeDeployApplication"], outputs["codeDeployGroup"] = deploy.ApplicationName, deploy.DeploymentGroupName
-		outputs["appSpec"] = deploy.AppSpec
+		outputs["rollout"], outputs["rolloutPolicy"] = deploy.Rollout, deploy.RolloutPolicy
 	}
 	for key, value := range outputs {
 		ctx.Export(key, value)
