@@ -137,13 +137,14 @@ func (c *Client) rollingStatus(ctx context.Context, service ecstypes.Service, s 
 		return nil
 	}
 	s.Deployment, s.Phase = aws.ToString(now.Id), PhaseReplace
+	blue, green := tasksBeside(service, now.Id), tasksOf(*now)
 	if len(all) > 0 && rollsBackNow(all[0].Status) {
 		s.Phase = PhaseRollback
+		blue, green = green, blue // they keep their colours
 	}
-	green := tasksOf(*now)
-	s.Blue, s.Green = tasksBeside(service, now.Id), &green
-	if s.Blue.Running > 0 {
-		s.Serving = s.Blue.TaskDefinition
+	s.Blue, s.Green = blue, &green
+	if blue.Running > 0 {
+		s.Serving = blue.TaskDefinition
 	}
 	return nil
 }
