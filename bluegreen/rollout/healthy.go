@@ -129,10 +129,10 @@ type serving struct {
 // servingNow finds the PRIMARY task set, or without task sets the PRIMARY deployment.
 func servingNow(service ecstypes.Service) (s serving) {
 	balancers := service.LoadBalancers
-	if set := primarySet(service); set != nil {
+	if set := primaryOf(service); set.Id != nil {
 		balancers = set.LoadBalancers
 		s = serving{
-			id: aws.ToString(set.Id), tasks: tasksOfSet(*set),
+			id: aws.ToString(set.Id), tasks: tasksOfSet(set),
 			steady: set.StabilityStatus == ecstypes.StabilityStatusSteadyState,
 		}
 	} else if d := primaryDeployment(service); d != nil {
@@ -148,18 +148,10 @@ func (s serving) String() string {
 	if s.id == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s on %d tasks", s.tasks.TaskDefinition, s.tasks.Running)
+	return on(s.tasks)
 }
 
 const primary = "PRIMARY"
-
-func primarySet(service ecstypes.Service) *ecstypes.TaskSet {
-	i := slices.IndexFunc(service.TaskSets, func(s ecstypes.TaskSet) bool { return aws.ToString(s.Status) == primary })
-	if i < 0 {
-		return nil
-	}
-	return &service.TaskSets[i]
-}
 
 func primaryDeployment(service ecstypes.Service) *ecstypes.Deployment {
 	i := slices.IndexFunc(service.Deployments, func(d ecstypes.Deployment) bool { return aws.ToString(d.Status) == primary })

@@ -36,7 +36,7 @@ func (c *Client) StopRolling(ctx context.Context) error {
 	running, err := c.serviceDeployments(ctx, ecstypes.ServiceDeploymentStatusPending,
 		ecstypes.ServiceDeploymentStatusInProgress)
 	if err != nil {
-		return err
+		return explained(err)
 	}
 	if len(running) == 0 {
 		return fmt.Errorf("service %q has no running deployment that could be stopped; deploy another revision instead",
@@ -46,5 +46,5 @@ func (c *Client) StopRolling(ctx context.Context) error {
 		ServiceDeploymentArn: running[0].ServiceDeploymentArn,
 		StopType:             ecstypes.StopServiceDeploymentStopTypeRollback,
 	})
-	return err
+	return explained(err)
 }

@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -103,7 +104,8 @@ func (f *serviceFake) ListServiceDeployments(
 			if len(in.Status) == 0 || slices.Contains(in.Status, d.Status) {
 				out.ServiceDeployments = append(out.ServiceDeployments, ecstypes.ServiceDeploymentBrief{
 					ServiceDeploymentArn: d.ServiceDeploymentArn, Status: d.Status, CreatedAt: d.CreatedAt,
-					TargetServiceRevisionArn: d.TargetServiceRevision.Arn,
+					TargetServiceRevisionArn: d.TargetServiceRevision.Arn, FinishedAt: d.CreatedAt,
+					StatusReason: aws.String("it is steady."),
 				})
 			}
 		}
@@ -179,6 +181,9 @@ func (alarmsFake) DescribeAlarms(
 	_ context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options),
 ) (*cloudwatch.DescribeAlarmsOutput, error) {
 	out := &cloudwatch.DescribeAlarmsOutput{}
+	if len(in.AlarmTypes) != 2 {
+		return nil, errors.New("AWS leaves out composite alarms unless asked")
+	}
 	for _, name := range in.AlarmNames {
 		out.MetricAlarms = append(out.MetricAlarms, cwtypes.MetricAlarm{
 			AlarmName: aws.String(name), StateReason: aws.String("7% of requests failed"),

@@ -28,7 +28,7 @@ func (c *Client) poll(ctx context.Context, emit func(Event), look func() (done b
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil && !passing(err):
-			return err
+			return explained(err)
 		case err != nil:
 			emit(Retrying{Reason: err.Error()})
 		}
