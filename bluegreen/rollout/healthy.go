@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -154,11 +153,12 @@ func (s serving) String() string {
 const primary = "PRIMARY"
 
 func primaryDeployment(service ecstypes.Service) *ecstypes.Deployment {
-	i := slices.IndexFunc(service.Deployments, func(d ecstypes.Deployment) bool { return aws.ToString(d.Status) == primary })
-	if i < 0 {
-		return nil
+	for i, d := range service.Deployments {
+		if aws.ToString(d.Status) == primary {
+			return &service.Deployments[i]
+		}
 	}
-	return &service.Deployments[i]
+	return nil
 }
 
 func tasksOfSet(s ecstypes.TaskSet) Tasks {

@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -21,6 +22,13 @@ func (scalingFake) DescribeScalableTargets(
 	return &applicationautoscaling.DescribeScalableTargetsOutput{ScalableTargets: []aastypes.ScalableTarget{
 		{SuspendedState: &aastypes.SuspendedState{ScheduledScalingSuspended: aws.Bool(true)}},
 	}}, nil
+}
+
+func TestStatusRefused(t *testing.T) {
+	denied := errors.New("denied")
+	if _, err := (&serviceFake{errs: []error{denied}}).client(rollingTarget).Status(t.Context()); !errors.Is(err, denied) {
+		t.Errorf("got %v", err)
+	}
 }
 
 func TestStatusOfARollingService(t *testing.T) {
