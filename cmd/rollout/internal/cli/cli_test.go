@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -74,6 +75,12 @@ func fails(kind error) error {
 	return &rollout.Failure{Kind: kind, Reason: "for a reason", Serving: "web:41"}
 }
 
+var (
+	errScaling = errors.New("scaling may still be suspended")
+	errTwo     = errors.Join(fake.Crashed, errScaling)
+	errLogin   = fmt.Errorf("%w; log in: %w", rollout.ErrCredentials, errors.New("403"))
+)
+
 func TestExitCodes(t *testing.T) {
 	expired := &smithy.GenericAPIError{Code: "ExpiredTokenException", Message: "expired"}
 	const bg, rolling = fake.Target, fake.Rolling
@@ -95,6 +102,8 @@ func TestExitCodes(t *testing.T) {
 		"another one runs":        {plays(rollout.Blocked, fails(rollout.ErrBusy)), bg, "", 1, "", "Another"},
 		"a person stops it":       {plays(rollout.Start, fails(rollout.ErrStopped)), bg, "", 3, "start", "Stopped"},
 		"the session expired":     {plays(rollout.Start, expired), bg, "", 2, "start", "log in again"},
+		"the login expired":       {plays(rollout.Start, errLogin), bg, "", 2, "start", "expired; log in: 403"},
+		"scaling stays suspended": {plays(rollout.Start, errTwo), bg, "", 1, "start", "x scaling"},
 		"no revision is removed":  {plays(rollout.Start, nil), bg, "--keep 0", 0, "start", ""},
 		"the task before it":      {plays(rollout.Start, nil), bg, "--before migrate", 0, "run migrate start prune", ""},
 		"the time is over":        {good(), bg, "--timeout 30s", 4, "start", "d-FAKE runs on"},
@@ -203,6 +212,17 @@ func TestSignals(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestLeavingTellsThatScalingStaysSuspended(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := good()
+		client.OnLeave = errScaling
+		got := invoke(client, fake.Target, "--outputs -", signals(map[time.Duration]os.Signal{time.Second: os.Interrupt}))
+		if got.code != 130 || !strings.Contains(got.stdout, errScaling.Error()) || strings.Contains(got.stdout, "canceled") {
+			t.Errorf("code %d:\n%s", got.code, got.stdout)
+		}
+	})
 }
 
 func TestASecondInterruptLeavesDuringAStop(t *testing.T) {

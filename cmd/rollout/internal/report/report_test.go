@@ -178,3 +178,19 @@ func TestClean(t *testing.T) {
 		}
 	}
 }
+
+func TestSymbolsFor(t *testing.T) {
+	for _, test := range []struct {
+		env  map[string]string
+		want report.Symbols
+	}{
+		{map[string]string{"LANG": "en_US.UTF-8"}, report.Unicode},
+		{map[string]string{"LC_CTYPE": "C.utf8", "LANG": "C"}, report.Unicode},
+		{map[string]string{"LC_ALL": "C", "LANG": "en_US.UTF-8"}, report.ASCII},
+		{nil, report.ASCII},
+	} {
+		if got := report.SymbolsFor(func(name string) string { return test.env[name] }); got != test.want {
+			t.Errorf("%v: %v", test.env, got)
+		}
+	}
+}
