@@ -2,7 +2,9 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -162,6 +164,19 @@ func TestAPhaseWithoutATimeBeginsNow(t *testing.T) {
 	})
 	if !strings.Contains(got, "install: done after 2m20s") {
 		t.Error(got)
+	}
+}
+
+func TestSeveralErrorsAreShownOneByOne(t *testing.T) {
+	first, second := errors.New("first"), errors.New("second")
+	for want, err := range map[string]error{
+		"x first\nx second\n":    errors.Join(first, second),
+		"x first, then second\n": fmt.Errorf("%w, then %w", first, second), // it has a text of its own
+	} {
+		got := play(t, nil, err, func(w io.Writer, c report.Clock) report.Report { return report.NewPlain(w, c, report.ASCII) })
+		if !strings.HasSuffix(got, want) {
+			t.Errorf("%q does not end in %q", got, want)
+		}
 	}
 }
 
