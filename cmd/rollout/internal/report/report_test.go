@@ -83,12 +83,13 @@ func play(t *testing.T, steps []fake.Step, err error, open func(io.Writer, repor
 	return out.String()
 }
 
+func plain(w io.Writer, c report.Clock) report.Report { return report.NewPlain(w, c, report.ASCII) }
+
 func TestPlain(t *testing.T) {
-	open := func(w io.Writer, c report.Clock) report.Report { return report.NewPlain(w, c, report.ASCII) }
-	golden(t, "plain-crash", play(t, crash(), fake.Crashed, open))
+	golden(t, "plain-crash", play(t, crash(), fake.Crashed, plain))
 	golden(t, "plain-good", play(t, slices.Concat(fake.Install(start, beat),
 		fake.Approval(start.Add(2*beat), start.Add(time.Hour)),
-		fake.Shift(start.Add(2*beat), beat)), nil, open))
+		fake.Shift(start.Add(2*beat), beat)), nil, plain))
 }
 
 func TestJSON(t *testing.T) {
@@ -159,9 +160,7 @@ func TestScreens(t *testing.T) {
 func TestAPhaseWithoutATimeBeginsNow(t *testing.T) {
 	step := fake.Step{Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall}}
 	done := fake.Step{After: 2 * beat, Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall, Done: true}}
-	got := play(t, []fake.Step{step, done}, nil, func(w io.Writer, c report.Clock) report.Report {
-		return report.NewPlain(w, c, report.ASCII)
-	})
+	got := play(t, []fake.Step{step, done}, nil, plain)
 	if !strings.Contains(got, "install: done after 2m20s") {
 		t.Error(got)
 	}
@@ -173,7 +172,7 @@ func TestSeveralErrorsAreShownOneByOne(t *testing.T) {
 		"x first\nx second\n":    errors.Join(first, second),
 		"x first, then second\n": fmt.Errorf("%w, then %w", first, second), // it has a text of its own
 	} {
-		got := play(t, nil, err, func(w io.Writer, c report.Clock) report.Report { return report.NewPlain(w, c, report.ASCII) })
+		got := play(t, nil, err, plain)
 		if !strings.HasSuffix(got, want) {
 			t.Errorf("%q does not end in %q", got, want)
 		}
