@@ -96,6 +96,10 @@ func TestPlan(t *testing.T) {
 			opts: rollout.PlanOptions{Supersede: true}, before: runs("api:43"), action: rollout.Start,
 			reason: "is stopped and rolled back first", id: "d-1",
 		},
+		"another is superseded before ECS knows that it serves": {
+			opts: rollout.PlanOptions{Supersede: true}, before: both(runs("api:43"), later(368*time.Second)),
+			action: rollout.Start, reason: "is stopped and rolled back first", id: "d-1",
+		},
 		"a rollback is waited for": {
 			opts: rollout.PlanOptions{Supersede: true}, before: rollsBack("api:43"), action: rollout.Start,
 			reason: "rollback d-2 ends first", id: "d-2",
@@ -165,6 +169,7 @@ func rollsBack(revision string) func(*testing.T, *world) {
 		if err := running(t, w, revision, 30*time.Second).Stop(t.Context(), true); err != nil {
 			t.Fatal(err)
 		}
+		time.Sleep(15 * time.Second)
 	}
 }
 
@@ -176,6 +181,21 @@ func both(steps ...func(*testing.T, *world)) func(*testing.T, *world) {
 	return func(t *testing.T, w *world) {
 		for _, step := range steps {
 			step(t, w)
+		}
+	}
+}
+
+func TestCapacityProvidersAreCompared(t *testing.T) {
+	w := newWorld()
+	target := w.client("api:41").Target()
+	target.AppSpec = strings.Replace(target.AppSpec, `"PlatformVersion"`,
+		`"CapacityProviderStrategy":[{"Base":0,"CapacityProvider":"FARGATE_SPOT","Weight":1}],"PlatformVersion"`, 1)
+	for provider, want := range map[string]rollout.Action{"FARGATE_SPOT": rollout.Nothing, "FARGATE": rollout.Start} {
+		w.sets[0].CapacityProviderStrategy = []ecstypes.CapacityProviderStrategyItem{
+			{CapacityProvider: aws.String(provider), Weight: 1},
+		}
+		if plan, err := w.clientOf(target).Plan(t.Context(), rollout.PlanOptions{}); err != nil || plan.Action != want {
+			t.Errorf("tasks run on %s: the plan is %+v, %v; want %s", provider, plan, err, want)
 		}
 	}
 }

@@ -98,6 +98,33 @@ func TestAnInterruptedWaitRestoresScaling(t *testing.T) {
 	}
 }
 
+func TestAWaitInterruptedWhileItSuspendsScalingRestoresIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := interrupted(), &story{}
+		d, err := start(t, w.client("api:42"), rollout.PlanOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		s.before = at(rollout.PhaseApproval, func() {
+			d.Approve(t.Context())
+			w.lose = func(call string) error {
+				if call == "RegisterScalableTarget" && *w.scaling == [3]bool{true, true, true} {
+					cancel()
+					return errThrottled
+				}
+				return nil
+			}
+		})
+		if err := d.Wait(ctx, rollout.WaitOptions{Events: s.add}); !errors.Is(err, context.Canceled) {
+			t.Fatalf("the wait ends with %v", err)
+		}
+		if *w.scaling != [3]bool{false, true, false} {
+			t.Errorf("scaling is left as %v", *w.scaling)
+		}
+	})
+}
+
 func TestAKilledWaitIsJoinedAndScalingRestored(t *testing.T) {
 	for _, phase := range phases {
 		t.Run(string(phase), func(t *testing.T) {

@@ -24,9 +24,9 @@ type (
 )
 
 func (c codeDeployWorld) CreateDeployment(
-	_ context.Context, in *codedeploy.CreateDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.CreateDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.CreateDeploymentOutput, err error) {
-	leave, err := c.w.enter("CreateDeployment")
+	leave, err := c.w.enter(ctx, "CreateDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (c codeDeployWorld) CreateDeployment(
 		Creator: cdtypes.DeploymentCreatorUser, Revision: revisionOf(*in.Revision.AppSpecContent.Sha256),
 		DeploymentConfigName: aws.String("config"), ExternalId: aws.String(arn[strings.LastIndex(arn, "/")+1:]),
 		BlueGreenDeploymentConfiguration: c.w.waits(),
-	})
+	}, time.Now())
 	return &codedeploy.CreateDeploymentOutput{DeploymentId: d.info.DeploymentId}, nil
 }
 
@@ -71,9 +71,9 @@ func (w *world) waits() *cdtypes.BlueGreenDeploymentConfiguration {
 }
 
 func (c codeDeployWorld) GetDeployment(
-	_ context.Context, in *codedeploy.GetDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.GetDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.GetDeploymentOutput, err error) {
-	leave, err := c.w.enter("GetDeployment")
+	leave, err := c.w.enter(ctx, "GetDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -87,9 +87,9 @@ func (c codeDeployWorld) GetDeployment(
 }
 
 func (c codeDeployWorld) BatchGetDeploymentTargets(
-	_ context.Context, in *codedeploy.BatchGetDeploymentTargetsInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.BatchGetDeploymentTargetsInput, _ ...cdOpt,
 ) (out *codedeploy.BatchGetDeploymentTargetsOutput, err error) {
-	leave, err := c.w.enter("BatchGetDeploymentTargets")
+	leave, err := c.w.enter(ctx, "BatchGetDeploymentTargets")
 	if err != nil {
 		return nil, err
 	}
@@ -117,9 +117,9 @@ func taskSet(set *ecstypes.TaskSet, label cdtypes.TargetLabel, weight float64) c
 }
 
 func (c codeDeployWorld) ContinueDeployment(
-	_ context.Context, in *codedeploy.ContinueDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.ContinueDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.ContinueDeploymentOutput, err error) {
-	leave, err := c.w.enter("ContinueDeployment")
+	leave, err := c.w.enter(ctx, "ContinueDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -136,9 +136,9 @@ func (c codeDeployWorld) ContinueDeployment(
 }
 
 func (c codeDeployWorld) StopDeployment(
-	_ context.Context, in *codedeploy.StopDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.StopDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.StopDeploymentOutput, err error) {
-	leave, err := c.w.enter("StopDeployment")
+	leave, err := c.w.enter(ctx, "StopDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -148,14 +148,16 @@ func (c codeDeployWorld) StopDeployment(
 		return nil, &cdtypes.DeploymentAlreadyCompletedException{}
 	}
 	c.w.noAutoRollback = !*in.AutoRollbackEnabled
-	c.w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeManualStop, "stopped by a user", time.Now())
+	if d.stopAt.IsZero() {
+		d.stopAt = time.Now().Add(12 * time.Second) // stopping takes a while
+	}
 	return &codedeploy.StopDeploymentOutput{}, nil
 }
 
 func (c codeDeployWorld) ListDeployments(
-	_ context.Context, in *codedeploy.ListDeploymentsInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.ListDeploymentsInput, _ ...cdOpt,
 ) (out *codedeploy.ListDeploymentsOutput, err error) {
-	leave, err := c.w.enter("ListDeployments")
+	leave, err := c.w.enter(ctx, "ListDeployments")
 	if err != nil {
 		return nil, err
 	}
