@@ -97,7 +97,7 @@ func TestPlan(t *testing.T) {
 			reason: "is stopped and rolled back first", id: "d-1",
 		},
 		"another is superseded before ECS knows that it serves": {
-			opts: rollout.PlanOptions{Supersede: true}, before: both(runs("api:43"), later(358*time.Second)),
+			opts: rollout.PlanOptions{Supersede: true}, before: both(runs("api:43"), later(368*time.Second)),
 			action: rollout.Start, reason: "is stopped and rolled back first", id: "d-1",
 		},
 		"a rollback is waited for": {
@@ -169,6 +169,7 @@ func rollsBack(revision string) func(*testing.T, *world) {
 		if err := running(t, w, revision, 30*time.Second).Stop(t.Context(), true); err != nil {
 			t.Fatal(err)
 		}
+		time.Sleep(15 * time.Second)
 	}
 }
 

@@ -50,7 +50,7 @@ func (c codeDeployWorld) CreateDeployment(
 		Creator: cdtypes.DeploymentCreatorUser, Revision: revisionOf(*in.Revision.AppSpecContent.Sha256),
 		DeploymentConfigName: aws.String("config"), ExternalId: aws.String(arn[strings.LastIndex(arn, "/")+1:]),
 		BlueGreenDeploymentConfiguration: c.w.waits(),
-	})
+	}, time.Now())
 	return &codedeploy.CreateDeploymentOutput{DeploymentId: d.info.DeploymentId}, nil
 }
 
@@ -148,7 +148,9 @@ func (c codeDeployWorld) StopDeployment(
 		return nil, &cdtypes.DeploymentAlreadyCompletedException{}
 	}
 	c.w.noAutoRollback = !*in.AutoRollbackEnabled
-	c.w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeManualStop, "stopped by a user", time.Now())
+	if d.stopAt.IsZero() {
+		d.stopAt = time.Now().Add(12 * time.Second) // stopping takes a while
+	}
 	return &codedeploy.StopDeploymentOutput{}, nil
 }
 

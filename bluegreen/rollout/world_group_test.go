@@ -41,9 +41,15 @@ func (c codeDeployWorld) GetDeploymentConfig(
 		return nil, err
 	}
 	defer leave(&err)
-	return &codedeploy.GetDeploymentConfigOutput{DeploymentConfigInfo: &cdtypes.DeploymentConfigInfo{
-		TrafficRoutingConfig: &cdtypes.TrafficRoutingConfig{
-			TimeBasedCanary: &cdtypes.TimeBasedCanary{CanaryInterval: 5, CanaryPercentage: 10},
-		},
-	}}, nil
+	routing := &cdtypes.TrafficRoutingConfig{
+		TimeBasedCanary: &cdtypes.TimeBasedCanary{CanaryInterval: 5, CanaryPercentage: 10},
+	}
+	if c.w.linear {
+		routing = &cdtypes.TrafficRoutingConfig{
+			TimeBasedLinear: &cdtypes.TimeBasedLinear{LinearInterval: 1, LinearPercentage: 25},
+		}
+	}
+	return &codedeploy.GetDeploymentConfigOutput{
+		DeploymentConfigInfo: &cdtypes.DeploymentConfigInfo{TrafficRoutingConfig: routing},
+	}, nil
 }

@@ -2,6 +2,7 @@ package rollout_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 var stageEvents = map[string][]string{
 	"install": {"BeforeInstall", "Install", "AfterInstall"},
 	"test":    {"AllowTestTraffic", "AfterAllowTestTraffic"},
-	"shift":   {"BeforeAllowTraffic", "AllowTraffic"},
+	"before":  {"BeforeAllowTraffic"},
+	"shift":   {"AllowTraffic"},
 	"hooks":   {"AfterAllowTraffic"},
 }
 
@@ -25,15 +27,16 @@ func (d *deployed) ended() bool {
 func (d *deployed) stage() string { return d.stages[d.now].name }
 
 // begin adds a deployment. Tasks take a minute to start, a canary shifts 10 % for 5 minutes.
-func (w *world) begin(info cdtypes.DeploymentInfo) *deployed {
+func (w *world) begin(info cdtypes.DeploymentInfo, at time.Time) *deployed {
 	info.DeploymentId = aws.String(fmt.Sprint("d-", len(w.deployments)+1))
-	info.CreateTime, info.Status = aws.Time(time.Now()), cdtypes.DeploymentStatusCreated
-	d := &deployed{info: info, since: time.Now(), events: map[string]*cdtypes.LifecycleEvent{}, blue: w.primary()}
+	info.CreateTime, info.Status = aws.Time(at), cdtypes.DeploymentStatusCreated
+	d := &deployed{info: info, since: at, events: map[string]*cdtypes.LifecycleEvent{}, blue: w.primary()}
 	d.stages = []stage{
 		{"queued", 5 * time.Second},
 		{"install", time.Minute},
 		{"test", 20 * time.Second},
 		{"ready", w.approval},
+		{"before", 10 * time.Second},
 		{"shift", 5 * time.Minute},
 		{"hooks", 10 * time.Second},
 		{"terminate", w.termination},
@@ -77,6 +80,20 @@ func (w *world) suffer(d *deployed) {
 			w.crashTask(d.green)
 		}
 		d.stages[1].last = time.Hour // sick tasks hold the installation up
+	}
+	if w.sick && d.stage() == "install" {
+		d.stages[d.now].last = 2 * time.Hour
+		if over := d.since.Add(time.Hour); !time.Now().Before(over) {
+			w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeTimeout, "not healthy within 60 minutes", over)
+			return
+		}
+	}
+	if w.linear && d.stage() == "shift" {
+		d.weight = min(100, 25*(1+math.Floor(time.Since(d.since).Minutes())))
+	}
+	if !d.stopAt.IsZero() && !time.Now().Before(d.stopAt) {
+		w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeManualStop, "stopped by a user", d.stopAt)
+		return
 	}
 	for name, reason := range w.alarms {
 		if reason != "" && d.info.Creator == cdtypes.DeploymentCreatorUser {
@@ -155,7 +172,7 @@ func (w *world) end(d *deployed, status cdtypes.DeploymentStatus, code cdtypes.E
 		Description:  aws.String("CodeDeploy rollback"),
 		Revision:     revisionOf("old"),
 		RollbackInfo: &cdtypes.RollbackInfo{RollbackTriggeringDeploymentId: d.info.DeploymentId},
-	})
+	}, at)
 	d.info.RollbackInfo = &cdtypes.RollbackInfo{
 		RollbackDeploymentId: back.info.DeploymentId, RollbackTriggeringDeploymentId: d.info.DeploymentId,
 	}

@@ -132,9 +132,23 @@ func (e elbWorld) DescribeRules(context.Context, *elb.DescribeRulesInput, ...elb
 }
 
 func (e elbWorld) DescribeTargetHealth(
-	context.Context, *elb.DescribeTargetHealthInput, ...elbOpt,
-) (*elb.DescribeTargetHealthOutput, error) {
-	return &elb.DescribeTargetHealthOutput{}, nil
+	ctx context.Context, in *elb.DescribeTargetHealthInput, _ ...elbOpt,
+) (out *elb.DescribeTargetHealthOutput, err error) {
+	leave, err := e.w.enter(ctx, "DescribeTargetHealth")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	health := elbtypes.TargetHealth{State: elbtypes.TargetHealthStateEnumUnused} // as before test traffic
+	if e.w.sick && *in.TargetGroupArn == "green" {
+		health = elbtypes.TargetHealth{
+			State: elbtypes.TargetHealthStateEnumUnhealthy, Reason: elbtypes.TargetHealthReasonEnumTimeout,
+			Description: aws.String("Request timed out"),
+		}
+	}
+	return &elb.DescribeTargetHealthOutput{TargetHealthDescriptions: []elbtypes.TargetHealthDescription{{
+		Target: &elbtypes.TargetDescription{Id: aws.String("10.0.0.7"), Port: aws.Int32(8000)}, TargetHealth: &health,
+	}}}, nil
 }
 
 func (a alarmsWorld) DescribeAlarms(

@@ -30,6 +30,8 @@ type world struct {
 	approval, termination time.Duration
 	crashEvery            time.Duration // after which each green task crashes
 	hookFails             bool
+	sick                  bool // the load balancer finds green targets unhealthy
+	linear                bool // 25 % a minute instead of a canary
 	rollbackFails         bool
 	noAutoRollback        bool
 	controller            ecstypes.DeploymentControllerType
@@ -50,6 +52,7 @@ type deployed struct {
 	weight float64 // of green
 	events map[string]*cdtypes.LifecycleEvent
 	crash  time.Time
+	stopAt time.Time // a person stopped it
 }
 
 type stage struct {
