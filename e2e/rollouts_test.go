@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 
 	"github.com/knwl-platform/infra/e2e/emulator"
@@ -42,17 +43,19 @@ func TestTheSDKReadsADeployment(t *testing.T) {
 	for _, event := range target.LifecycleEvents {
 		events[aws.ToString(event.LifecycleEventName)] = event.Status
 	}
-	if events["Install"] != types.LifecycleEventStatusSucceeded || events["AllowTraffic"] != types.LifecycleEventStatusInProgress {
+	if events["Install"] != types.LifecycleEventStatusSucceeded ||
+		events["AllowTraffic"] != types.LifecycleEventStatusInProgress {
 		t.Errorf("the lifecycle events are %v", events)
 	}
 	service := s.service()
-	green := service.TaskSets[slices.IndexFunc(service.TaskSets, func(set ecsTaskSet) bool {
+	green := service.TaskSets[slices.IndexFunc(service.TaskSets, func(set ecstypes.TaskSet) bool {
 		return aws.ToString(set.ExternalId) == id
 	})]
 	if green.RunningCount != 2 || aws.ToString(green.Status) != "ACTIVE" {
 		t.Errorf("the green task set is %+v", green)
 	}
-	tasks := answer(s.ecs.ListTasks(t.Context(), &ecs.ListTasksInput{Cluster: aws.String("main"), StartedBy: green.Id}))(s.account)
+	tasks := answer(s.ecs.ListTasks(t.Context(),
+		&ecs.ListTasksInput{Cluster: aws.String("main"), StartedBy: green.Id}))(s.account)
 	if len(tasks.TaskArns) != 2 {
 		t.Errorf("the green tasks are %q", tasks.TaskArns)
 	}
@@ -83,7 +86,8 @@ func TestTheSDKReadsAnAlarmThatStopsADeployment(t *testing.T) {
 	for i := 0; len(s.cloud.Deployments(t)) < 2 && i < 100; i++ {
 		time.Sleep(20 * time.Millisecond)
 	}
-	if back := clock.AwaitPhase(t, emulator.Succeeded); back.Creator != "codeDeployRollback" || back.Phase != emulator.Succeeded {
+	back := clock.AwaitPhase(t, emulator.Succeeded)
+	if back.Creator != "codeDeployRollback" || back.Phase != emulator.Succeeded {
 		t.Errorf("the rollback is %+v", back)
 	}
 	info := s.info(id)
@@ -94,10 +98,14 @@ func TestTheSDKReadsAnAlarmThatStopsADeployment(t *testing.T) {
 	alarms := answer(s.cloudwatch.DescribeAlarms(t.Context(),
 		&cloudwatch.DescribeAlarmsInput{AlarmNames: []string{"errors", "any"}, AlarmTypes: both}))(s.account)
 	metric := only(s.account, "metric alarms", alarms.MetricAlarms)
-	if metric.StateValue != cloudwatchtypes.StateValueAlarm || metric.StateUpdatedTimestamp == nil || *metric.Threshold != 1 {
+	if metric.StateValue != cloudwatchtypes.StateValueAlarm || metric.StateUpdatedTimestamp == nil ||
+		aws.ToFloat64(metric.Threshold) != 1 {
 		t.Errorf("the alarm is %+v", metric)
 	}
-	only(s.account, "composite alarms", alarms.CompositeAlarms)
+	composite := only(s.account, "composite alarms", alarms.CompositeAlarms)
+	if composite.StateValue != cloudwatchtypes.StateValueAlarm || aws.ToString(composite.AlarmRule) == "" {
+		t.Errorf("the composite alarm is %+v", composite)
+	}
 }
 
 func TestTheSDKReadsATaskThatFailed(t *testing.T) {

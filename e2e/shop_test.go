@@ -21,8 +21,6 @@ import (
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
 
-type ecsTaskSet = ecstypes.TaskSet
-
 // shop is a blue/green service that is created by plain calls, without Pulumi. Its deployments
 // shift a tenth of the traffic first.
 type shop struct {
@@ -65,7 +63,8 @@ func newShop(t *testing.T) *shop {
 
 func (s *shop) createNetwork() {
 	client := ec2.NewFromConfig(s.Config)
-	s.vpc = *answer(client.CreateVpc(s.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")}))(s.account).Vpc.VpcId
+	vpc := answer(client.CreateVpc(s.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")}))(s.account)
+	s.vpc = *vpc.Vpc.VpcId
 	for zone, block := range map[string]string{"eu-west-1a": "10.0.0.0/24", "eu-west-1b": "10.0.1.0/24"} {
 		made := answer(client.CreateSubnet(s.Context(),
 			&ec2.CreateSubnetInput{VpcId: &s.vpc, CidrBlock: &block, AvailabilityZone: &zone}))(s.account)
@@ -106,7 +105,8 @@ func (s *shop) createListener(port int32) string {
 }
 
 func (s *shop) createService() {
-	answer(s.logs.CreateLogGroup(s.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("shop")}))(s.account)
+	answer(s.logs.CreateLogGroup(s.Context(),
+		&cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("shop")}))(s.account)
 	answer(s.ecs.CreateCluster(s.Context(), &ecs.CreateClusterInput{ClusterName: aws.String("main")}))(s.account)
 	s.first, s.second = s.createRevision("shop:1"), s.createRevision("shop:2")
 	answer(s.ecs.CreateService(s.Context(), &ecs.CreateServiceInput{
@@ -121,7 +121,8 @@ func (s *shop) createService() {
 
 func (s *shop) createRevision(image string) string {
 	return *answer(s.ecs.RegisterTaskDefinition(s.Context(), &ecs.RegisterTaskDefinitionInput{
-		Family: aws.String("shop"), NetworkMode: ecstypes.NetworkModeAwsvpc, Cpu: aws.String("256"), Memory: aws.String("512"),
+		Family: aws.String("shop"), NetworkMode: ecstypes.NetworkModeAwsvpc,
+		Cpu: aws.String("256"), Memory: aws.String("512"),
 		ContainerDefinitions: []ecstypes.ContainerDefinition{{
 			Name: aws.String("api"), Image: &image, Essential: aws.Bool(true),
 			PortMappings: []ecstypes.PortMapping{{ContainerPort: aws.Int32(8000)}},
@@ -146,12 +147,14 @@ func (s *shop) createAlarms() {
 
 func (s *shop) createGroup() {
 	roles := iam.NewFromConfig(s.Config)
-	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"codedeploy.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
+	trust := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",` +
+		`"Principal":{"Service":"codedeploy.amazonaws.com"}}]}`
 	s.role = *answer(roles.CreateRole(s.Context(),
 		&iam.CreateRoleInput{RoleName: aws.String("shop"), AssumeRolePolicyDocument: &trust}))(s.account).Role.Arn
 	answer(roles.PutRolePolicy(s.Context(), &iam.PutRolePolicyInput{
 		RoleName: aws.String("shop"), PolicyName: aws.String("shop"), PolicyDocument: aws.String(
-			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecs:*","elasticloadbalancing:*","cloudwatch:*"],"Resource":"*"}]}`),
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*",` +
+				`"Action":["ecs:*","elasticloadbalancing:*","cloudwatch:*"]}]}`),
 	}))(s.account)
 	answer(s.codedeploy.CreateApplication(s.Context(), &codedeploy.CreateApplicationInput{
 		ApplicationName: aws.String("shop"), ComputePlatform: types.ComputePlatformEcs,
@@ -218,4 +221,6 @@ func (s *shop) service() ecstypes.Service {
 		&ecs.DescribeServicesInput{Cluster: aws.String("main"), Services: []string{"shop"}}))(s.account).Services)
 }
 
-func errorContains(err error, part string) bool { return err != nil && strings.Contains(err.Error(), part) }
+func errorContains(err error, part string) bool {
+	return err != nil && strings.Contains(err.Error(), part)
+}

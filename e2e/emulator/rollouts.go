@@ -25,6 +25,10 @@ const (
 	Stopped         Phase = "STOPPED"
 )
 
+// Rolling is the one phase of a rolling deployment that takes time: one that is held in it, or that
+// an [Injection] makes fail. Others are over at once.
+const Rolling Phase = "ROLLING"
+
 // Over reports whether a deployment has ended.
 func (p Phase) Over() bool { return p == Succeeded || p == Failed || p == Stopped }
 
