@@ -47,7 +47,11 @@ func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
 	}
 	before, marked := start.suspensionBefore()
 	w.scaling = &hold{client: d.client, emit: w.emit, before: before, exists: marked}
-	defer func() { err = errors.Join(err, w.scaling.release(ctx)) }()
+	defer func() {
+		if failed := w.scaling.release(ctx); failed != nil {
+			err = errors.Join(err, failed)
+		}
+	}()
 
 	end, err := w.follow(ctx, d.id, w.act)
 	if err != nil || !end.attempt.failed() {
