@@ -49,25 +49,34 @@ func (l *live) nothingToDo(t *testing.T) {
 }
 
 func (l *live) sickTasks(t *testing.T) {
-	l.cloud.Inject(t, emulator.UnhealthyTargets{Of: l.image(), Reason: "Target.Timeout", Description: "Request timed out"})
-	defer l.cloud.ClearInjections(t)
+	l.cloud.Inject(t, emulator.Injection{
+		Of: l.image(), UnhealthyTargets: &emulator.Unhealthy{Reason: "Target.Timeout", Description: "Request timed out"},
+	})
+	defer l.cloud.Heal(t)
 	l.rollout(t, "--timeout", "5s").expect(t, 1, "Target.Timeout", "Request timed out")
 }
 
 func (l *live) newTasksCrash(t *testing.T) {
 	before := l.serving(t)
 	l.newImage(t)
-	l.cloud.Inject(t, emulator.TasksExit{Of: l.image(), Code: 7, Lines: []string{"no such table: documents"}})
-	defer l.cloud.ClearInjections(t)
+	l.cloud.Inject(t, l.crash())
+	defer l.cloud.Heal(t)
 	l.rollout(t).expect(t, 1, "rolled back", "no such table: documents", "7")
 	l.expectServing(t, before)
+}
+
+// crash makes the tasks of the newest image exit.
+func (l *live) crash() emulator.Injection {
+	return emulator.Injection{
+		Of: l.image(), TaskExit: &emulator.Exit{Code: 7, Lines: []string{"no such table: documents"}},
+	}
 }
 
 func (l *live) alarmFires(t *testing.T) {
 	before := l.serving(t)
 	alarm := l.alarms(t)[0]
 	l.newImage(t)
-	l.cloud.Inject(t, emulator.AlarmAt{Name: alarm, Phase: emulator.Shift})
+	l.cloud.Inject(t, emulator.Injection{Alarm: &emulator.Alarm{Name: alarm, Phase: emulator.Shift}})
 	defer l.quiet(t, alarm)
 	l.rollout(t).expect(t, 1, "rolled back", alarm)
 	l.expectServing(t, before)
@@ -76,14 +85,14 @@ func (l *live) alarmFires(t *testing.T) {
 func (l *live) migrationFails(t *testing.T) {
 	before := len(l.cloud.Deployments(t))
 	l.newImage(t)
-	l.cloud.Inject(t, emulator.OneOff{Of: l.image(), Code: 3, Lines: []string{"column exists"}})
+	l.cloud.Inject(t, emulator.Injection{OneOff: &emulator.Exit{Code: 3, Lines: []string{"column exists"}}})
 	l.rollout(t, "--before", "migrate up").expect(t, 1, "column exists", "3")
 	if after := len(l.cloud.Deployments(t)); after != before {
 		t.Errorf("%d deployments were started", after-before)
 	}
-	l.cloud.ClearInjections(t)
-	l.cloud.Inject(t, emulator.OneOff{Of: l.image(), Lines: []string{"migrated to 42"}})
-	defer l.cloud.ClearInjections(t)
+	l.cloud.Heal(t)
+	l.cloud.Inject(t, emulator.Injection{OneOff: &emulator.Exit{Lines: []string{"migrated to 42"}}})
+	defer l.cloud.Heal(t)
 	l.rollout(t, "--before", "migrate up").expect(t, 0, "migrated to 42", "100%")
 }
 
@@ -171,8 +180,8 @@ func TestRollingRollout(t *testing.T) {
 	})
 	t.Run("the circuit breaker rolls back", func(t *testing.T) {
 		l.setImage(t)
-		l.cloud.Inject(t, emulator.TasksExit{Of: l.image(), Code: 7, Lines: []string{"no such table: documents"}})
-		defer l.cloud.ClearInjections(t)
+		l.cloud.Inject(t, l.crash())
+		defer l.cloud.Heal(t)
 		if _, err := l.stack.TryUp(t.Context()); err == nil {
 			t.Error("up succeeded")
 		}

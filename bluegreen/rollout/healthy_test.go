@@ -49,14 +49,16 @@ func TestAwaitHealthyDecides(t *testing.T) {
 		targets []elbtypes.TargetHealthDescription
 		sick    string // empty: healthy
 	}{
-		"all run":             {service: blueGreenService(steady, 2, 2), targets: targetsOf(healthy, healthy)},
-		"one is missing":      {service: blueGreenService(steady, 1, 2), targets: targetsOf(healthy), sick: "1 of 2 tasks of api:41 run"},
-		"still changing":      {service: blueGreenService(stabilizing, 2, 2), targets: targetsOf(healthy, healthy), sick: "still changes"},
+		"all run":        {service: blueGreenService(steady, 2, 2), targets: targetsOf(healthy, healthy)},
+		"one is missing": {service: blueGreenService(steady, 1, 2), targets: targetsOf(healthy), sick: "1 of 2 tasks"},
+		"still changing": {
+			service: blueGreenService(stabilizing, 2, 2), targets: targetsOf(healthy, healthy), sick: "still changes",
+		},
 		"no target yet":       {service: blueGreenService(steady, 2, 2), sick: "0 of 2 tasks of api:41 healthy so far"},
-		"a target is checked": {service: blueGreenService(steady, 2, 2), targets: targetsOf(healthy, initial), sick: "1 of 2"},
+		"a target is checked": {service: blueGreenService(steady, 2, 2), targets: targetsOf(healthy, initial), sick: "1 of"},
 		"a target is unhealthy": {
 			service: blueGreenService(steady, 2, 2),
-			targets: targetsOf(healthy, healthy, elbtypes.TargetHealthStateEnumUnhealthy), sick: "finds 1 tasks of api:41 unhealthy",
+			targets: targetsOf(healthy, healthy, elbtypes.TargetHealthStateEnumUnhealthy), sick: "finds 1 tasks of api:41",
 		},
 		"no listener": {
 			service: blueGreenService(steady, 2, 2), sick: "unhealthy",
@@ -109,7 +111,9 @@ func awaitHealthy(t *testing.T, fake *serviceFake) (*recorder, error) {
 
 func TestAwaitHealthyWaitsForTheLastTask(t *testing.T) {
 	fake := &serviceFake{errs: []error{throttle{}}, looks: []ecstypes.Service{
-		{}, rollingService(deployment(41, "PRIMARY", completed, 1)), rollingService(deployment(41, "PRIMARY", completed, 1)),
+		{},
+		rollingService(deployment(41, "PRIMARY", completed, 1)),
+		rollingService(deployment(41, "PRIMARY", completed, 1)),
 		rollingService(deployment(41, "PRIMARY", completed, 2)),
 	}}
 	events, err := awaitHealthy(t, fake)
@@ -178,31 +182,39 @@ func TestAwaitHealthyEndsAtTheThirdStoppedTask(t *testing.T) {
 	}
 }
 
-func TestStoppedByItself(t *testing.T) {
-	for reason, test := range map[string]struct {
-		code ecstypes.TaskStopCode
-		want bool
-	}{
-		"Essential container in task exited":                             {ecstypes.TaskStopCodeEssentialContainerExited, true},
-		"CannotPullContainerError: not found":                            {ecstypes.TaskStopCodeTaskFailedToStart, true},
-		"Task failed ELB health checks in (target-group tg)":             {ecstypes.TaskStopCodeServiceSchedulerInitiated, true},
-		"Scaling activity initiated by (deployment ecs-svc/1)":           {ecstypes.TaskStopCodeServiceSchedulerInitiated, false},
-		"Task stopped by user":                                           {ecstypes.TaskStopCodeUserInitiated, false},
-		"Your Spot Task was interrupted":                                 {ecstypes.TaskStopCodeSpotInterruption, false},
-		"ECS is performing maintenance on the underlying infrastructure": {ecstypes.TaskStopCodeTerminationNotice, false},
-	} {
-		if got := stoppedByItself(ecstypes.Task{StopCode: test.code, StoppedReason: aws.String(reason)}); got != test.want {
-			t.Errorf("%s: got %v", reason, got)
+// Between two crashes all tasks run.
+func TestAwaitHealthyMistrustsTasksThatJustCrashed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		fake := &serviceFake{
+			looks: []ecstypes.Service{rollingService(deployment(41, "PRIMARY", completed, 2))},
+			stopped: func() (tasks []ecstypes.Task) {
+				for i := range 3 {
+					task := crashed(fmt.Sprint(i), "ecs-svc/41", 41)
+					task.StoppedAt = aws.Time(start.Add(-time.Duration(i) * time.Minute))
+					old := crashed(fmt.Sprint("old", i), "ecs-svc/40", 40)
+					old.StoppedAt = aws.Time(start)
+					tasks = append(tasks, task, old)
+				}
+				return tasks
+			},
 		}
-	}
+		if err := fake.client(rollingTarget).AwaitHealthy(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+		if waited := time.Since(start); waited != 3*time.Minute { // the first crash is then five minutes ago
+			t.Errorf("waited %v", waited)
+		}
+	})
 }
 
-func TestStopReasonAddsTheContainers(t *testing.T) {
-	task := ecstypes.Task{StoppedReason: aws.String("CannotPullContainerError: not found"), Containers: []ecstypes.Container{
-		{Name: aws.String("app"), Reason: aws.String("CannotPullContainerError: not found")},
-		{Name: aws.String("proxy"), Reason: aws.String("OutOfMemoryError")},
-	}}
-	if got := stopReason(task); got != "CannotPullContainerError: not found; proxy: OutOfMemoryError" {
-		t.Errorf("got %q", got)
+func TestAwaitHealthyWithoutAnswer(t *testing.T) {
+	fake := &serviceFake{
+		looks:     []ecstypes.Service{blueGreenService(ecstypes.StabilityStatusSteadyState, 0, 0)},
+		noTargets: throttle{},
+	}
+	_, err := awaitHealthy(t, fake)
+	if f := wantFailure(t, err, ErrUnhealthy); f.Reason != "AWS gave no answer in time" {
+		t.Errorf("got %q", f.Reason)
 	}
 }

@@ -41,7 +41,9 @@ func (f *registryFake) ListTasks(_ context.Context, in *ecs.ListTasksInput, _ ..
 	return &ecs.ListTasksOutput{TaskArns: []string{"task"}}, nil
 }
 
-func (f *registryFake) DescribeTasks(context.Context, *ecs.DescribeTasksInput, ...ecsOpt) (*ecs.DescribeTasksOutput, error) {
+func (f *registryFake) DescribeTasks(
+	context.Context, *ecs.DescribeTasksInput, ...ecsOpt,
+) (*ecs.DescribeTasksOutput, error) {
 	out := &ecs.DescribeTasksOutput{}
 	for _, n := range f.live {
 		out.Tasks = append(out.Tasks, ecstypes.Task{TaskDefinitionArn: aws.String(fmt.Sprint(definitions, "api:", n))})

@@ -156,7 +156,7 @@ func (w *rollingWatch) failure(kind error) *Failure {
 	for _, alarm := range w.fired {
 		f.Evidence = append(f.Evidence, "alarm "+alarm.Alarm+" fired: "+alarm.Reason)
 	}
-	for _, task := range w.stopped {
+	for _, task := range w.stopped[max(0, len(w.stopped)-mostStopped):] { // the others failed alike
 		f.Evidence = append(f.Evidence, task.evidence()...)
 	}
 	if w.unread != nil {

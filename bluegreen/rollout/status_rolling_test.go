@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -21,6 +22,23 @@ func (scalingFake) DescribeScalableTargets(
 	return &applicationautoscaling.DescribeScalableTargetsOutput{ScalableTargets: []aastypes.ScalableTarget{
 		{SuspendedState: &aastypes.SuspendedState{ScheduledScalingSuspended: aws.Bool(true)}},
 	}}, nil
+}
+
+func TestStatusOfAServiceWithoutAlarms(t *testing.T) {
+	service := rollingService(deployment(41, "PRIMARY", completed, 2))
+	service.DeploymentConfiguration = &ecstypes.DeploymentConfiguration{Alarms: &ecstypes.DeploymentAlarms{}}
+	client := (&serviceFake{looks: []ecstypes.Service{service}}).client(rollingTarget)
+	client.aws.Scaling = scalingFake{}
+	if s, err := client.Status(t.Context()); err != nil || len(s.Alarms) > 0 {
+		t.Errorf("got %+v, %v", s, err)
+	}
+}
+
+func TestStatusRefused(t *testing.T) {
+	denied := errors.New("denied")
+	if _, err := (&serviceFake{errs: []error{denied}}).client(rollingTarget).Status(t.Context()); !errors.Is(err, denied) {
+		t.Errorf("got %v", err)
+	}
 }
 
 func TestStatusOfARollingService(t *testing.T) {

@@ -92,7 +92,9 @@ func TestStatusOfARollback(t *testing.T) {
 		if s.Serving != "api:41" || !slices.Equal(s.Alarms, []string{"errors"}) {
 			t.Errorf("after the rollback: %+v", s)
 		}
-		for _, part := range []string{"deployment d-1 ended as Stopped at ", "ALARM_ACTIVE", "; its rollback d-2 ended as Succeeded"} {
+		for _, part := range []string{
+			"deployment d-1 ended as Stopped at ", "ALARM_ACTIVE", "; its rollback d-2 ended as Succeeded",
+		} {
 			if !strings.Contains(s.Last, part) {
 				t.Errorf("got %q, want %q in it", s.Last, part)
 			}

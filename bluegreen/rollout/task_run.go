@@ -56,7 +56,8 @@ func (r *taskRun) start(ctx context.Context) (bool, error) {
 		return true, nil
 	case len(out.Failures) > 0:
 		f := out.Failures[0]
-		return false, fmt.Errorf("ECS has no place for it: %s %s; try again later", aws.ToString(f.Reason), aws.ToString(f.Detail))
+		return false, fmt.Errorf("ECS has no place for it: %s %s; try again later",
+			aws.ToString(f.Reason), aws.ToString(f.Detail))
 	}
 	return false, errors.New("ECS started no task and gives no reason; try again later")
 }

@@ -12,7 +12,7 @@ APPROVAL = {"actionOnTimeout": "STOP_DEPLOYMENT", "waitTimeInMinutes": 60}
 class Failures(unittest.TestCase):
     def test_tasks_that_exit_fail_after_an_hour(self):
         with small_account() as shop:
-            injections.inject({"kind": "exit", "of": "shop:2", "exitCode": 3, "lines": ["no database"]})
+            injections.inject({"of": "shop:2", "taskExit": {"exitCode": 3, "lines": ["no database"]}})
             deployment = shop.start()
             let(100)
             stopped = shop.stopped(serviceName="shop")
@@ -29,7 +29,7 @@ class Failures(unittest.TestCase):
 
     def test_unhealthy_targets(self):
         with small_account() as shop:
-            injections.inject({"kind": "unhealthy", "of": shop.second, "reason": "Target.Timeout", "description": "slow"})
+            injections.inject({"of": shop.second, "unhealthyTargets": {"reason": "Target.Timeout", "description": "slow"}})
             deployment = shop.start()
             let(70)
             want = {"State": "unhealthy", "Reason": "Target.Timeout", "Description": "slow"}
@@ -42,7 +42,7 @@ class Failures(unittest.TestCase):
 
     def test_an_alarm_while_traffic_shifts(self):
         with small_account() as shop:
-            injections.inject({"kind": "alarm", "name": "errors", "phase": "SHIFT"})
+            injections.inject({"alarm": {"name": "errors", "phase": "SHIFT"}})
             deployment = shop.start()
             let(120)
             self.check_rolled_back(shop, deployment, "Stopped", "ALARM_ACTIVE")
@@ -58,7 +58,7 @@ class Failures(unittest.TestCase):
 
     def test_an_alarm_after_all_traffic_has_shifted(self):
         with small_account() as shop:
-            injections.inject({"kind": "alarm", "name": "errors", "phase": "TERMINATION_WAIT"})
+            injections.inject({"alarm": {"name": "errors", "phase": "TERMINATION_WAIT"}})
             deployment = shop.start()
             let(600)
             self.check_rolled_back(shop, deployment, "Stopped", "ALARM_ACTIVE")
@@ -81,7 +81,7 @@ class Failures(unittest.TestCase):
 
     def test_a_rollback_that_fails(self):
         with small_account() as shop:
-            injections.inject({"kind": "failRollback"})
+            injections.inject({"failRollback": True})
             deployment = shop.start()
             let(80)
             shop.deploy.stop_deployment(deploymentId=deployment, autoRollbackEnabled=True)
@@ -94,7 +94,7 @@ class Failures(unittest.TestCase):
         with small_account() as shop:
             first = shop.start()
             let(3600)
-            injections.inject({"kind": "exit", "of": shop.first})
+            injections.inject({"of": shop.first, "taskExit": {}})
             failed = shop.start(shop.first)
             let(4000)
             rollback = shop.info(shop.info(failed)["rollbackInfo"]["rollbackDeploymentId"])

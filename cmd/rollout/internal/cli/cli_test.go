@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -74,6 +75,12 @@ func fails(kind error) error {
 	return &rollout.Failure{Kind: kind, Reason: "for a reason", Serving: "web:41"}
 }
 
+var (
+	errScaling = errors.New("scaling may still be suspended")
+	errTwo     = errors.Join(fake.Crashed, errScaling)
+	errLogin   = fmt.Errorf("%w; log in: %w", rollout.ErrCredentials, errors.New("403"))
+)
+
 func TestExitCodes(t *testing.T) {
 	expired := &smithy.GenericAPIError{Code: "ExpiredTokenException", Message: "expired"}
 	const bg, rolling = fake.Target, fake.Rolling
@@ -95,6 +102,8 @@ func TestExitCodes(t *testing.T) {
 		"another one runs":        {plays(rollout.Blocked, fails(rollout.ErrBusy)), bg, "", 1, "", "Another"},
 		"a person stops it":       {plays(rollout.Start, fails(rollout.ErrStopped)), bg, "", 3, "start", "Stopped"},
 		"the session expired":     {plays(rollout.Start, expired), bg, "", 2, "start", "log in again"},
+		"the login expired":       {plays(rollout.Start, errLogin), bg, "", 2, "start", "expired; log in: 403"},
+		"scaling stays suspended": {plays(rollout.Start, errTwo), bg, "", 1, "start", "x scaling"},
 		"no revision is removed":  {plays(rollout.Start, nil), bg, "--keep 0", 0, "start", ""},
 		"the task before it":      {plays(rollout.Start, nil), bg, "--before migrate", 0, "run migrate start prune", ""},
 		"the time is over":        {good(), bg, "--timeout 30s", 4, "start", "d-FAKE runs on"},
@@ -171,7 +180,7 @@ func signals(at map[time.Duration]os.Signal) <-chan os.Signal {
 }
 
 func TestSignals(t *testing.T) {
-	const at, again = 5 * time.Second, 300 * time.Millisecond
+	const at = 5 * time.Second
 	once := func(sig os.Signal) map[time.Duration]os.Signal { return map[time.Duration]os.Signal{at: sig} }
 	for name, test := range map[string]struct {
 		flags string
@@ -183,11 +192,6 @@ func TestSignals(t *testing.T) {
 		"SIGTERM leaves":        {"--on-interrupt stop", once(syscall.SIGTERM), 130, "start"},
 		"a hangup leaves":       {"--on-interrupt stop", once(syscall.SIGHUP), 130, "start"},
 		"an interrupt may stop": {"--on-interrupt stop", once(os.Interrupt), 3, "start stop"},
-		"two at once are one": {
-			"--on-interrupt stop",
-			map[time.Duration]os.Signal{at: os.Interrupt, at + again: os.Interrupt},
-			3, "start stop",
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -205,14 +209,30 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-func TestASecondInterruptLeavesDuringAStop(t *testing.T) {
+func TestLeavingTellsThatScalingStaysSuspended(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := good()
-		client.IgnoreStop = true
-		at := map[time.Duration]os.Signal{5 * time.Second: os.Interrupt, 7 * time.Second: os.Interrupt}
-		got := invoke(client, fake.Target, "--outputs - --on-interrupt stop", signals(at))
-		if got.code != 130 || !strings.Contains(got.stdout, "d-FAKE runs on") {
+		client.OnLeave = errScaling
+		got := invoke(client, fake.Target, "--outputs -", signals(map[time.Duration]os.Signal{time.Second: os.Interrupt}))
+		if got.code != 130 || !strings.Contains(got.stdout, errScaling.Error()) || strings.Contains(got.stdout, "canceled") {
 			t.Errorf("code %d:\n%s", got.code, got.stdout)
 		}
 	})
+}
+
+func TestASecondInterruptLeavesDuringAStop(t *testing.T) {
+	for later, code := range map[time.Duration]int{
+		2 * time.Second:        130,
+		300 * time.Millisecond: 4, // the same one, sent twice
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client := good()
+			client.IgnoreStop = true
+			at := map[time.Duration]os.Signal{5 * time.Second: os.Interrupt, 5*time.Second + later: os.Interrupt}
+			got := invoke(client, fake.Target, "--outputs - --on-interrupt stop --timeout 20s", signals(at))
+			if got.code != code || !strings.Contains(got.stdout, "d-FAKE runs on") {
+				t.Errorf("code %d, want %d:\n%s", got.code, code, got.stdout)
+			}
+		})
+	}
 }

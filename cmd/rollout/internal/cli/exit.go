@@ -10,6 +10,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/knwl-platform/infra/bluegreen/rollout"
+	"github.com/knwl-platform/infra/cmd/rollout/internal/report"
 )
 
 // The exit codes. The command run ends with the task's own code instead.
@@ -81,7 +82,7 @@ func result(err error) (int, string) {
 }
 
 // explain replaces an error by what caused it: the end of the context, or credentials. running is
-// what was followed, or empty.
+// what was followed, or empty. What failed besides, such as restoring the scaling, is kept.
 func explain(ctx context.Context, err error, running string) error {
 	var f *rollout.Failure
 	cause := context.Cause(ctx)
@@ -90,15 +91,24 @@ func explain(ctx context.Context, err error, running string) error {
 		return nil
 	case cause != nil && (errors.Is(cause, errLeft) || !errors.As(err, &f)):
 		if running == "" {
-			return fmt.Errorf("%w; run it again to go on", cause)
+			return errors.Join(fmt.Errorf("%w; run it again to go on", cause), besides(err))
 		}
-		return fmt.Errorf("%w: %s runs on; run rollout again to follow it, or rollout stop to roll it back",
-			cause, running)
+		return errors.Join(fmt.Errorf("%w: %s runs on; run rollout again to follow it, or rollout stop to roll it back",
+			cause, running), besides(err))
+	case errors.Is(err, rollout.ErrCredentials):
+		return setupError{err}
 	case credentials(err):
 		return setupError{fmt.Errorf("%w; AWS refuses the credentials or they lack a permission: "+
 			"log in again, or see `rollout policy`, then run it again", err)}
 	}
 	return err
+}
+
+// besides returns those of several errors that are not the end of the context itself.
+func besides(err error) error {
+	return errors.Join(slices.DeleteFunc(slices.Clone(report.Joined(err)), func(e error) bool {
+		return errors.Is(e, context.Canceled) || errors.Is(e, context.DeadlineExceeded)
+	})...)
 }
 
 // credentials says whether AWS refused a call because of who made it.

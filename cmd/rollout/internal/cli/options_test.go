@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/knwl-platform/infra/bluegreen/rollout"
 	"github.com/knwl-platform/infra/cmd/rollout/internal/fake"
 )
 
@@ -44,5 +45,21 @@ func TestHelpListsEveryFlagAndCommand(t *testing.T) {
 	}
 	if got.code != 0 {
 		t.Errorf("code %d", got.code)
+	}
+}
+
+func TestFlagsReachTheLibrary(t *testing.T) {
+	client := plays(rollout.Start, nil)
+	invoke(client, fake.Target, "--outputs - --force --supersede --until shifted --approve exit", nil)
+	if want := (rollout.PlanOptions{Force: true, Supersede: true}); client.Planned != want {
+		t.Errorf("planned with %+v", client.Planned)
+	}
+	if w := client.Waited; !w.UntilShifted || !w.LeaveAtApproval {
+		t.Errorf("waited with %+v", w)
+	}
+	client = plays(rollout.Start, nil)
+	invoke(client, fake.Target, "--outputs -", nil)
+	if w := client.Waited; client.Planned != (rollout.PlanOptions{}) || w.UntilShifted || w.LeaveAtApproval {
+		t.Errorf("by default: planned with %+v, waited with %+v", client.Planned, w)
 	}
 }

@@ -75,3 +75,20 @@ func TestEveryJSONLineHasASchemaAndAType(t *testing.T) {
 		}
 	})
 }
+
+func TestTheOutputSuitsWhereItGoes(t *testing.T) {
+	for _, test := range []struct{ flags, env, value, says, not string }{
+		{"", "LANG", "C.UTF-8", "web:41 → web:42", "::"},
+		{"", "LANG", "C", "web:41 -> web:42", "::"},
+		{"", "GITHUB_ACTIONS", "true", "::error title=Rollout%3A rolled back::", "schema"},
+		{"--plain", "GITHUB_ACTIONS", "true", "web:41 -> web:42", "::"},
+		{"--json", "GITHUB_ACTIONS", "true", `"type":"plan"`, "::"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			got := invoke(plays(rollout.Start, fake.Crashed), fake.Target, "--outputs - "+test.flags, nil, test.env, test.value)
+			if !strings.Contains(got.stdout, test.says) || strings.Contains(got.stdout, test.not) {
+				t.Errorf("%+v:\n%s", test, got.stdout)
+			}
+		})
+	}
+}

@@ -3,6 +3,7 @@ package fake
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -18,10 +19,14 @@ type Client struct {
 	Script     []Step
 	Err        error // how following ends
 	OnStop     error // how it ends after Stop
+	OnLeave    error // what else fails when ctx ends
 	TaskCode   int   // exit code of RunTask
 	IgnoreStop bool  // a stop takes longer than the script
 	Runs       bool  // a deployment runs
 	Suspended  bool
+
+	Planned rollout.PlanOptions // what Plan was asked
+	Waited  rollout.WaitOptions // what Wait was asked
 
 	mu       sync.Mutex
 	calls    []string
@@ -60,7 +65,7 @@ func (c *Client) play(ctx context.Context, opts rollout.WaitOptions) error {
 	for _, step := range c.Script {
 		select {
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return errors.Join(ctx.Err(), c.OnLeave)
 		case <-c.stopped:
 			return c.OnStop
 		case <-time.After(step.After):
@@ -72,7 +77,7 @@ func (c *Client) play(ctx context.Context, opts rollout.WaitOptions) error {
 			}
 			select {
 			case <-ctx.Done():
-				return context.Cause(ctx)
+				return errors.Join(ctx.Err(), c.OnLeave)
 			case <-c.stopped:
 				return c.OnStop
 			case <-c.approved:
@@ -83,7 +88,8 @@ func (c *Client) play(ctx context.Context, opts rollout.WaitOptions) error {
 }
 
 // Plan implements [cli.Client].
-func (c *Client) Plan(context.Context, rollout.PlanOptions) (rollout.Plan, error) {
+func (c *Client) Plan(_ context.Context, opts rollout.PlanOptions) (rollout.Plan, error) {
+	c.Planned = opts
 	return c.ThePlan, nil
 }
 
@@ -143,7 +149,10 @@ func (c *Client) ResumeScaling(context.Context) (bool, error) {
 func (c *Client) ID() string { return "d-FAKE" }
 
 // Wait implements [cli.Deployment].
-func (c *Client) Wait(ctx context.Context, opts rollout.WaitOptions) error { return c.play(ctx, opts) }
+func (c *Client) Wait(ctx context.Context, opts rollout.WaitOptions) error {
+	c.Waited = opts
+	return c.play(ctx, opts)
+}
 
 // Approve implements [cli.Deployment].
 func (c *Client) Approve(context.Context) error {

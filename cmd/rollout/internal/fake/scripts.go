@@ -81,6 +81,6 @@ func Crash(start time.Time, beat time.Duration) []Step {
 // Crashed is how a deployment of [Crash] ends.
 var Crashed = &rollout.Failure{
 	Kind: rollout.ErrRolledBack, Code: "MANUAL_STOP", Reason: "three new tasks stopped by themselves",
-	Evidence: []string{"task 3f2a: EssentialContainerExited, exit code 1\npanic: no \x1b[31mDATABASE_URL\x1b[0m"},
+	Evidence: []string{"task 3f2a: EssentialContainerExited, exit code 1\npanic: no \x1b[31m<DATABASE_URL>\x1b[0m"},
 	Serving:  "web:41 on 2 tasks", Console: console, Remedy: "correct the new version, run pulumi up, then rollout",
 }

@@ -18,6 +18,13 @@ func (o Outcome) lines(sym Symbols) []string {
 // failure returns the lines that tell of an error: cause, evidence, what serves now, where to look,
 // what to do.
 func failure(err error, sym Symbols) []string {
+	if several := Joined(err); several != nil {
+		var out []string
+		for _, e := range several {
+			out = append(out, failure(e, sym)...)
+		}
+		return out
+	}
 	var f *rollout.Failure
 	if !errors.As(err, &f) {
 		return prefix(sym.Fail+" ", "  ", lines(err.Error()))
@@ -34,6 +41,16 @@ func failure(err error, sym Symbols) []string {
 		}
 	}
 	return out
+}
+
+// Joined returns the errors that [errors.Join] has joined, or nil for any other error. One that wraps
+// several in a text of its own is not taken apart.
+func Joined(err error) []error {
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok || errors.Join(several.Unwrap()...).Error() != err.Error() {
+		return nil
+	}
+	return several.Unwrap()
 }
 
 // prefix puts first before the first line and rest before the others.

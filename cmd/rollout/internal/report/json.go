@@ -39,32 +39,40 @@ func (j *JSON) Event(e rollout.Event) { j.line(eventType(e), e) }
 
 // End implements [Report].
 func (j *JSON) End(o Outcome) {
-	type problem struct {
-		Kind     string   `json:"kind,omitempty"`
-		Code     string   `json:"code,omitempty"`
-		Reason   string   `json:"reason"`
-		Evidence []string `json:"evidence,omitempty"`
-		Serving  string   `json:"serving,omitempty"`
-		Console  string   `json:"console,omitempty"`
-		Remedy   string   `json:"remedy,omitempty"`
-	}
-	if o.Err != nil {
-		o.Text = ""
-	}
 	result := struct {
 		Result   string   `json:"result"`
 		ExitCode int      `json:"exitCode"`
 		Text     string   `json:"text,omitempty"`
 		Error    *problem `json:"error,omitempty"`
 	}{Result: o.Result, ExitCode: o.Code, Text: o.Text}
-	var f *rollout.Failure
-	switch {
-	case errors.As(o.Err, &f):
-		result.Error = &problem{f.Kind.Error(), f.Code, f.Reason, f.Evidence, f.Serving, f.Console, f.Remedy}
-	case o.Err != nil:
-		result.Error = &problem{Reason: o.Err.Error()}
+	if o.Err != nil {
+		result.Text, result.Error = "", problemOf(o.Err)
 	}
 	j.line("result", result)
+}
+
+// problem is an error in JSON.
+type problem struct {
+	Kind     string   `json:"kind,omitempty"`
+	Code     string   `json:"code,omitempty"`
+	Reason   string   `json:"reason"`
+	Evidence []string `json:"evidence,omitempty"`
+	Serving  string   `json:"serving,omitempty"`
+	Console  string   `json:"console,omitempty"`
+	Remedy   string   `json:"remedy,omitempty"`
+	Besides  string   `json:"besides,omitempty"` // the whole text, if more than this failed
+}
+
+func problemOf(err error) *problem {
+	var f *rollout.Failure
+	if !errors.As(err, &f) {
+		return &problem{Reason: err.Error()}
+	}
+	p := &problem{f.Kind.Error(), f.Code, f.Reason, f.Evidence, f.Serving, f.Console, f.Remedy, ""}
+	if text := err.Error(); text != f.Error() {
+		p.Besides = text
+	}
+	return p
 }
 
 // line writes the head and the fields of v as one object. encoding/json escapes control characters.

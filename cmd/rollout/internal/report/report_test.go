@@ -2,7 +2,9 @@ package report_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -81,12 +83,13 @@ func play(t *testing.T, steps []fake.Step, err error, open func(io.Writer, repor
 	return out.String()
 }
 
+func plain(w io.Writer, c report.Clock) report.Report { return report.NewPlain(w, c, report.ASCII) }
+
 func TestPlain(t *testing.T) {
-	open := func(w io.Writer, c report.Clock) report.Report { return report.NewPlain(w, c, report.ASCII) }
-	golden(t, "plain-crash", play(t, crash(), fake.Crashed, open))
+	golden(t, "plain-crash", play(t, crash(), fake.Crashed, plain))
 	golden(t, "plain-good", play(t, slices.Concat(fake.Install(start, beat),
 		fake.Approval(start.Add(2*beat), start.Add(time.Hour)),
-		fake.Shift(start.Add(2*beat), beat)), nil, open))
+		fake.Shift(start.Add(2*beat), beat)), nil, plain))
 }
 
 func TestJSON(t *testing.T) {
@@ -157,11 +160,22 @@ func TestScreens(t *testing.T) {
 func TestAPhaseWithoutATimeBeginsNow(t *testing.T) {
 	step := fake.Step{Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall}}
 	done := fake.Step{After: 2 * beat, Event: rollout.PhaseChanged{Phase: rollout.PhaseInstall, Done: true}}
-	got := play(t, []fake.Step{step, done}, nil, func(w io.Writer, c report.Clock) report.Report {
-		return report.NewPlain(w, c, report.ASCII)
-	})
+	got := play(t, []fake.Step{step, done}, nil, plain)
 	if !strings.Contains(got, "install: done after 2m20s") {
 		t.Error(got)
+	}
+}
+
+func TestSeveralErrorsAreShownOneByOne(t *testing.T) {
+	first, second := errors.New("first"), errors.New("second")
+	for want, err := range map[string]error{
+		"x first\nx second\n":    errors.Join(first, second),
+		"x first, then second\n": fmt.Errorf("%w, then %w", first, second), // it has a text of its own
+	} {
+		got := play(t, nil, err, plain)
+		if !strings.HasSuffix(got, want) {
+			t.Errorf("%q does not end in %q", got, want)
+		}
 	}
 }
 
@@ -175,6 +189,22 @@ func TestClean(t *testing.T) {
 	} {
 		if got := report.Clean(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSymbolsFor(t *testing.T) {
+	for _, test := range []struct {
+		env  map[string]string
+		want report.Symbols
+	}{
+		{map[string]string{"LANG": "en_US.UTF-8"}, report.Unicode},
+		{map[string]string{"LC_CTYPE": "C.utf8", "LANG": "C"}, report.Unicode},
+		{map[string]string{"LC_ALL": "C", "LANG": "en_US.UTF-8"}, report.ASCII},
+		{nil, report.ASCII},
+	} {
+		if got := report.SymbolsFor(func(name string) string { return test.env[name] }); got != test.want {
+			t.Errorf("%v: %v", test.env, got)
 		}
 	}
 }
