@@ -85,7 +85,7 @@ func TestAnInterruptedWaitRestoresScaling(t *testing.T) {
 				approve := approving(t, w, d, phase)
 				s.before = func(e rollout.Event) {
 					approve(e)
-					at(phase, func() { time.AfterFunc(3*time.Second, cancel) })(e)
+					at(phase, cancel)(e)
 				}
 				if err := d.Wait(ctx, rollout.WaitOptions{Events: s.add}); err == nil || err.Error() != "context canceled" {
 					t.Fatalf("the wait ends with %v", err)
@@ -119,8 +119,21 @@ func TestAWaitInterruptedWhileItSuspendsScalingRestoresIt(t *testing.T) {
 		if err := d.Wait(ctx, rollout.WaitOptions{Events: s.add}); !errors.Is(err, context.Canceled) {
 			t.Fatalf("the wait ends with %v", err)
 		}
-		if *w.scaling != [3]bool{false, true, false} {
-			t.Errorf("scaling is left as %v", *w.scaling)
+		if *w.scaling != [3]bool{false, true, false} || has(s.lines, "Retrying") {
+			t.Errorf("scaling is left as %v; the wait reported %q", *w.scaling, s.lines)
+		}
+	})
+}
+
+func TestAPersonMaySuspendScalingInTheTerminationWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		s.before = at(rollout.PhaseTerminate, func() {
+			time.AfterFunc(time.Minute, func() { w.scaling = &[3]bool{true, true, true} })
+		})
+		err := deploy(t, w.client("api:42"), rollout.WaitOptions{Events: s.add})
+		if err != nil || *w.scaling != [3]bool{true, true, true} {
+			t.Errorf("the wait ends with %v; scaling is %v", err, *w.scaling)
 		}
 	})
 }

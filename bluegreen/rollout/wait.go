@@ -48,6 +48,9 @@ func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
 	before, marked := start.suspensionBefore()
 	w.scaling = &hold{client: d.client, emit: w.emit, before: before, exists: marked}
 	defer func() {
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			err = ctx.Err() // whatever it interrupted
+		}
 		if failed := w.scaling.release(ctx); failed != nil {
 			err = errors.Join(err, failed)
 		}
