@@ -83,6 +83,23 @@ func TestExpiredCredentialsEndAWait(t *testing.T) {
 	})
 }
 
+func TestExpiredCredentialsAreExplainedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.crashEvery = 20 * time.Second
+		w.fail = func(call string) error {
+			if call == "StopDeployment" {
+				return &smithy.GenericAPIError{Code: "ExpiredToken"}
+			}
+			return nil
+		}
+		err := deploy(t, w.client("api:42"), rollout.WaitOptions{})
+		if err == nil || strings.Count(err.Error(), "log in to AWS again") != 1 {
+			t.Errorf("the wait ends with %v", err)
+		}
+	})
+}
+
 func TestAWaitThatCannotRestoreScalingSaysSo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, s := newWorld(), &story{}
