@@ -114,9 +114,10 @@ func (l *live) killedInEachPhase(t *testing.T) {
 			if after := len(l.cloud.Deployments(t)); after != before+1 {
 				t.Errorf("%d deployments were started, want one", after-before)
 			}
-			l.expectInAgreement(t)
+			l.expectScaling(t)
 		})
 	}
+	l.expectInAgreement(t)
 }
 
 func (l *live) twoAtOnce(t *testing.T) {
