@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// Phase is a phase of a CodeDeploy deployment, in the order in which they follow. Ready exists only
-// if the deployment group waits for approval.
+// Phase is a phase of a deployment.
 type Phase string
 
+// The phases of a CodeDeploy deployment, in their order. Ready exists only if the deployment group
+// waits for approval.
 const (
 	Created         Phase = "CREATED"
 	Queued          Phase = "QUEUED"
