@@ -40,10 +40,10 @@ func (h *hold) set(ctx context.Context, suspended bool) error {
 			return fmt.Errorf("the scaling of service %q may still be suspended; resume it with ResumeScaling "+
 				"(rollout resume-scaling): %w", h.client.target.Service, err)
 		}
-		h.state = released
-		if resumed {
+		if resumed || h.state == held { // an earlier answer may have been lost
 			h.emit(Held{Resumed: true})
 		}
+		h.state = released
 	}
 	return nil
 }

@@ -61,6 +61,23 @@ func TestNothingThatPassesEndsAWait(t *testing.T) {
 	}
 }
 
+func TestALostAnswerDoesNotHideThatScalingWorksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		w.lose = func(call string) error {
+			if call != "RegisterScalableTarget" || *w.scaling != [3]bool{} {
+				return nil
+			}
+			w.lose = nil
+			return errThrottled
+		}
+		err := deploy(t, w.client("api:42"), rollout.WaitOptions{Events: s.add})
+		if err != nil || w.lose != nil || !slices.Contains(s.lines, "held resumed=true") {
+			t.Errorf("the wait ends with %v and reported %q", err, s.lines)
+		}
+	})
+}
+
 func TestExpiredCredentialsEndAWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, s := newWorld(), &story{}
