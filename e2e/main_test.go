@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// programs is the directory of the service's programs, which are compiled once for all stacks.
+// programs is the directory of the programs, which are compiled once for all stacks.
 var programs string
 
 func run(m *testing.M) (code int, err error) {
@@ -35,10 +35,13 @@ func run(m *testing.M) (code int, err error) {
 		return 0, err
 	}
 	defer os.RemoveAll(programs)
-	build := exec.Command("go", "build", "-C", "..", "-o", programs,
-		"./service/cmd/knwl-service", "./service/cmd/knwl-smoke")
-	if out, err := build.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("%w\n%s", err, out)
+	for _, build := range [][]string{
+		{"-C", "..", "-o", programs, "./service/cmd/knwl-service", "./service/cmd/knwl-smoke"},
+		{"-C", "../cmd/rollout", "-o", programs, "."},
+	} {
+		if out, err := exec.Command("go", append([]string{"build"}, build...)...).CombinedOutput(); err != nil {
+			return 0, fmt.Errorf("%w\n%s", err, out)
+		}
 	}
 	code = m.Run()
 	report.print(os.Stdout)

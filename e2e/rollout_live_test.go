@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
@@ -37,7 +38,7 @@ func newLive(t *testing.T, want preset) *live {
 	cloud := emulator.Start(t)
 	l := &live{preset: want, stack: newPlatform(t, want, cloud.URL), cloud: cloud, clock: cloud.Clock(t)}
 	l.stack.Up(t)
-	l.clock.Speed(t, 100) // an emulated minute takes less than a second
+	l.clock.Speed(100) // an emulated minute takes less than a second
 	return l
 }
 
@@ -96,6 +97,17 @@ func (l *live) begin(t *testing.T, words ...string) *process {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// awaitPhase waits until there are more deployments than before and the newest has reached a phase.
+func (l *live) awaitPhase(t *testing.T, before int, phase emulator.Phase) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); len(l.cloud.Deployments(t)) == before; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("no deployment started in a minute")
+		}
+	}
+	l.clock.AwaitPhase(t, phase)
 }
 
 func (l *live) target(t *testing.T) rollout.Target {

@@ -49,25 +49,34 @@ func (l *live) nothingToDo(t *testing.T) {
 }
 
 func (l *live) sickTasks(t *testing.T) {
-	l.cloud.Inject(t, emulator.UnhealthyTargets{Of: l.image(), Reason: "Target.Timeout", Description: "Request timed out"})
-	defer l.cloud.ClearInjections(t)
+	l.cloud.Inject(t, emulator.Injection{
+		Of: l.image(), UnhealthyTargets: &emulator.Unhealthy{Reason: "Target.Timeout", Description: "Request timed out"},
+	})
+	defer l.cloud.Heal(t)
 	l.rollout(t, "--timeout", "5s").expect(t, 1, "Target.Timeout", "Request timed out")
 }
 
 func (l *live) newTasksCrash(t *testing.T) {
 	before := l.serving(t)
 	l.newImage(t)
-	l.cloud.Inject(t, emulator.TasksExit{Of: l.image(), Code: 7, Lines: []string{"no such table: documents"}})
-	defer l.cloud.ClearInjections(t)
+	l.cloud.Inject(t, l.crash())
+	defer l.cloud.Heal(t)
 	l.rollout(t).expect(t, 1, "rolled back", "no such table: documents", "7")
 	l.expectServing(t, before)
+}
+
+// crash makes the tasks of the newest image exit.
+func (l *live) crash() emulator.Injection {
+	return emulator.Injection{
+		Of: l.image(), TaskExit: &emulator.Exit{Code: 7, Lines: []string{"no such table: documents"}},
+	}
 }
 
 func (l *live) alarmFires(t *testing.T) {
 	before := l.serving(t)
 	alarm := l.alarms(t)[0]
 	l.newImage(t)
-	l.cloud.Inject(t, emulator.AlarmAt{Name: alarm, Phase: emulator.Shift})
+	l.cloud.Inject(t, emulator.Injection{Alarm: &emulator.Alarm{Name: alarm, Phase: emulator.Shift}})
 	defer l.quiet(t, alarm)
 	l.rollout(t).expect(t, 1, "rolled back", alarm)
 	l.expectServing(t, before)
@@ -76,30 +85,30 @@ func (l *live) alarmFires(t *testing.T) {
 func (l *live) migrationFails(t *testing.T) {
 	before := len(l.cloud.Deployments(t))
 	l.newImage(t)
-	l.cloud.Inject(t, emulator.OneOff{Of: l.image(), Code: 3, Lines: []string{"column exists"}})
+	l.cloud.Inject(t, emulator.Injection{OneOff: &emulator.Exit{Code: 3, Lines: []string{"column exists"}}})
 	l.rollout(t, "--before", "migrate up").expect(t, 1, "column exists", "3")
 	if after := len(l.cloud.Deployments(t)); after != before {
 		t.Errorf("%d deployments were started", after-before)
 	}
-	l.cloud.ClearInjections(t)
-	l.cloud.Inject(t, emulator.OneOff{Of: l.image(), Lines: []string{"migrated to 42"}})
-	defer l.cloud.ClearInjections(t)
+	l.cloud.Heal(t)
+	l.cloud.Inject(t, emulator.Injection{OneOff: &emulator.Exit{Lines: []string{"migrated to 42"}}})
+	defer l.cloud.Heal(t)
 	l.rollout(t, "--before", "migrate up").expect(t, 0, "migrated to 42", "100%")
 }
 
 // A command that dies leaves the deployment running and perhaps the scaling suspended. The next one
 // joins the deployment and repairs the scaling.
 func (l *live) killedInEachPhase(t *testing.T) {
-	for _, phase := range []string{
+	for _, phase := range []emulator.Phase{
 		emulator.Queued, emulator.Install, emulator.Test, emulator.Shift, emulator.TerminationWait, emulator.Cleanup,
 	} {
-		t.Run(phase, func(t *testing.T) {
+		t.Run(string(phase), func(t *testing.T) {
 			before := len(l.cloud.Deployments(t))
-			l.clock.HoldAt(t, phase)
+			l.clock.HoldAt(phase)
 			first := l.begin(t, "--force")
-			l.clock.AwaitPhase(t, phase)
+			l.awaitPhase(t, before, phase)
 			first.kill()
-			l.clock.Release(t)
+			l.clock.Release()
 			l.rollout(t).expect(t, 0)
 			if after := len(l.cloud.Deployments(t)); after != before+1 {
 				t.Errorf("%d deployments were started, want one", after-before)
@@ -122,14 +131,14 @@ func (l *live) twoAtOnce(t *testing.T) {
 }
 
 func (l *live) anotherAppSpec(t *testing.T) {
-	before := l.serving(t)
+	before, deployments := l.serving(t), len(l.cloud.Deployments(t))
 	l.newImage(t)
-	l.clock.HoldAt(t, emulator.Shift)
+	l.clock.HoldAt(emulator.Shift)
 	first := l.begin(t)
-	l.clock.AwaitPhase(t, emulator.Shift)
+	l.awaitPhase(t, deployments, emulator.Shift)
 	l.newImage(t)
 	l.rollout(t).expect(t, 1, "--supersede")
-	l.clock.Release(t)
+	l.clock.Release()
 	l.rollout(t, "--supersede").expect(t, 0, "100%")
 	first.wait(t).expect(t, 3)
 	if l.serving(t) == before {
@@ -141,12 +150,12 @@ func (l *live) anotherAppSpec(t *testing.T) {
 func (l *live) approved(t *testing.T) {
 	before := l.serving(t)
 	l.newImage(t)
-	l.clock.HoldAt(t, emulator.Ready)
+	l.clock.HoldAt(emulator.Ready)
 	l.rollout(t, "--approve", "exit").expect(t, 5, "approve")
 	l.expectScaling(t)
 	l.expectServing(t, before)
 	l.command(t, "approve").expect(t, 0)
-	l.clock.Release(t)
+	l.clock.Release()
 	l.rollout(t).expect(t, 0, "100%")
 	l.expectInAgreement(t)
 }
@@ -171,8 +180,8 @@ func TestRollingRollout(t *testing.T) {
 	})
 	t.Run("the circuit breaker rolls back", func(t *testing.T) {
 		l.setImage(t)
-		l.cloud.Inject(t, emulator.TasksExit{Of: l.image(), Code: 7, Lines: []string{"no such table: documents"}})
-		defer l.cloud.ClearInjections(t)
+		l.cloud.Inject(t, l.crash())
+		defer l.cloud.Heal(t)
 		if _, err := l.stack.TryUp(t.Context()); err == nil {
 			t.Error("up succeeded")
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -129,10 +128,10 @@ type serving struct {
 // servingNow finds the PRIMARY task set, or without task sets the PRIMARY deployment.
 func servingNow(service ecstypes.Service) (s serving) {
 	balancers := service.LoadBalancers
-	if set := primarySet(service); set != nil {
+	if set := primaryOf(service); set.Id != nil {
 		balancers = set.LoadBalancers
 		s = serving{
-			id: aws.ToString(set.Id), tasks: tasksOfSet(*set),
+			id: aws.ToString(set.Id), tasks: tasksOfSet(set),
 			steady: set.StabilityStatus == ecstypes.StabilityStatusSteadyState,
 		}
 	} else if d := primaryDeployment(service); d != nil {
@@ -148,25 +147,18 @@ func (s serving) String() string {
 	if s.id == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s on %d tasks", s.tasks.TaskDefinition, s.tasks.Running)
+	return on(s.tasks)
 }
 
 const primary = "PRIMARY"
 
-func primarySet(service ecstypes.Service) *ecstypes.TaskSet {
-	i := slices.IndexFunc(service.TaskSets, func(s ecstypes.TaskSet) bool { return aws.ToString(s.Status) == primary })
-	if i < 0 {
-		return nil
-	}
-	return &service.TaskSets[i]
-}
-
 func primaryDeployment(service ecstypes.Service) *ecstypes.Deployment {
-	i := slices.IndexFunc(service.Deployments, func(d ecstypes.Deployment) bool { return aws.ToString(d.Status) == primary })
-	if i < 0 {
-		return nil
+	for i, d := range service.Deployments {
+		if aws.ToString(d.Status) == primary {
+			return &service.Deployments[i]
+		}
 	}
-	return &service.Deployments[i]
+	return nil
 }
 
 func tasksOfSet(s ecstypes.TaskSet) Tasks {

@@ -17,13 +17,17 @@ import (
 // their colours.
 type watch struct {
 	*Client
+	deployment  *Deployment
+	opts        WaitOptions
 	emit        func(Event)
+	scaling     *hold
 	group       *cdtypes.DeploymentGroupInfo
 	steps       *cdtypes.TrafficRoutingConfig
 	blue, green side
 	stopped     []TaskStopped
 	seenTasks   map[string]bool
 	last        snapshot
+	gaveUp      bool     // on tasks that fail
 	witnessed   []string // unhealthy targets and alarms, of which AWS keeps no record
 }
 
@@ -57,7 +61,7 @@ func (w *watch) look(ctx context.Context, id string) (snapshot, error) {
 			done: a.Status == cdtypes.DeploymentStatusSucceeded,
 		}}
 	} else if current.phase == PhaseShift {
-		s.traffic = nextStep(s.traffic.Percent, current.from, w.steps)
+		s.traffic = nextStep(s.traffic.Percent, startOf(target.LifecycleEvents, "AllowTraffic"), w.steps)
 	}
 	if s.unhealthy, err = w.unhealthyTargets(ctx, service); err != nil {
 		return snapshot{}, err
@@ -117,7 +121,7 @@ func failedHook(events []cdtypes.LifecycleEvent) string {
 		if e.Status != cdtypes.LifecycleEventStatusFailed {
 			continue
 		}
-		text := aws.ToString(e.LifecycleEventName)
+		text := "the hook at " + aws.ToString(e.LifecycleEventName) + " failed"
 		if d := e.Diagnostics; d != nil && aws.ToString(d.Message) != "" {
 			text += ": " + *d.Message
 		}

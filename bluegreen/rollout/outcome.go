@@ -11,30 +11,26 @@ import (
 
 // followRollback follows the deployment that rolls a failed one back, if there is one, and returns
 // the [Failure].
-func (d *Deployment) followRollback(ctx context.Context, w *watch, scaling *hold, failed snapshot) error {
-	failure := d.failure(failed)
-	rollback, err := d.rollbackOf(ctx, w, failed)
+func (w *watch) followRollback(ctx context.Context, failed snapshot) error {
+	failure := w.failure(failed)
+	rollback, err := w.rollbackOf(ctx, failed.attempt)
 	if err != nil {
 		return err
 	}
 	end := failed
 	if rollback != "" {
 		w.emit(RollingBack{Deployment: rollback, Reason: failure.Reason})
-		w.last.phases = nil // the failed phase never completes
-		end, err = d.follow(ctx, w, rollback, func(s snapshot) (bool, error) {
-			return false, scaling.set(ctx, s.moves())
+		end, err = w.follow(ctx, rollback, func(ctx context.Context, s snapshot) (bool, error) {
+			return false, w.scaling.set(ctx, s.moves())
 		})
 		if err != nil {
 			return err
 		}
-		if !end.attempt.failed() {
-			end.traffic.Percent = 0
-		}
 	}
 	failure.Serving = servedBy(end)
-	failure.Evidence = d.evidence(w, failed)
+	failure.Evidence = w.evidence(failed)
 	if rollback != "" && end.attempt.failed() {
-		failure.Kind, failure.Console = ErrFailed, d.client.page(rollback)
+		failure.Kind, failure.Console = ErrFailed, w.page(rollback)
 		failure.Evidence = append(failure.Evidence,
 			fmt.Sprintf("rollback %s failed: %s", rollback, end.attempt.message()))
 	} else if rollback == "" && failure.Kind == ErrRolledBack && end.traffic.Percent > 0 {
@@ -53,15 +49,13 @@ var remedies = map[error]string{
 
 // rollbackOf returns the id of the rollback, which CodeDeploy starts some seconds after the failure.
 // It is empty if none starts.
-func (d *Deployment) rollbackOf(ctx context.Context, w *watch, failed snapshot) (string, error) {
-	a := failed.attempt
+func (w *watch) rollbackOf(ctx context.Context, a attempt) (id string, err error) {
 	for waited := time.Duration(0); a.expectsRollback() && waited < rollbackDelay; {
-		pause := d.client.untilNextLook(PhaseShift)
+		pause := w.untilNextLook(PhaseShift)
 		if err := sleep(ctx, pause, nil); err != nil {
 			return "", err
 		}
 		waited += pause
-		var err error
 		if a, err = persist(ctx, w.emit, func() (attempt, error) { return w.attempt(ctx, a.id()) }); err != nil {
 			return "", err
 		}
@@ -70,9 +64,9 @@ func (d *Deployment) rollbackOf(ctx context.Context, w *watch, failed snapshot) 
 }
 
 // failure says why a deployment failed, as far as the deployment itself shows it.
-func (d *Deployment) failure(s snapshot) *Failure {
+func (w *watch) failure(s snapshot) *Failure {
 	f := &Failure{
-		Kind: ErrRolledBack, Code: s.attempt.code(), Reason: s.attempt.message(), Console: d.client.page(d.id),
+		Kind: ErrRolledBack, Code: s.attempt.code(), Reason: s.attempt.message(), Console: w.page(w.deployment.id),
 	}
 	if info := s.attempt.ErrorInformation; info != nil {
 		f.Reason = aws.ToString(info.Message)
@@ -84,7 +78,7 @@ func (d *Deployment) failure(s snapshot) *Failure {
 		}
 	case cdtypes.ErrorCodeHookExecutionFailure:
 		if s.hook != "" {
-			f.Reason = "the hook at " + s.hook
+			f.Reason = s.hook
 		}
 	case cdtypes.ErrorCodeManualStop:
 		f.Kind, f.Reason = ErrStopped, "the deployment was stopped on request"
@@ -137,7 +131,7 @@ func on(tasks Tasks) string {
 }
 
 // evidence is what the wait saw of the causes. AWS forgets most of it.
-func (d *Deployment) evidence(w *watch, failed snapshot) (lines []string) {
+func (w *watch) evidence(failed snapshot) (lines []string) {
 	if info := failed.attempt.ErrorInformation; info != nil {
 		lines = append(lines, "CodeDeploy: "+aws.ToString(info.Message))
 	}

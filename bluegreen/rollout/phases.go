@@ -74,6 +74,15 @@ func phases(a attempt, events []cdtypes.LifecycleEvent) []span {
 	return spans
 }
 
+func startOf(events []cdtypes.LifecycleEvent, name string) time.Time {
+	for _, e := range events {
+		if aws.ToString(e.LifecycleEventName) == name {
+			return aws.ToTime(e.StartTime)
+		}
+	}
+	return time.Time{}
+}
+
 // waiting returns what the deployment waits for, or nil.
 func waiting(a attempt, current span) *Waiting {
 	config := a.BlueGreenDeploymentConfiguration
@@ -105,10 +114,11 @@ func nextStep(percent int, began time.Time, config *cdtypes.TrafficRoutingConfig
 		return shifted
 	}
 	switch {
-	case config.TimeBasedCanary != nil && percent > 0:
+	case percent == 0:
+	case config.TimeBasedCanary != nil:
 		shifted.NextPercent = 100
 		shifted.Next = began.Add(time.Duration(config.TimeBasedCanary.CanaryInterval) * time.Minute)
-	case config.TimeBasedLinear != nil && percent > 0 && config.TimeBasedLinear.LinearPercentage > 0:
+	case config.TimeBasedLinear != nil && config.TimeBasedLinear.LinearPercentage > 0:
 		step := int(config.TimeBasedLinear.LinearPercentage)
 		steps := percent / step
 		shifted.NextPercent = min(100, (steps+1)*step)

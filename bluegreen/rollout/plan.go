@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
@@ -67,37 +66,57 @@ func (c *Client) plan(ctx context.Context, opts PlanOptions) (Plan, error) {
 	if problem != "" {
 		return plan.because(Blocked, problem), nil
 	}
-	primary := primaryOf(service)
-	plan.From = shortName(aws.ToString(primary.TaskDefinition))
-
+	serves := primaryOf(service)
+	plan.From = shortName(aws.ToString(serves.TaskDefinition))
 	current, running, err := c.running(ctx)
+	switch {
+	case err != nil:
+		return Plan{}, err
+	case running:
+		plan, err = c.beside(ctx, plan, current, opts)
+	default:
+		plan = plan.replacing(serves, spec, opts)
+	}
+	if err != nil || plan.Action != Start {
+		return plan, err
+	}
+	return c.checked(ctx, plan, group, serves)
+}
+
+// beside decides what to do while a deployment runs.
+func (c *Client) beside(ctx context.Context, plan Plan, current attempt, opts PlanOptions) (Plan, error) {
+	cause, err := c.cause(ctx, current)
 	if err != nil {
 		return Plan{}, err
 	}
-	if running {
-		cause, err := c.cause(ctx, current)
-		if err != nil {
-			return Plan{}, err
-		}
+	if cause.fingerprint() == fingerprint(c.target.AppSpec) {
 		plan.Deployment = cause.id()
-		if cause.fingerprint() == fingerprint(c.target.AppSpec) {
-			return plan.because(Join, joinReason(current, cause)), nil
-		}
-		plan.Deployment = current.id()
-		if !opts.Supersede {
-			return plan.because(Blocked, busyReason(current)), nil
-		}
-		plan.Supersedes = true
-		plan.Reasons = append(plan.Reasons, supersedeReason(current))
-	} else if changes := spec.differences(primary); len(changes) > 0 {
-		plan.Reasons = append(plan.Reasons, fmt.Sprintf("%s serves; a deployment changes %s",
-			plan.From, strings.Join(changes, ", ")))
-	} else if !opts.Force {
-		return plan.because(Nothing, plan.To+" already serves"), nil
-	} else {
-		plan.Reasons = append(plan.Reasons, plan.To+" already serves; it is deployed again as requested")
+		return plan.because(Join, joinReason(current, cause)), nil
 	}
-	problems, err := c.preflight(ctx, group, primary, running)
+	plan.Deployment, plan.Supersedes = current.id(), opts.Supersede
+	if opts.Supersede {
+		return plan.because(Start, supersedeReason(current)), nil
+	}
+	return plan.because(Blocked, busyReason(current)), nil
+}
+
+// replacing decides whether what serves has to be replaced.
+func (p Plan) replacing(serves ecstypes.TaskSet, spec appSpec, opts PlanOptions) Plan {
+	changes := spec.differences(serves)
+	switch {
+	case len(changes) > 0:
+		return p.because(Start, fmt.Sprintf("%s serves; a deployment changes %s", p.From, strings.Join(changes, ", ")))
+	case opts.Force:
+		return p.because(Start, p.To+" already serves; it is deployed again as requested")
+	}
+	return p.because(Nothing, p.To+" already serves")
+}
+
+// checked blocks a plan to start that could not succeed, and adds what is known of earlier attempts.
+func (c *Client) checked(
+	ctx context.Context, plan Plan, group *cdtypes.DeploymentGroupInfo, serves ecstypes.TaskSet,
+) (Plan, error) {
+	problems, err := c.preflight(ctx, group, serves, plan.Supersedes)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -105,76 +124,16 @@ func (c *Client) plan(ctx context.Context, opts PlanOptions) (Plan, error) {
 		return Plan{Action: Blocked, Reasons: problems, From: plan.From, To: plan.To}, nil
 	}
 	earlier, err := c.earlierFailure(ctx, group)
-	if err != nil {
-		return Plan{}, err
+	if err != nil || earlier == "" {
+		return plan, err
 	}
-	if earlier != "" {
-		plan.Reasons = append(plan.Reasons, earlier)
-	}
-	return plan.because(Start), nil
+	return plan.because(Start, earlier), nil
 }
 
 func (p Plan) because(action Action, reasons ...string) Plan {
 	p.Action, p.Reasons = action, append(p.Reasons, reasons...)
 	return p
 }
-
-func joinReason(current, cause attempt) string {
-	if current.id() != cause.id() {
-		return fmt.Sprintf("deployment %s of this version failed and is being rolled back by %s",
-			cause.id(), current.id())
-	}
-	return fmt.Sprintf("deployment %s of this version runs since %s", cause.id(), clock(cause.CreateTime))
-}
-
-func busyReason(current attempt) string {
-	if current.rollsBack() != "" {
-		return fmt.Sprintf("deployment %s rolls another version back since %s; wait for its end, or set Supersede "+
-			"(--supersede) to deploy when it has ended", current.id(), clock(current.CreateTime))
-	}
-	return fmt.Sprintf("deployment %s of another version runs since %s; wait for its end, or set Supersede "+
-		"(--supersede) to end it", current.id(), clock(current.CreateTime))
-}
-
-func supersedeReason(current attempt) string {
-	switch {
-	case current.rollsBack() != "":
-		return fmt.Sprintf("rollback %s ends first", current.id())
-	case current.InstanceTerminationWaitTimeStarted:
-		return fmt.Sprintf("deployment %s of another version has shifted all traffic; its old tasks are "+
-			"terminated first", current.id())
-	}
-	return fmt.Sprintf("deployment %s of another version is stopped and rolled back first", current.id())
-}
-
-// earlierFailure tells that the last attempt to deploy this AppSpec failed.
-func (c *Client) earlierFailure(ctx context.Context, group *cdtypes.DeploymentGroupInfo) (string, error) {
-	if group.LastAttemptedDeployment == nil || group.LastAttemptedDeployment.DeploymentId == nil {
-		return "", nil
-	}
-	last, err := c.attempt(ctx, *group.LastAttemptedDeployment.DeploymentId)
-	if err != nil {
-		return "", err
-	}
-	if last, err = c.cause(ctx, last); err != nil {
-		return "", err
-	}
-	if !last.failed() || last.fingerprint() != fingerprint(c.target.AppSpec) {
-		return "", nil
-	}
-	return fmt.Sprintf("deployment %s of this version failed at %s: %s", last.id(), clock(last.CompleteTime),
-		last.message()), nil
-}
-
-// message is AWS's text for a failure, with its code.
-func (a attempt) message() string {
-	if a.ErrorInformation == nil {
-		return "AWS gives no reason"
-	}
-	return fmt.Sprintf("%s (%s)", aws.ToString(a.ErrorInformation.Message), a.ErrorInformation.Code)
-}
-
-func clock(t *time.Time) string { return aws.ToTime(t).UTC().Format("2006-01-02 15:04 UTC") }
 
 func primaryOf(service ecstypes.Service) ecstypes.TaskSet {
 	for _, set := range service.TaskSets {

@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -17,6 +18,9 @@ import (
 // ErrFailed. If ctx ends during the deployment, WaitRolling returns ctx's error and the deployment
 // goes on; if it ends afterwards, see [Client.AwaitHealthy].
 func (c *Client) WaitRolling(ctx context.Context, events func(Event)) error {
+	if err := c.needsRolling(); err != nil {
+		return err
+	}
 	emit := orIgnore(events)
 	w := &rollingWatch{Client: c, emit: emit, changed: onChange(emit), known: map[string]bool{}}
 	if err := c.poll(ctx, emit, func() (bool, error) { return w.look(ctx) }); err != nil {
@@ -33,10 +37,13 @@ func (c *Client) WaitRolling(ctx context.Context, events func(Event)) error {
 // StopRolling stops the running deployment of a rolling service. ECS rolls it back; follow that with
 // WaitRolling. Without a running deployment it returns an error.
 func (c *Client) StopRolling(ctx context.Context) error {
+	if err := c.needsRolling(); err != nil {
+		return err
+	}
 	running, err := c.serviceDeployments(ctx, ecstypes.ServiceDeploymentStatusPending,
 		ecstypes.ServiceDeploymentStatusInProgress)
 	if err != nil {
-		return err
+		return explained(err)
 	}
 	if len(running) == 0 {
 		return fmt.Errorf("service %q has no running deployment that could be stopped; deploy another revision instead",
@@ -46,5 +53,13 @@ func (c *Client) StopRolling(ctx context.Context) error {
 		ServiceDeploymentArn: running[0].ServiceDeploymentArn,
 		StopType:             ecstypes.StopServiceDeploymentStopTypeRollback,
 	})
-	return err
+	return explained(err)
+}
+
+func (c *Client) needsRolling() error {
+	if !c.target.BlueGreen() {
+		return nil
+	}
+	return errors.New("the target is a blue/green service, which CodeDeploy deploys; " +
+		"use Plan, Start and the methods of Deployment")
 }

@@ -28,7 +28,7 @@ func (c *Client) poll(ctx context.Context, emit func(Event), look func() (done b
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil && !passing(err):
-			return err
+			return explained(err)
 		case err != nil:
 			emit(Retrying{Reason: err.Error()})
 		}
@@ -78,10 +78,11 @@ func (c *Client) service(ctx context.Context) (ecstypes.Service, error) {
 	out, err := c.aws.ECS.DescribeServices(ctx, &ecs.DescribeServicesInput{
 		Cluster: aws.String(c.target.Cluster), Services: []string{c.target.Service},
 	})
-	if err != nil {
+	missing := isError[*ecstypes.ClusterNotFoundException](err)
+	if err != nil && !missing {
 		return ecstypes.Service{}, err
 	}
-	if len(out.Services) == 0 || aws.ToString(out.Services[0].Status) == "INACTIVE" {
+	if missing || len(out.Services) == 0 || aws.ToString(out.Services[0].Status) == "INACTIVE" {
 		return ecstypes.Service{}, fmt.Errorf("service %q does not exist in cluster %q in %s; "+
 			"check the stack, the account and the region", c.target.Service, c.target.Cluster, c.target.Region)
 	}

@@ -94,30 +94,40 @@ func (w *rollingWatch) status() ecstypes.ServiceDeploymentStatus {
 
 // lookAtAlarms reports the alarms that ended the deployment, once.
 func (w *rollingWatch) lookAtAlarms(ctx context.Context) error {
-	if w.fired != nil || w.record == nil || w.record.Alarms == nil || len(w.record.Alarms.TriggeredAlarmNames) == 0 {
+	if w.fired != nil || w.record == nil || w.record.Alarms == nil {
 		return nil
 	}
 	names := w.record.Alarms.TriggeredAlarmNames
-	out, err := w.aws.Alarms.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
-		AlarmNames: names,
-		AlarmTypes: []cwtypes.AlarmType{cwtypes.AlarmTypeMetricAlarm, cwtypes.AlarmTypeCompositeAlarm},
-	})
+	known, err := w.alarms(ctx, names, "")
 	if err != nil && (passing(err) || ctx.Err() != nil) {
 		return err
 	}
-	reasons := map[string]string{}
-	if err == nil {
-		for _, a := range out.MetricAlarms {
-			reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
-		}
-		for _, a := range out.CompositeAlarms {
-			reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
-		}
-	}
 	for _, name := range names {
-		alarm := AlarmFired{Alarm: name, Reason: cmp.Or(reasons[name], "CloudWatch gives no reason")}
+		alarm := AlarmFired{Alarm: name, Reason: cmp.Or(known[name], "CloudWatch gives no reason")}
 		w.fired = append(w.fired, alarm)
 		w.emit(alarm)
 	}
 	return nil
+}
+
+// alarms returns the reasons for the states of alarms, by name: of those in a state, or of all.
+func (c *Client) alarms(ctx context.Context, names []string, state cwtypes.StateValue) (map[string]string, error) {
+	if len(names) == 0 {
+		return nil, nil // no name means all alarms of the account
+	}
+	out, err := c.aws.Alarms.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
+		AlarmNames: names, StateValue: state,
+		AlarmTypes: []cwtypes.AlarmType{cwtypes.AlarmTypeMetricAlarm, cwtypes.AlarmTypeCompositeAlarm},
+	})
+	if err != nil {
+		return nil, err
+	}
+	reasons := map[string]string{}
+	for _, a := range out.MetricAlarms {
+		reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
+	}
+	for _, a := range out.CompositeAlarms {
+		reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
+	}
+	return reasons, nil
 }

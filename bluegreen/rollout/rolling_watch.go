@@ -58,24 +58,31 @@ func (w *rollingWatch) look(ctx context.Context) (bool, error) {
 
 // lookAtSides finds the deployment of the wanted revision, and counts the tasks of the others.
 func (w *rollingWatch) lookAtSides(service ecstypes.Service) {
-	w.serving, w.wanted, w.settled = servingNow(service), ecstypes.Deployment{}, true
-	var blue Tasks
+	w.serving, w.wanted = servingNow(service), ecstypes.Deployment{}
+	now := primaryDeployment(service)
+	w.settled = now == nil || now.RolloutState != ecstypes.DeploymentRolloutStateInProgress
 	for _, d := range service.Deployments {
 		isPrimary := aws.ToString(d.Status) == primary
-		if isPrimary && d.RolloutState == ecstypes.DeploymentRolloutStateInProgress {
-			w.settled = false
-		}
 		if aws.ToString(d.TaskDefinition) == w.target.TaskDefinition && (isPrimary || w.wanted.Id == nil) {
 			w.wanted = d
+		}
+	}
+	w.changed("tasks", TasksChanged{Blue: tasksBeside(service, w.wanted.Id), Green: tasksOf(w.wanted)})
+}
+
+// tasksBeside counts the tasks of all deployments except one.
+func tasksBeside(service ecstypes.Service, id *string) (all Tasks) {
+	for _, d := range service.Deployments {
+		if aws.ToString(d.Id) == aws.ToString(id) {
 			continue
 		}
-		old := tasksOf(d)
-		blue.TaskDefinition = cmp.Or(blue.TaskDefinition, old.TaskDefinition)
-		blue.Running += old.Running
-		blue.Pending += old.Pending
-		blue.Desired += old.Desired
+		one := tasksOf(d)
+		all.TaskDefinition = cmp.Or(all.TaskDefinition, one.TaskDefinition)
+		all.Running += one.Running
+		all.Pending += one.Pending
+		all.Desired += one.Desired
 	}
-	w.changed("tasks", TasksChanged{Blue: blue, Green: tasksOf(w.wanted)})
+	return all
 }
 
 func (w *rollingWatch) begin() {
@@ -119,10 +126,8 @@ func (w *rollingWatch) verdict(ctx context.Context, status ecstypes.ServiceDeplo
 	if err := w.lookAtAlarms(ctx); err != nil {
 		return err
 	}
-	goesOn := status == ecstypes.ServiceDeploymentStatusRollbackRequested ||
-		status == ecstypes.ServiceDeploymentStatusRollbackInProgress
 	switch {
-	case goesOn, status == "" && !inPlace && !w.settled:
+	case rollsBackNow(status), status == "" && !inPlace && !w.settled:
 		w.changed("rollback", RollingBack{Reason: w.reason()})
 		return nil
 	case status == ecstypes.ServiceDeploymentStatusRollbackFailed,
@@ -130,6 +135,11 @@ func (w *rollingWatch) verdict(ctx context.Context, status ecstypes.ServiceDeplo
 		return w.failure(ErrFailed)
 	}
 	return w.failure(ErrRolledBack)
+}
+
+func rollsBackNow(status ecstypes.ServiceDeploymentStatus) bool {
+	return status == ecstypes.ServiceDeploymentStatusRollbackRequested ||
+		status == ecstypes.ServiceDeploymentStatusRollbackInProgress
 }
 
 func (w *rollingWatch) failure(kind error) *Failure {
@@ -146,7 +156,7 @@ func (w *rollingWatch) failure(kind error) *Failure {
 	for _, alarm := range w.fired {
 		f.Evidence = append(f.Evidence, "alarm "+alarm.Alarm+" fired: "+alarm.Reason)
 	}
-	for _, task := range w.stopped {
+	for _, task := range w.stopped[max(0, len(w.stopped)-mostStopped):] { // the others failed alike
 		f.Evidence = append(f.Evidence, task.evidence()...)
 	}
 	if w.unread != nil {

@@ -12,7 +12,7 @@ type snapshot struct {
 	unhealthy []TargetUnhealthy
 	stopped   []TaskStopped // all so far
 	alarms    []AlarmFired
-	hook      string // the lifecycle event that failed, with its message
+	hook      string // which hook failed, and why
 }
 
 func (s snapshot) phase() Phase {

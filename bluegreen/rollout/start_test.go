@@ -62,6 +62,7 @@ func TestAnotherVersionIsSuperseded(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld()
 				first := running(t, w, "api:43", after)
+				w.scaling = &[3]bool{true, true, true} // its program died
 				begun := time.Now()
 				d, err := start(t, w.client("api:42"), rollout.PlanOptions{Supersede: true})
 				if err != nil || d.ID() == first.ID() {
@@ -74,8 +75,8 @@ func TestAnotherVersionIsSuperseded(t *testing.T) {
 				if got := *w.primary().TaskDefinition; got != definition(serves) {
 					t.Errorf("%s serves when the new deployment starts, want %s", got, serves)
 				}
-				if err := d.Wait(t.Context(), rollout.WaitOptions{}); err != nil {
-					t.Error(err)
+				if err := d.Wait(t.Context(), rollout.WaitOptions{}); err != nil || *w.scaling != [3]bool{} {
+					t.Errorf("ended with %v; scaling is %v", err, *w.scaling)
 				}
 			})
 		})

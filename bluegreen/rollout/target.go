@@ -41,8 +41,11 @@ func ParseTarget(output string) (Target, error) {
 	}
 	type field struct{ name, value string }
 	required := []field{
-		{"region", t.Region}, {"cluster", t.Cluster}, {"service", t.Service},
-		{"taskDefinition", t.TaskDefinition}, {"container", t.Container},
+		{"region", t.Region},
+		{"cluster", t.Cluster},
+		{"service", t.Service},
+		{"taskDefinition", t.TaskDefinition},
+		{"container", t.Container},
 	}
 	blueGreen := []field{
 		{"application", t.Application}, {"deploymentGroup", t.DeploymentGroup}, {"appSpec", t.AppSpec},

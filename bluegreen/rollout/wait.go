@@ -39,45 +39,46 @@ type WaitOptions struct {
 // deployment with a rollback after the third new task that stops by itself before all traffic has
 // shifted.
 func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
-	emit := orIgnore(opts.Events)
-	emit(Started{Deployment: d.id, Joined: d.joined, Console: d.client.page(d.id)})
-	w := &watch{Client: d.client, emit: emit, seenTasks: map[string]bool{}}
-	start, err := persist(ctx, emit, func() (attempt, error) { return w.prepare(ctx, d.id) })
+	w := &watch{Client: d.client, deployment: d, opts: opts, emit: orIgnore(opts.Events), seenTasks: map[string]bool{}}
+	w.emit(Started{Deployment: d.id, Joined: d.joined, Console: w.page(d.id)})
+	start, err := persist(ctx, w.emit, func() (attempt, error) { return w.prepare(ctx) })
 	if err != nil {
 		return err
 	}
 	before, marked := start.suspensionBefore()
-	scaling := &hold{client: d.client, emit: emit, before: before, exists: marked}
-	defer func() { err = errors.Join(err, scaling.release(ctx)) }()
+	w.scaling = &hold{client: d.client, emit: w.emit, before: before, exists: marked}
+	defer func() { err = errors.Join(err, w.scaling.release(ctx)) }()
 
-	gaveUp := false
-	end, err := d.follow(ctx, w, d.id, func(s snapshot) (bool, error) {
-		if s.attempt.failed() { // a rollback moves tasks and traffic too
-			return true, nil
-		}
-		if err := scaling.set(ctx, s.moves()); err != nil {
-			return false, err
-		}
-		switch {
-		case opts.LeaveAtApproval && s.phase() == PhaseApproval:
-			return false, d.awaitsApproval(s)
-		case opts.UntilShifted && s.phase() == PhaseTerminate:
-			return true, nil
-		case len(s.stopped) >= stopAfterTasks && s.phase() != PhaseTerminate && !gaveUp:
-			gaveUp = true
-			return false, d.giveUp(ctx, emit)
-		}
-		return false, nil
-	})
+	end, err := w.follow(ctx, d.id, w.act)
 	if err != nil || !end.attempt.failed() {
 		return err
 	}
-	return d.followRollback(ctx, w, scaling, end)
+	return w.followRollback(ctx, end)
+}
+
+// act does what a look at the deployment asks for. It reports true if the wait is over.
+func (w *watch) act(ctx context.Context, s snapshot) (over bool, err error) {
+	if s.attempt.failed() { // a rollback moves tasks and traffic too
+		return true, nil
+	}
+	if err := w.scaling.set(ctx, s.moves()); err != nil {
+		return false, err
+	}
+	switch {
+	case w.opts.LeaveAtApproval && s.phase() == PhaseApproval:
+		return false, w.awaitsApproval(s)
+	case w.opts.UntilShifted && s.phase() == PhaseTerminate:
+		return true, nil
+	case len(s.stopped) >= stopAfterTasks && s.phase() != PhaseTerminate && !w.gaveUp:
+		w.gaveUp = true
+		return false, w.giveUp(ctx)
+	}
+	return false, nil
 }
 
 // prepare reads what does not change during the deployment.
-func (w *watch) prepare(ctx context.Context, id string) (a attempt, err error) {
-	if a, err = w.attempt(ctx, id); err != nil {
+func (w *watch) prepare(ctx context.Context) (a attempt, err error) {
+	if a, err = w.attempt(ctx, w.deployment.id); err != nil {
 		return a, err
 	}
 	if w.group, err = w.Client.group(ctx); err != nil {
@@ -95,9 +96,9 @@ func (w *watch) prepare(ctx context.Context, id string) (a attempt, err error) {
 	return a, err
 }
 
-// follow emits what changes until the deployment ends or done says so. It returns the last look.
-func (d *Deployment) follow(
-	ctx context.Context, w *watch, id string, done func(snapshot) (bool, error),
+// follow emits what changes until the deployment has ended or act says so. It returns the last look.
+func (w *watch) follow(
+	ctx context.Context, id string, act func(context.Context, snapshot) (bool, error),
 ) (snapshot, error) {
 	for {
 		now, err := persist(ctx, w.emit, func() (snapshot, error) { return w.look(ctx, id) })
@@ -105,10 +106,10 @@ func (d *Deployment) follow(
 			return now, err
 		}
 		w.tell(now)
-		if stop, err := done(now); err != nil || stop || now.attempt.ended() {
+		if over, err := act(ctx, now); err != nil || over || now.attempt.ended() {
 			return now, err
 		}
-		if err := sleep(ctx, d.client.untilNextLook(now.phase()), d.wake); err != nil {
+		if err := sleep(ctx, w.untilNextLook(now.phase()), w.deployment.wake); err != nil {
 			return now, err
 		}
 	}
@@ -124,22 +125,22 @@ func (c *Client) untilNextLook(phase Phase) time.Duration {
 }
 
 // giveUp stops a deployment whose tasks fail. CodeDeploy itself would try for an hour.
-func (d *Deployment) giveUp(ctx context.Context, emit func(Event)) error {
-	_, err := persist(ctx, emit, func() (any, error) { return nil, d.Stop(ctx, true) })
+func (w *watch) giveUp(ctx context.Context) error {
+	_, err := persist(ctx, w.emit, func() (any, error) { return nil, w.deployment.Stop(ctx, true) })
 	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
 		return nil
 	}
 	return err
 }
 
-func (d *Deployment) awaitsApproval(s snapshot) error {
+func (w *watch) awaitsApproval(s snapshot) error {
 	until := ""
 	if s.waiting != nil && !s.waiting.Until.IsZero() {
 		until = " until " + clock(aws.Time(s.waiting.Until))
 	}
 	return &Failure{
-		Kind: ErrApproval, Reason: fmt.Sprintf("deployment %s can be approved%s", d.id, until),
-		Serving: servedBy(s), Console: d.client.page(d.id),
+		Kind: ErrApproval, Reason: fmt.Sprintf("deployment %s can be approved%s", w.deployment.id, until),
+		Serving: servedBy(s), Console: w.page(w.deployment.id),
 		Remedy: "Look at the new version on the test listener, then approve or stop the deployment.",
 	}
 }

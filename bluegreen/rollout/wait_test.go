@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/knwl-platform/infra/bluegreen/rollout"
 )
@@ -13,6 +15,7 @@ import (
 // story is what a wait reported, one line an event.
 type story struct {
 	lines  []string
+	next   time.Time           // step, as announced first
 	before func(rollout.Event) // called with each event
 }
 
@@ -26,6 +29,9 @@ func (s *story) add(e rollout.Event) {
 	case rollout.TasksChanged:
 		line = fmt.Sprintf("tasks %d %d", e.Blue.Running, e.Green.Running)
 	case rollout.TrafficShifted:
+		if s.next.IsZero() {
+			s.next = e.Next
+		}
 		line = fmt.Sprintf("traffic %d next %d in %v", e.Percent, e.NextPercent, !e.Next.IsZero())
 	case rollout.Waiting:
 		line = fmt.Sprintf("waiting %s", e.For)
@@ -39,6 +45,22 @@ func (s *story) add(e rollout.Event) {
 	s.lines = append(s.lines, line)
 	if s.before != nil {
 		s.before(e)
+	}
+}
+
+// at calls do when a phase begins, or in the shift with its first traffic.
+func at(phase rollout.Phase, do func()) func(rollout.Event) {
+	return func(e rollout.Event) {
+		switch e := e.(type) {
+		case rollout.TrafficShifted:
+			if phase == rollout.PhaseShift && e.Percent == 10 {
+				do()
+			}
+		case rollout.PhaseChanged:
+			if phase != rollout.PhaseShift && e.Phase == phase && !e.Done {
+				do()
+			}
+		}
 	}
 }
 
@@ -88,6 +110,40 @@ func TestADeploymentIsFollowedToItsEnd(t *testing.T) {
 		}
 		if *w.scaling != [3]bool{} {
 			t.Errorf("scaling is left suspended: %v", *w.scaling)
+		}
+		if want := w.deployments[0].events["AllowTraffic"].StartTime.Add(5 * time.Minute); !s.next.Equal(want) {
+			t.Errorf("the next step is announced for %v, want %v", s.next, want)
+		}
+	})
+}
+
+func TestWithoutATerminationWaitNothingIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		w.termination = 0
+		if err := deploy(t, w.client("api:42"), rollout.WaitOptions{Events: s.add}); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(s.lines, "waiting termination") || !slices.Contains(s.lines, "phase terminate done=true") {
+			t.Errorf("the wait reported %q", s.lines)
+		}
+	})
+}
+
+func TestALinearShiftAnnouncesEachStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		w.linear = true
+		if err := deploy(t, w.client("api:42"), rollout.WaitOptions{Events: s.add, UntilShifted: true}); err != nil {
+			t.Fatal(err)
+		}
+		steps := slices.DeleteFunc(s.lines, func(line string) bool { return !strings.HasPrefix(line, "traffic") })
+		want := []string{
+			"traffic 25 next 50 in true", "traffic 50 next 75 in true", "traffic 75 next 100 in true",
+			"traffic 100 next 0 in false",
+		}
+		if !slices.Equal(steps, want) || !s.next.Equal(w.deployments[0].events["AllowTraffic"].StartTime.Add(time.Minute)) {
+			t.Errorf("the steps are %q, the second at %v", steps, s.next)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 	"github.com/knwl-platform/infra/bluegreen/rollout"
 )
@@ -23,9 +24,9 @@ type (
 )
 
 func (c codeDeployWorld) CreateDeployment(
-	_ context.Context, in *codedeploy.CreateDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.CreateDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.CreateDeploymentOutput, err error) {
-	leave, err := c.w.enter("CreateDeployment")
+	leave, err := c.w.enter(ctx, "CreateDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +50,7 @@ func (c codeDeployWorld) CreateDeployment(
 		Creator: cdtypes.DeploymentCreatorUser, Revision: revisionOf(*in.Revision.AppSpecContent.Sha256),
 		DeploymentConfigName: aws.String("config"), ExternalId: aws.String(arn[strings.LastIndex(arn, "/")+1:]),
 		BlueGreenDeploymentConfiguration: c.w.waits(),
-	})
+	}, time.Now())
 	return &codedeploy.CreateDeploymentOutput{DeploymentId: d.info.DeploymentId}, nil
 }
 
@@ -70,9 +71,9 @@ func (w *world) waits() *cdtypes.BlueGreenDeploymentConfiguration {
 }
 
 func (c codeDeployWorld) GetDeployment(
-	_ context.Context, in *codedeploy.GetDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.GetDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.GetDeploymentOutput, err error) {
-	leave, err := c.w.enter("GetDeployment")
+	leave, err := c.w.enter(ctx, "GetDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -86,9 +87,9 @@ func (c codeDeployWorld) GetDeployment(
 }
 
 func (c codeDeployWorld) BatchGetDeploymentTargets(
-	_ context.Context, in *codedeploy.BatchGetDeploymentTargetsInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.BatchGetDeploymentTargetsInput, _ ...cdOpt,
 ) (out *codedeploy.BatchGetDeploymentTargetsOutput, err error) {
-	leave, err := c.w.enter("BatchGetDeploymentTargets")
+	leave, err := c.w.enter(ctx, "BatchGetDeploymentTargets")
 	if err != nil {
 		return nil, err
 	}
@@ -103,8 +104,7 @@ func (c codeDeployWorld) BatchGetDeploymentTargets(
 	}
 	if d.green != nil {
 		target.TaskSetsInfo = []cdtypes.ECSTaskSet{
-			{Identifer: d.blue.Id, TaskSetLabel: cdtypes.TargetLabelBlue, TrafficWeight: 100 - d.weight},
-			{Identifer: d.green.Id, TaskSetLabel: cdtypes.TargetLabelGreen, TrafficWeight: d.weight},
+			taskSet(d.blue, cdtypes.TargetLabelBlue, 100-d.weight), taskSet(d.green, cdtypes.TargetLabelGreen, d.weight),
 		}
 	}
 	return &codedeploy.BatchGetDeploymentTargetsOutput{DeploymentTargets: []cdtypes.DeploymentTarget{
@@ -112,10 +112,14 @@ func (c codeDeployWorld) BatchGetDeploymentTargets(
 	}}, nil
 }
 
+func taskSet(set *ecstypes.TaskSet, label cdtypes.TargetLabel, weight float64) cdtypes.ECSTaskSet {
+	return cdtypes.ECSTaskSet{Identifer: set.Id, TaskSetLabel: label, TrafficWeight: weight} //nolint:misspell // AWS's
+}
+
 func (c codeDeployWorld) ContinueDeployment(
-	_ context.Context, in *codedeploy.ContinueDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.ContinueDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.ContinueDeploymentOutput, err error) {
-	leave, err := c.w.enter("ContinueDeployment")
+	leave, err := c.w.enter(ctx, "ContinueDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -132,9 +136,9 @@ func (c codeDeployWorld) ContinueDeployment(
 }
 
 func (c codeDeployWorld) StopDeployment(
-	_ context.Context, in *codedeploy.StopDeploymentInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.StopDeploymentInput, _ ...cdOpt,
 ) (out *codedeploy.StopDeploymentOutput, err error) {
-	leave, err := c.w.enter("StopDeployment")
+	leave, err := c.w.enter(ctx, "StopDeployment")
 	if err != nil {
 		return nil, err
 	}
@@ -144,14 +148,16 @@ func (c codeDeployWorld) StopDeployment(
 		return nil, &cdtypes.DeploymentAlreadyCompletedException{}
 	}
 	c.w.noAutoRollback = !*in.AutoRollbackEnabled
-	c.w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeManualStop, "stopped by a user", time.Now())
+	if d.stopAt.IsZero() {
+		d.stopAt = time.Now().Add(12 * time.Second) // stopping takes a while
+	}
 	return &codedeploy.StopDeploymentOutput{}, nil
 }
 
 func (c codeDeployWorld) ListDeployments(
-	_ context.Context, in *codedeploy.ListDeploymentsInput, _ ...cdOpt,
+	ctx context.Context, in *codedeploy.ListDeploymentsInput, _ ...cdOpt,
 ) (out *codedeploy.ListDeploymentsOutput, err error) {
-	leave, err := c.w.enter("ListDeployments")
+	leave, err := c.w.enter(ctx, "ListDeployments")
 	if err != nil {
 		return nil, err
 	}

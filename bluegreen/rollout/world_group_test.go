@@ -9,9 +9,9 @@ import (
 )
 
 func (c codeDeployWorld) GetDeploymentGroup(
-	context.Context, *codedeploy.GetDeploymentGroupInput, ...cdOpt,
+	ctx context.Context, _ *codedeploy.GetDeploymentGroupInput, _ ...cdOpt,
 ) (out *codedeploy.GetDeploymentGroupOutput, err error) {
-	leave, err := c.w.enter("GetDeploymentGroup")
+	leave, err := c.w.enter(ctx, "GetDeploymentGroup")
 	if err != nil {
 		return nil, err
 	}
@@ -34,16 +34,22 @@ func (c codeDeployWorld) GetDeploymentGroup(
 }
 
 func (c codeDeployWorld) GetDeploymentConfig(
-	context.Context, *codedeploy.GetDeploymentConfigInput, ...cdOpt,
+	ctx context.Context, _ *codedeploy.GetDeploymentConfigInput, _ ...cdOpt,
 ) (out *codedeploy.GetDeploymentConfigOutput, err error) {
-	leave, err := c.w.enter("GetDeploymentConfig")
+	leave, err := c.w.enter(ctx, "GetDeploymentConfig")
 	if err != nil {
 		return nil, err
 	}
 	defer leave(&err)
-	return &codedeploy.GetDeploymentConfigOutput{DeploymentConfigInfo: &cdtypes.DeploymentConfigInfo{
-		TrafficRoutingConfig: &cdtypes.TrafficRoutingConfig{
-			TimeBasedCanary: &cdtypes.TimeBasedCanary{CanaryInterval: 5, CanaryPercentage: 10},
-		},
-	}}, nil
+	routing := &cdtypes.TrafficRoutingConfig{
+		TimeBasedCanary: &cdtypes.TimeBasedCanary{CanaryInterval: 5, CanaryPercentage: 10},
+	}
+	if c.w.linear {
+		routing = &cdtypes.TrafficRoutingConfig{
+			TimeBasedLinear: &cdtypes.TimeBasedLinear{LinearInterval: 1, LinearPercentage: 25},
+		}
+	}
+	return &codedeploy.GetDeploymentConfigOutput{
+		DeploymentConfigInfo: &cdtypes.DeploymentConfigInfo{TrafficRoutingConfig: routing},
+	}, nil
 }

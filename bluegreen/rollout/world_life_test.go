@@ -2,6 +2,7 @@ package rollout_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 var stageEvents = map[string][]string{
 	"install": {"BeforeInstall", "Install", "AfterInstall"},
 	"test":    {"AllowTestTraffic", "AfterAllowTestTraffic"},
-	"shift":   {"BeforeAllowTraffic", "AllowTraffic"},
+	"before":  {"BeforeAllowTraffic"},
+	"shift":   {"AllowTraffic"},
 	"hooks":   {"AfterAllowTraffic"},
 }
 
@@ -25,13 +27,20 @@ func (d *deployed) ended() bool {
 func (d *deployed) stage() string { return d.stages[d.now].name }
 
 // begin adds a deployment. Tasks take a minute to start, a canary shifts 10 % for 5 minutes.
-func (w *world) begin(info cdtypes.DeploymentInfo) *deployed {
+func (w *world) begin(info cdtypes.DeploymentInfo, at time.Time) *deployed {
 	info.DeploymentId = aws.String(fmt.Sprint("d-", len(w.deployments)+1))
-	info.CreateTime, info.Status = aws.Time(time.Now()), cdtypes.DeploymentStatusCreated
-	d := &deployed{info: info, since: time.Now(), events: map[string]*cdtypes.LifecycleEvent{}, blue: w.primary()}
+	info.CreateTime, info.Status = aws.Time(at), cdtypes.DeploymentStatusCreated
+	d := &deployed{info: info, since: at, events: map[string]*cdtypes.LifecycleEvent{}, blue: w.primary()}
 	d.stages = []stage{
-		{"queued", 5 * time.Second}, {"install", time.Minute}, {"test", 20 * time.Second}, {"ready", w.approval},
-		{"shift", 5 * time.Minute}, {"hooks", 10 * time.Second}, {"terminate", w.termination}, {"cleanup", time.Minute},
+		{"queued", 5 * time.Second},
+		{"install", time.Minute},
+		{"test", 20 * time.Second},
+		{"ready", w.approval},
+		{"before", 10 * time.Second},
+		{"shift", 5 * time.Minute},
+		{"hooks", 10 * time.Second},
+		{"terminate", w.termination},
+		{"cleanup", time.Minute},
 		{"end", 0},
 	}
 	if info.Creator == cdtypes.DeploymentCreatorCodeDeployRollback {
@@ -72,6 +81,20 @@ func (w *world) suffer(d *deployed) {
 		}
 		d.stages[1].last = time.Hour // sick tasks hold the installation up
 	}
+	if w.sick && d.stage() == "install" {
+		d.stages[d.now].last = 2 * time.Hour
+		if over := d.since.Add(time.Hour); !time.Now().Before(over) {
+			w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeTimeout, "not healthy within 60 minutes", over)
+			return
+		}
+	}
+	if w.linear && d.stage() == "shift" {
+		d.weight = min(100, 25*(1+math.Floor(time.Since(d.since).Minutes())))
+	}
+	if !d.stopAt.IsZero() && !time.Now().Before(d.stopAt) {
+		w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeManualStop, "stopped by a user", d.stopAt)
+		return
+	}
 	for name, reason := range w.alarms {
 		if reason != "" && d.info.Creator == cdtypes.DeploymentCreatorUser {
 			w.end(d, cdtypes.DeploymentStatusStopped, cdtypes.ErrorCodeAlarmActive, "Activated alarms: <"+name+">", time.Now())
@@ -111,14 +134,19 @@ func (w *world) enterStage(d *deployed, to int, at time.Time) {
 		d.weight = 10
 	case "hooks":
 		d.weight = 100
+		w.production = *d.green.LoadBalancers[0].TargetGroupArn
 	case "terminate":
 		d.info.InstanceTerminationWaitTimeStarted = true
 		d.blue.Status, d.green.Status = aws.String("ACTIVE"), aws.String("PRIMARY")
-		w.production = *d.green.LoadBalancers[0].TargetGroupArn
 	case "cleanup":
 		w.remove(d.blue)
-	case "back":
+	case "back": // to CodeDeploy, the old tasks are the new ones of a rollback
+		cause := w.find(*d.info.RollbackInfo.RollbackTriggeringDeploymentId)
 		d.info.StartTime = aws.Time(at)
+		cause.weight = 0
+		if cause.green != nil {
+			d.blue, d.green, d.weight = cause.green, cause.blue, 100
+		}
 	case "end":
 		if w.rollbackFails && d.info.Creator == cdtypes.DeploymentCreatorCodeDeployRollback {
 			w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeEcsUpdateError, "The service is gone", at)
@@ -139,12 +167,15 @@ func (w *world) end(d *deployed, status cdtypes.DeploymentStatus, code cdtypes.E
 		return
 	}
 	back := w.begin(cdtypes.DeploymentInfo{
+		ApplicationName: d.info.ApplicationName, DeploymentGroupName: d.info.DeploymentGroupName,
 		Creator:      cdtypes.DeploymentCreatorCodeDeployRollback,
 		Description:  aws.String("CodeDeploy rollback"),
 		Revision:     revisionOf("old"),
 		RollbackInfo: &cdtypes.RollbackInfo{RollbackTriggeringDeploymentId: d.info.DeploymentId},
-	})
-	d.info.RollbackInfo = &cdtypes.RollbackInfo{RollbackDeploymentId: back.info.DeploymentId}
+	}, at)
+	d.info.RollbackInfo = &cdtypes.RollbackInfo{
+		RollbackDeploymentId: back.info.DeploymentId, RollbackTriggeringDeploymentId: d.info.DeploymentId,
+	}
 }
 
 func (w *world) rollBack(d *deployed) {

@@ -37,9 +37,9 @@ type (
 )
 
 func (e ecsWorld) DescribeServices(
-	_ context.Context, in *ecs.DescribeServicesInput, _ ...ecsOpt,
+	ctx context.Context, in *ecs.DescribeServicesInput, _ ...ecsOpt,
 ) (out *ecs.DescribeServicesOutput, err error) {
-	leave, err := e.w.enter("DescribeServices")
+	leave, err := e.w.enter(ctx, "DescribeServices")
 	if err != nil {
 		return nil, err
 	}
@@ -60,9 +60,9 @@ func (e ecsWorld) DescribeServices(
 }
 
 func (e ecsWorld) ListTasks(
-	context.Context, *ecs.ListTasksInput, ...ecsOpt,
+	ctx context.Context, _ *ecs.ListTasksInput, _ ...ecsOpt,
 ) (out *ecs.ListTasksOutput, err error) {
-	leave, err := e.w.enter("ListTasks")
+	leave, err := e.w.enter(ctx, "ListTasks")
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +75,9 @@ func (e ecsWorld) ListTasks(
 }
 
 func (e ecsWorld) DescribeTasks(
-	_ context.Context, in *ecs.DescribeTasksInput, _ ...ecsOpt,
+	ctx context.Context, in *ecs.DescribeTasksInput, _ ...ecsOpt,
 ) (out *ecs.DescribeTasksOutput, err error) {
-	leave, err := e.w.enter("DescribeTasks")
+	leave, err := e.w.enter(ctx, "DescribeTasks")
 	if err != nil {
 		return nil, err
 	}
@@ -106,9 +106,9 @@ func (e ecsWorld) DescribeTaskDefinition(
 }
 
 func (e elbWorld) DescribeListeners(
-	_ context.Context, in *elb.DescribeListenersInput, _ ...elbOpt,
+	ctx context.Context, in *elb.DescribeListenersInput, _ ...elbOpt,
 ) (out *elb.DescribeListenersOutput, err error) {
-	leave, err := e.w.enter("DescribeListeners")
+	leave, err := e.w.enter(ctx, "DescribeListeners")
 	if err != nil {
 		return nil, err
 	}
@@ -132,15 +132,29 @@ func (e elbWorld) DescribeRules(context.Context, *elb.DescribeRulesInput, ...elb
 }
 
 func (e elbWorld) DescribeTargetHealth(
-	context.Context, *elb.DescribeTargetHealthInput, ...elbOpt,
-) (*elb.DescribeTargetHealthOutput, error) {
-	return &elb.DescribeTargetHealthOutput{}, nil
+	ctx context.Context, in *elb.DescribeTargetHealthInput, _ ...elbOpt,
+) (out *elb.DescribeTargetHealthOutput, err error) {
+	leave, err := e.w.enter(ctx, "DescribeTargetHealth")
+	if err != nil {
+		return nil, err
+	}
+	defer leave(&err)
+	health := elbtypes.TargetHealth{State: elbtypes.TargetHealthStateEnumUnused} // as before test traffic
+	if e.w.sick && *in.TargetGroupArn == "green" {
+		health = elbtypes.TargetHealth{
+			State: elbtypes.TargetHealthStateEnumUnhealthy, Reason: elbtypes.TargetHealthReasonEnumTimeout,
+			Description: aws.String("Request timed out"),
+		}
+	}
+	return &elb.DescribeTargetHealthOutput{TargetHealthDescriptions: []elbtypes.TargetHealthDescription{{
+		Target: &elbtypes.TargetDescription{Id: aws.String("10.0.0.7"), Port: aws.Int32(8000)}, TargetHealth: &health,
+	}}}, nil
 }
 
 func (a alarmsWorld) DescribeAlarms(
-	_ context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options),
+	ctx context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options),
 ) (out *cloudwatch.DescribeAlarmsOutput, err error) {
-	leave, err := a.w.enter("DescribeAlarms")
+	leave, err := a.w.enter(ctx, "DescribeAlarms")
 	if err != nil {
 		return nil, err
 	}
@@ -165,9 +179,9 @@ func (l logsWorld) GetLogEvents(
 }
 
 func (s scalingWorld) DescribeScalableTargets(
-	context.Context, *scaling.DescribeScalableTargetsInput, ...func(*scaling.Options),
+	ctx context.Context, _ *scaling.DescribeScalableTargetsInput, _ ...func(*scaling.Options),
 ) (out *scaling.DescribeScalableTargetsOutput, err error) {
-	leave, err := s.w.enter("DescribeScalableTargets")
+	leave, err := s.w.enter(ctx, "DescribeScalableTargets")
 	if err != nil {
 		return nil, err
 	}
@@ -183,9 +197,9 @@ func (s scalingWorld) DescribeScalableTargets(
 }
 
 func (s scalingWorld) RegisterScalableTarget(
-	_ context.Context, in *scaling.RegisterScalableTargetInput, _ ...func(*scaling.Options),
+	ctx context.Context, in *scaling.RegisterScalableTargetInput, _ ...func(*scaling.Options),
 ) (out *scaling.RegisterScalableTargetOutput, err error) {
-	leave, err := s.w.enter("RegisterScalableTarget")
+	leave, err := s.w.enter(ctx, "RegisterScalableTarget")
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package rollout_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,8 @@ type world struct {
 	approval, termination time.Duration
 	crashEvery            time.Duration // after which each green task crashes
 	hookFails             bool
+	sick                  bool // the load balancer finds green targets unhealthy
+	linear                bool // 25 % a minute instead of a canary
 	rollbackFails         bool
 	noAutoRollback        bool
 	controller            ecstypes.DeploymentControllerType
@@ -49,6 +52,7 @@ type deployed struct {
 	weight float64 // of green
 	events map[string]*cdtypes.LifecycleEvent
 	crash  time.Time
+	stopAt time.Time // a person stopped it
 }
 
 type stage struct {
@@ -105,7 +109,10 @@ func (w *world) clientOf(target rollout.Target) *rollout.Client {
 }
 
 // enter begins a call: it takes the lock, lets time pass and returns the call's injected failure.
-func (w *world) enter(call string) (leave func(*error), err error) {
+func (w *world) enter(ctx context.Context, call string) (leave func(*error), err error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	w.mu.Lock()
 	w.calls = append(w.calls, call)
 	if w.fail != nil {

@@ -18,7 +18,9 @@ from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.moto_server import werkzeug_app  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
+import cbor  # noqa: E402
 import continuity  # noqa: E402
+import faulty  # noqa: E402
 import inventory  # noqa: E402
 import model  # noqa: E402
 import retries  # noqa: E402
@@ -91,7 +93,7 @@ def open_account():
 if __name__ == "__main__":
     open_account()
     moto = werkzeug_app.DomainDispatcherApplication(application_of)
-    application = with_lists(retries.once(model.checked(moto)))
+    application = with_lists(cbor.translated(retries.once(faulty.faulty(model.checked(moto)))))
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.port}", flush=True)

@@ -18,7 +18,7 @@ from moto.elbv2.models import elbv2_backends
 
 @dataclass(eq=False)
 class Task:
-    service: str  # the service's ARN
+    service: str  # the service's ARN; empty for a task that runs once
     cluster: str  # the cluster's ARN
     definition: str  # the task definition's ARN
     started_by: str  # the id of a task set or of a deployment
@@ -31,6 +31,7 @@ class Task:
     status: str = "PENDING"
     healthy: bool = False  # for the load balancer
     age: float = 0  # in emulated seconds
+    overrides: dict = field(default_factory=dict)
     exit_codes: dict = field(default_factory=dict)  # by container
     stop_code: str | None = None
     stopped_reason: str | None = None

@@ -3,4 +3,14 @@
 moto has the calls that start them and nothing of what follows. Importing the package is enough.
 """
 
-from rollouts import calls, control, scheduler, service_deployments, services, tasksets, traffic  # noqa: F401
+from rollouts import (  # noqa: F401
+    calls,
+    control,
+    ecs_tasks,
+    one_offs,
+    scheduler,
+    service_deployments,
+    services,
+    tasksets,
+    traffic,
+)

@@ -13,6 +13,7 @@ throttled = {}  # how many more calls of a name are throttled
 lost = []  # the calls whose answers get lost, once each
 rollbacks = []  # not empty if rollbacks fail
 
+FAILING = (exits, unhealthy)
 KINDS = {"exit": exits, "unhealthy": unhealthy, "alarm": alarms, "oneOff": one_offs}
 
 
@@ -50,14 +51,14 @@ def images(definition, region):
     return [container.get("image") for container in containers(definition, region)]
 
 
-def log(definition, task_id, region, lines):
-    """Writes lines where the first container of a task logs. Without a log group they are lost."""
-    container = containers(definition, region)[0]
+def log(definition, task_id, region, lines, name):
+    """Writes lines where a container of a task logs. Without a log group they are lost."""
+    container = next(container for container in containers(definition, region) if container["name"] == name)
     options = (container.get("logConfiguration") or {}).get("options", {})
     logs = logs_backends[DEFAULT_ACCOUNT_ID][region]
     group, prefix = options.get("awslogs-group"), options.get("awslogs-stream-prefix")
     if group not in logs.groups or not lines:
         return
-    stream, now = f"{prefix}/{container['name']}/{task_id}", int(unix_time_millis(utcnow()))
+    stream, now = f"{prefix}/{name}/{task_id}", int(unix_time_millis(utcnow()))
     logs.ensure_log_stream(group, stream)
     logs.groups[group].put_log_events(stream, [{"timestamp": now, "message": line} for line in lines])

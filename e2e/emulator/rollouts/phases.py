@@ -19,22 +19,18 @@ def fail(d, end):
 
 def finish(d, status):
     d.status, d.completed = status, utcnow()
-    reach(d, status.upper())
+    enter(d, status.upper(), 0)
 
 
 def enter(d, phase, seconds):
     """Begins a phase, and returns how long to wait in it."""
-    reach(d, phase)
+    d.phase = phase
+    d.reached.append(phase)
     for alarm in [alarm for alarm in injections.alarms if alarm["phase"] == phase]:
         injections.alarms.remove(alarm)
         cloudwatch(d).set_alarm_state(alarm["name"], "Threshold Crossed: injected", "{}", "ALARM")
+    clock.happened(f"{phase} of {d.id}")
     return seconds
-
-
-def reach(d, phase):
-    d.phase = phase
-    d.reached.append(phase)
-    clock.happened(f"CodeDeploy {phase} of {d.deployment_group_name}")
 
 
 def interruption(d):
@@ -46,21 +42,24 @@ def interruption(d):
         return end
     if d.service and d.service.status != "ACTIVE":
         return Ended("Failed", "INVALID_ECS_SERVICE", f"The ECS service {d.service.arn} is not active.")
-    firing = firing_alarms(d)
-    if d.rollback_of or not firing:
+    names = [] if d.rollback_of else firing_alarms(d)
+    if not names:
         return None
     return Ended("Stopped", "ALARM_ACTIVE", (
         "One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the "
-        f"affected deployments have been stopped. Activated alarms: {' '.join(f'<{name}>' for name in firing)}"
+        f"affected deployments have been stopped. Activated alarms: {' '.join(f'<{name}>' for name in names)}"
     ))  # fmt: skip
 
 
 def firing_alarms(d):
     configured = d.group.alarm_configuration or {}
-    if not configured.get("enabled"):
-        return []
-    alarms = cloudwatch(d).alarms
     names = [alarm["name"] for alarm in configured.get("alarms", [])]
+    return firing(d, names) if configured.get("enabled") else []
+
+
+def firing(d, names):
+    """Returns those of the alarms that are in the state ALARM."""
+    alarms = cloudwatch(d).alarms
     return [name for name in names if name in alarms and alarms[name].state_value == "ALARM"]
 
 

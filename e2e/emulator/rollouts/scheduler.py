@@ -44,7 +44,7 @@ def fail(service, task, injected):
     """Lets the first container of a task exit."""
     first = injections.containers(task.definition, service.region_name)[0]["name"]
     task.exit_codes[first] = injected.get("exitCode", 1)
-    injections.log(task.definition, task.id, service.region_name, injected.get("lines"))
+    injections.log(task.definition, task.id, service.region_name, injected.get("lines"), first)
     tasks.stop_tasks(service, [task], "EssentialContainerExited", "Essential container in task exited")
 
 
@@ -52,9 +52,13 @@ def sickness(task):
     return injections.matching(injections.unhealthy, task.definition, os.environ["AWS_REGION"])
 
 
+def is_healthy(task):
+    return task.healthy and not sickness(task)
+
+
 def are_healthy(service, task_set):
     own = tasksets.tasks_of(task_set)
-    return len(own) >= service.desired_count and all(task.healthy and not sickness(task) for task in own)
+    return len(own) >= service.desired_count and all(is_healthy(task) for task in own)
 
 
 @after(FakeTargetGroup)

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 from moto import mock_aws
 
+from gaps.tasks import ended
 from rollouts import clock, injections
+from rollouts.ecs_tasks import one_offs
 from small import Small, client
 
 ARN = "arn:aws:{}:eu-west-1:123456789012:{}"
@@ -16,8 +18,8 @@ ROLLBACK = {"enabled": True, "events": ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_O
 @contextmanager
 def small_account(**group):
     """Yields an account in which no time passes by itself."""
-    clock.lives.clear()
-    clock.held.clear()
+    for remembered in (clock.lives, clock.held, ended, one_offs):
+        remembered.clear()
     injections.clear()
     clock.clock.speed = 0
     with mock_aws():
