@@ -95,7 +95,8 @@ func (l *live) start(t *testing.T, target rollout.Target, words ...string) *proc
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(filepath.Join(programs, "rollout"), append(words, "--outputs", "-", "--plain", "--poll", "1s")...)
+	words = append(words, "--outputs", "-", "--plain", "--poll", "1s")
+	command := exec.Command(filepath.Join(programs, "rollout"), words...)
 	command.Stdin = strings.NewReader(string(outputs))
 	command.Env = os.Environ()
 	for name, value := range emulator.Environment(l.cloud.URL) {
