@@ -32,7 +32,7 @@ type block struct {
 }
 
 func (b block) String() string {
-	rows := []string{faint.Render(strings.Repeat(b.sym.Rule, b.width)), b.title(), b.steps()}
+	rows := []string{faint.Render(strings.Repeat(b.sym.Line, b.width)), b.title(), b.steps()}
 	if b.state.target.BlueGreen() {
 		rows = append(rows, b.traffic())
 	}
