@@ -140,9 +140,10 @@ func (l *live) anotherAppSpec(t *testing.T) {
 	l.awaitPhase(t, deployments, emulator.Shift)
 	l.newImage(t)
 	l.rollout(t).expect(t, 1, "--supersede")
-	l.clock.Release()
-	l.rollout(t, "--supersede").expect(t, 0, "100%")
+	second := l.begin(t, "--supersede")
 	first.wait(t).expect(t, 3)
+	l.clock.Release()
+	second.wait(t).expect(t, 0, "100%")
 	if l.serving(t) == before {
 		t.Errorf("production traffic still goes to %s", before)
 	}
