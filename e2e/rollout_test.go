@@ -135,9 +135,9 @@ func (l *live) twoAtOnce(t *testing.T) {
 func (l *live) anotherAppSpec(t *testing.T) {
 	before, deployments := l.serving(t), len(l.cloud.Deployments(t))
 	l.newImage(t)
-	l.clock.HoldAt(emulator.Shift)
+	l.clock.HoldAt(emulator.Install)
 	first := l.begin(t)
-	l.awaitPhase(t, deployments, emulator.Shift)
+	l.awaitPhase(t, deployments, emulator.Install)
 	l.newImage(t)
 	l.rollout(t).expect(t, 1, "--supersede")
 	second := l.begin(t, "--supersede")
