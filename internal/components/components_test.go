@@ -1,4 +1,4 @@
-// Package components tests what holds for all six components.
+// Package components tests what holds for all components.
 package components
 
 import (
@@ -12,6 +12,7 @@ import (
 	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/domain"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/network"
@@ -71,6 +72,11 @@ var components = map[string]component{
 	}),
 	"database": of("database", database.New, func() *database.Args {
 		return &database.Args{Network: subnetsOfVPC(), DatabaseName: "shop", KMSKeyARN: keyARN, AllowDeletion: true}
+	}),
+	"domain": of("domain", domain.New, func() *domain.Args {
+		return &domain.Args{
+			Name: "example.com", Others: []string{"www.example.com"}, ZoneID: pulumi.String("Z0123456789ABCDEFGHIJ"),
+		}
 	}),
 	"ingress": of("ingress", ingress.New, func() *ingress.Args {
 		return &ingress.Args{

@@ -94,6 +94,7 @@ var zeros = map[string]string{
 	"ingress.Target.Priority":              "priorities start at 1, so it means no priority",
 	"ingress.TestListener.Port":            "there is no port 0",
 	"ingress.API.LogRetentionDays":         retention,
+	"domain.Args.ValidationMinutes":        "a certificate is never issued at once",
 	"database.Args.StorageGB":              "no database is without storage",
 	"database.Args.LogRetentionDays":       retention,
 	"observability.Service.CPUPercent":     "such an alarm would never end",
