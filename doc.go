@@ -3,6 +3,7 @@
 //
 //   - [github.com/knwl-platform/infra/network]: a VPC
 //   - [github.com/knwl-platform/infra/ecsservice]: a service on ECS Fargate
+//   - [github.com/knwl-platform/infra/ecsjob]: a task on ECS Fargate at set times
 //   - [github.com/knwl-platform/infra/ingress]: an Application Load Balancer with an HTTP API in front of it
 //   - [github.com/knwl-platform/infra/domain]: a certificate and DNS records for domain names
 //   - [github.com/knwl-platform/infra/database]: PostgreSQL on RDS

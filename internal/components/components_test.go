@@ -13,6 +13,7 @@ import (
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/domain"
+	"github.com/knwl-platform/infra/ecsjob"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/network"
@@ -114,6 +115,19 @@ var components = map[string]component{
 			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
+		}
+	}),
+	"ecsjob": of("ecsjob", ecsjob.New, func() *ecsjob.Args {
+		return &ecsjob.Args{
+			Job: infra.Job{
+				ClusterARN:        pulumi.String(ecsARN + "cluster/main"),
+				TaskDefinitionARN: pulumi.String(ecsARN + "task-definition/web:1"), Family: pulumi.String("web"),
+				ContainerName: "web", SubnetIDs: subnets(), SecurityGroupIDs: pulumi.StringArray{pulumi.String("sg-1")},
+				ExecutionRoleARN: pulumi.String(iamARN + "role/execution"), TaskRoleARN: pulumi.String(iamARN + "role/task"),
+			},
+			When:        ecsjob.When{EveryMinutes: 60},
+			DeadLetters: ecsjob.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "lost"), KMSKeyARN: keyARN},
+			TopicARNs:   []pulumi.StringInput{pulumi.String("arn:aws:sns:" + inAccount + "alarms")},
 		}
 	}),
 	"observability": of("observability", observability.New, monitored),

@@ -214,6 +214,24 @@ aws:route53/record:Record route53.ChangeResourceRecordSets
   aliases[].zoneId=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.HostedZoneId
   aliases[].evaluateTargetHealth=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.EvaluateTargetHealth
   + ChangeBatch.Changes.Action: CREATE, or UPSERT for an update
+aws:scheduler/schedule:Schedule scheduler.CreateSchedule
+  name groupName state scheduleExpression scheduleExpressionTimezone flexibleTimeWindow.mode
+  target.arn target.roleArn target.input target.deadLetterConfig.arn target.retryPolicy.maximumEventAgeInSeconds
+  target.retryPolicy.maximumRetryAttempts
+  target.ecsParameters.taskDefinitionArn target.ecsParameters.taskCount target.ecsParameters.launchType
+  target.ecsParameters.propagateTags target.ecsParameters.enableEcsManagedTags
+  target.ecsParameters.capacityProviderStrategies[].capacityProvider=
+    Target.EcsParameters.CapacityProviderStrategy[].capacityProvider
+  target.ecsParameters.capacityProviderStrategies[].weight=Target.EcsParameters.CapacityProviderStrategy[].weight
+  target.ecsParameters.networkConfiguration.subnets[]=
+    Target.EcsParameters.NetworkConfiguration.awsvpcConfiguration.Subnets[]
+  target.ecsParameters.networkConfiguration.securityGroups[]=
+    Target.EcsParameters.NetworkConfiguration.awsvpcConfiguration.SecurityGroups[]
+  - target.ecsParameters.networkConfiguration.assignPublicIp: the provider sends ENABLED or DISABLED
+  - startDate: the provider sends a number
+  - endDate: the provider sends a number
+aws:scheduler/scheduleGroup:ScheduleGroup scheduler.CreateScheduleGroup
+  name tags
 aws:sns/topic:Topic sns.CreateTopic
   name tags
   - kmsMasterKeyId: one of the topic's attributes, which the model leaves open
@@ -222,6 +240,10 @@ aws:sns/topicPolicy:TopicPolicy sns.SetTopicAttributes
   + AttributeName: always Policy
 aws:sns/topicSubscription:TopicSubscription sns.Subscribe
   endpoint protocol topic=TopicArn
+aws:sqs/queue:Queue sqs.CreateQueue
+  name=QueueName tags
+  - messageRetentionSeconds: one of the queue's attributes, which the model leaves open
+  - sqsManagedSseEnabled: one of the queue's attributes too
 aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule ec2.AuthorizeSecurityGroupEgress
   securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp
   description=IpPermissions[0].IpRanges[0].Description
@@ -262,6 +284,7 @@ DOCUMENTED = {
     "rds.CreateDBSubnetGroup.DBSubnetGroupName": {"min": 1, "max": 255, "pattern": "[A-Za-z0-9 ._-]+"},
     "rds.CreateEventSubscription.SubscriptionName": {"min": 1, "max": 254},
     "rds.DeleteDBInstance.FinalDBSnapshotIdentifier": {**RDS_NAME, "max": 255},
+    "sqs.CreateQueue.QueueName": {"min": 1, "max": 80, "pattern": "[A-Za-z0-9_-]+"},
     "sns.CreateTopic.Name": {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"},
 }
 

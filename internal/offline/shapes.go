@@ -31,8 +31,11 @@ var autoNamed = map[string]string{
 	"aws:rds/instance:Instance":                   "identifier",
 	"aws:rds/parameterGroup:ParameterGroup":       "name",
 	"aws:rds/subnetGroup:SubnetGroup":             "name",
+	"aws:scheduler/schedule:Schedule":             "name",
+	"aws:scheduler/scheduleGroup:ScheduleGroup":   "name",
 	"aws:secretsmanager/secret:Secret":            "name",
 	"aws:sns/topic:Topic":                         "name",
+	"aws:sqs/queue:Queue":                         "name",
 }
 
 // shapes of the types that the components and the example create.
@@ -128,7 +131,11 @@ var shapes = map[string]shape{
 	"aws:route53/record:Record": {
 		id: "{zoneId}_{name}_{type}", outputs: map[string]string{"fqdn": "{name}"},
 	},
-	"aws:secretsmanager/secret:Secret": {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
+	"aws:scheduler/schedule:Schedule": {
+		id: "{groupName}/{name}", service: "scheduler", arn: "schedule/{groupName}/{name}",
+	},
+	"aws:scheduler/scheduleGroup:ScheduleGroup": {id: "{name}", service: "scheduler", arn: "schedule-group/{name}"},
+	"aws:secretsmanager/secret:Secret":          {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
 	"aws:secretsmanager/secretVersion:SecretVersion": {
 		id:      "{secretId}|{hex}",
 		outputs: map[string]string{"arn": "{secretId}", "versionId": "{hex}"},
@@ -136,6 +143,10 @@ var shapes = map[string]shape{
 	"aws:sns/topic:Topic":                         {id: "{arn}", service: "sns", arn: "{name}"},
 	"aws:sns/topicPolicy:TopicPolicy":             {id: "{arn}"},
 	"aws:sns/topicSubscription:TopicSubscription": {id: "{topic}:{hex}", service: "sns", arn: "{hex}"},
+	"aws:sqs/queue:Queue": {
+		id: "https://sqs.{region}.{suffix}/{account}/{name}", service: "sqs", arn: "{name}",
+		outputs: map[string]string{"url": "{id}"},
+	},
 	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
 		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
 	},
