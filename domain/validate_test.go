@@ -49,7 +49,7 @@ func TestResolveRefuses(t *testing.T) {
 		"a label with a hyphen": {Args: named("-a.example.com"), Want: `Name "-a.example.com": ` + notAName},
 		"a long label":          {Args: named("example.com", strings.Repeat("a", 64)+".com"), Want: `Others[0] "aaa`},
 		"a long name": {
-			Args: named("example.com", strings.Repeat("a.", 125)+"com."),
+			Args: named("example.com", strings.Repeat("a.", 126)+"com"),
 			Want: `Others[0] "a.a.a`,
 		},
 		"a long common name": {
