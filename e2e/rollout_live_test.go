@@ -78,14 +78,25 @@ func (l *live) command(t *testing.T, words ...string) outcome {
 	return l.begin(t, words...).wait(t)
 }
 
-// begin starts the command. It gets the stack's outputs on standard input.
+// begin starts the command for what the stack hands out.
 func (l *live) begin(t *testing.T, words ...string) *process {
 	t.Helper()
-	outputs, err := json.Marshal(l.stack.Outputs(t))
+	return l.start(t, l.target(t), words...)
+}
+
+// start starts the command. It gets its target as a stack's outputs on standard input.
+func (l *live) start(t *testing.T, target rollout.Target, words ...string) *process {
+	t.Helper()
+	output, err := json.Marshal(target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command(filepath.Join(programs, "rollout"), append(words, "--outputs", "-", "--plain", "--poll", "1s")...)
+	outputs, err := json.Marshal(map[string]string{"rollout": string(output)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words = append(words, "--outputs", "-", "--plain", "--poll", "1s")
+	command := exec.Command(filepath.Join(programs, "rollout"), words...)
 	command.Stdin = strings.NewReader(string(outputs))
 	command.Env = os.Environ()
 	for name, value := range emulator.Environment(l.cloud.URL) {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -113,9 +114,10 @@ func (l *live) killedInEachPhase(t *testing.T) {
 			if after := len(l.cloud.Deployments(t)); after != before+1 {
 				t.Errorf("%d deployments were started, want one", after-before)
 			}
-			l.expectInAgreement(t)
+			l.expectScaling(t)
 		})
 	}
+	l.expectInAgreement(t)
 }
 
 func (l *live) twoAtOnce(t *testing.T) {
@@ -168,8 +170,7 @@ func (l *live) approvalTimesOut(t *testing.T) {
 	l.expectScaling(t)
 }
 
-// TestRollingRollout lets ECS roll a deployment back. Pulumi's own wait fails too, but does not say
-// why.
+// TestRollingRollout lets ECS roll a deployment back.
 func TestRollingRollout(t *testing.T) {
 	t.Parallel()
 	l := newLive(t, dev)
@@ -185,7 +186,13 @@ func TestRollingRollout(t *testing.T) {
 		if _, err := l.stack.TryUp(t.Context()); err == nil {
 			t.Error("up succeeded")
 		}
-		l.rollout(t).expect(t, 1, "rolled back", "circuit breaker")
+		// This provider's up fails too. Others succeed and hand the new revision out: Terraform's issue 20858.
+		target := l.target(t)
+		family, revision, _ := strings.Cut(target.TaskDefinition, ":task-definition/")
+		name, number, _ := strings.Cut(revision, ":")
+		last, _ := strconv.Atoi(number)
+		target.TaskDefinition = fmt.Sprintf("%s:task-definition/%s:%d", family, name, last+1)
+		l.start(t, target).wait(t).expect(t, 1, "rolled back", "circuit breaker")
 	})
 }
 

@@ -51,6 +51,9 @@ func TestApproval(t *testing.T) {
 				t.Errorf("the wait does not report %q: %s", want, text)
 			}
 		}
+		if n := strings.Count(text, "phase approval done=true"); n != 1 {
+			t.Errorf("the end of the approval is reported %d times", n)
+		}
 		if after := noticed.Sub(begun); after != 10*time.Minute {
 			t.Errorf("the approval after 10 minutes is noticed after %v", after)
 		}

@@ -4,17 +4,22 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// mostStopped is the number of stopped tasks that makes a version sick.
-const mostStopped = 3
+// mostStopped is the number of stopped tasks that makes a version sick. While as many stopped within
+// restlessFor, tasks that run now may be in a crash loop.
+const (
+	mostStopped = 3
+	restlessFor = 5 * time.Minute
+)
 
 // AwaitHealthy waits until what serves is healthy: as many tasks run as the service wants, and the
-// load balancer finds all of them healthy. A service that wants no task is healthy. Events get what
-// serves as Blue.
+// load balancer finds all of them healthy, and fewer than three stopped by themselves in the last five
+// minutes. A service that wants no task is healthy. Events get what serves as Blue.
 //
 // It returns a [Failure] of kind ErrUnhealthy when ctx ends, or when three tasks have stopped by
 // themselves since the call. It does not check which revision serves: see Plan and WaitRolling.
@@ -37,6 +42,7 @@ type healthWatch struct {
 	serving serving
 	known   map[string]bool // stopped tasks, by ARN; nil before the first look
 	stopped []TaskStopped   // since the first look
+	recent  int             // tasks that stopped within restlessFor
 	targets targets
 }
 
@@ -72,9 +78,13 @@ func (w *healthWatch) lookAtStopped(ctx context.Context) error {
 	if first {
 		w.known = map[string]bool{}
 	}
+	w.recent = 0
 	for _, task := range tasks {
-		arn := aws.ToString(task.TaskArn)
-		if !first && !w.known[arn] && aws.ToString(task.StartedBy) == w.serving.id {
+		arn, ours := aws.ToString(task.TaskArn), aws.ToString(task.StartedBy) == w.serving.id
+		if ours && time.Since(aws.ToTime(task.StoppedAt)) < restlessFor {
+			w.recent++
+		}
+		if !first && !w.known[arn] && ours {
 			event := w.taskStopped(ctx, task)
 			w.stopped = append(w.stopped, event)
 			w.emit(event)
@@ -97,6 +107,9 @@ func (w *healthWatch) lacking() string {
 	case len(s.targetGroups) > 0 && w.targets.healthy < s.tasks.Desired:
 		return fmt.Sprintf("the load balancer finds %d of %d tasks of %s healthy so far",
 			w.targets.healthy, s.tasks.Desired, s.tasks.TaskDefinition)
+	case w.recent >= mostStopped:
+		return fmt.Sprintf("%d tasks of %s stopped by themselves in the last %v",
+			w.recent, s.tasks.TaskDefinition, restlessFor)
 	case !s.steady:
 		return fmt.Sprintf("ECS still changes the tasks of %s", s.tasks.TaskDefinition)
 	}

@@ -181,3 +181,40 @@ func TestAwaitHealthyEndsAtTheThirdStoppedTask(t *testing.T) {
 		t.Errorf("got %v", ids)
 	}
 }
+
+// Between two crashes all tasks run.
+func TestAwaitHealthyMistrustsTasksThatJustCrashed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		fake := &serviceFake{
+			looks: []ecstypes.Service{rollingService(deployment(41, "PRIMARY", completed, 2))},
+			stopped: func() (tasks []ecstypes.Task) {
+				for i := range 3 {
+					task := crashed(fmt.Sprint(i), "ecs-svc/41", 41)
+					task.StoppedAt = aws.Time(start.Add(-time.Duration(i) * time.Minute))
+					old := crashed(fmt.Sprint("old", i), "ecs-svc/40", 40)
+					old.StoppedAt = aws.Time(start)
+					tasks = append(tasks, task, old)
+				}
+				return tasks
+			},
+		}
+		if err := fake.client(rollingTarget).AwaitHealthy(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+		if waited := time.Since(start); waited != 3*time.Minute { // the first crash is then five minutes ago
+			t.Errorf("waited %v", waited)
+		}
+	})
+}
+
+func TestAwaitHealthyWithoutAnswer(t *testing.T) {
+	fake := &serviceFake{
+		looks:     []ecstypes.Service{blueGreenService(ecstypes.StabilityStatusSteadyState, 0, 0)},
+		noTargets: throttle{},
+	}
+	_, err := awaitHealthy(t, fake)
+	if f := wantFailure(t, err, ErrUnhealthy); f.Reason != "AWS gave no answer in time" {
+		t.Errorf("got %q", f.Reason)
+	}
+}

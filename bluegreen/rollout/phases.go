@@ -110,11 +110,10 @@ func waitFor(what Wait, from time.Time, minutes int32) *Waiting {
 // nextStep adds to the present percentage what the configuration does next.
 func nextStep(percent int, began time.Time, config *cdtypes.TrafficRoutingConfig) TrafficShifted {
 	shifted := TrafficShifted{Percent: percent}
-	if config == nil || percent >= 100 || began.IsZero() {
+	if config == nil || percent >= 100 {
 		return shifted
 	}
 	switch {
-	case percent == 0:
 	case config.TimeBasedCanary != nil:
 		shifted.NextPercent = 100
 		shifted.Next = began.Add(time.Duration(config.TimeBasedCanary.CanaryInterval) * time.Minute)

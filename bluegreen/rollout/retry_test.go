@@ -61,6 +61,23 @@ func TestNothingThatPassesEndsAWait(t *testing.T) {
 	}
 }
 
+func TestALostAnswerDoesNotHideThatScalingWorksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		w.lose = func(call string) error {
+			if call != "RegisterScalableTarget" || *w.scaling != [3]bool{} {
+				return nil
+			}
+			w.lose = nil
+			return errThrottled
+		}
+		err := deploy(t, w.client("api:42"), rollout.WaitOptions{Events: s.add})
+		if err != nil || w.lose != nil || !slices.Contains(s.lines, "held resumed=true") {
+			t.Errorf("the wait ends with %v and reported %q", err, s.lines)
+		}
+	})
+}
+
 func TestExpiredCredentialsEndAWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, s := newWorld(), &story{}
@@ -79,6 +96,23 @@ func TestExpiredCredentialsEndAWait(t *testing.T) {
 		}
 		if slices.ContainsFunc(s.lines, func(l string) bool { return strings.Contains(l, "Retrying") }) {
 			t.Error("expired credentials are tried again")
+		}
+	})
+}
+
+func TestExpiredCredentialsAreExplainedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.crashEvery = 20 * time.Second
+		w.fail = func(call string) error {
+			if call == "StopDeployment" {
+				return &smithy.GenericAPIError{Code: "ExpiredToken"}
+			}
+			return nil
+		}
+		err := deploy(t, w.client("api:42"), rollout.WaitOptions{})
+		if err == nil || strings.Count(err.Error(), "log in to AWS again") != 1 {
+			t.Errorf("the wait ends with %v", err)
 		}
 	})
 }

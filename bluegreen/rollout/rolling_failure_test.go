@@ -1,7 +1,9 @@
 package rollout
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +17,7 @@ func TestWaitRollingTellsWhyItWasRolledBack(t *testing.T) {
 	breaker := record(41, ecstypes.ServiceDeploymentStatusRollbackSuccessful, 5)
 	breaker.Rollback = &ecstypes.Rollback{Reason: aws.String("the circuit breaker tripped")}
 	breaker.DeploymentCircuitBreaker = &ecstypes.ServiceDeploymentCircuitBreaker{FailureCount: 3, Threshold: 3}
+	breaker.Alarms = &ecstypes.ServiceDeploymentAlarms{} // none fired
 	alarm := record(41, ecstypes.ServiceDeploymentStatusRollbackSuccessful, 5)
 	alarm.StatusReason = aws.String("an alarm fired.")
 	alarm.Alarms = &ecstypes.ServiceDeploymentAlarms{TriggeredAlarmNames: []string{"errors"}}
@@ -140,5 +143,36 @@ func TestWaitRollingFollowsTheRollback(t *testing.T) {
 				t.Errorf("the failure came before the rollback ended: %s", f.Serving)
 			}
 		})
+	}
+}
+
+func TestAFailureHasTheLastThreeTasks(t *testing.T) {
+	fake := &serviceFake{
+		looks: []ecstypes.Service{rollingService(deployment(40, "PRIMARY", completed, 2))},
+		stopped: func() (tasks []ecstypes.Task) {
+			for i := range 5 {
+				tasks = append(tasks, crashed(fmt.Sprint(i), "ecs-svc/41", 41))
+			}
+			return tasks
+		},
+	}
+	_, err := waitRolling(t, fake)
+	if f := wantFailure(t, err, ErrRolledBack); len(f.Evidence) != 3 || !strings.Contains(f.Evidence[2], "task 4 ") {
+		t.Errorf("got %q", f.Evidence)
+	}
+}
+
+// ECS describes the service as it was for a moment after an update.
+func TestWaitRollingTrustsTheRecordOfARunningDeployment(t *testing.T) {
+	for _, status := range []ecstypes.ServiceDeploymentStatus{"PENDING", "IN_PROGRESS", "STOP_REQUESTED"} {
+		fake := &serviceFake{
+			looks: []ecstypes.Service{
+				rollingService(deployment(40, "PRIMARY", completed, 2)), rollingService(deployment(41, "PRIMARY", inProgress, 2)),
+			},
+			pages: [][]ecstypes.ServiceDeployment{{record(41, status, 5)}},
+		}
+		if _, err := waitRolling(t, fake); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: got %v", status, err)
+		}
 	}
 }

@@ -31,8 +31,9 @@ type serviceFake struct {
 	noRecord error // of ListServiceDeployments
 	stops    []*ecs.StopServiceDeploymentInput
 
-	targets []elbtypes.TargetHealthDescription
-	lines   map[string][]string // by log stream
+	targets   []elbtypes.TargetHealthDescription
+	noTargets error
+	lines     map[string][]string // by log stream
 }
 
 // rollingTarget deploys api:41.
@@ -155,7 +156,7 @@ type elbFake struct {
 func (e elbFake) DescribeTargetHealth(
 	context.Context, *elasticloadbalancingv2.DescribeTargetHealthInput, ...elbOpt,
 ) (*elasticloadbalancingv2.DescribeTargetHealthOutput, error) {
-	return &elasticloadbalancingv2.DescribeTargetHealthOutput{TargetHealthDescriptions: e.f.targets}, nil
+	return &elasticloadbalancingv2.DescribeTargetHealthOutput{TargetHealthDescriptions: e.f.targets}, e.f.noTargets
 }
 
 type logsFake struct{ f *serviceFake }
@@ -180,6 +181,9 @@ func (alarmsFake) DescribeAlarms(
 	_ context.Context, in *cloudwatch.DescribeAlarmsInput, _ ...func(*cloudwatch.Options),
 ) (*cloudwatch.DescribeAlarmsOutput, error) {
 	out := &cloudwatch.DescribeAlarmsOutput{}
+	if len(in.AlarmNames) == 0 {
+		return nil, errors.New("AWS takes that for all alarms of the account")
+	}
 	if len(in.AlarmTypes) != 2 {
 		return nil, errors.New("AWS leaves out composite alarms unless asked")
 	}

@@ -40,7 +40,7 @@ type Client struct {
 type Option func(*Client)
 
 // PollEvery sets the time between two looks at AWS. Default: 5 seconds while tasks start and traffic
-// shifts, 30 seconds in waits. Each look makes up to seven read calls.
+// shifts, 30 seconds in waits. Each look makes up to eight read calls.
 func PollEvery(d time.Duration) Option { return func(c *Client) { c.every = d } }
 
 // New returns a client that calls AWS with cfg, in the target's region.

@@ -2,9 +2,7 @@ package rollout
 
 import (
 	"context"
-	"fmt"
 	"regexp"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/applicationautoscaling"
@@ -84,7 +82,8 @@ func (c *Client) restore(ctx context.Context, before suspension) (bool, error) {
 // ResumeScaling restores the service's scaling after a program that had suspended it died. It
 // reports whether there was something to restore. It restores what the newest deployment recorded,
 // once that has ended or waits, and leaves a suspension without such a record, and one of only a
-// part of the scaling: a person suspended that. Start calls it too.
+// part of the scaling: a person suspended that. AWS does not say who suspended all of it, so that is
+// resumed, a person's suspension included. Start calls it too.
 func (c *Client) ResumeScaling(ctx context.Context) (bool, error) {
 	if !c.target.BlueGreen() {
 		return false, nil
@@ -107,59 +106,3 @@ func (c *Client) ResumeScaling(ctx context.Context) (bool, error) {
 	resumed, err := c.restore(ctx, before)
 	return resumed, explained(err)
 }
-
-// hold is the suspension of a service's scaling by one wait.
-type hold struct {
-	client *Client
-	emit   func(Event)
-	before suspension
-	exists bool // the deployment has a mark
-	state  holdState
-}
-
-type holdState int
-
-const (
-	unknown holdState = iota // a wait that died may have suspended the scaling
-	held
-	released
-)
-
-// set suspends or restores the scaling. It does nothing if that has been done, or if the deployment
-// has no mark, because nobody could restore the scaling after a crash.
-func (h *hold) set(ctx context.Context, suspended bool) error {
-	switch {
-	case !h.exists || h.before == allSuspended:
-		return nil
-	case suspended && h.state != held:
-		h.state = unknown // the call may succeed and its answer be lost
-		_, err := persist(ctx, h.emit, func() (any, error) { return nil, h.client.suspend(ctx, allSuspended) })
-		if err != nil {
-			return fmt.Errorf("suspending the scaling of service %q: %w", h.client.target.Service, err)
-		}
-		h.state = held
-		h.emit(Held{})
-	case !suspended && h.state != released:
-		resumed, err := persist(ctx, h.emit, func() (bool, error) { return h.client.restore(ctx, h.before) })
-		if err != nil {
-			return fmt.Errorf("the scaling of service %q may still be suspended; resume it with ResumeScaling "+
-				"(rollout resume-scaling): %w", h.client.target.Service, err)
-		}
-		h.state = released
-		if resumed {
-			h.emit(Held{Resumed: true})
-		}
-	}
-	return nil
-}
-
-// release restores the scaling even if ctx has ended.
-func (h *hold) release(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTimeout)
-	defer cancel()
-	return h.set(ctx, false)
-}
-
-// releaseTimeout is below the time that CI leaves an interrupted job: GitHub Actions kills it after
-// ten seconds.
-const releaseTimeout = 9 * time.Second

@@ -85,9 +85,9 @@ func TestAnInterruptedWaitRestoresScaling(t *testing.T) {
 				approve := approving(t, w, d, phase)
 				s.before = func(e rollout.Event) {
 					approve(e)
-					at(phase, func() { time.AfterFunc(3*time.Second, cancel) })(e)
+					at(phase, cancel)(e)
 				}
-				if err := d.Wait(ctx, rollout.WaitOptions{Events: s.add}); !errors.Is(err, context.Canceled) {
+				if err := d.Wait(ctx, rollout.WaitOptions{Events: s.add}); err == nil || err.Error() != "context canceled" {
 					t.Fatalf("the wait ends with %v", err)
 				}
 				if *w.scaling != [3]bool{false, true, false} {
@@ -119,8 +119,48 @@ func TestAWaitInterruptedWhileItSuspendsScalingRestoresIt(t *testing.T) {
 		if err := d.Wait(ctx, rollout.WaitOptions{Events: s.add}); !errors.Is(err, context.Canceled) {
 			t.Fatalf("the wait ends with %v", err)
 		}
-		if *w.scaling != [3]bool{false, true, false} {
-			t.Errorf("scaling is left as %v", *w.scaling)
+		if *w.scaling != [3]bool{false, true, false} || has(s.lines, "Retrying") {
+			t.Errorf("scaling is left as %v; the wait reported %q", *w.scaling, s.lines)
+		}
+	})
+}
+
+func TestAPersonMaySuspendScalingInTheTerminationWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		s.before = at(rollout.PhaseTerminate, func() {
+			time.AfterFunc(time.Minute, func() { w.scaling = &[3]bool{true, true, true} })
+		})
+		err := deploy(t, w.client("api:42"), rollout.WaitOptions{Events: s.add})
+		if err != nil || *w.scaling != [3]bool{true, true, true} {
+			t.Errorf("the wait ends with %v; scaling is %v", err, *w.scaling)
+		}
+	})
+}
+
+func TestAnInterruptedWaitDoesNotResumeScalingForAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, s := newWorld(), &story{}
+		first, err := start(t, w.client("api:42"), rollout.PlanOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := start(t, w.client("api:42"), rollout.PlanOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		go first.Wait(ctx, rollout.WaitOptions{})
+		s.before = at(rollout.PhaseShift, func() {
+			time.AfterFunc(2*time.Minute, func() {
+				if *w.scaling != [3]bool{true, true, true} {
+					t.Error("scaling works in the shift")
+				}
+			})
+		})
+		if err := second.Wait(t.Context(), rollout.WaitOptions{Events: s.add}); err != nil || *w.scaling != [3]bool{} {
+			t.Errorf("the second wait ends with %v; scaling is %v", err, *w.scaling)
 		}
 	})
 }
@@ -166,67 +206,4 @@ func TestAKilledWaitIsJoinedAndScalingRestored(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestResumeScaling(t *testing.T) {
-	for name, test := range map[string]struct {
-		before  func(*testing.T, *world) // with everything suspended after it
-		left    [3]bool
-		resumed bool
-		none    bool
-	}{
-		"after the end":           {before: both(runs("api:42"), later(time.Hour)), resumed: true},
-		"after a rollback":        {before: both(rollsBack("api:42"), later(time.Hour)), resumed: true},
-		"in the termination wait": {before: both(runs("api:42"), later(8*time.Minute)), resumed: true},
-		"in the shift":            {before: both(runs("api:42"), later(2*time.Minute)), left: [3]bool{true, true, true}},
-		"in a rollback":           {before: rollsBack("api:42"), left: [3]bool{true, true, true}},
-		"without a deployment":    {before: func(*testing.T, *world) {}, left: [3]bool{true, true, true}},
-		"without a record": {
-			before: both(noScaling, runs("api:42"), later(time.Hour)), left: [3]bool{true, true, true},
-		},
-		"after a person suspended a part": {
-			before: both(runs("api:42"), later(time.Hour)), none: true, left: [3]bool{true, false, true},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld()
-				test.before(t, w)
-				w.scaling = &[3]bool{true, true, true}
-				if test.none {
-					w.scaling[1] = false
-				}
-				resumed, err := w.client("api:42").ResumeScaling(t.Context())
-				if err != nil || resumed != test.resumed || *w.scaling != test.left {
-					t.Errorf("resumed %t, %v; scaling is %v, want %v", resumed, err, *w.scaling, test.left)
-				}
-			})
-		})
-	}
-}
-
-func noScaling(_ *testing.T, w *world) { w.scaling = nil }
-
-func TestTheNextStartRestoresScaling(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		both(runs("api:42"), later(time.Hour))(t, w)
-		w.scaling = &[3]bool{true, true, true}
-		if d, err := start(t, w.client("api:42"), rollout.PlanOptions{}); d != nil || err != nil {
-			t.Fatalf("started %v, %v", d, err)
-		}
-		if *w.scaling != [3]bool{} {
-			t.Errorf("a program that finds nothing to do leaves scaling as %v", *w.scaling)
-		}
-	})
-}
-
-func TestAServiceWithoutScalingIsDeployed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		w.scaling = nil
-		if err := deploy(t, w.client("api:42"), rollout.WaitOptions{}); err != nil || w.scaling != nil {
-			t.Errorf("ended with %v; scaling is %v", err, w.scaling)
-		}
-	})
 }

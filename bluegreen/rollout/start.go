@@ -14,7 +14,8 @@ import (
 
 // Start does what the plan says and returns the deployment that was started or joined. A plan that
 // is blocked returns a [Failure] of kind ErrBlocked or ErrBusy. A plan with nothing to do returns nil:
-// call AwaitHealthy. Two programs that start at once get the same deployment.
+// call AwaitHealthy. Two programs that start at once get the same deployment. If the plan supersedes
+// a deployment, Start returns after that and its rollback have ended, which takes minutes.
 //
 // Start also restores scaling that a program suspended which died; see ResumeScaling.
 func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {

@@ -2,6 +2,7 @@ package rollout_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -111,6 +112,17 @@ func TestALostAnswerStartsNoSecondDeployment(t *testing.T) {
 		w.fail = once("CreateDeployment", &smithy.GenericAPIError{Code: "AccessDeniedException"})
 		if _, err = start(t, w.client("api:42"), rollout.PlanOptions{}); err == nil {
 			t.Error("a refusal is repeated")
+		}
+		w = newWorld()
+		w.fail = func(call string) error {
+			if call == "CreateDeployment" {
+				return errThrottled
+			}
+			return nil
+		}
+		_, err = start(t, w.client("api:42"), rollout.PlanOptions{})
+		if err == nil || !strings.Contains(err.Error(), "did not start a deployment") {
+			t.Errorf("the start ends with %v", err)
 		}
 	})
 }

@@ -24,6 +24,16 @@ func (scalingFake) DescribeScalableTargets(
 	}}, nil
 }
 
+func TestStatusOfAServiceWithoutAlarms(t *testing.T) {
+	service := rollingService(deployment(41, "PRIMARY", completed, 2))
+	service.DeploymentConfiguration = &ecstypes.DeploymentConfiguration{Alarms: &ecstypes.DeploymentAlarms{}}
+	client := (&serviceFake{looks: []ecstypes.Service{service}}).client(rollingTarget)
+	client.aws.Scaling = scalingFake{}
+	if s, err := client.Status(t.Context()); err != nil || len(s.Alarms) > 0 {
+		t.Errorf("got %+v, %v", s, err)
+	}
+}
+
 func TestStatusRefused(t *testing.T) {
 	denied := errors.New("denied")
 	if _, err := (&serviceFake{errs: []error{denied}}).client(rollingTarget).Status(t.Context()); !errors.Is(err, denied) {

@@ -47,7 +47,14 @@ func (d *Deployment) Wait(ctx context.Context, opts WaitOptions) (err error) {
 	}
 	before, marked := start.suspensionBefore()
 	w.scaling = &hold{client: d.client, emit: w.emit, before: before, exists: marked}
-	defer func() { err = errors.Join(err, w.scaling.release(ctx)) }()
+	defer func() {
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			err = ctx.Err() // whatever it interrupted
+		}
+		if failed := w.scaling.release(ctx); failed != nil {
+			err = errors.Join(err, failed)
+		}
+	}()
 
 	end, err := w.follow(ctx, d.id, w.act)
 	if err != nil || !end.attempt.failed() {

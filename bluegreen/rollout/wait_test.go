@@ -145,5 +145,8 @@ func TestALinearShiftAnnouncesEachStep(t *testing.T) {
 		if !slices.Equal(steps, want) || !s.next.Equal(w.deployments[0].events["AllowTraffic"].StartTime.Add(time.Minute)) {
 			t.Errorf("the steps are %q, the second at %v", steps, s.next)
 		}
+		if w.deployments[0].info.Status != "InProgress" {
+			t.Error("the wait does not end when all traffic has shifted")
+		}
 	})
 }

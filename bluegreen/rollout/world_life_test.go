@@ -44,7 +44,7 @@ func (w *world) begin(info cdtypes.DeploymentInfo, at time.Time) *deployed {
 		{"end", 0},
 	}
 	if info.Creator == cdtypes.DeploymentCreatorCodeDeployRollback {
-		d.stages = []stage{{"queued", 5 * time.Second}, {"back", time.Minute}, {"end", 0}}
+		d.stages = []stage{{"queued", 15 * time.Second}, {"back", time.Minute}, {"end", 0}}
 	}
 	w.deployments = append(w.deployments, d)
 	return d
@@ -81,7 +81,7 @@ func (w *world) suffer(d *deployed) {
 		}
 		d.stages[1].last = time.Hour // sick tasks hold the installation up
 	}
-	if w.sick && d.stage() == "install" {
+	if w.sick == "green" && d.stage() == "install" {
 		d.stages[d.now].last = 2 * time.Hour
 		if over := d.since.Add(time.Hour); !time.Now().Before(over) {
 			w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeTimeout, "not healthy within 60 minutes", over)

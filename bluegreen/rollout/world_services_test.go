@@ -140,7 +140,7 @@ func (e elbWorld) DescribeTargetHealth(
 	}
 	defer leave(&err)
 	health := elbtypes.TargetHealth{State: elbtypes.TargetHealthStateEnumUnused} // as before test traffic
-	if e.w.sick && *in.TargetGroupArn == "green" {
+	if e.w.sick == *in.TargetGroupArn {
 		health = elbtypes.TargetHealth{
 			State: elbtypes.TargetHealthStateEnumUnhealthy, Reason: elbtypes.TargetHealthReasonEnumTimeout,
 			Description: aws.String("Request timed out"),

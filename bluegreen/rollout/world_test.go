@@ -30,8 +30,8 @@ type world struct {
 	approval, termination time.Duration
 	crashEvery            time.Duration // after which each green task crashes
 	hookFails             bool
-	sick                  bool // the load balancer finds green targets unhealthy
-	linear                bool // 25 % a minute instead of a canary
+	sick                  string // target group whose targets the load balancer finds unhealthy
+	linear                bool   // 25 % a minute instead of a canary
 	rollbackFails         bool
 	noAutoRollback        bool
 	controller            ecstypes.DeploymentControllerType
@@ -111,7 +111,7 @@ func (w *world) clientOf(target rollout.Target) *rollout.Client {
 // enter begins a call: it takes the lock, lets time pass and returns the call's injected failure.
 func (w *world) enter(ctx context.Context, call string) (leave func(*error), err error) {
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return nil, fmt.Errorf("operation error: %w", ctx.Err())
 	}
 	w.mu.Lock()
 	w.calls = append(w.calls, call)

@@ -2,13 +2,11 @@
 
 import json
 import socket
-import struct
 from io import BytesIO
 from urllib.parse import parse_qs
 
 from rollouts import injections
 
-RESET = struct.pack("ii", 1, 0)  # closing the connection resets it
 QUERY = (
     "<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code>"
     "<Message>Rate exceeded</Message></Error><RequestId>0</RequestId></ErrorResponse>"
@@ -27,7 +25,7 @@ def faulty(application):
         if name in injections.lost:
             injections.lost.remove(name)
             b"".join(answer)  # the call has an effect, but the client never knows
-            environ["werkzeug.socket"].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionResetError(f"the answer of {name} gets lost")
         return answer
 

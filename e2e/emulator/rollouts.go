@@ -6,10 +6,11 @@ import (
 	"time"
 )
 
-// Phase is a phase of a CodeDeploy deployment, in the order in which they follow. Ready exists only
-// if the deployment group waits for approval.
+// Phase is a phase of a deployment.
 type Phase string
 
+// The phases of a CodeDeploy deployment, in their order. Ready exists only if the deployment group
+// waits for approval.
 const (
 	Created         Phase = "CREATED"
 	Queued          Phase = "QUEUED"
@@ -24,6 +25,10 @@ const (
 	Failed          Phase = "FAILED"
 	Stopped         Phase = "STOPPED"
 )
+
+// Rolling is the one phase of a rolling deployment that takes time: one that is held in it, or that
+// an [Injection] makes fail. Others are over at once.
+const Rolling Phase = "ROLLING"
 
 // Over reports whether a deployment has ended.
 func (p Phase) Over() bool { return p == Succeeded || p == Failed || p == Stopped }

@@ -39,7 +39,8 @@ def create_deployment(self):
 
 @call_of(CodeDeployResponse)
 def get_deployment(self):
-    return ActionResult({"deploymentInfo": self.codedeploy_backend.get_deployment(self._get_param("deploymentId")).info()})
+    d = self.codedeploy_backend.get_deployment(self._get_param("deploymentId"))
+    return ActionResult({"deploymentInfo": d.info()})
 
 
 @call_of(CodeDeployResponse)

@@ -38,5 +38,5 @@ PATHS = {
     "/rollouts/hold": lambda parameters: clock.hold(parameters["phase"]),
     "/rollouts/release": lambda parameters: clock.release(),
     "/rollouts/inject": inject,
-    "/rollouts/clear": lambda parameters: injections.clear(),
+    "/rollouts/heal": lambda parameters: injections.clear(),
 }

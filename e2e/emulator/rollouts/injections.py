@@ -5,40 +5,40 @@ from moto.core.utils import unix_time_millis, utcnow
 from moto.ecs.models import ecs_backends
 from moto.logs.models import logs_backends
 
-exits = []  # tasks that exit: {"of", "exitCode", "lines"}
-unhealthy = []  # tasks that fail their health check: {"of", "reason", "description"}
-alarms = []  # alarms that fire: {"name", "phase"}
-one_offs = []  # how tasks of RunTask end: {"of", "exitCode", "lines"}
-throttled = {}  # how many more calls of a name are throttled
+exits = []  # tasks of services that exit
+unhealthy = []  # tasks that fail their health check
+one_offs = []  # how tasks of RunTask end
+alarms = []  # alarms that fire in a phase
+throttled = {}  # how many more calls of a name are rejected
 lost = []  # the calls whose answers get lost, once each
 rollbacks = []  # not empty if rollbacks fail
 
 FAILING = (exits, unhealthy)
-KINDS = {"exit": exits, "unhealthy": unhealthy, "alarm": alarms, "oneOff": one_offs}
+LISTS = {"taskExit": exits, "unhealthyTargets": unhealthy, "oneOff": one_offs, "alarm": alarms}
 
 
 def inject(what):
-    """Adds one injection, a dictionary with a kind."""
-    match kind := what.pop("kind"):
-        case "throttle":
-            throttled[what["call"]] = what["times"]
-        case "lose":
-            lost.append(what["call"])
-        case "failRollback":
-            rollbacks.append(what)
-        case _:
-            KINDS[kind].append(what)
+    """Adds what injections.go describes."""
+    for name, injected in LISTS.items():
+        if name in what:
+            injected.append({"of": what.get("of")} | what[name])
+    if rejected := what.get("throttle"):
+        throttled[rejected["call"]] = rejected["times"]
+    if call := what.get("loseAnswer"):
+        lost.append(call)
+    if what.get("failRollback"):
+        rollbacks.append(what)
 
 
 def clear():
-    for injected in (exits, unhealthy, alarms, one_offs, throttled, lost, rollbacks):
+    for injected in (*LISTS.values(), throttled, lost, rollbacks):
         injected.clear()
 
 
 def matching(injected, definition, region):
     """Returns the injection for the tasks of a task definition: by ARN, or by an image. Without either it fits all."""
     for what in injected:
-        if not (of := what.get("of")) or of == definition or of in images(definition, region):
+        if not (of := what["of"]) or of == definition or of in images(definition, region):
             return what
     return None
 

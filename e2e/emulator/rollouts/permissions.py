@@ -28,7 +28,8 @@ def statements_of(role_arn):
     role = next((role for role in list(backend.roles.values()) if role.arn == role_arn), None)
     if not role:
         raise Ended("Failed", "IAM_ROLE_MISSING", f"The service role {role_arn} does not exist.")
-    documents = [*role.policies.values(), *(policy.document for policy in role.managed_policies.values())]
+    versions = [version for policy in role.managed_policies.values() for version in policy.versions]
+    documents = [*role.policies.values(), *(version.document for version in versions if version.is_default)]
     return [statement for document in documents for statement in listed(parsed(document)["Statement"])]
 
 

@@ -26,7 +26,8 @@ def is_due(d, end):
 def begin(d):
     """Starts the rollback of a deployment, to what was deployed before it."""
     backend = codedeploy_backends[d.account][d.region]
-    earlier = [other for other in backend.deployments.values() if other.group is d.group and other.status == "Succeeded"]
+    every = [other for other in backend.deployments.values() if other.group is d.group]
+    earlier = [other for other in every if other.status == "Succeeded"]
     content = earlier[-1].content if earlier else app_spec(d)
     made = Deployment(d.application_name, d.group, content, d.config_name, f"Rollback of {d.id}", rollback_of=d)
     made.account, made.region = d.account, d.region

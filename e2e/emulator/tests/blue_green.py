@@ -50,7 +50,8 @@ class BlueGreen(Small):
         self.logs.create_log_group(logGroupName="shop")
         self.ecs.create_cluster(clusterName="main")
         self.first, self.second = self.revision("1"), self.revision("2")
-        self.shop = self.service("shop", self.blue, deploymentController={"type": "CODE_DEPLOY"}, propagateTags="SERVICE")
+        by = {"type": "CODE_DEPLOY"}
+        self.shop = self.service("shop", self.blue, deploymentController=by, propagateTags="SERVICE")
 
     def revision(self, tag):
         options = {"awslogs-group": "shop", "awslogs-region": "eu-west-1", "awslogs-stream-prefix": "shop"}
@@ -121,12 +122,12 @@ class BlueGreen(Small):
         } | more)  # fmt: skip
 
     def app_spec(self, definition):
-        network = self.network(self.private)["awsvpcConfiguration"]
+        network = self.network(self.private)["awsvpcConfiguration"].items()
         properties = {
             "TaskDefinition": definition,
             "LoadBalancerInfo": {"ContainerName": "api", "ContainerPort": 8000},
             "PlatformVersion": "LATEST",
-            "NetworkConfiguration": {"AwsvpcConfiguration": {name[0].upper() + name[1:]: v for name, v in network.items()}},
+            "NetworkConfiguration": {"AwsvpcConfiguration": {name[0].upper() + name[1:]: v for name, v in network}},
         }
         resource = {"TargetService": {"Type": "AWS::ECS::Service", "Properties": properties}}
         return json.dumps({"version": 0.0, "Resources": [resource]})

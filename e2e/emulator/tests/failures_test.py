@@ -1,10 +1,12 @@
 """Deployments that fail, that are stopped, and that AWS refuses."""
 
 import account_of_tests  # noqa: F401
+import json
 import unittest
 
 from blue_green import ROLLBACK, let, small_account
 from rollouts import clock, injections
+from small import to
 
 APPROVAL = {"actionOnTimeout": "STOP_DEPLOYMENT", "waitTimeInMinutes": 60}
 
@@ -12,7 +14,7 @@ APPROVAL = {"actionOnTimeout": "STOP_DEPLOYMENT", "waitTimeInMinutes": 60}
 class Failures(unittest.TestCase):
     def test_tasks_that_exit_fail_after_an_hour(self):
         with small_account() as shop:
-            injections.inject({"kind": "exit", "of": "shop:2", "exitCode": 3, "lines": ["no database"]})
+            injections.inject({"of": "shop:2", "taskExit": {"exitCode": 3, "lines": ["no database"]}})
             deployment = shop.start()
             let(100)
             stopped = shop.stopped(serviceName="shop")
@@ -29,7 +31,8 @@ class Failures(unittest.TestCase):
 
     def test_unhealthy_targets(self):
         with small_account() as shop:
-            injections.inject({"kind": "unhealthy", "of": shop.second, "reason": "Target.Timeout", "description": "slow"})
+            sick = {"reason": "Target.Timeout", "description": "slow"}
+            injections.inject({"of": shop.second, "unhealthyTargets": sick})
             deployment = shop.start()
             let(70)
             want = {"State": "unhealthy", "Reason": "Target.Timeout", "Description": "slow"}
@@ -42,7 +45,7 @@ class Failures(unittest.TestCase):
 
     def test_an_alarm_while_traffic_shifts(self):
         with small_account() as shop:
-            injections.inject({"kind": "alarm", "name": "errors", "phase": "SHIFT"})
+            injections.inject({"alarm": {"name": "errors", "phase": "SHIFT"}})
             deployment = shop.start()
             let(120)
             self.check_rolled_back(shop, deployment, "Stopped", "ALARM_ACTIVE")
@@ -58,7 +61,7 @@ class Failures(unittest.TestCase):
 
     def test_an_alarm_after_all_traffic_has_shifted(self):
         with small_account() as shop:
-            injections.inject({"kind": "alarm", "name": "errors", "phase": "TERMINATION_WAIT"})
+            injections.inject({"alarm": {"name": "errors", "phase": "TERMINATION_WAIT"}})
             deployment = shop.start()
             let(600)
             self.check_rolled_back(shop, deployment, "Stopped", "ALARM_ACTIVE")
@@ -81,7 +84,7 @@ class Failures(unittest.TestCase):
 
     def test_a_rollback_that_fails(self):
         with small_account() as shop:
-            injections.inject({"kind": "failRollback"})
+            injections.inject({"failRollback": True})
             deployment = shop.start()
             let(80)
             shop.deploy.stop_deployment(deploymentId=deployment, autoRollbackEnabled=True)
@@ -94,7 +97,7 @@ class Failures(unittest.TestCase):
         with small_account() as shop:
             first = shop.start()
             let(3600)
-            injections.inject({"kind": "exit", "of": shop.first})
+            injections.inject({"of": shop.first, "taskExit": {}})
             failed = shop.start(shop.first)
             let(4000)
             rollback = shop.info(shop.info(failed)["rollbackInfo"]["rollbackDeploymentId"])
@@ -192,6 +195,35 @@ class Refusals(unittest.TestCase):
                         continue
                     self.assertEqual(info["errorInformation"]["code"], "IAM_ROLE_PERMISSIONS")
                 shop.allow(shop.statements())
+
+    def test_a_policy_that_is_attached(self):
+        with small_account() as shop:
+            lacking = shop.statements()
+            policy = json.dumps({"Version": "2012-10-17", "Statement": [lacking.pop("listeners")]})
+            arn = shop.iam.create_policy(PolicyName="listeners", PolicyDocument=policy)["Policy"]["Arn"]
+            shop.iam.attach_role_policy(RoleName="deploy", PolicyArn=arn)
+            shop.allow(lacking)
+            deployment = shop.start()
+            let(3600)
+            self.assertEqual(shop.info(deployment)["status"], "Succeeded")
+
+    def test_the_listeners_other_rules(self):
+        """A rule that forwards to the pair shifts too, and needs a permission of its own."""
+        with small_account() as shop:
+            rule = shop.elb.describe_rules(ListenerArn=shop.http)["Rules"][0]["RuleArn"]
+            shop.elb.modify_rule(RuleArn=rule, Actions=[to(shop.blue, shop.green)])
+            deployment = shop.start()
+            let(3600)
+            self.assertEqual(shop.info(deployment)["status"], "Succeeded")
+            [action] = shop.elb.describe_rules(RuleArns=[rule])["Rules"][0]["Actions"]
+            weights = {g["TargetGroupArn"]: g["Weight"] for g in action["ForwardConfig"]["TargetGroups"]}
+            self.assertEqual(weights, {shop.blue: 0, shop.green: 100})
+            lacking = shop.statements()
+            del lacking["rules"]
+            shop.allow(lacking)
+            deployment = shop.start(shop.first)
+            let(3600)
+            self.assertIn("ModifyRule", shop.info(deployment)["errorInformation"]["message"])
 
     def test_a_condition_on_another_service(self):
         with small_account() as shop:

@@ -24,7 +24,7 @@ class Rolling(unittest.TestCase):
     def test_the_circuit_breaker(self):
         with small_account() as shop:
             self.create(shop)
-            injections.inject({"kind": "exit", "of": shop.second, "exitCode": 1})
+            injections.inject({"of": shop.second, "taskExit": {"exitCode": 1}})
             self.update(shop)
             let(30)
             new, old = shop.described("rolls")["deployments"]
@@ -41,7 +41,7 @@ class Rolling(unittest.TestCase):
     def test_an_alarm(self):
         with small_account() as shop:
             self.create(shop)
-            injections.inject({"kind": "alarm", "name": "errors", "phase": "ROLLING"})
+            injections.inject({"alarm": {"name": "errors", "phase": "ROLLING"}})
             self.update(shop)
             let(120)
             told = self.check_rolled_back(shop)
@@ -65,7 +65,7 @@ class Rolling(unittest.TestCase):
     def test_without_a_circuit_breaker_it_goes_on_until_the_next_update(self):
         with small_account() as shop:
             self.create(shop, {})
-            injections.inject({"kind": "exit", "of": shop.second, "exitCode": 1})
+            injections.inject({"of": shop.second, "taskExit": {"exitCode": 1}})
             self.update(shop)
             let(7200)
             self.assertEqual(self.newest(shop)["status"], "IN_PROGRESS")

@@ -25,7 +25,9 @@ class WholeLife(unittest.TestCase):
             self.assertEqual(shop.info(deployment)["status"], "InProgress")
             green = shop.task_sets()["ACTIVE"]
             self.assertEqual((green["externalId"], green["pendingCount"], green["runningCount"]), (deployment, 2, 0))
-            let(15)
+            let(10)
+            self.assertEqual((shop.task_sets()["ACTIVE"]["pendingCount"], shop.health(shop.green)), (2, []))
+            let(5)
             self.assertEqual({health["State"] for health in shop.health(shop.green)}, {"initial"})
             self.assertEqual(events(shop.target(deployment))["Install"], "InProgress")
             let(32)  # TEST

@@ -10,7 +10,7 @@ from rollouts import injections
 class RunTask(unittest.TestCase):
     def test_a_task_that_fails(self):
         with small_account() as shop:
-            injections.inject({"kind": "oneOff", "of": shop.second, "exitCode": 2, "lines": ["migrating", "failed"]})
+            injections.inject({"of": shop.second, "oneOff": {"exitCode": 2, "lines": ["migrating", "failed"]}})
             task = self.run_once(shop, shop.second)
             self.assertEqual((task["lastStatus"], task["stopCode"]), ("STOPPED", "EssentialContainerExited"))
             self.assertEqual((task["containers"][0]["exitCode"], task["startedBy"]), (2, "migrate"))
@@ -20,7 +20,7 @@ class RunTask(unittest.TestCase):
 
     def test_a_task_that_succeeds(self):
         with small_account() as shop:
-            injections.inject({"kind": "oneOff", "of": shop.second, "exitCode": 2})
+            injections.inject({"of": shop.second, "oneOff": {"exitCode": 2}})
             task = self.run_once(shop, shop.first)
             self.assertEqual(task["containers"][0]["exitCode"], 0)
             self.assertEqual(task["overrides"]["containerOverrides"][0]["command"], ["migrate"])

@@ -32,7 +32,7 @@ type block struct {
 }
 
 func (b block) String() string {
-	rows := []string{faint.Render(strings.Repeat(b.sym.Rule, b.width)), b.title(), b.steps()}
+	rows := []string{faint.Render(strings.Repeat(b.sym.Line, b.width)), b.title(), b.steps()}
 	if b.state.target.BlueGreen() {
 		rows = append(rows, b.traffic())
 	}
@@ -53,8 +53,11 @@ func label(name string) string { return faint.Render(fmt.Sprintf(" %-8s ", name)
 // title has the service, the revisions, and how long the command runs.
 func (b block) title() string {
 	text := Clean(b.state.target.Service)
-	if plan := b.state.plan; plan.To != "" {
-		text = Clean(strings.TrimSpace(plan.From + " " + b.sym.Arrow + " " + plan.To))
+	switch plan := b.state.plan; {
+	case plan.From != "":
+		text = Clean(plan.From + " " + b.sym.Arrow + " " + plan.To)
+	case plan.To != "":
+		text = Clean(plan.To)
 	}
 	took := short(b.now.Sub(b.began))
 	gap := max(1, b.width-2-ansi.StringWidth(text)-len(took))
