@@ -3,7 +3,9 @@
 //
 //   - [github.com/knwl-platform/infra/network]: a VPC
 //   - [github.com/knwl-platform/infra/ecsservice]: a service on ECS Fargate
+//   - [github.com/knwl-platform/infra/ecsjob]: a task on ECS Fargate at set times
 //   - [github.com/knwl-platform/infra/ingress]: an Application Load Balancer with an HTTP API in front of it
+//   - [github.com/knwl-platform/infra/domain]: a certificate and DNS records for domain names
 //   - [github.com/knwl-platform/infra/database]: PostgreSQL on RDS
 //   - [github.com/knwl-platform/infra/observability]: alarms, notifications and a dashboard
 //   - [github.com/knwl-platform/infra/bluegreen]: CodeDeploy deployments of an ECS service
@@ -20,7 +22,7 @@
 // Prices in the documentation are those of us-east-1 in November 2026. Ids such as RDS.5 are controls
 // of AWS Security Hub.
 //
-// The program in examples/knwl-platform/platform composes all six components.
+// The program in examples/knwl-platform/platform composes six of them.
 package infra
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"

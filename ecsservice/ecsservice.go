@@ -79,6 +79,8 @@ type Service struct {
 	// RolloutPolicy is the least IAM policy for a role that runs the command rollout, such as that of a
 	// CI job. It does not change with the revision. Zero in blue/green.
 	RolloutPolicy pulumi.StringOutput `pulumi:"rolloutPolicy"`
+
+	family pulumi.StringOutput // of the task definition
 }
 
 // ForBlueGreen returns what CodeDeploy needs to deploy the service. If Transform.Service sets
@@ -168,6 +170,7 @@ func (b *builder) publish() {
 	b.out.ClusterName = b.clusterName
 	b.out.ClusterARN = b.clusterARN
 	b.out.TaskDefinitionARN = b.taskDefinition.Arn
+	b.out.family = b.taskDefinition.Family
 	b.out.SecurityGroupID = b.usableSecurityGroupID()
 	b.out.SubnetIDs = b.Network.SubnetIDs.ToStringArrayOutput()
 	b.out.PublicIP = b.PublicIP

@@ -52,6 +52,7 @@ var Any = Kind{
 
 // Kinds of id. Only the prefix is checked.
 var (
+	HostedZone    = Kind{"a Route 53 hosted zone id", regexp.MustCompile(`^Z[A-Z0-9]+$`), "Z0123456789ABCDEFGHIJ", true}
 	PrefixList    = id("a prefix list", "pl")
 	SecurityGroup = id("a security group", "sg")
 	Subnet        = id("a subnet", "subnet")

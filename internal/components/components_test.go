@@ -1,4 +1,4 @@
-// Package components tests what holds for all six components.
+// Package components tests what holds for all components.
 package components
 
 import (
@@ -12,6 +12,8 @@ import (
 	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/domain"
+	"github.com/knwl-platform/infra/ecsjob"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/network"
@@ -72,6 +74,11 @@ var components = map[string]component{
 	"database": of("database", database.New, func() *database.Args {
 		return &database.Args{Network: subnetsOfVPC(), DatabaseName: "shop", KMSKeyARN: keyARN, AllowDeletion: true}
 	}),
+	"domain": of("domain", domain.New, func() *domain.Args {
+		return &domain.Args{
+			Name: "example.com", Others: []string{"www.example.com"}, ZoneID: pulumi.String("Z0123456789ABCDEFGHIJ"),
+		}
+	}),
 	"ingress": of("ingress", ingress.New, func() *ingress.Args {
 		return &ingress.Args{
 			Network: subnetsOfVPC(), AllowDeletion: true,
@@ -108,6 +115,19 @@ var components = map[string]component{
 			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
+		}
+	}),
+	"ecsjob": of("ecsjob", ecsjob.New, func() *ecsjob.Args {
+		return &ecsjob.Args{
+			Job: infra.Job{
+				ClusterARN:        pulumi.String(ecsARN + "cluster/main"),
+				TaskDefinitionARN: pulumi.String(ecsARN + "task-definition/web:1"), Family: pulumi.String("web"),
+				ContainerName: "web", SubnetIDs: subnets(), SecurityGroupIDs: pulumi.StringArray{pulumi.String("sg-1")},
+				ExecutionRoleARN: pulumi.String(iamARN + "role/execution"), TaskRoleARN: pulumi.String(iamARN + "role/task"),
+			},
+			When:        ecsjob.When{EveryMinutes: 60},
+			DeadLetters: ecsjob.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "lost"), KMSKeyARN: keyARN},
+			TopicARNs:   []pulumi.StringInput{pulumi.String("arn:aws:sns:" + inAccount + "alarms")},
 		}
 	}),
 	"observability": of("observability", observability.New, monitored),

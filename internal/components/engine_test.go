@@ -12,6 +12,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/domain"
+	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/offline"
 	"github.com/knwl-platform/infra/network"
 )
@@ -85,5 +87,26 @@ func TestChildrenInheritOnlyTheDocumentedOptions(t *testing.T) {
 	}
 	if children == 0 {
 		t.Error("the component has no children")
+	}
+}
+
+// ACM never issues a certificate for a domain that nobody delegates to the hosted zone. The provider's
+// error does not say so.
+func TestErrorOfAnUndelegatedZoneSaysWhatToCheck(t *testing.T) {
+	names := []string{"shop.invalid", "shop.example.com"}
+	stack := engine(t, func(ctx *pulumi.Context) error {
+		_, err := domain.New(ctx, "shop", &domain.Args{Name: names[0], ZoneID: pulumi.String("Z0123456789")})
+		return err
+	})
+	_, err := stack.Up(t.Context())
+	checktest.Contains(t, err, "timeout while waiting",
+		`domain "shop": ACM has not issued the certificate for shop.invalid; compare the name servers`)
+	names = names[1:]
+	result, err := stack.Up(t.Context())
+	if err != nil || strings.Contains(result.StdOut, "name servers") {
+		t.Errorf("a certificate that is issued: %v\n%s", err, result.StdOut)
+	}
+	if _, err := stack.Destroy(t.Context()); err != nil {
+		t.Errorf("without the program: %v", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/domain"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/network"
@@ -31,8 +32,22 @@ func (readmeMocks) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 		state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{resource.NewProperty(secret)})
 	case "aws:ec2/vpcEndpoint:VpcEndpoint":
 		state["prefixListId"] = resource.NewProperty("pl-1")
+	case "aws:acm/certificate:Certificate":
+		state["domainValidationOptions"] = validationOptions(args.Inputs["subjectAlternativeNames"].ArrayValue())
 	}
 	return args.Name + "_id", state, nil
+}
+
+// validationOptions returns a DNS record for each name, as ACM asks for it.
+func validationOptions(names []resource.PropertyValue) resource.PropertyValue {
+	options := []resource.PropertyValue{}
+	for _, name := range names {
+		options = append(options, resource.NewProperty(resource.PropertyMap{
+			"domainName": name, "resourceRecordName": resource.NewProperty("_1." + name.StringValue()),
+			"resourceRecordType": resource.NewProperty("CNAME"), "resourceRecordValue": resource.NewProperty("_2.example.net"),
+		}))
+	}
+	return resource.NewProperty(options)
 }
 
 func (readmeMocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
@@ -43,6 +58,8 @@ func (readmeMocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) 
 // component checks.
 func arnOf(typ, name string) string {
 	switch typ {
+	case "aws:acm/certificate:Certificate":
+		return "arn:aws:acm:" + inAccount + "certificate/" + name
 	case "aws:ecs/cluster:Cluster":
 		return ecsARN + "cluster/" + name
 	case "aws:ecs/taskDefinition:TaskDefinition":
@@ -83,8 +100,13 @@ func TestMocksInREADMEServeAllComponentsTogether(t *testing.T) {
 		if err != nil {
 			return err
 		}
+		cert, err := domain.New(ctx, "shop", &domain.Args{Name: "shop.example.com", ZoneID: pulumi.String("Z0123456789")})
+		if err != nil {
+			return err
+		}
 		front, err := ingress.New(ctx, "shop", &ingress.Args{
-			Network: net.Public(), Public: true, API: &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
+			Network: net.Public(), Public: true, CertificateARN: cert.CertificateARN,
+			API:     &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: "shop.example.com"},
 			Targets: map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
 		})
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/ecsjob"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/check"
@@ -44,6 +45,9 @@ func TestZeroMeansZero(t *testing.T) {
 			"codedeploy/deploymentGroup:DeploymentGroup",
 			"blueGreenDeploymentConfig.terminateBlueInstancesOnDeploymentSuccess.terminationWaitTimeInMinutes",
 		},
+		"no retry": {"ecsjob", func(a any) {
+			a.(*ecsjob.Args).Retries = new(0)
+		}, "Schedule", "target.retryPolicy.maximumRetryAttempts"},
 		"no error is fine": {"observability", func(a any) {
 			web := a.(*observability.Args).Targets["web"]
 			web.ErrorsPerMinute = new(0)
@@ -94,6 +98,9 @@ var zeros = map[string]string{
 	"ingress.Target.Priority":              "priorities start at 1, so it means no priority",
 	"ingress.TestListener.Port":            "there is no port 0",
 	"ingress.API.LogRetentionDays":         retention,
+	"domain.Args.ValidationMinutes":        "a certificate is never issued at once",
+	"ecsjob.Args.MaxAgeMinutes":            "a retry takes time; nobody retries with Retries 0",
+	"ecsjob.When.EveryMinutes":             "it means no rate, for a schedule by Cron",
 	"database.Args.StorageGB":              "no database is without storage",
 	"database.Args.LogRetentionDays":       retention,
 	"observability.Service.CPUPercent":     "such an alarm would never end",

@@ -21,6 +21,12 @@ import botocore.session
 # sends for the property. "-" is a property that is in no request, "+" a required member that the
 # provider fills in, both with the reason.
 TABLE = """
+aws:acm/certificate:Certificate acm.RequestCertificate
+  domainName subjectAlternativeNames[] validationMethod keyAlgorithm tags
+  options.certificateTransparencyLoggingPreference
+aws:acm/certificateValidation:CertificateValidation acm.DescribeCertificate
+  certificateArn
+  - validationRecordFqdns: the provider compares them with what ACM asks for
 aws:apigatewayv2/api:Api apigatewayv2.CreateApi
   name description protocolType tags
 aws:apigatewayv2/integration:Integration apigatewayv2.CreateIntegration
@@ -199,6 +205,33 @@ aws:rds/parameterGroup:ParameterGroup rds.CreateDBParameterGroup
   parameters[].value=ModifyDBParameterGroup:Parameters[].ParameterValue
 aws:rds/subnetGroup:SubnetGroup rds.CreateDBSubnetGroup
   name=DBSubnetGroupName description=DBSubnetGroupDescription subnetIds[] tags
+aws:route53/record:Record route53.ChangeResourceRecordSets
+  zoneId=HostedZoneId name=ChangeBatch.Changes[0].ResourceRecordSet.Name
+  type=ChangeBatch.Changes[0].ResourceRecordSet.Type
+  ttl=ChangeBatch.Changes[0].ResourceRecordSet.TTL
+  records[]=ChangeBatch.Changes[0].ResourceRecordSet.ResourceRecords[].Value
+  aliases[].name=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.DNSName
+  aliases[].zoneId=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.HostedZoneId
+  aliases[].evaluateTargetHealth=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.EvaluateTargetHealth
+  + ChangeBatch.Changes.Action: CREATE, or UPSERT for an update
+aws:scheduler/schedule:Schedule scheduler.CreateSchedule
+  name groupName state scheduleExpression scheduleExpressionTimezone flexibleTimeWindow.mode
+  target.arn target.roleArn target.input target.deadLetterConfig.arn target.retryPolicy.maximumEventAgeInSeconds
+  target.retryPolicy.maximumRetryAttempts
+  target.ecsParameters.taskDefinitionArn target.ecsParameters.taskCount target.ecsParameters.launchType
+  target.ecsParameters.propagateTags target.ecsParameters.enableEcsManagedTags
+  target.ecsParameters.capacityProviderStrategies[].capacityProvider=
+    Target.EcsParameters.CapacityProviderStrategy[].capacityProvider
+  target.ecsParameters.capacityProviderStrategies[].weight=Target.EcsParameters.CapacityProviderStrategy[].weight
+  target.ecsParameters.networkConfiguration.subnets[]=
+    Target.EcsParameters.NetworkConfiguration.awsvpcConfiguration.Subnets[]
+  target.ecsParameters.networkConfiguration.securityGroups[]=
+    Target.EcsParameters.NetworkConfiguration.awsvpcConfiguration.SecurityGroups[]
+  - target.ecsParameters.networkConfiguration.assignPublicIp: the provider sends ENABLED or DISABLED
+  - startDate: the provider sends a number
+  - endDate: the provider sends a number
+aws:scheduler/scheduleGroup:ScheduleGroup scheduler.CreateScheduleGroup
+  name tags
 aws:sns/topic:Topic sns.CreateTopic
   name tags
   - kmsMasterKeyId: one of the topic's attributes, which the model leaves open
@@ -207,6 +240,10 @@ aws:sns/topicPolicy:TopicPolicy sns.SetTopicAttributes
   + AttributeName: always Policy
 aws:sns/topicSubscription:TopicSubscription sns.Subscribe
   endpoint protocol topic=TopicArn
+aws:sqs/queue:Queue sqs.CreateQueue
+  name=QueueName tags
+  - messageRetentionSeconds: one of the queue's attributes, which the model leaves open
+  - sqsManagedSseEnabled: one of the queue's attributes too
 aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule ec2.AuthorizeSecurityGroupEgress
   securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp
   description=IpPermissions[0].IpRanges[0].Description
@@ -225,7 +262,10 @@ ECS_NAME = {"max": 255, "pattern": "[A-Za-z0-9_-]+"}
 ELB_NAME = {"min": 1, "max": 32, "pattern": "(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])"}
 RDS_NAME = {"min": 1, "pattern": "[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*"}
 EC2_TEXT = {"max": 255, "pattern": r"[A-Za-z0-9 ._\-:/()#,@\[\]+=&;{}!$*]*"}
+# Without the model's lookahead, which Go's regular expressions lack.
+COMMON_NAME = {"max": 64, "pattern": r"(\*\.)?([A-Za-z0-9-]{0,62}[A-Za-z0-9]\.)+[A-Za-z0-9-]{1,62}[A-Za-z0-9]"}
 DOCUMENTED = {
+    "acm.RequestCertificate.DomainName": COMMON_NAME,
     "ec2.CreateSecurityGroup.GroupName": {**EC2_TEXT, "min": 1},
     "ec2.CreateSecurityGroup.Description": {**EC2_TEXT, "min": 1},
     "ec2.AuthorizeSecurityGroupEgress.IpPermissions.IpRanges.Description": EC2_TEXT,
@@ -244,10 +284,12 @@ DOCUMENTED = {
     "rds.CreateDBSubnetGroup.DBSubnetGroupName": {"min": 1, "max": 255, "pattern": "[A-Za-z0-9 ._-]+"},
     "rds.CreateEventSubscription.SubscriptionName": {"min": 1, "max": 254},
     "rds.DeleteDBInstance.FinalDBSnapshotIdentifier": {**RDS_NAME, "max": 255},
+    "sqs.CreateQueue.QueueName": {"min": 1, "max": 80, "pattern": "[A-Za-z0-9_-]+"},
     "sns.CreateTopic.Name": {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"},
 }
 
 models = {}
+filled = set()  # paths of required members that the provider fills in
 
 
 def model(service):
@@ -311,8 +353,9 @@ class Node:
                 out["pattern"] = pattern
         out.update(DOCUMENTED.pop(self.path, {}))
         if s.type_name == "structure":
-            if s.required_members:
-                out["required"] = sorted(s.required_members)
+            required = [m for m in s.required_members if f"{self.path}.{m}" not in filled]
+            if required:
+                out["required"] = sorted(required)
             out["members"] = {name: node.written() for name, node in sorted(self.used.items())}
         elif s.type_name == "list":
             out["of"] = self.used["[]"].written()
@@ -370,6 +413,8 @@ def main():
         elif words[0] in ("-", "+"):
             name, reason = line.strip()[2:].split(": ", 1)
             current["ignored" if words[0] == "-" else "filled"][name] = reason
+            if "." in name and words[0] == "+":
+                filled.add(f"{current['service']}.{current['operation']}.{name}")
         else:
             current["properties"] += words
     lines = []

@@ -51,9 +51,9 @@ type drawn struct {
 	program pulumi.RunFunc
 }
 
-// components draws a name and arguments for each of the six components.
+// components draws a name and arguments for each component.
 var components = map[string]func(arguments) drawn{
-	"bluegreen": anyBluegreen, "database": anyDatabase, "ecsservice": anyService,
+	"bluegreen": anyBluegreen, "database": anyDatabase, "domain": anyDomain, "ecsjob": anyJob, "ecsservice": anyService,
 	"ingress": anyIngress, "network": anyNetwork, "observability": anyMonitor,
 }
 
@@ -70,7 +70,8 @@ func in(cloud offline.Cloud, component string) *rapid.Generator[drawn] {
 
 // mostTexts is roughly the number of texts in the arguments of a component.
 var mostTexts = map[string]int{
-	"bluegreen": 4, "database": 6, "ecsservice": 30, "ingress": 12, "network": 4, "observability": 10,
+	"bluegreen": 4, "database": 6, "domain": 6, "ecsjob": 6, "ecsservice": 30, "ingress": 12,
+	"network": 4, "observability": 10,
 }
 
 func (a arguments) maybe() bool { return rapid.Bool().Draw(a.T, "maybe") }

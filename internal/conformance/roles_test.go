@@ -29,7 +29,8 @@ var authorization = map[string][]string{
 	"ecs:CreateTaskSet":                         {anything, "task-set/*/*/*"},
 	"ecs:DeleteTaskSet":                         {"task-set/*/*/*"},
 	"ecs:DescribeServices":                      {"service/*/*"},
-	"ecs:TagResource":                           {"task-set/*/*/*"}, // only what CodeDeploy creates
+	"ecs:RunTask":                               {"task-definition/*"},
+	"ecs:TagResource":                           {"task-set/*/*/*", "task/*/*"}, // of CodeDeploy and Scheduler
 	"ecs:UpdateServicePrimaryTaskSet":           {"service/*/*"},
 	"elasticloadbalancing:DescribeListeners":    {anything},
 	"elasticloadbalancing:DescribeRules":        {anything},
@@ -44,7 +45,8 @@ var authorization = map[string][]string{
 	"logs:DescribeLogStreams":                   {"log-group:*"}, // policies append ":*", as DescribeLogGroups does
 	"logs:PutLogEvents":                         {"log-group:*:log-stream:*"},
 	"secretsmanager:GetSecretValue":             {"secret:*"},
-	"sns:Publish":                               {"deployments"}, // the name of the topic that anyBluegreen draws
+	"sns:Publish":                               {"deployments"},               // the topic that anyBluegreen draws
+	"sqs:SendMessage":                           {"lost", "*--dead-letters-*"}, // what anyJob draws, or a new one
 	"ssm:GetParameters":                         {"parameter/*"},
 }
 
@@ -74,6 +76,8 @@ func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call 
 		}
 	case strings.HasPrefix(principal, "codedeploy.amazonaws.com"):
 		return callsOfCodeDeploy(g.Only("codedeploy/deploymentGroup:DeploymentGroup"), role)
+	case principal == "scheduler.amazonaws.com":
+		return callsOfScheduler(g.Only("scheduler/schedule:Schedule"), role)
 	case g.Only("TaskDefinition").Text("executionRoleArn") == role.State("arn"):
 		return callsOfExecution(g)
 	default: // the program's task role; AWS itself only uses it for ECS Exec, which no component offers
@@ -100,11 +104,7 @@ func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 		{"elasticloadbalancing:DescribeRules", anything, nil},
 		{"elasticloadbalancing:DescribeTargetGroups", anything, nil},
 	}
-	account := strings.TrimSuffix(role.State("arn").(string), path.Base(role.State("arn").(string)))
-	toTasks := map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}
-	for _, passed := range []string{"api-execution", "api-task"} { // the roles that anyBluegreen draws
-		calls = append(calls, call{"iam:PassRole", account + passed, toTasks})
-	}
+	calls = append(calls, passingTheTasksRoles(role)...)
 	for _, listener := range listeners {
 		rule := strings.Replace(listener, ":listener/", ":listener-rule/", 1) + "/0123456789abcdef"
 		calls = append(calls, call{"elasticloadbalancing:ModifyListener", listener, nil},
@@ -117,6 +117,17 @@ func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 	}
 	if group.Get("alarmConfiguration.enabled") == true {
 		calls = append(calls, call{"cloudwatch:DescribeAlarms", anything, nil})
+	}
+	return calls
+}
+
+// passingTheTasksRoles returns the calls that pass the roles that anyBluegreen and anyJob draw, which
+// are in the account of the role that passes them.
+func passingTheTasksRoles(role *graphtest.Node) (calls []call) {
+	account := strings.TrimSuffix(role.State("arn").(string), path.Base(role.State("arn").(string)))
+	toTasks := map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+	for _, passed := range []string{"api-execution", "api-task"} {
+		calls = append(calls, call{"iam:PassRole", account + passed, toTasks})
 	}
 	return calls
 }

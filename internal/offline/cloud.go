@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -42,6 +43,9 @@ func (c Cloud) Create(typ, name, seed string, inputs resource.PropertyMap) (stri
 	if err := validate(typ, inputs); err != nil {
 		return "", nil, err
 	}
+	if undelegated(typ, inputs) {
+		return "", nil, fmt.Errorf("timeout while waiting for state to become 'ISSUED' (last state: 'PENDING_VALIDATION')")
+	}
 	a := answer{cloud: c, typ: typ, hash: digest(typ, seed), state: inputs.Copy()}
 	a.fill(name)
 	return a.id(), a.state, nil
@@ -64,6 +68,17 @@ func validate(typ string, inputs resource.PropertyMap) error {
 		}
 	}
 	return nil
+}
+
+// undelegated reports whether ACM could not read a validation record, because nobody delegates its
+// domain: one that ends in .invalid.
+func undelegated(typ string, inputs resource.PropertyMap) bool {
+	if typ != "aws:acm/certificateValidation:CertificateValidation" || !inputs.HasValue("validationRecordFqdns") {
+		return false
+	}
+	return slices.ContainsFunc(inputs["validationRecordFqdns"].ArrayValue(), func(name resource.PropertyValue) bool {
+		return strings.HasSuffix(strings.TrimSuffix(name.StringValue(), "."), ".invalid")
+	})
 }
 
 // Invoke returns the result of a data source.

@@ -2,6 +2,8 @@ package offline
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 )
@@ -29,12 +31,17 @@ var autoNamed = map[string]string{
 	"aws:rds/instance:Instance":                   "identifier",
 	"aws:rds/parameterGroup:ParameterGroup":       "name",
 	"aws:rds/subnetGroup:SubnetGroup":             "name",
+	"aws:scheduler/schedule:Schedule":             "name",
+	"aws:scheduler/scheduleGroup:ScheduleGroup":   "name",
 	"aws:secretsmanager/secret:Secret":            "name",
 	"aws:sns/topic:Topic":                         "name",
+	"aws:sqs/queue:Queue":                         "name",
 }
 
 // shapes of the types that the components and the example create.
 var shapes = map[string]shape{
+	"aws:acm/certificate:Certificate":                     {id: "{arn}", service: "acm", arn: "certificate/{hex}"},
+	"aws:acm/certificateValidation:CertificateValidation": {id: "{hex}"},
 	"aws:apigatewayv2/api:Api": {
 		id: "{hex}", service: "apigateway", arn: "/apis/{hex}",
 		outputs: map[string]string{"apiEndpoint": "https://{hex}.execute-api.{region}.{suffix}"},
@@ -121,7 +128,14 @@ var shapes = map[string]shape{
 	},
 	"aws:rds/parameterGroup:ParameterGroup": {id: "{name}", service: "rds", arn: "pg:{name}"},
 	"aws:rds/subnetGroup:SubnetGroup":       {id: "{name}", service: "rds", arn: "subgrp:{name}"},
-	"aws:secretsmanager/secret:Secret":      {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
+	"aws:route53/record:Record": {
+		id: "{zoneId}_{name}_{type}", outputs: map[string]string{"fqdn": "{name}"},
+	},
+	"aws:scheduler/schedule:Schedule": {
+		id: "{groupName}/{name}", service: "scheduler", arn: "schedule/{groupName}/{name}",
+	},
+	"aws:scheduler/scheduleGroup:ScheduleGroup": {id: "{name}", service: "scheduler", arn: "schedule-group/{name}"},
+	"aws:secretsmanager/secret:Secret":          {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
 	"aws:secretsmanager/secretVersion:SecretVersion": {
 		id:      "{secretId}|{hex}",
 		outputs: map[string]string{"arn": "{secretId}", "versionId": "{hex}"},
@@ -129,6 +143,10 @@ var shapes = map[string]shape{
 	"aws:sns/topic:Topic":                         {id: "{arn}", service: "sns", arn: "{name}"},
 	"aws:sns/topicPolicy:TopicPolicy":             {id: "{arn}"},
 	"aws:sns/topicSubscription:TopicSubscription": {id: "{topic}:{hex}", service: "sns", arn: "{hex}"},
+	"aws:sqs/queue:Queue": {
+		id: "https://sqs.{region}.{suffix}/{account}/{name}", service: "sqs", arn: "{name}",
+		outputs: map[string]string{"url": "{id}"},
+	},
 	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
 		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
 	},
@@ -139,7 +157,8 @@ var shapes = map[string]shape{
 
 // specials compute outputs that no pattern can express.
 var specials = map[string]func(*answer){
-	"aws:ec2/eip:Eip": func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
+	"aws:acm/certificate:Certificate": validationOptions,
+	"aws:ec2/eip:Eip":                 func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
 	"aws:ecs/taskDefinition:TaskDefinition": func(a *answer) {
 		revision := a.number()%999 + 1
 		a.state["revision"] = resource.NewProperty(float64(revision))
@@ -158,4 +177,20 @@ var specials = map[string]func(*answer){
 			a.state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{resource.NewProperty(secret)})
 		}
 	},
+}
+
+// validationOptions sets the DNS records that validate a certificate. As in ACM, they are in an order
+// of their own, and a name and its wildcard have the same record.
+func validationOptions(a *answer) {
+	options := []resource.PropertyValue{}
+	for _, name := range slices.Backward(a.get("subjectAlternativeNames").ArrayValue()) {
+		validated := strings.TrimPrefix(name.StringValue(), "*.")
+		options = append(options, resource.NewProperty(resource.PropertyMap{
+			"domainName":          name,
+			"resourceRecordName":  resource.NewProperty("_" + digest(validated, "name") + "." + validated + "."),
+			"resourceRecordType":  resource.NewProperty("CNAME"),
+			"resourceRecordValue": resource.NewProperty("_" + digest(validated, "value") + ".acm-validations.aws."),
+		}))
+	}
+	a.state["domainValidationOptions"] = resource.NewProperty(options)
 }
