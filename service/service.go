@@ -35,6 +35,8 @@ type Query struct {
 type Page struct {
 	Total int // number of all matches, not only those on the page
 	Hits  []Hit
+
+	bytes int // of the texts of Hits
 }
 
 // Hit is a document that matches. It includes the content because the snippet

@@ -96,7 +96,7 @@ func (t *tenant) search(ctx context.Context, match string, q service.Query) (ser
 			return service.Page{}, err
 		}
 		hit.CreatedAt = time.UnixMilli(created).UTC()
-		page.Hits = append(page.Hits, hit)
+		page.Add(hit)
 	}
 	return page, rows.Err()
 }
