@@ -40,6 +40,7 @@ func TestAnAddedDocumentIsFound(t *testing.T) {
 func TestInvalidBodies(t *testing.T) {
 	const notOne = "the body is not one JSON object with title, content and tags"
 	const types = "; title and content are strings, tags is a list of strings"
+	const halfPair = `the body has half of a surrogate pair, such as \ud800; send both halves or neither`
 	const none = "title: missing; content: missing; tags: missing; an empty list will do"
 	tooMuch := `{"title":"` + strings.Repeat("x", 201) + `","content":"c","tags":[` + strings.Repeat(`"",`, 20) + `""]}`
 	a := newSQLiteAPI(t)
@@ -50,7 +51,10 @@ func TestInvalidBodies(t *testing.T) {
 		`"text"`:                     notOne,
 		validBody + `{}`:             notOne,
 		strings.Repeat(`[`, 100_000): notOne,
-		`null`:                       none,
+		`null`:                       notOne,
+		`{"title":"t"`:               notOne,
+		`{"title":"t",}`:             notOne,
+		`{"x":[}`:                    notOne,
 		`{}`:                         none,
 
 		`{"title":1,"content":"c"}`:                     "title: a JSON number does not fit" + types,
@@ -63,9 +67,30 @@ func TestInvalidBodies(t *testing.T) {
 		`{"title":"\u0000","content":"c","tags":[]}`:    "title: must not hold the character U+0000",
 		`{"title":"t","content":"c","tags":["\u0000"]}`: "tags[0]: must not hold the character U+0000",
 
+		// Keys match exactly, as in the original.
+		`{"Title":"t","CONTENT":"c","tags":[]}`:               "title: missing; content: missing",
+		"{\"title\":\"t\xff\",\"content\":\"c\",\"tags\":[]}": "the body is not valid UTF-8",
+
+		`{"title":"\ud800","content":"c","tags":[]}`:       halfPair,
+		`{"title":"t","content":"\ude42\ud83d","tags":[]}`: halfPair,
+		`{"title":"t","content":"c","tags":["\\\uD83Dx"]}`: halfPair,
+		`{"title":"t","content":"\ud83d\ud83d","tags":[]}`: halfPair,
+		`{"title":"t","content":"\ud83d\u0041","tags":[]}`: halfPair,
+
 		tooMuch: "title: got 201 characters, want at most 200; tags: got 21, want at most 20",
 	} {
 		wantDetail(t, a.do(t, "POST", documentsPath, "key_t1", body), 400, want)
+	}
+}
+
+func TestEscapesAndUnknownKeysAreNoMistakes(t *testing.T) {
+	a := newSQLiteAPI(t)
+	body := `{"x":{"title":1},"title":"old","Title":1,` +
+		`"title":"\ud83d\ude42 \\ud800 \u00e9 \ufffd\n","content":"c","tags":["\"\\"]}`
+	wantStatus(t, a.do(t, "POST", documentsPath, "key_t1", body), 201)
+	page := decode[searchAnswer](t, a.do(t, "GET", searchPath+"?q=c", "key_t1", "").Body)
+	if got := page.Results[0]; got.Title != "🙂 \\ud800 é \ufffd\n" || got.Tags[0] != `"\` {
+		t.Errorf("stored %+q, %+q", got.Title, got.Tags)
 	}
 }
 
@@ -112,6 +137,7 @@ func TestSearchParameters(t *testing.T) {
 		"":                          "q: missing or blank",
 		"q=":                        "q: missing or blank",
 		"q=%20%09":                  "q: missing or blank",
+		"q=%zz":                     "q: missing or blank",
 		"q=x&limit=0":               "limit: want a whole number from 1 to 50",
 		"q=x&limit=51":              "limit: want a whole number from 1 to 50",
 		"q=x&limit=ten":             "limit: want a whole number from 1 to 50",
@@ -125,6 +151,10 @@ func TestSearchParameters(t *testing.T) {
 	wantStatus(t, a.do(t, "GET", searchPath+"?q=One+two&limit=50&offset=7", "key_t1", ""), 200)
 	if fmt.Sprint(got) != "{t1 [one two] 50 7}" {
 		t.Errorf("the store is asked for %v", got)
+	}
+	page := decode[searchAnswer](t, a.do(t, "GET", searchPath+"?q=a;b&limit=5", "key_t1", "").Body)
+	if page.Query != "a;b" || page.Limit != 5 || fmt.Sprint(got.Words) != "[a b]" {
+		t.Errorf("a semicolon is no data: %+v, %v", page, got)
 	}
 }
 

@@ -126,12 +126,12 @@ func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 			<-release
 			return service.Page{}, nil
 		}})
-		a.limiter = newLimiter(1, 2*time.Second)
+		a.places = newQuota(2, 4, 2*time.Second, keys) // one place for a tenant
 		statuses := map[int]int{}
 		var mu sync.Mutex
 		var wg sync.WaitGroup
 		start := time.Now()
-		for range 1 + waitersPerPlace + 3 {
+		for range 1 + 4 + 3 {
 			wg.Go(func() {
 				w := a.sendUnchecked(request("GET", searchPath+"?q=x", "key_t1", ""))
 				mu.Lock()
@@ -149,7 +149,7 @@ func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 		wantStatus(t, a.sendUnchecked(request("GET", "/api/v1/health", "", "")), 200)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if statuses[503] != 3+waitersPerPlace {
+		if statuses[503] != 3+4 {
 			t.Errorf("%d turned away after %s, want all that waited", statuses[503], time.Since(start))
 		}
 		close(release)
