@@ -173,6 +173,7 @@ func TestErrorsOfTheStore(t *testing.T) {
 		detail string
 	}{
 		{errors.New("disk secret"), 500, "internal error"},
+		{fmt.Errorf("%w: disk secret", service.ErrUnavailable), 503, "the store is not available; try again"},
 		{fmt.Errorf("disk secret: %w", context.DeadlineExceeded), 503, "this took too long; try again"},
 	} {
 		a := newAPI(t, fakeStore{add: func(context.Context, service.Document) error { return tc.err }})

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+
+	"github.com/knwl-platform/infra/service"
 )
 
 // refused is an error that the client may see.
@@ -38,8 +40,10 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, context.DeadlineExceeded):
 		// The database may be unreachable.
 		h.log.Warn("took too long", "request_id", exchangeOf(r).id, "error", err.Error())
-		w.Header().Set("Retry-After", "1")
-		writeError(w, http.StatusServiceUnavailable, "this took too long; try again")
+		h.fail(w, r, &refused{http.StatusServiceUnavailable, "this took too long; try again"})
+	case errors.Is(err, service.ErrUnavailable):
+		h.log.Warn("the store failed", "request_id", exchangeOf(r).id, "error", err.Error())
+		h.fail(w, r, &refused{http.StatusServiceUnavailable, "the store is not available; try again"})
 	default:
 		h.log.Error("failed", "request_id", exchangeOf(r).id, "error", err.Error())
 		writeError(w, http.StatusInternalServerError, "internal error")

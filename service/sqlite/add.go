@@ -19,7 +19,7 @@ const (
 
 // Add implements [service.Store].
 func (s *Store) Add(ctx context.Context, d service.Document) error {
-	return s.adds.Do(ctx, d)
+	return unavailable(s.adds.Do(ctx, d))
 }
 
 // write stores a batch in one transaction.

@@ -26,6 +26,7 @@ type Store struct {
 	turns   *semaphore.Weighted // limits searches; unlike the pool, it is first come, first served
 	writer  *sql.DB             // has one connection, because SQLite allows one writer anyway
 	adds    *groupcommit.Writer[service.Document]
+	file    *file
 
 	tenants   sync.Map // name to *tenant; an entry never changes
 	preparing sync.Mutex
@@ -64,7 +65,11 @@ func open(ctx context.Context, path string) (*Store, error) {
 	n := max(2, runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
-	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer}
+	file, err := openFile(path)
+	if err != nil {
+		return nil, errors.Join(err, readers.Close(), writer.Close())
+	}
+	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer, file: file}
 	s.adds = groupcommit.NewWriter(s.write)
 	return s, nil
 }
@@ -80,6 +85,11 @@ func dsn(path, extra string) string {
 
 // Counts implements [service.Store].
 func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
+	counts, err := s.counts(ctx)
+	return counts, unavailable(err)
+}
+
+func (s *Store) counts(ctx context.Context) (map[string]int64, error) {
 	rows, err := s.readers.QueryContext(ctx, `SELECT name, documents FROM tenant WHERE documents > 0`)
 	if err != nil {
 		return nil, err
@@ -97,14 +107,8 @@ func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
 	return counts, rows.Err()
 }
 
-// Ping implements [service.Store].
-func (s *Store) Ping(ctx context.Context) error {
-	var one int
-	return s.readers.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
-}
-
 // Close implements [service.Store].
 func (s *Store) Close() error {
 	s.adds.Close()
-	return errors.Join(s.readers.Close(), s.writer.Close())
+	return errors.Join(s.file.probe.Close(), s.readers.Close(), s.writer.Close())
 }

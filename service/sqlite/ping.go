@@ -1,0 +1,61 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"sync/atomic"
+)
+
+// file watches the database's file. SQLite would notice late that it is gone or damaged, because a
+// connection keeps the file open and pages in its cache.
+type file struct {
+	path   string
+	opened os.FileInfo
+	size   atomic.Int64 // the largest seen; the file never shrinks
+	probe  *sql.DB      // each query opens the file anew
+}
+
+func openFile(path string) (*file, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	probe, err := sql.Open("sqlite", dsn(path, "_pragma=query_only(1)&mode=rw"))
+	if err != nil {
+		return nil, err
+	}
+	probe.SetMaxIdleConns(-1)
+	f := &file{path: path, opened: info, probe: probe}
+	f.size.Store(info.Size())
+	return f, nil
+}
+
+// Ping implements [service.Store].
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.file.check(); err != nil {
+		return err
+	}
+	var any bool
+	return unavailable(s.file.probe.QueryRowContext(ctx, `SELECT exists(SELECT 1 FROM tenant)`).Scan(&any))
+}
+
+func (f *file) check() error {
+	now, err := os.Stat(f.path) // not opened: closing it would release SQLite's locks
+	if err != nil {
+		return err
+	}
+	if !os.SameFile(f.opened, now) {
+		return errors.New("another file is in the place of the database; restart to use it")
+	}
+	for {
+		size := f.size.Load()
+		if now.Size() < size {
+			return errors.New("the database is truncated; restore it from a backup")
+		}
+		if f.size.CompareAndSwap(size, now.Size()) {
+			return nil
+		}
+	}
+}

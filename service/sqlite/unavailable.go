@@ -1,0 +1,26 @@
+package sqlite
+
+import (
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"github.com/knwl-platform/infra/service"
+)
+
+// unavailable marks err as [service.ErrUnavailable] if the file or its disk is the cause.
+func unavailable(err error) error {
+	failed, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	const primary = 0xff // the rest are details
+	switch failed.Code() & primary {
+	case lib.SQLITE_BUSY, lib.SQLITE_NOMEM, lib.SQLITE_READONLY, lib.SQLITE_IOERR, lib.SQLITE_CORRUPT,
+		lib.SQLITE_FULL, lib.SQLITE_CANTOPEN, lib.SQLITE_NOTADB:
+		return fmt.Errorf("%w: %w", service.ErrUnavailable, err)
+	}
+	return err
+}
