@@ -33,10 +33,11 @@ func TestAMistakeOfTheProgramIsNotUnavailable(t *testing.T) {
 func TestPingNoticesADamagedFile(t *testing.T) {
 	for name, damage := range map[string]func(path string) error{
 		"deleted":   os.Remove,
-		"truncated": func(path string) error { return os.Truncate(path, 5000) },
+		"truncated": func(path string) error { return os.Truncate(path, 20_000) },
 		"emptied":   func(path string) error { return os.Truncate(path, 0) },
 		"replaced": func(path string) error {
-			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, nil, 0o600))
+			content, err := os.ReadFile(path)
+			return errors.Join(err, os.Remove(path), os.WriteFile(path, content, 0o600))
 		},
 		"overwritten": func(path string) error {
 			return os.WriteFile(path, bytes.Repeat([]byte("garbage "), 1<<16), 0o600)
@@ -51,7 +52,7 @@ func TestPingNoticesADamagedFile(t *testing.T) {
 			if err := s.Ping(t.Context()); err != nil {
 				t.Fatalf("a good file: %v", err)
 			}
-			if _, err := s.writer.ExecContext(t.Context(), "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			if _, err := s.writer.ExecContext(t.Context(), "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.Ping(t.Context()); err != nil {
