@@ -18,8 +18,9 @@ const (
 )
 
 // Add implements [service.Store].
-func (s *Store) Add(ctx context.Context, d service.Document) error {
-	return unavailable(s.adds.Do(ctx, d))
+func (s *Store) Add(ctx context.Context, d service.Document) (err error) {
+	defer markUnavailable(&err)
+	return s.adds.Do(ctx, d)
 }
 
 // write stores a batch in one transaction.

@@ -16,7 +16,7 @@ var migrations = []string{schema1}
 
 // migrate runs the missing migrations in one transaction, which takes the write
 // lock first. If several processes start at once, one migrates and the others
-// wait for it.
+// wait for it. The file of a newer version of the program is not changed.
 func migrate(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -25,9 +25,6 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	defer tx.Rollback()
 	var version int
 	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
-		return err
-	}
-	if err := checkOwn(ctx, tx, version); err != nil {
 		return err
 	}
 	for ; version < len(migrations); version++ {

@@ -8,37 +8,36 @@ import (
 	"sync/atomic"
 )
 
-// file watches the database's file. SQLite would notice late that it is gone or damaged, because a
-// connection keeps the file open and pages in its cache.
+// file watches the database's file. The store's connections would notice late that it is gone or
+// damaged, because they keep it open and pages of it in their caches.
 type file struct {
 	path   string
 	opened os.FileInfo
 	size   atomic.Int64 // the largest seen; the file never shrinks
-	probe  *sql.DB      // each query opens the file anew
 }
 
-func openFile(path string) (*file, error) {
+func watch(path string) (*file, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
 	}
-	probe, err := sql.Open("sqlite", dsn(path, "_pragma=query_only(1)&mode=rw"))
-	if err != nil {
-		return nil, err
-	}
-	probe.SetMaxIdleConns(-1)
-	f := &file{path: path, opened: info, probe: probe}
+	f := &file{path: path, opened: info}
 	f.size.Store(info.Size())
 	return f, nil
 }
 
-// Ping implements [service.Store].
+// Ping implements [service.Store]. It reads the file through a new connection, whose cache is empty.
 func (s *Store) Ping(ctx context.Context) error {
 	if err := s.file.check(); err != nil {
 		return err
 	}
+	db, err := sql.Open("sqlite", dsn(s.file.path, "_pragma=query_only(1)&mode=rw"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
 	var any bool
-	return unavailable(s.file.probe.QueryRowContext(ctx, `SELECT exists(SELECT 1 FROM tenant)`).Scan(&any))
+	return db.QueryRowContext(ctx, `SELECT exists(SELECT 1 FROM tenant)`).Scan(&any)
 }
 
 func (f *file) check() error {

@@ -13,12 +13,8 @@ import (
 )
 
 // Search implements [service.Store].
-func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, error) {
-	page, err := s.search(ctx, q)
-	return page, unavailable(err)
-}
-
-func (s *Store) search(ctx context.Context, q service.Query) (service.Page, error) {
+func (s *Store) Search(ctx context.Context, q service.Query) (_ service.Page, err error) {
+	defer markUnavailable(&err)
 	t, err := s.tenant(ctx, q.Tenant)
 	if errors.Is(err, sql.ErrNoRows) || len(q.Words) == 0 {
 		return service.Page{}, nil

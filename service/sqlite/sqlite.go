@@ -22,11 +22,11 @@ import (
 
 // Store is a [service.Store] in a SQLite file.
 type Store struct {
+	file    *file
 	readers *sql.DB
 	turns   *semaphore.Weighted // limits searches; unlike the pool, it is first come, first served
 	writer  *sql.DB             // has one connection, because SQLite allows one writer anyway
 	adds    *groupcommit.Writer[service.Document]
-	file    *file
 
 	tenants   sync.Map // name to *tenant; an entry never changes
 	preparing sync.Mutex
@@ -38,6 +38,9 @@ var _ service.Store = (*Store)(nil)
 // it creates the file and its directory, which only this user can access.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path)
+	if err == nil {
+		s.file, err = watch(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("SQLite file %s: %w", path, err)
 	}
@@ -65,11 +68,7 @@ func open(ctx context.Context, path string) (*Store, error) {
 	n := max(2, runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
-	file, err := openFile(path)
-	if err != nil {
-		return nil, errors.Join(err, readers.Close(), writer.Close())
-	}
-	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer, file: file}
+	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer}
 	s.adds = groupcommit.NewWriter(s.write)
 	return s, nil
 }
@@ -84,12 +83,8 @@ func dsn(path, extra string) string {
 }
 
 // Counts implements [service.Store].
-func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
-	counts, err := s.counts(ctx)
-	return counts, unavailable(err)
-}
-
-func (s *Store) counts(ctx context.Context) (map[string]int64, error) {
+func (s *Store) Counts(ctx context.Context) (_ map[string]int64, err error) {
+	defer markUnavailable(&err)
 	rows, err := s.readers.QueryContext(ctx, `SELECT name, documents FROM tenant WHERE documents > 0`)
 	if err != nil {
 		return nil, err
@@ -110,5 +105,5 @@ func (s *Store) counts(ctx context.Context) (map[string]int64, error) {
 // Close implements [service.Store].
 func (s *Store) Close() error {
 	s.adds.Close()
-	return errors.Join(s.file.probe.Close(), s.readers.Close(), s.writer.Close())
+	return errors.Join(s.readers.Close(), s.writer.Close())
 }

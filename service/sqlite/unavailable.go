@@ -10,17 +10,16 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// unavailable marks err as [service.ErrUnavailable] if the file or its disk is the cause.
-func unavailable(err error) error {
-	failed, ok := errors.AsType[*sqlite.Error](err)
+// markUnavailable wraps [service.ErrUnavailable] into err if the file or its disk is the cause.
+func markUnavailable(err *error) {
+	failed, ok := errors.AsType[*sqlite.Error](*err)
 	if !ok {
-		return err
+		return
 	}
 	const primary = 0xff // the rest are details
 	switch failed.Code() & primary {
 	case lib.SQLITE_BUSY, lib.SQLITE_NOMEM, lib.SQLITE_READONLY, lib.SQLITE_IOERR, lib.SQLITE_CORRUPT,
 		lib.SQLITE_FULL, lib.SQLITE_CANTOPEN, lib.SQLITE_NOTADB:
-		return fmt.Errorf("%w: %w", service.ErrUnavailable, err)
+		*err = fmt.Errorf("%w: %w", service.ErrUnavailable, *err)
 	}
-	return err
 }

@@ -25,8 +25,8 @@ func TestAFullDiskIsUnavailable(t *testing.T) {
 func TestAMistakeOfTheProgramIsNotUnavailable(t *testing.T) {
 	s := mustOpen(t, filepath.Join(t.TempDir(), "app.db"))
 	_, err := s.writer.ExecContext(t.Context(), "SELECT * FROM nothing")
-	if err == nil || errors.Is(unavailable(err), service.ErrUnavailable) {
-		t.Errorf("got %v", unavailable(err))
+	if markUnavailable(&err); err == nil || errors.Is(err, service.ErrUnavailable) {
+		t.Errorf("got %v", err)
 	}
 }
 
