@@ -28,7 +28,7 @@ func watch(path string) (*file, error) {
 
 // Ping implements [service.Store]. It reads the file through a new connection, whose cache is empty.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.file.check(); err != nil {
+	if err := errors.Join(s.file.check(), s.readers.PingContext(ctx)); err != nil {
 		return err
 	}
 	db, err := sql.Open("sqlite", dsn(s.file.path, "_pragma=query_only(1)&mode=rw"))
