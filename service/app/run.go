@@ -71,12 +71,13 @@ func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog
 // the server must not be the side that closes first.
 func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      40 * time.Second,
-		IdleTimeout:       75 * time.Second,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler:                      handler,
+		DisableGeneralOptionsHandler: true, // the handler's answer is JSON
+		ReadHeaderTimeout:            5 * time.Second,
+		ReadTimeout:                  20 * time.Second,
+		WriteTimeout:                 40 * time.Second,
+		IdleTimeout:                  75 * time.Second,
+		MaxHeaderBytes:               64 << 10,
+		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 }
