@@ -153,10 +153,10 @@ func TestAnswersThatNobodyReadsHoldNobodyUp(t *testing.T) {
 		a.wantServed(t)
 		time.Sleep(2 * queueWait) // for a place and then for bytes
 		synctest.Wait()
-		if !a.places.all.TryAcquire(places) {
+		if !a.searches.all.TryAcquire(searching) {
 			t.Fatal("an answer that is written holds a place")
 		}
-		a.places.all.Release(places)
+		a.searches.all.Release(searching)
 		if a.bytes.tenants["t1"].free.TryAcquire(a.bytes.share / 2) {
 			t.Error("answers that are written do not count")
 		}
@@ -178,8 +178,8 @@ func TestOneTenantHasHalfOfThePlaces(t *testing.T) {
 			go func() { statuses <- a.sendUnchecked(request("GET", searchPath+"?q=x", "key_t1", "")).Code }()
 			synctest.Wait()
 		}
-		if n := running.Load(); n != places/2 {
-			t.Errorf("%d searches of one tenant run, want %d", n, places/2)
+		if n := running.Load(); n != searching/2 {
+			t.Errorf("%d searches of one tenant run, want %d", n, searching/2)
 		}
 		a.wantServed(t)
 		close(release)

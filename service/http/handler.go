@@ -25,7 +25,8 @@ type Handler struct {
 	store    service.Store
 	limits   service.Limits
 	keys     keyring
-	places   *quota // requests that run
+	searches *quota // places
+	adds     *quota // places
 	bytes    *quota // of bodies and answers in flight
 	metrics  *metrics
 	log      *slog.Logger
@@ -37,14 +38,15 @@ type Handler struct {
 // New returns the handler of the whole API.
 func New(cfg Config) *Handler {
 	h := &Handler{
-		store:  cfg.Store,
-		limits: cfg.Limits,
-		keys:   newKeyring(cfg.Keys),
-		places: newQuota(places, maxWaiting, queueWait, cfg.Keys),
-		bytes:  newQuota(inFlight, maxWaiting, queueWait, cfg.Keys),
-		log:    cfg.Log,
-		now:    cfg.Now,
-		mux:    http.NewServeMux(),
+		store:    cfg.Store,
+		limits:   cfg.Limits,
+		keys:     newKeyring(cfg.Keys),
+		searches: newQuota(searching, maxWaiting, queueWait, cfg.Keys),
+		adds:     newQuota(adding, maxWaiting, queueWait, cfg.Keys),
+		bytes:    newQuota(inFlight, maxWaiting, queueWait, cfg.Keys),
+		log:      cfg.Log,
+		now:      cfg.Now,
+		mux:      http.NewServeMux(),
 	}
 	if h.now == nil {
 		h.now = time.Now
@@ -62,8 +64,8 @@ type handlerFunc func(http.ResponseWriter, *http.Request) error
 // routes is the whole API. A test compares it with openapi.json.
 func (h *Handler) routes() map[string]handlerFunc {
 	return map[string]handlerFunc{
-		"POST /api/v1/tenants/{tenantId}/documents":       h.forTenant(h.addDocument),
-		"GET /api/v1/tenants/{tenantId}/documents/search": h.forTenant(h.searchDocuments),
+		"POST /api/v1/tenants/{tenantId}/documents":       h.forTenant(h.adds, h.addDocument),
+		"GET /api/v1/tenants/{tenantId}/documents/search": h.forTenant(h.searches, h.searchDocuments),
 
 		"GET /api/v1/health":  h.health,
 		"GET /readyz":         h.ready,

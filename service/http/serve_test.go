@@ -52,7 +52,8 @@ func TestOneTenantNeverSeesAnother(t *testing.T) {
 func TestUnknownPathsAndMethodsAnswerJSON(t *testing.T) {
 	a := newSQLiteAPI(t)
 	for _, path := range []string{
-		"/", "/api/v1", "/nothing/", "/api/v1/health//", "/docs/nothing.js", "//", "//api/v1/health/", "/docs/../readyz", "/api/v1/tenants/../health",
+		"/", "/api/v1", "/nothing/", "/api/v1/health//", "/docs/nothing.js", "//", "//api/v1/health/",
+		"/docs/../readyz", "/api/v1/tenants/../health",
 		"/api/v1/tenants/%2E%2E/documents",
 	} {
 		wantDetail(t, a.sendUnchecked(request("GET", path, "", "")), 404, "no such path")
@@ -156,7 +157,7 @@ func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 			<-release
 			return service.Page{}, nil
 		}})
-		a.places = newQuota(2, 4, 2*time.Second, keys) // one place for a tenant
+		*a.searches = *newQuota(2, 4, 2*time.Second, keys) // one place for a tenant
 		statuses := map[int]int{}
 		var mu sync.Mutex
 		var wg sync.WaitGroup

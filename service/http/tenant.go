@@ -7,7 +7,8 @@ import (
 )
 
 const (
-	places      = 128             // tenant requests that run at once, because each may use a few MB
+	searching   = 32              // searches at once: more would only wait in the store, and use memory
+	adding      = 512             // documents at once: they share commits, and their bytes count anyway
 	queueWait   = 2 * time.Second // how long a request waits for a place or for bytes
 	maxWaiting  = 256             // requests of one tenant that wait
 	inFlight    = 32 << 20        // bytes of bodies and answers at once, a few times less than a task has
@@ -20,10 +21,12 @@ const (
 type work func(context.Context) (status int, answer any, err error)
 
 // forTenant serves a tenant's requests. It checks the key, reads the request, does the work and
-// writes the answer. Only the work has a place: how long reading and writing take is up to the
+// writes the answer. Only the work has one of the places: how long reading and writing take is up to the
 // client, and a client that does neither must not hold what others need. Bodies and answers count
 // in the quota of bytes instead, and have deadlines.
-func (h *Handler) forTenant(read func(http.ResponseWriter, *http.Request, *account) (work, error)) handlerFunc {
+func (h *Handler) forTenant(
+	places *quota, read func(http.ResponseWriter, *http.Request, *account) (work, error),
+) handlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		tenant := r.PathValue("tenantId")
 		if err := h.keys.check(r.Header.Get("X-API-Key"), tenant); err != nil {
@@ -36,7 +39,7 @@ func (h *Handler) forTenant(read func(http.ResponseWriter, *http.Request, *accou
 		if err != nil {
 			return err
 		}
-		status, answer, err := h.run(r.Context(), tenant, bytes, work)
+		status, answer, err := run(r.Context(), places, bytes, work)
 		if err != nil {
 			return err
 		}
@@ -48,8 +51,8 @@ func (h *Handler) forTenant(read func(http.ResponseWriter, *http.Request, *accou
 }
 
 // run does the work in one of the places, and encodes the answer there.
-func (h *Handler) run(ctx context.Context, tenant string, bytes *account, work work) (int, []byte, error) {
-	leave, err := h.places.acquire(ctx, tenant, 1)
+func run(ctx context.Context, places *quota, bytes *account, work work) (int, []byte, error) {
+	leave, err := places.acquire(ctx, bytes.tenant, 1)
 	if err != nil {
 		return 0, nil, err
 	}
