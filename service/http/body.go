@@ -38,7 +38,6 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64, bytes *accoun
 	if err != nil {
 		return nil, explain(err)
 	}
-	_ = conn.SetReadDeadline(time.Time{}) // net/http would take its end for the client's
 	return body, nil
 }
 
