@@ -14,9 +14,7 @@ var schema1 string
 
 // migrations are the versions of the schema, oldest first. A published
 // migration never changes; each change of the schema is a new one. During a
-// deployment old tasks run with the new schema, so a migration may only add. For
-// the same reason an old task also starts on a newer schema: refusing it would
-// make a rollback an outage.
+// deployment old tasks run with the new schema, so a migration may only add.
 var migrations = []string{schema1}
 
 // migrationLock is a number that no other program uses in this database.
