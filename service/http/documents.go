@@ -41,7 +41,7 @@ func (h *Handler) addDocument(w http.ResponseWriter, r *http.Request, bytes *acc
 }
 
 func (h *Handler) parseDocument(body []byte) (service.Document, error) {
-	d, err := parseDraft(body)
+	d, err := parseDraft(body, h.limits.Tags)
 	if err != nil {
 		return service.Document{}, err
 	}

@@ -42,7 +42,7 @@ func TestInvalidBodies(t *testing.T) {
 	const types = "; title and content are strings, tags is a list of strings"
 	const halfPair = `the body has half of a surrogate pair, such as \ud800; send both halves or neither`
 	const none = "title: missing; content: missing; tags: missing; an empty list will do"
-	tooMuch := `{"title":"` + strings.Repeat("x", 201) + `","content":"c","tags":[` + strings.Repeat(`"",`, 20) + `""]}`
+	tooMuch := `{"title":"` + strings.Repeat("x", 201) + `","content":"c","tags":[` + strings.Repeat(`"",`, 19) + `""]}`
 	a := newSQLiteAPI(t)
 	for body, want := range map[string]string{
 		``:                           notOne,
@@ -61,6 +61,10 @@ func TestInvalidBodies(t *testing.T) {
 		`{"title":null,"content":"c"}`:                  "title: missing; tags: missing; an empty list will do",
 		`{"title":"t","content":"c","tags":"x"}`:        "tags: a JSON string does not fit" + types,
 		`{"title":"t","content":"c","tags":{"a":1}}`:    "tags: a JSON object does not fit" + types,
+		`{"title":"t","content":"c","tags":1}`:          "tags: a JSON number does not fit" + types,
+		`{"title":"t","content":"c","tags":true}`:       "tags: a JSON bool does not fit" + types,
+		`{"title":"t","content":"c","tags":null}`:       "tags: missing; an empty list will do",
+		`{"title":"t","content":"c","tags":["x"`:        notOne,
 		`{"title":"t","content":"c","tags":[1]}`:        "tags: a JSON number does not fit" + types,
 		`{"title":"t","content":"c","tags":[null]}`:     "tags: a list of strings must not hold null",
 		`{"title":"","content":"","tags":[]}`:           "title: must not be empty; content: must not be empty",
@@ -77,7 +81,8 @@ func TestInvalidBodies(t *testing.T) {
 		`{"title":"t","content":"\ud83d\ud83d","tags":[]}`: halfPair,
 		`{"title":"t","content":"\ud83d\u0041","tags":[]}`: halfPair,
 
-		tooMuch: "title: got 201 characters, want at most 200; tags: got 21, want at most 20",
+		tooMuch: "title: got 201 characters, want at most 200",
+		`{"title":"t","content":"c","tags":[` + strings.Repeat(`"",`, 20) + `""]}`: "tags: want at most 20",
 	} {
 		wantDetail(t, a.do(t, "POST", documentsPath, "key_t1", body), 400, want)
 	}

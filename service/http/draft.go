@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/knwl-platform/infra/service"
@@ -50,7 +48,7 @@ var errNotOne = errors.New("the body is not one JSON object with title, content 
 
 // parseDraft decodes a body key by key, because decoding into a struct would also accept keys in
 // another case. As in the original, unknown keys are ignored and the last of equal keys counts.
-func parseDraft(body []byte) (draft, error) {
+func parseDraft(body []byte, maxTags int) (draft, error) {
 	if !utf8.Valid(body) {
 		return draft{}, errors.New("the body is not valid UTF-8")
 	}
@@ -65,7 +63,7 @@ func parseDraft(body []byte) (draft, error) {
 		if err != nil {
 			return d, errNotOne
 		}
-		if err := d.decode(key, dec); err != nil {
+		if err := d.decode(key, dec, maxTags); err != nil {
 			return d, err
 		}
 	}
@@ -81,7 +79,7 @@ func parseDraft(body []byte) (draft, error) {
 	return d, nil
 }
 
-func (d *draft) decode(key json.Token, dec *json.Decoder) error {
+func (d *draft) decode(key json.Token, dec *json.Decoder, maxTags int) error {
 	var value any
 	switch key {
 	case "title":
@@ -89,14 +87,45 @@ func (d *draft) decode(key json.Token, dec *json.Decoder) error {
 	case "content":
 		value = &d.Content
 	case "tags":
-		value = &d.Tags
+		d.Tags = nil
+		return d.decodeTags(dec, maxTags)
 	default:
 		value = new(json.RawMessage)
 	}
-	err := dec.Decode(value)
+	return explainJSON(key, dec.Decode(value))
+}
+
+// decodeTags stops at the first tag too many, because a list of empty tags takes ten times the
+// memory of its text.
+func (d *draft) decodeTags(dec *json.Decoder, maxTags int) error {
+	start, err := dec.Token()
+	if err != nil || start == nil {
+		return explainJSON("tags", err)
+	}
+	if start != json.Delim('[') {
+		return misfit("tags", map[string]string{
+			"string": "string", "float64": "number", "bool": "bool", "json.Delim": "object",
+		}[fmt.Sprintf("%T", start)])
+	}
+	tags := []*string{}
+	for dec.More() {
+		if len(tags) == maxTags {
+			return fmt.Errorf("tags: want at most %d", maxTags)
+		}
+		var tag *string
+		if err := dec.Decode(&tag); err != nil {
+			return explainJSON("tags", err)
+		}
+		tags = append(tags, tag)
+	}
+	d.Tags = &tags
+	_, err = dec.Token() // the closing bracket
+	return explainJSON("tags", err)
+}
+
+func explainJSON(key json.Token, err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s: a JSON %s does not fit; title and content are strings, tags is a list of strings",
-			key, wrong.Value)
+		return misfit(key, wrong.Value)
 	}
 	if err != nil {
 		return errNotOne
@@ -104,34 +133,6 @@ func (d *draft) decode(key json.Token, dec *json.Decoder) error {
 	return nil
 }
 
-// loneSurrogate reports whether valid JSON escapes half of a surrogate pair. Such a string is no
-// text, and encoding/json would silently replace the half.
-func loneSurrogate(body []byte) bool {
-	for {
-		i := bytes.IndexByte(body, '\\')
-		if i < 0 {
-			return false
-		}
-		unit, rest := escape(body[i:])
-		if utf16.IsSurrogate(unit) {
-			low, after := rune(0), rest
-			if bytes.HasPrefix(rest, []byte(`\u`)) {
-				low, after = escape(rest)
-			}
-			if utf16.DecodeRune(unit, low) == utf8.RuneError {
-				return true
-			}
-			rest = after
-		}
-		body = rest
-	}
-}
-
-// escape decodes the escape that valid JSON starts with. It returns 0 for one that is not \uXXXX.
-func escape(text []byte) (unit rune, rest []byte) {
-	if text[1] != 'u' {
-		return 0, text[2:]
-	}
-	n, _ := strconv.ParseUint(string(text[2:6]), 16, 16)
-	return rune(n), text[6:]
+func misfit(key json.Token, kind string) error {
+	return fmt.Errorf("%s: a JSON %s does not fit; title and content are strings, tags is a list of strings", key, kind)
 }
