@@ -46,7 +46,7 @@ func TestAServerThatIsAwayIsUnavailable(t *testing.T) {
 		t.Fatal(err)
 	}
 	relay.stop()
-	query := service.Query{Tenant: "t", Words: []string{"c"}, Limit: 1}
+	query := service.Query{Tenant: "t", Words: service.QueryWords("c"), Limit: 1}
 	for range 3 { // first the open connections fail, then new ones
 		_, searching := store.Search(t.Context(), query)
 		_, counting := store.Counts(t.Context())
