@@ -83,11 +83,12 @@ func FuzzDocument(f *testing.F) {
 // wantFound searches for the first word of a document that was accepted.
 func wantFound(t *testing.T, a *api, body []byte, w *httptest.ResponseRecorder) {
 	t.Helper()
-	var d map[string]any // its keys match exactly, unlike a struct's
-	if err := json.Unmarshal(body, &d); err != nil {
+	var fields map[string]any // its keys match exactly, unlike a struct's
+	if err := json.Unmarshal(body, &fields); err != nil {
 		t.Fatalf("%q was accepted: %v", body, err)
 	}
-	words := service.QueryWords(d["title"].(string) + " " + d["content"].(string))
+	d := struct{ Title, Content string }{fields["title"].(string), fields["content"].(string)}
+	words := service.QueryWords(d.Title + " " + d.Content)
 	if len(words) == 0 {
 		return
 	}
