@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -154,11 +155,12 @@ func TestSearchParameters(t *testing.T) {
 		wantDetail(t, a.do(t, "GET", searchPath+"?"+query, "key_t1", ""), 400, want)
 	}
 	wantStatus(t, a.do(t, "GET", searchPath+"?q=One+two&limit=50&offset=7", "key_t1", ""), 200)
-	if fmt.Sprint(got) != "{t1 [one two] 50 7}" {
+	want := service.Query{Tenant: "t1", Words: service.QueryWords("one two"), Limit: 50, Offset: 7}
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the store is asked for %v", got)
 	}
 	page := decode[searchAnswer](t, a.do(t, "GET", searchPath+"?q=a;b&limit=5", "key_t1", "").Body)
-	if page.Query != "a;b" || page.Limit != 5 || fmt.Sprint(got.Words) != "[a b]" {
+	if page.Query != "a;b" || page.Limit != 5 || !reflect.DeepEqual(got.Words, service.QueryWords("a b")) {
 		t.Errorf("a semicolon is no data: %+v, %v", page, got)
 	}
 }

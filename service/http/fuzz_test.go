@@ -102,7 +102,7 @@ func wantFound(t *testing.T, a *api, body []byte, w *httptest.ResponseRecorder) 
 			}
 		}
 		if len(page.Results) == 0 {
-			t.Fatalf("%q was accepted and %q does not find it", body, words)
+			t.Fatalf("%q was accepted and %v does not find it", body, words)
 		}
 	}
 }
