@@ -9,6 +9,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -35,6 +36,8 @@ type Query struct {
 type Page struct {
 	Total int // number of all matches, not only those on the page
 	Hits  []Hit
+
+	bytes int // of the texts of Hits
 }
 
 // Hit is a document that matches. It includes the content because the snippet
@@ -44,7 +47,12 @@ type Hit struct {
 	Score float64 // higher is better; comparable within one query only
 }
 
-// Store stores documents. Its methods are safe for concurrent use.
+// ErrUnavailable is wrapped by the error of a store that cannot do now what it could do later: its
+// server is away, its disk is full or its file is damaged.
+var ErrUnavailable = errors.New("the store is not available")
+
+// Store stores documents. Its methods are safe for concurrent use. Their errors wrap
+// [ErrUnavailable] if the cause is outside of the program.
 type Store interface {
 	// Add stores a document. Once it returns nil, the document survives a crash
 	// of the process and of the machine, and every later Search finds it.

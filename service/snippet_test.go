@@ -76,13 +76,14 @@ func TestSnippetOnlyMarksAndEscapes(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	l := Limits{Title: 3, Content: 5, Tags: 2}
+	l := Limits{Title: 3, Content: 5, Tags: 2, Tag: 4}
 	for _, tc := range []struct {
 		title, content string
 		tags           []string
 		want           string
 	}{
-		{"äöü", "🙂🙂🙂🙂🙂", []string{"", "x"}, ""},
+		{"äöü", "🙂🙂🙂🙂🙂", []string{"", "🙂🙂🙂🙂"}, ""},
+		{"a", "b", []string{"x", "äöüäö"}, "tags[1]: got 5 characters, want at most 4"},
 		{"", "", nil, "title: must not be empty\ncontent: must not be empty"},
 		{
 			"abcd", "abcdef",

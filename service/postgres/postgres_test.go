@@ -39,6 +39,16 @@ func TestTasksThatStartAtOnceMigrateOnce(t *testing.T) {
 	wg.Wait()
 }
 
+// Refusing it, as SQLite does, would make a rollback of a deployment an outage.
+func TestAnOldTaskStartsOnANewerSchema(t *testing.T) {
+	url := pgtest.Start(t, pgtest.Fast).NewDatabase(t)
+	_, err := mustOpen(t, Config{URL: url}).pool.Exec(t.Context(), "INSERT INTO schema_version VALUES (1000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustOpen(t, Config{URL: url})
+}
+
 func TestTheEmbeddedAuthoritiesAreAmazonsAndValidForYears(t *testing.T) {
 	n := 0
 	for rest := rdsRoots; ; n++ {

@@ -64,7 +64,7 @@ func scanPage(rows pgx.Rows, tenant string) (service.Page, error) {
 		if id == nil {
 			continue
 		}
-		page.Hits = append(page.Hits, service.Hit{
+		page.Add(service.Hit{
 			Document: service.Document{
 				ID: *id, Tenant: tenant, Title: *title, Content: *content, Tags: tags, CreatedAt: created.UTC(),
 			},

@@ -18,7 +18,8 @@ const (
 )
 
 // Add implements [service.Store].
-func (s *Store) Add(ctx context.Context, d service.Document) error {
+func (s *Store) Add(ctx context.Context, d service.Document) (err error) {
+	defer markUnavailable(&err)
 	return s.adds.Do(ctx, d)
 }
 

@@ -13,7 +13,8 @@ import (
 )
 
 // Search implements [service.Store].
-func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, error) {
+func (s *Store) Search(ctx context.Context, q service.Query) (_ service.Page, err error) {
+	defer markUnavailable(&err)
 	t, err := s.tenant(ctx, q.Tenant)
 	if errors.Is(err, sql.ErrNoRows) || len(q.Words) == 0 {
 		return service.Page{}, nil
@@ -96,7 +97,7 @@ func (t *tenant) search(ctx context.Context, match string, q service.Query) (ser
 			return service.Page{}, err
 		}
 		hit.CreatedAt = time.UnixMilli(created).UTC()
-		page.Hits = append(page.Hits, hit)
+		page.Add(hit)
 	}
 	return page, rows.Err()
 }

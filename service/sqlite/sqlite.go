@@ -22,6 +22,7 @@ import (
 
 // Store is a [service.Store] in a SQLite file.
 type Store struct {
+	file    *file
 	readers *sql.DB
 	turns   *semaphore.Weighted // limits searches; unlike the pool, it is first come, first served
 	writer  *sql.DB             // has one connection, because SQLite allows one writer anyway
@@ -37,6 +38,9 @@ var _ service.Store = (*Store)(nil)
 // it creates the file and its directory, which only this user can access.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path)
+	if err == nil {
+		s.file, err = watch(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("SQLite file %s: %w", path, err)
 	}
@@ -79,7 +83,8 @@ func dsn(path, extra string) string {
 }
 
 // Counts implements [service.Store].
-func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
+func (s *Store) Counts(ctx context.Context) (_ map[string]int64, err error) {
+	defer markUnavailable(&err)
 	rows, err := s.readers.QueryContext(ctx, `SELECT name, documents FROM tenant WHERE documents > 0`)
 	if err != nil {
 		return nil, err
@@ -95,12 +100,6 @@ func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
 		counts[name] = n
 	}
 	return counts, rows.Err()
-}
-
-// Ping implements [service.Store].
-func (s *Store) Ping(ctx context.Context) error {
-	var one int
-	return s.readers.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
 }
 
 // Close implements [service.Store].
