@@ -23,12 +23,12 @@ type Document struct {
 }
 
 // Query asks for one page of those documents of a tenant that contain all of
-// the words, best first.
+// the terms in their titles, contents or tags, best first.
 type Query struct {
 	Tenant string
-	Words  []string // from [QueryWords]; without words nothing matches
-	Limit  int      // hits on the page, at least 1
-	Offset int      // hits before the page, at least 0
+	Words  []Term // from [QueryWords]; without terms nothing matches
+	Limit  int    // hits on the page, at least 1
+	Offset int    // hits before the page, at least 0
 }
 
 // Page is the answer to a [Query].

@@ -49,7 +49,7 @@ func TestTwoStoresShareAFile(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	page, err := a.Search(t.Context(), service.Query{Tenant: "t", Words: []string{"word"}, Limit: 1})
+	page, err := a.Search(t.Context(), service.Query{Tenant: "t", Words: service.QueryWords("word"), Limit: 1})
 	if err != nil || page.Total != 40 {
 		t.Errorf("total %d, %v, want 40", page.Total, err)
 	}

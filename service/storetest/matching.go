@@ -121,7 +121,7 @@ func cancelledSearch(t *testing.T, s service.Store) {
 	add(t, s, doc("t1", "d", "word"))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := s.Search(ctx, service.Query{Tenant: "t1", Words: []string{"word"}, Limit: 1}); err == nil {
+	if _, err := s.Search(ctx, service.Query{Tenant: "t1", Words: service.QueryWords("word"), Limit: 1}); err == nil {
 		t.Error("no error")
 	}
 }
