@@ -21,6 +21,8 @@ func Run(t *testing.T, open func(t *testing.T) service.Store) {
 		{"a document comes back whole", comesBackWhole},
 		{"every word must match", everyWordMustMatch},
 		{"words match however they are written", wordsAreFolded},
+		{"tags match", tagsMatch},
+		{"phrases and prefixes match", phrasesAndPrefixes},
 		{"any query is answered", anyQuery},
 		{"without words nothing matches", noWordsNoMatch},
 		{"an unknown tenant has nothing", unknownTenant},
