@@ -21,13 +21,14 @@ func Words(text string) []string {
 }
 
 // Fields returns the words that both stores index of a document. A phrase
-// matches within one field. The title counts twice, because a match there is
-// more significant.
+// matches within one field. The title and the tags count twice, because a match
+// there is more significant.
 func Fields(d Document) [][]string {
 	title := Words(d.Title)
 	fields := [][]string{title, title, Words(d.Content)}
 	for _, tag := range d.Tags {
-		fields = append(fields, Words(tag))
+		words := Words(tag)
+		fields = append(fields, words, words)
 	}
 	return fields
 }

@@ -36,7 +36,6 @@ func vector(tenant int32, d service.Document) (text string, length int) {
 	place := 0
 	for _, field := range service.Fields(d) {
 		for _, w := range field {
-			length++
 			if positions[w] == nil {
 				order = append(order, w)
 			}
@@ -45,6 +44,7 @@ func vector(tenant int32, d service.Document) (text string, length int) {
 				// comes late still counts, and a phrase is still in a row.
 				positions[w] = append(positions[w], strconv.Itoa(place%maxPosition+1))
 			}
+			length++
 			place++
 		}
 		place++ // a phrase does not match across fields

@@ -85,12 +85,12 @@ type entry struct {
 // which has the only connection.
 func (s *Store) entry(ctx context.Context, tenant int64, d service.Document) (entry, error) {
 	e := entry{tenant: tenant}
-	var words bool
-	if e.tokens, words = tokensOf(d); !words {
+	var words int
+	if e.tokens, words = tokensOf(d); words == 0 {
 		return e, nil // no search can find it
 	}
 	var err error
-	e.insert, err = s.inserts.get(ctx, insertKey{tenant, classOf(len(e.tokens))})
+	e.insert, err = s.inserts.get(ctx, insertKey{tenant, classOf(words)})
 	return e, err
 }
 

@@ -19,7 +19,7 @@ import (
 // that of BM25 with the length of the class: see weightScale.
 
 const (
-	classes   = 60 // of 4 to 131,072 tokens
+	classes   = 60 // of 4 to 131,072 words
 	perOctave = 4  // classes from a length to its double
 	shortest  = 4
 
@@ -31,8 +31,8 @@ const (
 )
 
 // classOf returns the class of a length.
-func classOf(tokens int) int {
-	return min(classes-1, int(perOctave*math.Log2(float64(max(tokens, shortest))/shortest)))
+func classOf(words int) int {
+	return min(classes-1, int(perOctave*math.Log2(float64(max(words, shortest))/shortest)))
 }
 
 // lengthOf returns a length in the middle of a class.
@@ -47,7 +47,7 @@ func lengthOf(class int) float64 {
 // for the averageWithoutRanking it is 0, and insert avoids that one.
 const averageWithoutRanking = b * classes / (1 - b)
 
-// weightScale returns c/k1 for an average length.
+// weightScale returns c/k1 for an average length in tokens.
 func weightScale(average float64) float64 { return 1 - b - b*classes/average }
 
 // weightsSQL returns the weights of all columns, from the parameters
@@ -60,16 +60,16 @@ func weightsSQL(scale, perToken string) string {
 	return list.String()
 }
 
-// tokensOf returns the tokens to index, and whether there is a word among them.
-func tokensOf(d service.Document) (tokens []string, any bool) {
+// tokensOf returns the tokens to index, and the number of words among them.
+func tokensOf(d service.Document) (tokens []string, words int) {
 	for i, field := range service.Fields(d) {
 		if i > 0 {
 			tokens = append(tokens, separator)
 		}
 		tokens = append(tokens, field...)
-		any = any || len(field) > 0
+		words += len(field)
 	}
-	return tokens, any
+	return tokens, words
 }
 
 // index returns the name of a tenant's index.

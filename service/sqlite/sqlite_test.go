@@ -110,3 +110,7 @@ func TestOneConnectionWrites(t *testing.T) {
 		t.Errorf("up to %d connections write", got)
 	}
 }
+
+func TestRelevance(t *testing.T) {
+	storetest.Relevance(t, mustOpen(t, filepath.Join(t.TempDir(), "app.db")))
+}
