@@ -93,7 +93,7 @@ func wantFound(t *testing.T, a *api, body []byte, w *httptest.ResponseRecorder) 
 	}
 	id := decode[created](t, w.Body).DocumentID
 	for offset := 0; ; offset += 50 {
-		path := searchPath + "?limit=50&offset=" + strconv.Itoa(offset) + "&q=" + url.QueryEscape(strings.Join(words, " "))
+		path := searchPath + "?limit=50&offset=" + strconv.Itoa(offset) + "&q=" + url.QueryEscape(d.Title+" "+d.Content)
 		page := decode[searchAnswer](t, a.do(t, "GET", path, "key_t1", "").Body)
 		for _, hit := range page.Results {
 			if hit.DocumentID == id {
@@ -101,7 +101,7 @@ func wantFound(t *testing.T, a *api, body []byte, w *httptest.ResponseRecorder) 
 			}
 		}
 		if len(page.Results) == 0 {
-			t.Fatalf("%q was accepted and %q does not find it", body, words)
+			t.Fatalf("%q was accepted and %v does not find it", body, words)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // maxRanked limits the cost of a search for common words. Of a query with n
 // words the newest maxRanked/n matches are ranked; all are counted. A word that
 // so many documents have says little about which of them is best.
-const maxRanked = 20_000
+const maxRanked = 10_000
 
 // searchSQL is one statement, so that total and hits agree. The first branch of
 // "hit" ranks all matches of a tenant with at most $5 documents, the second the

@@ -99,7 +99,7 @@ func (s *Store) merge(ctx context.Context, tenant int64, added int) (done bool) 
 		return false
 	}
 	pages := mergePages
-	if whole := added*wholeShare >= documents; whole {
+	if wholeMerge(added, documents) {
 		pages = -mergePages // negative begins to merge all segments, positive continues
 	} else {
 		added = 0
@@ -124,6 +124,8 @@ func (s *Store) merge(ctx context.Context, tenant int64, added int) (done bool) 
 	}
 	return false
 }
+
+func wholeMerge(added, documents int) bool { return added*wholeShare >= documents }
 
 // mergeStep returns false if there was nothing to merge.
 func (s *Store) mergeStep(ctx context.Context, tenant int64, pages int) (bool, error) {

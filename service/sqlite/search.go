@@ -16,7 +16,7 @@ import (
 // maxRanked limits the cost of a search for common words. Of a query with n
 // words the newest maxRanked/n matches are ranked; all are counted. A word that
 // so many documents have says little about which of them is best.
-const maxRanked = 20_000
+const maxRanked = 10_000
 
 const maxTries = 3 // of a search while documents are added
 
