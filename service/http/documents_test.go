@@ -123,7 +123,7 @@ func TestSearchParameters(t *testing.T) {
 		wantDetail(t, a.do(t, "GET", searchPath+"?"+query, "key_t1", ""), 400, want)
 	}
 	wantStatus(t, a.do(t, "GET", searchPath+"?q=One+two&limit=50&offset=7", "key_t1", ""), 200)
-	if fmt.Sprint(got) != "{t1 [one two] 50 7}" {
+	if fmt.Sprint(got) != "{t1 [{[one] false} {[two] false}] 50 7}" {
 		t.Errorf("the store is asked for %v", got)
 	}
 }

@@ -10,20 +10,22 @@ import (
 // scoreSQL returns the BM25 score of a document as SQL, with the parameters of
 // the original: k1 1.2, b 0.75, and a word that more than half of the documents
 // have counts next to nothing. first is the number of the first term's
-// parameter.
+// parameter, and limit that of the number of documents to count for the inverse
+// document frequency.
 //
-// The inverse document frequency is a subquery that PostgreSQL runs once for a
-// search. A query of one term needs none, because it does not change the order.
-func scoreSQL(terms []service.Term, first int) string {
+// The frequency is a subquery that PostgreSQL runs once for a search. A query of
+// one term needs none, because it does not change the order.
+func scoreSQL(terms []service.Term, first, limit int) string {
 	scores := make([]string, len(terms))
 	for i, t := range terms {
 		query := fmt.Sprintf("$%d::tsquery", first+i)
-		idf := "1"
+		idf := "1::float8"
 		if len(terms) > 1 {
-			idf = fmt.Sprintf(`(SELECT greatest(0.000001::float8, ln((greatest(documents, n) - n + 0.5) / (n + 0.5))::float8)
-				FROM corpus, (SELECT count(*) AS n FROM document WHERE words @@ %s) AS having_it)`, query)
+			idf = fmt.Sprintf(`(SELECT greatest(0.000001, ln((greatest(documents, n) - n + 0.5) / (n + 0.5)))
+				FROM corpus, (SELECT count(*)::float8 AS n FROM (SELECT FROM document WHERE words @@ %s LIMIT $%d) AS having_it) AS counted)`,
+				query, limit)
 		}
-		scores[i] = fmt.Sprintf(`%[1]s * 2.2::float8 / (1 + %[2]s / %[3]s)`, idf, normSQL, occurrencesSQL(t, query))
+		scores[i] = fmt.Sprintf(`%s / (1 + %s / %s)`, idf, normSQL, occurrencesSQL(t, query))
 	}
 	return strings.Join(scores, " + ")
 }
@@ -31,13 +33,12 @@ func scoreSQL(terms []service.Term, first int) string {
 const normSQL = `(0.3::float8 + length * (SELECT 0.9 / average FROM corpus))`
 
 // occurrencesSQL returns how often a document has a term. For a word, ts_rank
-// is the sum of 1/i² for i up to that number, divided by its limit π²/6, and
-// inverting it is faster than counting with ts_rank_cd, which also counts
-// phrases and prefixes.
+// is a tenth of the sum of 1/i² for i up to that number, divided by the sum's
+// limit π²/6. What is missing from the limit is nearly 1/(n+0.5), and inverting
+// it is faster than ts_rank_cd, which also counts phrases and prefixes.
 func occurrencesSQL(t service.Term, query string) string {
 	if t.Prefix || len(t.Words) > 1 {
 		return fmt.Sprintf(`ts_rank_cd('{1,1,1,1}', words, %s)::float8`, query)
 	}
-	return fmt.Sprintf(`round(1 / (1.6449340668482264::float8 * (1 - ts_rank('{1,1,1,1}', words, %s)::float8)) - 0.5)`,
-		query)
+	return fmt.Sprintf(`(1 / (1.6449340668::float8 - 16.449340668::float8 * ts_rank(words, %s)) - 0.5::float8)`, query)
 }

@@ -56,7 +56,7 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 		queries[i] = tsquery(tenant, t)
 	}
 	args := []any{strings.Join(queries, "&"), tenant, q.Limit, q.Offset, maxRanked / words}
-	sql := fmt.Sprintf(searchSQL, scoreSQL(q.Words, len(args)+1))
+	sql := fmt.Sprintf(searchSQL, scoreSQL(q.Words, len(args)+1, len(args)))
 	for _, query := range queries {
 		args = append(args, query)
 	}
