@@ -21,8 +21,8 @@ func scoreSQL(terms []service.Term, first, limit int) string {
 		query := fmt.Sprintf("$%d::tsquery", first+i)
 		idf := "1::float8"
 		if len(terms) > 1 {
-			idf = fmt.Sprintf(`(SELECT greatest(0.000001, ln((greatest(documents, n) - n + 0.5) / (n + 0.5)))
-				FROM corpus, (SELECT count(*)::float8 AS n FROM (SELECT FROM document WHERE words @@ %s LIMIT $%d) AS having_it) AS counted)`,
+			idf = fmt.Sprintf(`(SELECT greatest(0.000001, ln((greatest(documents, n) - n + 0.5) / (n + 0.5))) FROM corpus,
+				(SELECT count(*)::float8 AS n FROM (SELECT FROM document WHERE words @@ %s LIMIT $%d) AS f) AS g)`,
 				query, limit)
 		}
 		scores[i] = fmt.Sprintf(`%s / (1 + %s / %s)`, idf, normSQL, occurrencesSQL(t, query))

@@ -84,7 +84,8 @@ func TestAnOldIndexIsDroppedAtTheStartAfterTheMove(t *testing.T) {
 	}
 	s = mustOpen(t, path)
 	var old int
-	err := s.readers.QueryRowContext(t.Context(), `SELECT count(*) FROM sqlite_master WHERE name GLOB 'words_*'`).Scan(&old)
+	err := s.readers.QueryRowContext(t.Context(),
+		`SELECT count(*) FROM sqlite_master WHERE name GLOB 'words_*'`).Scan(&old)
 	if err != nil || old != 0 {
 		t.Errorf("%d tables of the old index are left, %v", old, err)
 	}

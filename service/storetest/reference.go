@@ -61,16 +61,22 @@ func (r *reference) search(terms []service.Term, limit int) []int {
 // occurrences returns how often each document has a term.
 func (r *reference) occurrences(t service.Term) map[int]float64 {
 	found := map[int]float64{}
-	for word, docs := range r.places {
-		if word != t.Words[0] && (!t.Prefix || !strings.HasPrefix(word, t.Words[0])) {
-			continue
-		}
-		for d, places := range docs {
+	count := func(word string) {
+		for d, places := range r.places[word] {
 			for _, p := range places {
 				if r.follow(t.Words[1:], d, p+1) {
 					found[d]++
 				}
 			}
+		}
+	}
+	if !t.Prefix {
+		count(t.Words[0])
+		return found
+	}
+	for word := range r.places {
+		if strings.HasPrefix(word, t.Words[0]) {
+			count(word)
 		}
 	}
 	return found

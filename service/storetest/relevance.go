@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/knwl-platform/infra/service"
 )
 
@@ -25,12 +27,19 @@ const (
 func Relevance(t *testing.T, s service.Store) {
 	docs := goDocuments(t)
 	ref := newReference(docs)
-	add(t, s, docs...) // one by one, because the order decides between equal scores
+	var g errgroup.Group
+	g.SetLimit(16) // nearly in order, which decides between equal scores
+	for _, d := range docs {
+		g.Go(func() error { return s.Add(t.Context(), d) })
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
 	t.Logf("%d documents of the Go toolchain's sources", len(docs))
 	for _, kind := range kinds {
 		var want, got, n float64
 		for _, item := range sample(docs, kind) {
-			query := kind.query(ref, item, docs[item])
+			query := kind.query(ref, docs[item])
 			if query == "" {
 				continue
 			}
@@ -51,31 +60,31 @@ func Relevance(t *testing.T, s service.Store) {
 type kind struct {
 	name  string
 	long  bool // only of documents over 10,000 characters
-	query func(r *reference, item int, d service.Document) string
+	query func(r *reference, d service.Document) string
 }
 
 var kinds = []kind{
-	{"rare", false, func(r *reference, item int, d service.Document) string {
+	{"rare", false, func(r *reference, d service.Document) string {
 		return join(byRarity(r, service.Words(d.Content)), 2)
 	}},
-	{"long", true, func(r *reference, item int, d service.Document) string {
-		return join(byFrequency(r, item, d), 2)
+	{"long", true, func(r *reference, d service.Document) string {
+		return join(byFrequency(r, d), 2)
 	}},
-	{"title", false, func(_ *reference, _ int, d service.Document) string { return d.Title }},
-	{"tag", false, func(r *reference, item int, d service.Document) string {
-		words := byFrequency(r, item, d)
+	{"title", false, func(_ *reference, d service.Document) string { return d.Title }},
+	{"tag", false, func(r *reference, d service.Document) string {
+		words := byFrequency(r, d)
 		if len(d.Tags) == 0 || len(words) == 0 {
 			return ""
 		}
 		return d.Tags[len(d.Tags)-1] + " " + words[0]
 	}},
-	{"phrase", false, func(_ *reference, _ int, d service.Document) string {
+	{"phrase", false, func(_ *reference, d service.Document) string {
 		words := service.Words(d.Content)
 		middle := words[len(words)/2:]
 		return `"` + join(middle, 3) + `"`
 	}},
-	{"prefix", false, func(r *reference, item int, d service.Document) string {
-		rare, words := byRarity(r, service.Words(d.Content)), byFrequency(r, item, d)
+	{"prefix", false, func(r *reference, d service.Document) string {
+		rare, words := byRarity(r, service.Words(d.Content)), byFrequency(r, d)
 		if len(rare) == 0 || len(words) == 0 || len(rare[0]) < 2*minWord {
 			return ""
 		}
@@ -110,7 +119,7 @@ func byRarity(r *reference, words []string) []string {
 
 // byFrequency returns a document's words that are not in most other documents,
 // most frequent first.
-func byFrequency(r *reference, item int, d service.Document) []string {
+func byFrequency(r *reference, d service.Document) []string {
 	counts := map[string]int{}
 	for _, w := range service.Words(d.Content) {
 		if len(w) >= minWord && len(r.places[w])*frequent < len(r.lengths) {
