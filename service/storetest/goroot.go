@@ -19,22 +19,21 @@ import (
 )
 
 const (
-	minComments   = 400   // characters of a document's content
-	longDocument  = 10000 // characters
-	documentsFrom = "src"
+	minComments  = 400   // characters of a document's content
+	longDocument = 10000 // characters
 )
 
-// goDocuments returns a document for each source file of the Go toolchain that
+// GoDocuments returns a document for each source file of the Go toolchain that
 // explains itself: its path is the title, its comments are the content, and the
 // packages that it imports are the tags.
-func goDocuments(t *testing.T) []service.Document {
+func GoDocuments(t testing.TB) []service.Document {
 	t.Helper()
 	root, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
 	if err != nil {
 		t.Fatalf("go env GOROOT: %v", err)
 	}
 	var docs []service.Document
-	src := os.DirFS(filepath.Join(strings.TrimSpace(string(root)), documentsFrom))
+	src := os.DirFS(filepath.Join(strings.TrimSpace(string(root)), "src"))
 	err = fs.WalkDir(src, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.Name() == "testdata" || entry.Name() == "vendor" {
 			return skip(err)

@@ -25,7 +25,7 @@ const (
 // the original service's formula. With -v it logs the table that
 // docs/performance.md has.
 func Relevance(t *testing.T, s service.Store) {
-	docs := goDocuments(t)
+	docs := GoDocuments(t)
 	ref := newReference(docs)
 	var g errgroup.Group
 	g.SetLimit(16) // nearly in order, which decides between equal scores
