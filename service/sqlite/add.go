@@ -48,15 +48,15 @@ func (s *Store) write(ctx context.Context, docs []service.Document) error {
 		if err != nil {
 			return err
 		}
-		e := entries[i]
+		e := &entries[i]
 		e.key = (last>>lengthBits + int64(i) + 1) << lengthBits
 		if _, err := tx.StmtContext(ctx, s.insertDocument).ExecContext(ctx,
 			e.key, e.tenant, d.ID, d.Title, d.Content, string(tags), d.CreatedAt.UnixMilli()); err != nil {
 			return err
 		}
-		if err := s.insert(ctx, tx, e, 1); err != nil {
-			return err
-		}
+	}
+	if err := s.insert(ctx, tx, entries, 1); err != nil {
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return err
@@ -70,8 +70,8 @@ const (
 	insertDocumentSQL = `INSERT INTO document (key, tenant, id, title, content, tags, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
 	growTenantSQL = `UPDATE tenant
-		SET documents = documents + ?, indexed = indexed + ?, tokens = tokens + ? WHERE number = ?
-		RETURNING tokens, indexed`
+		SET documents = documents + ?, indexed = indexed + ?, tokens = tokens + ? WHERE number = ?`
+	sizeSQL = `SELECT indexed, tokens FROM tenant WHERE number = ?`
 )
 
 // entry is what a tenant's index stores of a document.
@@ -103,27 +103,53 @@ func (k insertKey) sql() string {
 	return fmt.Sprintf(`INSERT INTO %s (rowid, length_%d) VALUES (?, ?)`, index(k.tenant), k.class)
 }
 
-// insert puts an entry into its index, and counts it and its new documents.
-func (s *Store) insert(ctx context.Context, tx *sql.Tx, e entry, documents int) error {
-	grow := func(documents, indexed, tokens int) (average float64, err error) {
-		var total, rows float64
-		err = tx.StmtContext(ctx, s.growTenant).QueryRowContext(ctx, documents, indexed, tokens, e.tenant).
-			Scan(&total, &rows)
-		return total / rows, err
+// insert puts entries into their indexes. newDocuments is 1 if their documents
+// are new, or else 0.
+func (s *Store) insert(ctx context.Context, tx *sql.Tx, entries []entry, newDocuments int) error {
+	last := map[int64]*entry{} // of each tenant
+	for i := range entries {
+		if e := &entries[i]; e.insert != nil || last[e.tenant] == nil {
+			last[e.tenant] = e
+		}
 	}
-	if e.insert == nil {
-		_, err := grow(documents, 0, 0)
+	for _, e := range last {
+		if err := s.grow(ctx, tx, entries, newDocuments, e); err != nil {
+			return err
+		}
+	}
+	for _, e := range entries {
+		if e.insert == nil {
+			continue
+		}
+		if _, err := tx.StmtContext(ctx, e.insert).ExecContext(ctx, e.key, strings.Join(e.tokens, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// grow counts the entries of a tenant, of which last is one. It reads the
+// numbers first instead of having them returned: such an update makes FTS5
+// write a segment for each.
+func (s *Store) grow(ctx context.Context, tx *sql.Tx, entries []entry, newDocuments int, last *entry) error {
+	var size, tokens, documents, indexed, added int
+	if err := tx.StmtContext(ctx, s.size).QueryRowContext(ctx, last.tenant).Scan(&size, &tokens); err != nil {
 		return err
 	}
-	average, err := grow(documents, 1, len(e.tokens))
-	if err == nil && average == averageWithoutRanking {
-		e.tokens = append(e.tokens, separator)
-		_, err = grow(0, 0, 1)
+	for _, e := range entries {
+		if e.tenant == last.tenant {
+			documents += newDocuments
+			if e.insert != nil {
+				indexed++
+				added += len(e.tokens)
+			}
+		}
 	}
-	if err != nil {
-		return err
+	if last.insert != nil && tokens+added == averageWithoutRanking*(size+indexed) {
+		last.tokens = append(last.tokens, separator)
+		added++
 	}
-	_, err = tx.StmtContext(ctx, e.insert).ExecContext(ctx, e.key, strings.Join(e.tokens, " "))
+	_, err := tx.StmtContext(ctx, s.growTenant).ExecContext(ctx, documents, indexed, added, last.tenant)
 	return err
 }
 

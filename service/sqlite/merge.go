@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	idleBeforeMerge = 50 * time.Millisecond
-	mergePages      = 64 // a step takes a few milliseconds, for which an Add waits
-	wholeShare      = 8  // an index is merged whole when an eighth of it is new
+	idleBeforeMerge = 500 * time.Millisecond // longer than a slow commit
+	mergePages      = 64                     // a step takes a few milliseconds, for which an Add waits
+	wholeShare      = 8                      // an index is merged whole when an eighth of it is new
 )
 
 // merging knows the indexes to merge. Documents that are added in many

@@ -93,10 +93,8 @@ func (s *Store) reindex(ctx context.Context) (done bool, err error) {
 	if n, err := moved.RowsAffected(); n == 0 || err != nil {
 		return false, err
 	}
-	for _, e := range entries {
-		if err := s.insert(ctx, tx, e, 0); err != nil {
-			return false, err
-		}
+	if err := s.insert(ctx, tx, entries, 0); err != nil {
+		return false, err
 	}
 	return false, tx.Commit()
 }

@@ -32,7 +32,7 @@ type Store struct {
 	pages   *statements[pageKey]
 	inserts *statements[insertKey]
 
-	lastKey, insertDocument, growTenant *sql.Stmt
+	lastKey, insertDocument, growTenant, size *sql.Stmt
 
 	old        atomic.Pointer[map[int64]bool] // tenants whose old index is still needed, or nil
 	merging    *merging
@@ -94,6 +94,7 @@ func open(ctx context.Context, path string) (*Store, error) {
 func (s *Store) prepare(ctx context.Context) (err error) {
 	for stmt, query := range map[**sql.Stmt]string{
 		&s.lastKey: lastKeySQL, &s.insertDocument: insertDocumentSQL, &s.growTenant: growTenantSQL,
+		&s.size: sizeSQL,
 	} {
 		if *stmt, err = s.writer.PrepareContext(ctx, query); err != nil {
 			return err
