@@ -52,8 +52,9 @@ type Store interface {
 
 	// Search returns one page. While no document is added, the pages of a query
 	// neither overlap nor leave a gap, and hits with equal scores keep their
-	// order. Documents of other tenants affect neither the result nor the
-	// speed.
+	// order. Of a query with n words at least the newest 10,000/n matches are
+	// ranked. Total counts all, and the pages after those that are ranked are
+	// empty. Documents of other tenants affect neither the result nor the speed.
 	Search(ctx context.Context, q Query) (Page, error)
 
 	// Counts returns the number of documents of each tenant that has any. It is

@@ -39,9 +39,12 @@ func oldFile(t *testing.T, n int) (path string) {
 
 func total(t *testing.T, s *Store, query string) int {
 	t.Helper()
-	page, err := s.Search(t.Context(), service.Query{Tenant: "old", Words: service.QueryWords(query), Limit: 1})
+	page, err := s.Search(t.Context(), service.Query{Tenant: "old", Words: service.QueryWords(query), Limit: 5000})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(page.Hits) != page.Total {
+		t.Errorf("%q: %d hits of %d", query, len(page.Hits), page.Total)
 	}
 	return page.Total
 }

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) service.Store) {
 		{"a title ranks higher", titleFirst},
 		{"total counts what the page leaves out", totalBeyondThePage},
 		{"pages join without gap or overlap", pagesJoin},
+		{"many common words are counted and ranked", manyCommonWords},
 		{"concurrent adds are all kept", concurrentAdds},
 		{"a search whose time is up ends", cancelledSearch},
 		{"extreme documents are kept and found", extremeDocuments},
