@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -104,12 +105,12 @@ func run(b *testing.B, command *exec.Cmd, env ...string) *server {
 	b.Helper()
 	port := freeport.Find(b)
 	s := &server{Cmd: command, url: fmt.Sprint("http://127.0.0.1:", port)}
-	s.Env = append(env,
+	s.Env = slices.Concat(env, []string{
 		`API_KEYS_JSON={"k":["t1"]}`,
 		"LISTEN_HOST=127.0.0.1",
 		fmt.Sprint("PORT=", port),
 		"DRAIN_DELAY=0s",
-	)
+	})
 	log, err := os.Create(filepath.Join(b.TempDir(), "log")) // every request is logged, as in production
 	if err != nil {
 		b.Fatal(err)
