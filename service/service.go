@@ -24,12 +24,12 @@ type Document struct {
 }
 
 // Query asks for one page of those documents of a tenant that contain all of
-// the words, best first.
+// the terms in their titles, contents or tags, best first.
 type Query struct {
 	Tenant string
-	Words  []string // from [QueryWords]; without words nothing matches
-	Limit  int      // hits on the page, at least 1
-	Offset int      // hits before the page, at least 0
+	Words  []Term // from [QueryWords]; without terms nothing matches
+	Limit  int    // hits on the page, at least 1
+	Offset int    // hits before the page, at least 0
 }
 
 // Page is the answer to a [Query].
@@ -60,8 +60,9 @@ type Store interface {
 
 	// Search returns one page. While no document is added, the pages of a query
 	// neither overlap nor leave a gap, and hits with equal scores keep their
-	// order. Documents of other tenants affect neither the result nor the
-	// speed.
+	// order. Of a query with n words at least the newest 10,000/n matches are
+	// ranked. Total counts all, and the pages after those that are ranked are
+	// empty. Documents of other tenants affect neither the result nor the speed.
 	Search(ctx context.Context, q Query) (Page, error)
 
 	// Counts returns the number of documents of each tenant that has any. It is

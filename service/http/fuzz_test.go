@@ -94,7 +94,7 @@ func wantFound(t *testing.T, a *api, body []byte, w *httptest.ResponseRecorder) 
 	}
 	id := decode[created](t, w.Body).DocumentID
 	for offset := 0; ; offset += 50 {
-		path := searchPath + "?limit=50&offset=" + strconv.Itoa(offset) + "&q=" + url.QueryEscape(strings.Join(words, " "))
+		path := searchPath + "?limit=50&offset=" + strconv.Itoa(offset) + "&q=" + url.QueryEscape(d.Title+" "+d.Content)
 		page := decode[searchAnswer](t, a.do(t, "GET", path, "key_t1", "").Body)
 		for _, hit := range page.Results {
 			if hit.DocumentID == id {

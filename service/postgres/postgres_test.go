@@ -30,6 +30,10 @@ func TestContract(t *testing.T) {
 	})
 }
 
+func TestRelevance(t *testing.T) {
+	storetest.Relevance(t, mustOpen(t, Config{URL: pgtest.Start(t, pgtest.Fast).NewDatabase(t)}))
+}
+
 func TestTasksThatStartAtOnceMigrateOnce(t *testing.T) {
 	url := pgtest.Start(t, pgtest.Fast).NewDatabase(t)
 	var wg sync.WaitGroup
