@@ -1,6 +1,6 @@
 # The knowledge service; included by the Makefile.
 
-.PHONY: serve smoke image push bench service-fuzz service-schemathesis
+.PHONY: serve smoke image push bench bench-pairs service-fuzz service-schemathesis
 
 serve: ## the service on localhost with SQLite, demo keys and a few documents: [PORT=8000]
 	@go run ./service/cmd/knwl-demo
@@ -17,6 +17,10 @@ push: ## push the image: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com
 bench: ## how fast the service is, about 15 minutes; the output suits benchstat
 	@mkdir -p dist
 	go test ./service/bench -run '^$$' -bench . -benchtime 2s -timeout 60m $(BENCH) | tee dist/bench.txt
+
+bench-pairs: ## this service and the original in turn, 5 minutes: ORIGINAL=its checkout [ORIGINAL_COMMAND=...]
+	@mkdir -p dist
+	ORIGINAL="$(abspath $(ORIGINAL))" go test ./service/bench -run '^$$' -bench Pairs -benchtime 1x -timeout 60m | tee dist/pairs.txt
 
 service-fuzz: ## five minutes of each fuzz target: [FUZZTIME=5m]
 	go test ./service/http -run '^$$' -fuzz FuzzSearch -fuzztime $(FUZZTIME)

@@ -13,6 +13,7 @@ type Limits struct {
 	Title   int // characters
 	Content int // characters
 	Tags    int // number of tags
+	Tag     int // characters of one tag
 }
 
 // Check returns an error with everything that is wrong with a document's
@@ -23,6 +24,9 @@ func (l Limits) Check(title, content string, tags []string) error {
 		errs = append(errs, fmt.Errorf("tags: got %d, want at most %d", len(tags), l.Tags))
 	}
 	for i, tag := range tags {
+		if n := utf8.RuneCountInString(tag); n > l.Tag {
+			errs = append(errs, fmt.Errorf("tags[%d]: got %d characters, want at most %d", i, n, l.Tag))
+		}
 		if strings.ContainsRune(tag, 0) {
 			errs = append(errs, fmt.Errorf("tags[%d]: must not hold the character U+0000", i))
 		}

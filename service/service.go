@@ -9,6 +9,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -23,18 +24,20 @@ type Document struct {
 }
 
 // Query asks for one page of those documents of a tenant that contain all of
-// the words, best first.
+// the terms in their titles, contents or tags, best first.
 type Query struct {
 	Tenant string
-	Words  []string // from [QueryWords]; without words nothing matches
-	Limit  int      // hits on the page, at least 1
-	Offset int      // hits before the page, at least 0
+	Words  []Term // from [QueryWords]; without terms nothing matches
+	Limit  int    // hits on the page, at least 1
+	Offset int    // hits before the page, at least 0
 }
 
 // Page is the answer to a [Query].
 type Page struct {
 	Total int // number of all matches, not only those on the page
 	Hits  []Hit
+
+	bytes int // of the texts of Hits
 }
 
 // Hit is a document that matches. It includes the content because the snippet
@@ -44,7 +47,12 @@ type Hit struct {
 	Score float64 // higher is better; comparable within one query only
 }
 
-// Store stores documents. Its methods are safe for concurrent use.
+// ErrUnavailable is wrapped by the error of a store that cannot do now what it could do later: its
+// server is away, its disk is full or its file is damaged.
+var ErrUnavailable = errors.New("the store is not available")
+
+// Store stores documents. Its methods are safe for concurrent use. Their errors wrap
+// [ErrUnavailable] if the cause is outside of the program.
 type Store interface {
 	// Add stores a document. Once it returns nil, the document survives a crash
 	// of the process and of the machine, and every later Search finds it.
@@ -52,8 +60,9 @@ type Store interface {
 
 	// Search returns one page. While no document is added, the pages of a query
 	// neither overlap nor leave a gap, and hits with equal scores keep their
-	// order. Documents of other tenants affect neither the result nor the
-	// speed.
+	// order. Of a query with n words at least the newest 10,000/n matches are
+	// ranked. Total counts all, and the pages after those that are ranked are
+	// empty. Documents of other tenants affect neither the result nor the speed.
 	Search(ctx context.Context, q Query) (Page, error)
 
 	// Counts returns the number of documents of each tenant that has any. It is

@@ -20,6 +20,16 @@ func TestSnippet(t *testing.T) {
 			"t", `<b>x</b> & "apple" <script>`, "apple",
 			`&lt;b&gt;x&lt;/b&gt; &amp; &#34;<b>apple</b>&#34; &lt;script&gt;`,
 		},
+		"marks a phrase, not its words": {
+			"t", "green red, red red green", `"red green"`, "green red, red <b>red</b> <b>green</b>",
+		},
+		"marks a phrase over words that are skipped": {"t", "red x green", `"red green"`, "red x green"},
+		"marks overlapping terms once":               {"t", "red green", `"red green" green`, "<b>red</b> <b>green</b>"},
+		"marks a prefix":                             {"t", "apples and pears", "app*", "<b>apples</b> and pears"},
+		"marks adjacent characters as one":           {"t", "京都と東京都", "東京", "京都と<b>東京</b>都"},
+		"marks vowel signs, sigma and sharp s": {
+			"t", "हिन्दी हद, οδός, straße", "हिन्दी ΟΔΟΣ STRASSE", "<b>हिन्दी</b> हद, <b>οδός</b>, <b>straße</b>",
+		},
 		"keeps combined accent": {"t", "le cafe\u0301 noir", "café", "le <b>cafe\u0301</b> noir"},
 		"title when alone":      {"The apple", "nothing here", "apple", "The <b>apple</b>"},
 		"start without match":   {"t", "nothing here", "apple", "nothing here"},
@@ -76,13 +86,14 @@ func TestSnippetOnlyMarksAndEscapes(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	l := Limits{Title: 3, Content: 5, Tags: 2}
+	l := Limits{Title: 3, Content: 5, Tags: 2, Tag: 4}
 	for _, tc := range []struct {
 		title, content string
 		tags           []string
 		want           string
 	}{
-		{"äöü", "🙂🙂🙂🙂🙂", []string{"", "x"}, ""},
+		{"äöü", "🙂🙂🙂🙂🙂", []string{"", "🙂🙂🙂🙂"}, ""},
+		{"a", "b", []string{"x", "äöüäö"}, "tags[1]: got 5 characters, want at most 4"},
 		{"", "", nil, "title: must not be empty\ncontent: must not be empty"},
 		{
 			"abcd", "abcdef",

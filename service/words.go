@@ -2,59 +2,53 @@ package service
 
 import (
 	"iter"
-	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-const (
-	maxWordRunes  = 64  // a longer run becomes several words
-	maxFoldBytes  = 512 // a few characters fold into whole phrases; PostgreSQL rejects a word over 2046 bytes
-	maxQueryWords = 32  // distinct words of a query; the others are ignored
-)
+const maxWordRunes = 64 // a longer run becomes several words
 
-// Words returns the words of a text in order, folded for comparison: in lower
-// case, without accents, and with compatibility forms replaced. Both stores
-// index these words instead of splitting text themselves, so that they match
-// the same documents.
+// Words returns the words of a text in order, folded for comparison: without
+// differences of case, without accents, and with compatibility forms replaced.
+// Both stores index these words instead of splitting text themselves, so that
+// they match the same documents.
 func Words(text string) []string {
 	words := make([]string, 0, len(text)/6)
-	for w := range spans(text) {
+	for w := range spans(text, nil) {
 		words = append(words, w.folded)
 	}
 	return words
 }
 
-// QueryWords returns the distinct words of a user's query, at most 32.
-// Everything else in the query, including search operators, only separates
-// words.
-func QueryWords(text string) []string {
-	var words []string
-	seen := map[string]bool{}
-	for w := range spans(text) {
-		if seen[w.folded] {
-			continue
-		}
-		seen[w.folded] = true
-		if words = append(words, w.folded); len(words) == maxQueryWords {
-			break
-		}
+// Fields returns the words that both stores index of a document. A phrase
+// matches within one field. The title and the tags count twice, because a match
+// there is more significant.
+func Fields(d Document) [][]string {
+	title := Words(d.Title)
+	fields := [][]string{title, title, Words(d.Content)}
+	for _, tag := range d.Tags {
+		words := Words(tag)
+		fields = append(fields, words, words)
 	}
-	return words
+	return fields
 }
 
-// span is a word and its position in the text, in bytes.
+// span is a word and its position in the text, in bytes and in words.
 type span struct {
 	folded     string
 	start, end int
+	index      int
 }
 
-// spans yields the words of text: runs of letters, digits and combining marks.
-// In scripts without spaces each character is a word.
-func spans(text string) iter.Seq[span] {
+// initials are the first bytes of the words that are wanted.
+type initials [utf8.RuneSelf]bool
+
+// spans yields the words of text: runs of letters, digits and marks. In scripts
+// without spaces each character is a word. With initials, a word that begins
+// with another ASCII character is only counted, which saves folding it.
+func spans(text string, wanted *initials) iter.Seq[span] {
 	return func(yield func(span) bool) {
+		index := 0
 		for i := 0; i < len(text); {
 			r, size := utf8.DecodeRuneInString(text[i:])
 			if !startsWord(r) {
@@ -65,26 +59,37 @@ func spans(text string) iter.Seq[span] {
 			if !standsAlone(r) {
 				end = wordEnd(text, end)
 			}
-			if folded := fold(text[i:end]); folded != "" && !yield(span{folded, i, end}) {
-				return
+			if wanted != nil && r < utf8.RuneSelf && !wanted[lowerASCII[r]] {
+				index++
+			} else if folded := fold(text[i:end]); folded != "" {
+				if !yield(span{folded, i, end, index}) {
+					return
+				}
+				index++
 			}
 			i = end
 		}
 	}
 }
 
+// wordEnd returns the end of the word that has a character before end. Marks do
+// not count, so that no word begins with one.
 func wordEnd(text string, end int) int {
-	for n := 1; n < maxWordRunes && end < len(text); n++ {
+	for n := 1; end < len(text); {
 		if c := text[end]; c < utf8.RuneSelf { // the common case
-			if !asciiWord[c] {
+			if !asciiWord[c] || n == maxWordRunes {
 				break
 			}
 			end++
+			n++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if standsAlone(r) || !startsWord(r) && !unicode.IsMark(r) {
-			break
+		if !unicode.IsMark(r) {
+			if standsAlone(r) || !startsWord(r) || n == maxWordRunes {
+				break
+			}
+			n++
 		}
 		end += size
 	}
@@ -108,28 +113,4 @@ func startsWord(r rune) bool {
 
 func standsAlone(r rune) bool {
 	return r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
-}
-
-func fold(word string) string {
-	ascii, lower := true, true
-	for i := range len(word) {
-		ascii = ascii && word[i] < utf8.RuneSelf
-		lower = lower && (word[i] < 'A' || word[i] > 'Z')
-	}
-	switch {
-	case ascii && lower:
-		return word
-	case ascii:
-		return strings.ToLower(word)
-	}
-	folded := strings.Map(func(r rune) rune {
-		if startsWord(r) {
-			return unicode.ToLower(r)
-		}
-		return -1 // an accent, which NFKD makes a separate character
-	}, norm.NFKD.String(word))
-	if len(folded) > maxFoldBytes {
-		folded = strings.ToValidUTF8(folded[:maxFoldBytes], "")
-	}
-	return folded
 }

@@ -28,7 +28,7 @@ func TestDefaults(t *testing.T) {
 	want := Config{
 		Port: 8000, LogLevel: slog.LevelInfo, DrainDelay: 5 * time.Second,
 		Keys:     map[string][]string{"key_admin": {"t1", "t2"}, "key_t1": {"t1"}},
-		Limits:   service.Limits{Title: 200, Content: 200_000, Tags: 20},
+		Limits:   service.Limits{Title: 200, Content: 200_000, Tags: 20, Tag: 200},
 		Database: Database{Path: "./data/app.db"},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -96,7 +96,7 @@ func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
 		},
 		"log level": {
 			map[string]string{"LOG_LEVEL": "loud"},
-			`LOG_LEVEL: got "loud", want one of DEBUG, INFO, WARNING, ERROR; leave it unset for INFO`,
+			`LOG_LEVEL: got "loud", want one of DEBUG, INFO, WARNING, ERROR, CRITICAL; leave it unset for INFO`,
 		},
 		"negative limit": {
 			map[string]string{"MAX_TAGS": "-1"},
@@ -275,6 +275,7 @@ func FuzzKeys(f *testing.F) {
 func TestLimitsAreInclusive(t *testing.T) {
 	for name, bounds := range map[string][2]int{
 		"PORT": {1, 65535}, "MAX_TITLE_LEN": {1, 10_000}, "MAX_CONTENT_LEN": {1, 1_000_000}, "MAX_TAGS": {1, 1_000},
+		"MAX_TAG_LEN": {1, 10_000},
 	} {
 		for value, good := range map[int]bool{bounds[0] - 1: false, bounds[0]: true, bounds[1]: true, bounds[1] + 1: false} {
 			_, err := fromMap(map[string]string{"API_KEYS_JSON": oneKey, name: strconv.Itoa(value)})

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -20,12 +21,16 @@ const (
 	// finishTimeout limits how long requests in flight may take to finish after
 	// the drain delay. A task's stop timeout must exceed the sum of both.
 	finishTimeout = 15 * time.Second
+	// settleTime is a few round trips, so that handshakes under way end and their connections are
+	// accepted before the listener closes.
+	settleTime = 300 * time.Millisecond
 )
 
 // Run serves until ctx ends, and then stops gracefully behind a load balancer:
 // it keeps serving for the drain delay while /readyz fails, finishes the
 // requests in flight, closes the store and returns nil.
 func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
+	limitMemory(os.DirFS("/sys/fs/cgroup"))
 	opening, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
 	store, err := openStore(opening, cfg.Database)
@@ -38,7 +43,9 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 }
 
 func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog.Logger) error {
-	listener, err := net.Listen("tcp", net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
+	var lc net.ListenConfig
+	lc.SetMultipathTCP(false) // Go's default, which has no filter for endHandshakes
+	listener, err := lc.Listen(ctx, "tcp", net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
 	if err != nil {
 		return fmt.Errorf("PORT %d on LISTEN_HOST %q cannot be opened: %w; stop what uses it or set another",
 			cfg.Port, cfg.Host, err)
@@ -56,6 +63,8 @@ func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog
 	log.Info("draining", "delay", cfg.DrainDelay.String())
 	handler.Drain()
 	time.Sleep(cfg.DrainDelay)
+	endHandshakes(listener.(*net.TCPListener))
+	time.Sleep(settleTime)
 
 	deadline, cancel := context.WithTimeout(context.Background(), finishTimeout)
 	defer cancel()
@@ -71,12 +80,13 @@ func serve(ctx context.Context, cfg Config, handler *knwlhttp.Handler, log *slog
 // the server must not be the side that closes first.
 func newServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      40 * time.Second,
-		IdleTimeout:       75 * time.Second,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Handler:                      handler,
+		DisableGeneralOptionsHandler: true, // the handler's answer is JSON
+		ReadHeaderTimeout:            5 * time.Second,
+		ReadTimeout:                  20 * time.Second,
+		WriteTimeout:                 40 * time.Second,
+		IdleTimeout:                  75 * time.Second,
+		MaxHeaderBytes:               64 << 10,
+		ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 }

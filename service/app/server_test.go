@@ -3,6 +3,7 @@ package app
 import (
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 )
@@ -26,6 +27,29 @@ func TestServerBoundsEveryPhaseOfAConnection(t *testing.T) {
 	}
 	if server.ErrorLog == nil {
 		t.Error("connection errors are not in the log")
+	}
+}
+
+// net/http answers OPTIONS * itself, without a body, a request id or a log line.
+func TestOPTIONSOfTheServerIsTheHandlers(t *testing.T) {
+	asked := false
+	handler := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true })
+	server := httptest.NewUnstartedServer(nil)
+	server.Config = newServer(handler, slog.New(slog.DiscardHandler))
+	server.Start()
+	defer server.Close()
+	r, err := http.NewRequestWithContext(t.Context(), "OPTIONS", server.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.URL.Opaque = "*"
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if !asked {
+		t.Error("the handler does not see it")
 	}
 }
 

@@ -33,14 +33,19 @@ func overHTTP(b *testing.B, c corpus, s *server) func(*rand.Rand) error {
 
 func BenchmarkSearch(b *testing.B) {
 	onBackends(b, func(b *testing.B, e backend) {
-		for _, c := range []corpus{seven, zipf} {
+		for _, c := range []corpus{seven, allSeven, zipf, text(b)} {
 			b.Run(c.name, func(b *testing.B) {
 				env, store := e.fresh(b)
 				c.load(b, store, "t1", size)
 				s := start(b, env)
 				for _, clients := range []int{1, 64} {
 					b.Run(fmt.Sprint("direct/clients=", clients), func(b *testing.B) { measure(b, clients, direct(b, c, store)) })
-					b.Run(fmt.Sprint("http/clients=", clients), func(b *testing.B) { measure(b, clients, overHTTP(b, c, s)) })
+					b.Run(fmt.Sprint("http/clients=", clients), func(b *testing.B) {
+						measure(b, clients, overHTTP(b, c, s))
+						if rate := originalRates[c.name][clients]; rate > 0 {
+							b.ReportMetric(rate, "original-per-s")
+						}
+					})
 				}
 			})
 		}

@@ -6,15 +6,20 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/google/uuid"
 
 	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/storetest"
 )
 
-const size = 10_000 // documents of the measured tenant
+const (
+	size           = 10_000  // documents of the measured tenant
+	defaultContent = 200_000 // characters that a service accepts
+)
 
 // corpus generates documents and matching queries.
 type corpus struct {
@@ -72,6 +77,32 @@ var zipf = func() corpus {
 		},
 	}
 }()
+
+// text has real text: comments of the Go toolchain's sources. A query has two
+// words of a document.
+func text(b *testing.B) corpus {
+	var contents []string
+	for _, d := range storetest.GoDocuments(b) {
+		if utf8.RuneCountInString(d.Content) <= defaultContent {
+			contents = append(contents, d.Content)
+		}
+	}
+	document := func(r *rand.Rand) string { return contents[r.IntN(len(contents))] }
+	return corpus{
+		name:     "text",
+		document: document,
+		query: func(r *rand.Rand) string {
+			words := service.Words(document(r))
+			return words[r.IntN(len(words))] + " " + words[r.IntN(len(words))]
+		},
+	}
+}
+
+// allSeven is a query of seven words that nearly every document has.
+var allSeven = corpus{
+	name: "seven-words", document: seven.document,
+	query: func(*rand.Rand) string { return "alpha beta gamma delta epsilon zeta eta" },
+}
 
 // load adds n documents of a tenant to a store, many at once so that they share
 // commits.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -96,15 +97,20 @@ func start(b *testing.B, env string) *server {
 			b.Fatalf("%v\n%s", err, out)
 		}
 	}
+	return run(b, exec.Command(program), env)
+}
+
+// run starts a program that has the service's API and configuration.
+func run(b *testing.B, command *exec.Cmd, env ...string) *server {
+	b.Helper()
 	port := freeport.Find(b)
-	s := &server{Cmd: exec.Command(program), url: fmt.Sprint("http://127.0.0.1:", port)}
-	s.Env = []string{
-		env,
+	s := &server{Cmd: command, url: fmt.Sprint("http://127.0.0.1:", port)}
+	s.Env = slices.Concat(env, []string{
 		`API_KEYS_JSON={"k":["t1"]}`,
 		"LISTEN_HOST=127.0.0.1",
 		fmt.Sprint("PORT=", port),
 		"DRAIN_DELAY=0s",
-	}
+	})
 	log, err := os.Create(filepath.Join(b.TempDir(), "log")) // every request is logged, as in production
 	if err != nil {
 		b.Fatal(err)

@@ -31,7 +31,7 @@ func newAPI(t testing.TB, store service.Store) *api {
 	a := &api{log: &bytes.Buffer{}, spec: readSpec(t)}
 	a.Handler = New(Config{
 		Store: store, Keys: keys,
-		Limits: service.Limits{Title: 200, Content: 200_000, Tags: 20},
+		Limits: service.Limits{Title: 200, Content: 200_000, Tags: 20, Tag: 200},
 		Log:    slog.New(slog.NewJSONHandler(a.log, nil)),
 		Now:    func() time.Time { return time.Date(2025, 3, 1, 12, 30, 0, 0, time.FixedZone("east", 7200)) },
 	})

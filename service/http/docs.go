@@ -39,6 +39,7 @@ func serveDocs(w http.ResponseWriter, r *http.Request, name string) error {
 	if err != nil {
 		return &refused{http.StatusNotFound, "no such path"}
 	}
+	r.Header.Del("Range") // a range that is not valid would be answered in plain text
 	w.Header().Set("Content-Security-Policy", docsPolicy)
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.Header().Set("Cache-Control", "no-cache")

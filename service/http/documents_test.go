@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -40,8 +41,9 @@ func TestAnAddedDocumentIsFound(t *testing.T) {
 func TestInvalidBodies(t *testing.T) {
 	const notOne = "the body is not one JSON object with title, content and tags"
 	const types = "; title and content are strings, tags is a list of strings"
+	const halfPair = `the body has half of a surrogate pair, such as \ud800; send both halves or neither`
 	const none = "title: missing; content: missing; tags: missing; an empty list will do"
-	tooMuch := `{"title":"` + strings.Repeat("x", 201) + `","content":"c","tags":[` + strings.Repeat(`"",`, 20) + `""]}`
+	tooMuch := `{"title":"` + strings.Repeat("x", 201) + `","content":"c","tags":[` + strings.Repeat(`"",`, 19) + `""]}`
 	a := newSQLiteAPI(t)
 	for body, want := range map[string]string{
 		``:                           notOne,
@@ -50,22 +52,51 @@ func TestInvalidBodies(t *testing.T) {
 		`"text"`:                     notOne,
 		validBody + `{}`:             notOne,
 		strings.Repeat(`[`, 100_000): notOne,
-		`null`:                       none,
+		`null`:                       notOne,
+		`{"title":"t"`:               notOne,
+		`{"title":"t",}`:             notOne,
+		`{"x":[}`:                    notOne,
 		`{}`:                         none,
 
 		`{"title":1,"content":"c"}`:                     "title: a JSON number does not fit" + types,
 		`{"title":null,"content":"c"}`:                  "title: missing; tags: missing; an empty list will do",
 		`{"title":"t","content":"c","tags":"x"}`:        "tags: a JSON string does not fit" + types,
 		`{"title":"t","content":"c","tags":{"a":1}}`:    "tags: a JSON object does not fit" + types,
+		`{"title":"t","content":"c","tags":1}`:          "tags: a JSON number does not fit" + types,
+		`{"title":"t","content":"c","tags":true}`:       "tags: a JSON bool does not fit" + types,
+		`{"title":"t","content":"c","tags":null}`:       "tags: missing; an empty list will do",
+		`{"title":"t","content":"c","tags":["x"`:        notOne,
 		`{"title":"t","content":"c","tags":[1]}`:        "tags: a JSON number does not fit" + types,
 		`{"title":"t","content":"c","tags":[null]}`:     "tags: a list of strings must not hold null",
 		`{"title":"","content":"","tags":[]}`:           "title: must not be empty; content: must not be empty",
 		`{"title":"\u0000","content":"c","tags":[]}`:    "title: must not hold the character U+0000",
 		`{"title":"t","content":"c","tags":["\u0000"]}`: "tags[0]: must not hold the character U+0000",
 
-		tooMuch: "title: got 201 characters, want at most 200; tags: got 21, want at most 20",
+		// Keys match exactly, as in the original.
+		`{"Title":"t","CONTENT":"c","tags":[]}`:               "title: missing; content: missing",
+		"{\"title\":\"t\xff\",\"content\":\"c\",\"tags\":[]}": "the body is not valid UTF-8",
+
+		`{"title":"\ud800","content":"c","tags":[]}`:       halfPair,
+		`{"title":"t","content":"\ude42\ud83d","tags":[]}`: halfPair,
+		`{"title":"t","content":"c","tags":["\\\uD83Dx"]}`: halfPair,
+		`{"title":"t","content":"\ud83d\ud83d","tags":[]}`: halfPair,
+		`{"title":"t","content":"\ud83d\u0041","tags":[]}`: halfPair,
+
+		tooMuch: "title: got 201 characters, want at most 200",
+		`{"title":"t","content":"c","tags":[` + strings.Repeat(`"",`, 20) + `""]}`: "tags: want at most 20",
 	} {
 		wantDetail(t, a.do(t, "POST", documentsPath, "key_t1", body), 400, want)
+	}
+}
+
+func TestEscapesAndUnknownKeysAreNoMistakes(t *testing.T) {
+	a := newSQLiteAPI(t)
+	body := `{"x":{"title":1},"title":"old","Title":1,` +
+		`"title":"\ud83d\ude42 \\ud800 \u00e9 \ufffd\n","content":"c","tags":["\"\\"]}`
+	wantStatus(t, a.do(t, "POST", documentsPath, "key_t1", body), 201)
+	page := decode[searchAnswer](t, a.do(t, "GET", searchPath+"?q=c", "key_t1", "").Body)
+	if got := page.Results[0]; got.Title != "🙂 \\ud800 é \ufffd\n" || got.Tags[0] != `"\` {
+		t.Errorf("stored %+q, %+q", got.Title, got.Tags)
 	}
 }
 
@@ -112,6 +143,7 @@ func TestSearchParameters(t *testing.T) {
 		"":                          "q: missing or blank",
 		"q=":                        "q: missing or blank",
 		"q=%20%09":                  "q: missing or blank",
+		"q=%zz":                     "q: missing or blank",
 		"q=x&limit=0":               "limit: want a whole number from 1 to 50",
 		"q=x&limit=51":              "limit: want a whole number from 1 to 50",
 		"q=x&limit=ten":             "limit: want a whole number from 1 to 50",
@@ -123,8 +155,13 @@ func TestSearchParameters(t *testing.T) {
 		wantDetail(t, a.do(t, "GET", searchPath+"?"+query, "key_t1", ""), 400, want)
 	}
 	wantStatus(t, a.do(t, "GET", searchPath+"?q=One+two&limit=50&offset=7", "key_t1", ""), 200)
-	if fmt.Sprint(got) != "{t1 [one two] 50 7}" {
+	want := service.Query{Tenant: "t1", Words: service.QueryWords("one two"), Limit: 50, Offset: 7}
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the store is asked for %v", got)
+	}
+	page := decode[searchAnswer](t, a.do(t, "GET", searchPath+"?q=a;b&limit=5", "key_t1", "").Body)
+	if page.Query != "a;b" || page.Limit != 5 || !reflect.DeepEqual(got.Words, service.QueryWords("a b")) {
+		t.Errorf("a semicolon is no data: %+v, %v", page, got)
 	}
 }
 
@@ -143,6 +180,7 @@ func TestErrorsOfTheStore(t *testing.T) {
 		detail string
 	}{
 		{errors.New("disk secret"), 500, "internal error"},
+		{fmt.Errorf("%w: disk secret", service.ErrUnavailable), 503, "the store is not available; try again"},
 		{fmt.Errorf("disk secret: %w", context.DeadlineExceeded), 503, "this took too long; try again"},
 	} {
 		a := newAPI(t, fakeStore{add: func(context.Context, service.Document) error { return tc.err }})

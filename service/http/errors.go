@@ -7,6 +7,8 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+
+	"github.com/knwl-platform/infra/service"
 )
 
 // refused is an error that the client may see.
@@ -38,8 +40,10 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, context.DeadlineExceeded):
 		// The database may be unreachable.
 		h.log.Warn("took too long", "request_id", exchangeOf(r).id, "error", err.Error())
-		w.Header().Set("Retry-After", "1")
-		writeError(w, http.StatusServiceUnavailable, "this took too long; try again")
+		h.fail(w, r, &refused{http.StatusServiceUnavailable, "this took too long; try again"})
+	case errors.Is(err, service.ErrUnavailable):
+		h.log.Warn("the store failed", "request_id", exchangeOf(r).id, "error", err.Error())
+		h.fail(w, r, &refused{http.StatusServiceUnavailable, "the store is not available; try again"})
 	default:
 		h.log.Error("failed", "request_id", exchangeOf(r).id, "error", err.Error())
 		writeError(w, http.StatusInternalServerError, "internal error")
@@ -50,15 +54,21 @@ func writeError(w http.ResponseWriter, status int, detail string) {
 	writeJSON(w, status, map[string]string{"detail": detail})
 }
 
-func writeJSON(w http.ResponseWriter, status int, body any) {
+func writeJSON(w http.ResponseWriter, status int, body any) { writeBody(w, status, encode(body)) }
+
+func encode(body any) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // the snippet is HTML that is already escaped
 	if err := enc.Encode(body); err != nil {
 		panic(err) // only a bug in the program can cause it
 	}
+	return b.Bytes()
+}
+
+func writeBody(w http.ResponseWriter, status int, body []byte) {
 	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	w.Write(b.Bytes())
+	w.Write(body)
 }

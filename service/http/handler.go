@@ -3,7 +3,6 @@
 package http
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -26,7 +25,9 @@ type Handler struct {
 	store    service.Store
 	limits   service.Limits
 	keys     keyring
-	limiter  *limiter
+	searches *quota // places
+	adds     *quota // places
+	bytes    *quota // of bodies and answers in flight
 	metrics  *metrics
 	log      *slog.Logger
 	now      func() time.Time
@@ -34,22 +35,18 @@ type Handler struct {
 	draining atomic.Bool
 }
 
-const (
-	concurrent     = 64               // limit of concurrent tenant requests, because each may use a few MB
-	queueWait      = 2 * time.Second  // how long a request waits to run
-	requestTimeout = 10 * time.Second // limit of a request's time in the store
-)
-
 // New returns the handler of the whole API.
 func New(cfg Config) *Handler {
 	h := &Handler{
-		store:   cfg.Store,
-		limits:  cfg.Limits,
-		keys:    newKeyring(cfg.Keys),
-		limiter: newLimiter(concurrent, queueWait),
-		log:     cfg.Log,
-		now:     cfg.Now,
-		mux:     http.NewServeMux(),
+		store:    cfg.Store,
+		limits:   cfg.Limits,
+		keys:     newKeyring(cfg.Keys),
+		searches: newQuota(searching, maxWaiting, queueWait, cfg.Keys),
+		adds:     newQuota(adding, maxWaiting, queueWait, cfg.Keys),
+		bytes:    newQuota(inFlight, maxWaiting, queueWait, cfg.Keys),
+		log:      cfg.Log,
+		now:      cfg.Now,
+		mux:      http.NewServeMux(),
 	}
 	if h.now == nil {
 		h.now = time.Now
@@ -67,8 +64,8 @@ type handlerFunc func(http.ResponseWriter, *http.Request) error
 // routes is the whole API. A test compares it with openapi.json.
 func (h *Handler) routes() map[string]handlerFunc {
 	return map[string]handlerFunc{
-		"POST /api/v1/tenants/{tenantId}/documents":       h.forTenant(h.addDocument),
-		"GET /api/v1/tenants/{tenantId}/documents/search": h.forTenant(h.searchDocuments),
+		"POST /api/v1/tenants/{tenantId}/documents":       h.forTenant(h.adds, h.addDocument),
+		"GET /api/v1/tenants/{tenantId}/documents/search": h.forTenant(h.searches, h.searchDocuments),
 
 		"GET /api/v1/health":  h.health,
 		"GET /readyz":         h.ready,
@@ -88,26 +85,6 @@ func (h *Handler) route(pattern string, handle handlerFunc) http.Handler {
 			h.fail(w, r, err)
 		}
 	})
-}
-
-// forTenant wraps the handlers of tenant requests: it checks the key, limits
-// the number of concurrent requests, and limits the time.
-func (h *Handler) forTenant(handle handlerFunc) handlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		tenant := r.PathValue("tenantId")
-		if err := h.keys.check(r.Header.Get("X-API-Key"), tenant); err != nil {
-			return err
-		}
-		exchangeOf(r).tenant = tenant
-		release, err := h.limiter.acquire(r.Context())
-		if err != nil {
-			return err
-		}
-		defer release()
-		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
-		defer cancel()
-		return handle(w, r.WithContext(ctx))
-	}
 }
 
 // Drain makes /readyz fail and asks clients to close their connections. All

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestMetricsCountEveryRequest(t *testing.T) {
@@ -56,6 +57,16 @@ func TestMetricsAreThereWithoutTheStore(t *testing.T) {
 	}
 	if text := a.do(t, "GET", "/metrics", "", "").Body.String(); !strings.Contains(text, "knwl_requests_total") {
 		t.Errorf("/metrics lacks the requests:\n%s", text)
+	}
+}
+
+func TestUptimeIsAWholeNumberOfSeconds(t *testing.T) {
+	a := newSQLiteAPI(t)
+	now := a.now().Add(90*time.Second + 700*time.Millisecond)
+	a.now = func() time.Time { return now }
+	w := a.do(t, "GET", "/api/v1/metrics", "", "")
+	if !strings.HasPrefix(w.Body.String(), `{"uptimeSeconds":90,`) {
+		t.Errorf("got %s", w.Body)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 type metricsAnswer struct {
-	UptimeSeconds float64 `json:"uptimeSeconds"`
+	UptimeSeconds int64 `json:"uptimeSeconds"`
 	Requests      struct {
 		Total      int64            `json:"total"`
 		ByTenant   map[string]int64 `json:"byTenant"`
@@ -34,7 +34,7 @@ type metricsAnswer struct {
 // metrics are needed most then.
 func (h *Handler) metricsJSON(w http.ResponseWriter, r *http.Request) error {
 	var a metricsAnswer
-	a.UptimeSeconds = h.now().Sub(h.metrics.started).Seconds()
+	a.UptimeSeconds = int64(h.now().Sub(h.metrics.started).Seconds())
 	if err := h.metrics.summarize(&a); err != nil {
 		return err
 	}

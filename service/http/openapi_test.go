@@ -118,6 +118,8 @@ func TestOpenAPIAgreesWithTheLimits(t *testing.T) {
 		"content too long": `{"title":"t","content":` + quote("c", 200_001) + `,"tags":[]}`,
 		"most tags":        `{"title":"t","content":"c","tags":[` + strings.Repeat(`"x",`, 19) + `"x"]}`,
 		"too many tags":    `{"title":"t","content":"c","tags":[` + strings.Repeat(`"x",`, 20) + `"x"]}`,
+		"longest tag":      `{"title":"t","content":"c","tags":[` + quote("é", 200) + `]}`,
+		"tag too long":     `{"title":"t","content":"c","tags":[` + quote("é", 201) + `]}`,
 		"NUL":              `{"title":"t","content":"a\u0000b","tags":[]}`,
 		"empty title":      `{"title":"","content":"c","tags":[]}`,
 		"null tag":         `{"title":"t","content":"c","tags":[null]}`,

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -34,33 +35,40 @@ const (
 	maxOffset    = 1 << 31 // no tenant has as many documents
 )
 
-func (h *Handler) searchDocuments(w http.ResponseWriter, r *http.Request) error {
-	params := r.URL.Query()
+func (h *Handler) searchDocuments(_ http.ResponseWriter, r *http.Request, _ *account) (work, error) {
+	params := queryParams(r.URL.RawQuery)
 	text := params.Get("q")
 	if strings.TrimSpace(text) == "" {
-		return badRequest("q: missing or blank")
+		return nil, badRequest("q: missing or blank")
 	}
 	limit, err := intParam(params, "limit", defaultLimit, 1, maxLimit)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	offset, err := intParam(params, "offset", 0, 0, maxOffset)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tenant, words := r.PathValue("tenantId"), service.QueryWords(text)
-	page, err := h.store.Search(r.Context(), service.Query{Tenant: tenant, Words: words, Limit: limit, Offset: offset})
-	if err != nil {
-		return err
-	}
-	answer := searchAnswer{tenant, text, limit, offset, page.Total, make([]hitAnswer, len(page.Hits))}
-	for i, hit := range page.Hits {
-		answer.Results[i] = hitAnswer{
-			hit.ID, hit.Title, service.Snippet(hit.Document, words), hit.Tags, hit.Score, timestamp(hit.CreatedAt),
+	return func(ctx context.Context) (int, any, error) {
+		page, err := h.store.Search(ctx, service.Query{Tenant: tenant, Words: words, Limit: limit, Offset: offset})
+		if err != nil {
+			return 0, nil, err
 		}
-	}
-	writeJSON(w, http.StatusOK, answer)
-	return nil
+		answer := searchAnswer{tenant, text, limit, offset, page.Total, make([]hitAnswer, len(page.Hits))}
+		for i, hit := range page.Hits {
+			answer.Results[i] = hitAnswer{
+				hit.ID, hit.Title, service.Snippet(hit.Document, words), hit.Tags, hit.Score, timestamp(hit.CreatedAt),
+			}
+		}
+		return http.StatusOK, answer, nil
+	}, nil
+}
+
+// queryParams parses a query. A semicolon is data, as in the original; net/url would drop its pair.
+func queryParams(raw string) url.Values {
+	params, _ := url.ParseQuery(strings.ReplaceAll(raw, ";", "%3B")) // a pair that is not valid is missing
+	return params
 }
 
 func intParam(params url.Values, name string, fallback, min, max int) (int, error) {

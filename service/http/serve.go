@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -62,8 +63,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // dispatch calls the mux, but replaces the mux's own plain-text answers with
 // JSON.
 func (h *Handler) dispatch(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path != path.Clean(r.URL.Path) { // the mux would redirect
-		writeError(w, http.StatusNotFound, "no such path")
+	if r.URL.Path != path.Clean(r.URL.Path) { // the mux would redirect any of these
+		h.withoutSlash(w, r)
 		return
 	}
 	if inner, pattern := h.mux.Handler(r); pattern == "" {
@@ -77,6 +78,21 @@ func (h *Handler) dispatch(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.mux.ServeHTTP(w, r)
+}
+
+// withoutSlash redirects a route with a slash at its end to the route, as the original did.
+func (h *Handler) withoutSlash(w http.ResponseWriter, r *http.Request) {
+	target := *r.URL
+	target.Path, target.RawPath = strings.TrimSuffix(target.Path, "/"), strings.TrimSuffix(target.RawPath, "/")
+	short := *r
+	short.URL = &target
+	_, pattern := h.mux.Handler(&short)
+	if target.Path != path.Clean(target.Path) || pattern == "" {
+		writeError(w, http.StatusNotFound, "no such path")
+		return
+	}
+	w.Header().Set("Location", target.RequestURI())
+	writeError(w, http.StatusTemporaryRedirect, "the path has no slash at its end")
 }
 
 func (h *Handler) record(r *http.Request, status int, took time.Duration) {

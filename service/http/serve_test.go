@@ -52,15 +52,46 @@ func TestOneTenantNeverSeesAnother(t *testing.T) {
 func TestUnknownPathsAndMethodsAnswerJSON(t *testing.T) {
 	a := newSQLiteAPI(t)
 	for _, path := range []string{
-		"/", "/api/v1", "/api/v1/health/", "/docs/nothing.js", "//", "/docs/../readyz", "/api/v1/tenants/../health",
+		"/", "/api/v1", "/nothing/", "/api/v1/health//", "/docs/nothing.js", "//", "//api/v1/health/",
+		"/docs/../readyz", "/api/v1/tenants/../health",
 		"/api/v1/tenants/%2E%2E/documents",
 	} {
 		wantDetail(t, a.sendUnchecked(request("GET", path, "", "")), 404, "no such path")
+	}
+	for _, method := range []string{"OPTIONS", "DELETE"} {
+		w := a.sendUnchecked(request(method, "/api/v1/health", "", ""))
+		wantDetail(t, w, 405, "method not allowed here; allowed: GET, HEAD")
 	}
 	w := a.do(t, "DELETE", documentsPath, "key_t1", "")
 	wantDetail(t, w, 405, "method not allowed here; allowed: POST")
 	if w.Header().Get("Allow") != "POST" {
 		t.Errorf("Allow %q, want POST", w.Header().Get("Allow"))
+	}
+}
+
+func TestASlashAtTheEndIsRedirected(t *testing.T) {
+	a := newSQLiteAPI(t)
+	for method, target := range map[string]string{
+		"GET": searchPath + "/?q=a;b%2F&limit=1", "POST": "/api/v1/tenants/t%2F1/documents/", "HEAD": "/api/v1/health/",
+	} {
+		w := a.sendUnchecked(request(method, target, "", ""))
+		wantStatus(t, w, 307)
+		before, after, _ := strings.Cut(target, "?")
+		want := strings.TrimSuffix(before, "/")
+		if after != "" {
+			want += "?" + after
+		}
+		if got := w.Header().Get("Location"); got != want {
+			t.Errorf("%s is redirected to %s, want %s", target, got, want)
+		}
+	}
+}
+
+func TestGetPathsAnswerHEAD(t *testing.T) {
+	a := newSQLiteAPI(t)
+	for _, path := range []string{"/api/v1/health", "/readyz", "/docs", searchPath + "?q=x"} {
+		r := request("HEAD", path, "key_t1", "")
+		wantStatus(t, a.sendUnchecked(r), 200)
 	}
 }
 
@@ -126,12 +157,12 @@ func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 			<-release
 			return service.Page{}, nil
 		}})
-		a.limiter = newLimiter(1, 2*time.Second)
+		*a.searches = *newQuota(2, 4, 2*time.Second, keys) // one place for a tenant
 		statuses := map[int]int{}
 		var mu sync.Mutex
 		var wg sync.WaitGroup
 		start := time.Now()
-		for range 1 + waitersPerPlace + 3 {
+		for range 1 + 4 + 3 {
 			wg.Go(func() {
 				w := a.sendUnchecked(request("GET", searchPath+"?q=x", "key_t1", ""))
 				mu.Lock()
@@ -149,7 +180,7 @@ func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 		wantStatus(t, a.sendUnchecked(request("GET", "/api/v1/health", "", "")), 200)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if statuses[503] != 3+waitersPerPlace {
+		if statuses[503] != 3+4 {
 			t.Errorf("%d turned away after %s, want all that waited", statuses[503], time.Since(start))
 		}
 		close(release)
@@ -206,6 +237,9 @@ func TestDocsLoadNothingFromElsewhere(t *testing.T) {
 		}
 	}
 	wantStatus(t, a.do(t, "GET", "/openapi.json", "", ""), 200)
+	r := request("GET", "/docs/init.js", "", "")
+	r.Header.Set("Range", "bytes=999999-")
+	wantStatus(t, a.sendUnchecked(r), 200)
 }
 
 var _ http.Handler = (*Handler)(nil)

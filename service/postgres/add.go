@@ -29,9 +29,9 @@ func (s *Store) write(ctx context.Context, docs []service.Document) error {
 			return err
 		}
 		words, length := vector(tenant, d)
-		batch.Queue(`INSERT INTO document (tenant, id, title, content, tags, created_at, length, words)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::tsvector)`,
-			tenant, d.ID, d.Title, d.Content, d.Tags, d.CreatedAt, length, words)
+		batch.Queue(`INSERT INTO document (tenant, id, title, content, tags, created_at, length, words, version)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::tsvector, $9)`,
+			tenant, d.ID, d.Title, d.Content, d.Tags, d.CreatedAt, length, words, vectorVersion)
 		g := grown[tenant]
 		grown[tenant] = growth{g.documents + 1, g.words + length}
 	}

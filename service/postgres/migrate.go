@@ -9,13 +9,17 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-//go:embed schema_1.sql
-var schema1 string
+var (
+	//go:embed schema_1.sql
+	schema1 string
+	//go:embed schema_2.sql
+	schema2 string
+)
 
 // migrations are the versions of the schema, oldest first. A published
 // migration never changes; each change of the schema is a new one. During a
 // deployment old tasks run with the new schema, so a migration may only add.
-var migrations = []string{schema1}
+var migrations = []string{schema1, schema2}
 
 // migrationLock is a number that no other program uses in this database.
 const migrationLock = 0x6b6e776c // "knwl"

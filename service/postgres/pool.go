@@ -90,10 +90,11 @@ func (p *pool) with(ctx context.Context, f func(*pgxpool.Conn) error) error {
 		conn, err = p.Acquire(ctx)
 	}
 	if err != nil {
-		return err
+		return unavailable(err, true)
 	}
 	defer conn.Release()
-	return f(conn)
+	err = f(conn)
+	return unavailable(err, conn.Conn().IsClosed())
 }
 
 // refused reports whether the server rejected the user or the password.

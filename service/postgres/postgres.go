@@ -18,6 +18,9 @@ type Store struct {
 	pool    *pool
 	adds    *groupcommit.Writer[service.Document]
 	numbers sync.Map // tenant name to number (int32); a number never changes
+
+	background sync.WaitGroup
+	stop       context.CancelFunc
 }
 
 var _ service.Store = (*Store)(nil)
@@ -34,6 +37,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	s := &Store{pool: pool}
 	s.adds = groupcommit.NewWriter(s.write)
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.background.Go(func() { s.reindexAll(background) })
 	return s, nil
 }
 
@@ -66,7 +72,9 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close implements [service.Store].
 func (s *Store) Close() error {
+	s.stop()
 	s.adds.Close()
+	s.background.Wait()
 	s.pool.Close()
 	return nil
 }

@@ -30,6 +30,10 @@ func TestContract(t *testing.T) {
 	})
 }
 
+func TestRelevance(t *testing.T) {
+	storetest.Relevance(t, mustOpen(t, Config{URL: pgtest.Start(t, pgtest.Fast).NewDatabase(t)}))
+}
+
 func TestTasksThatStartAtOnceMigrateOnce(t *testing.T) {
 	url := pgtest.Start(t, pgtest.Fast).NewDatabase(t)
 	var wg sync.WaitGroup
@@ -37,6 +41,16 @@ func TestTasksThatStartAtOnceMigrateOnce(t *testing.T) {
 		wg.Go(func() { mustOpen(t, Config{URL: url}) })
 	}
 	wg.Wait()
+}
+
+// Refusing it, as SQLite does, would make a rollback of a deployment an outage.
+func TestAnOldTaskStartsOnANewerSchema(t *testing.T) {
+	url := pgtest.Start(t, pgtest.Fast).NewDatabase(t)
+	_, err := mustOpen(t, Config{URL: url}).pool.Exec(t.Context(), "INSERT INTO schema_version VALUES (1000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustOpen(t, Config{URL: url})
 }
 
 func TestTheEmbeddedAuthoritiesAreAmazonsAndValidForYears(t *testing.T) {

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,21 +13,31 @@ import (
 	"github.com/knwl-platform/infra/service"
 )
 
-// searchSQL is one statement, so that total and hits agree. A match needs all
-// words ($1). The rank is the sum over the words ($2), because ts_rank for
-// "and" compares every pair of positions. Dividing by the pivoted length
-// prefers shorter documents: twice the average length costs a sixth of the
-// score. The arithmetic per row is float8, because numeric takes three times as
-// long. The total is returned even if the page has no hit.
+// maxRanked limits the cost of a search for common words. Of a query with n
+// words the newest maxRanked/n matches are ranked; all are counted. A word that
+// so many documents have says little about which of them is best.
+const maxRanked = 10_000
+
+// searchSQL is one statement, so that total and hits agree. The first branch of
+// "hit" ranks all matches of a tenant with at most $5 documents, the second the
+// newest $5 matches; PostgreSQL runs only the one that applies. The arithmetic
+// per row is float8, because numeric takes three times as long. The total is
+// returned even if the page has no hit.
 const searchSQL = `
-WITH hit AS MATERIALIZED (
-	SELECT key, ts_rank(words, $2::tsquery)
-		/ (0.8::float8 + length * (SELECT (0.2 * documents / words)::float8 FROM tenant WHERE number = $3)) AS score
-	FROM document WHERE words @@ $1::tsquery AND tenant = $3),
-page AS (SELECT key, score FROM hit ORDER BY score DESC, key LIMIT $4 OFFSET $5)
-SELECT total, id::text, title, content, tags, created_at, score
-FROM (SELECT count(*) AS total FROM hit) AS counted
-LEFT JOIN (page JOIN document USING (key)) ON true
+WITH corpus AS MATERIALIZED (
+	SELECT documents::float8, greatest(words::float8 / greatest(documents, 1), 1) AS average, documents <= $5 AS small
+	FROM tenant WHERE number = $2),
+match AS MATERIALIZED (SELECT key FROM document WHERE words @@ $1::tsquery AND tenant = $2),
+hit AS MATERIALIZED (
+	SELECT key, %[1]s AS score FROM document
+	WHERE words @@ $1::tsquery AND tenant = $2 AND (SELECT small FROM corpus)
+	UNION ALL
+	SELECT key, %[1]s FROM document
+	WHERE key = ANY (ARRAY(SELECT key FROM match ORDER BY key DESC LIMIT $5)) AND NOT (SELECT small FROM corpus)),
+page AS (SELECT key, score FROM hit ORDER BY score DESC, key LIMIT $3 OFFSET $4)
+SELECT CASE WHEN (SELECT small FROM corpus) THEN (SELECT count(*) FROM hit) ELSE (SELECT count(*) FROM match) END,
+	id::text, title, content, tags, created_at, score
+FROM (SELECT) AS always LEFT JOIN (page JOIN document USING (key)) ON true
 ORDER BY score DESC, key`
 
 // Search implements [service.Store].
@@ -37,10 +49,20 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 	if err != nil {
 		return service.Page{}, err
 	}
+	words := 0
+	queries := make([]string, len(q.Words))
+	for i, t := range q.Words {
+		words += len(t.Words)
+		queries[i] = tsquery(tenant, t)
+	}
+	args := []any{strings.Join(queries, "&"), tenant, q.Limit, q.Offset, maxRanked / words}
+	sql := fmt.Sprintf(searchSQL, scoreSQL(q.Words, len(args)+1, len(args)))
+	for _, query := range queries {
+		args = append(args, query)
+	}
 	var page service.Page
 	err = s.pool.with(ctx, func(c *pgxpool.Conn) error {
-		rows, err := c.Query(ctx, searchSQL,
-			tsquery(tenant, q.Words, "&"), tsquery(tenant, q.Words, "|"), tenant, q.Limit, q.Offset)
+		rows, err := c.Query(ctx, sql, args...)
 		if err != nil {
 			return err
 		}
@@ -64,7 +86,7 @@ func scanPage(rows pgx.Rows, tenant string) (service.Page, error) {
 		if id == nil {
 			continue
 		}
-		page.Hits = append(page.Hits, service.Hit{
+		page.Add(service.Hit{
 			Document: service.Document{
 				ID: *id, Tenant: tenant, Title: *title, Content: *content, Tags: tags, CreatedAt: created.UTC(),
 			},

@@ -15,9 +15,10 @@ import (
 // relay forwards connections. It can make them silent, as they are after the
 // machine at the other end has failed: nothing closes them.
 type relay struct {
-	mu    sync.Mutex
-	conns []net.Conn // to the server
-	ends  []net.Conn // to the client
+	listener net.Listener
+	mu       sync.Mutex
+	conns    []net.Conn // to the server
+	ends     []net.Conn // to the client
 }
 
 func startRelay(t *testing.T, server string) (*relay, net.Addr) {
@@ -27,7 +28,7 @@ func startRelay(t *testing.T, server string) (*relay, net.Addr) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	r := &relay{}
+	r := &relay{listener: l}
 	go func() {
 		for {
 			client, err := l.Accept()
@@ -56,6 +57,13 @@ func (r *relay) silence() { r.close(&r.conns) }
 // hangUp closes the connections to the client, because the pool waits for the
 // server's answer when it closes.
 func (r *relay) hangUp() { r.close(&r.ends) }
+
+// stop is what a client sees of a server that has stopped.
+func (r *relay) stop() {
+	r.listener.Close()
+	r.silence()
+	r.hangUp()
+}
 
 func (r *relay) close(conns *[]net.Conn) {
 	r.mu.Lock()

@@ -6,59 +6,97 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
+	"math"
+	"sync/atomic"
 	"time"
 
 	"github.com/knwl-platform/infra/service"
 )
 
+// maxRanked limits the cost of a search for common words. Of a query with n
+// words the newest maxRanked/n matches are ranked; all are counted. A word that
+// so many documents have says little about which of them is best.
+const maxRanked = 10_000
+
+const maxTries = 3 // of a search while documents are added
+
 // Search implements [service.Store].
-func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, error) {
-	t, err := s.tenant(ctx, q.Tenant)
-	if errors.Is(err, sql.ErrNoRows) || len(q.Words) == 0 {
+func (s *Store) Search(ctx context.Context, q service.Query) (_ service.Page, err error) {
+	defer markUnavailable(&err)
+	if len(q.Words) == 0 {
 		return service.Page{}, nil
-	}
-	if err != nil {
-		return service.Page{}, err
 	}
 	if err := s.turns.Acquire(ctx, 1); err != nil {
 		return service.Page{}, err
 	}
 	defer s.turns.Release(1)
-	match := `"` + strings.Join(q.Words, `" "`) + `"` // safe, because words only have letters and digits
-	page, err := t.search(ctx, match, q)
-	if err == nil && len(page.Hits) == 0 && q.Offset > 0 {
-		err = t.count.QueryRowContext(ctx, match).Scan(&page.Total)
+	t, err := s.tenant(ctx, q.Tenant)
+	if errors.Is(err, sql.ErrNoRows) {
+		return service.Page{}, nil
 	}
-	return page, err
+	if err != nil {
+		return service.Page{}, err
+	}
+	// Ranking needs the average length first. The answer says which was right,
+	// and it rarely is another, so that a search is one statement.
+	for try := 0; ; try++ {
+		used := math.Float64frombits(t.average.Load())
+		page, average, err := s.search(ctx, t, used, q)
+		if err != nil || average == used || try == maxTries {
+			return page, err
+		}
+		t.average.Store(math.Float64bits(average))
+	}
 }
 
-// pageSQL ranks by bm25, which has no lengths here, and divides by the pivoted
-// length, which is part of the key: twice the average length costs a sixth of
-// the score. It is one statement, so that total and hits agree.
+// pageKey identifies the statement of a page.
+type pageKey struct {
+	tenant int64
+	moving bool // the old index still has documents
+}
+
+// pageSQL is one statement, so that total and hits agree. It returns the total
+// and the average even if there is no hit.
 const pageSQL = `
-WITH page AS MATERIALIZED (
-	SELECT rowid AS key,
-		-bm25(%[1]s) / (0.8 + (rowid & %[2]d) * (SELECT 0.2 * documents / words FROM tenant WHERE number = %[3]d)) AS score
-	FROM %[1]s WHERE words MATCH ?1
-	ORDER BY score DESC, rowid LIMIT ?2 OFFSET ?3)
-SELECT id, title, content, tags, created_at, score, (SELECT count(*) FROM %[1]s WHERE words MATCH ?1)
-FROM page CROSS JOIN document USING (key)
+WITH match AS (
+	SELECT rowid AS key, -bm25(%[1]s%[2]s) AS score FROM %[1]s WHERE %[1]s MATCH ?1 ORDER BY rowid DESC LIMIT ?4),
+hit AS MATERIALIZED (SELECT key, score FROM (%[3]s) ORDER BY score DESC, key LIMIT ?2 OFFSET ?3)
+SELECT (SELECT count(*) FROM %[1]s WHERE %[1]s MATCH ?1)%[4]s, average, id, title, content, tags, created_at, score
+FROM (SELECT coalesce(1.0 * tokens / nullif(indexed, 0), 1) AS average FROM tenant WHERE number = %[5]d)
+LEFT JOIN hit ON true LEFT JOIN document USING (key)
 ORDER BY score DESC, key`
 
-const countSQL = `SELECT count(*) FROM %[1]s WHERE words MATCH ?1`
+// Until a document has moved to the new index, the old one finds it: without
+// its tags, and in a rough order.
+const (
+	oldMatchSQL = `SELECT key, score FROM match UNION ALL SELECT rowid, -bm25(words_%[1]d) FROM words_%[1]d
+	WHERE words MATCH ?1 AND rowid > (SELECT moved FROM reindex)`
+	oldCountSQL = ` + (SELECT count(*) FROM words_%[1]d
+	WHERE words MATCH ?1 AND rowid > (SELECT moved FROM reindex))`
+)
 
-// tenant has the prepared statements for searching a tenant's documents.
-// Preparing one takes as long as finding a rare word.
-type tenant struct{ page, count *sql.Stmt }
+func (k pageKey) sql() string {
+	match, count := `SELECT key, score FROM match`, ``
+	if k.moving {
+		match, count = fmt.Sprintf(oldMatchSQL, k.tenant), fmt.Sprintf(oldCountSQL, k.tenant)
+	}
+	return fmt.Sprintf(pageSQL, index(k.tenant), weightsSQL(`?5`, `?6`), match, count, k.tenant)
+}
+
+// tenant is a tenant with documents.
+type tenant struct {
+	number  int64
+	average atomic.Uint64 // bits of the average length when it was last searched
+}
+
+func newTenant(number int64) *tenant {
+	t := &tenant{number: number}
+	t.average.Store(math.Float64bits(1))
+	return t
+}
 
 // tenant returns a tenant, or sql.ErrNoRows if it has no document yet.
 func (s *Store) tenant(ctx context.Context, name string) (*tenant, error) {
-	if t, known := s.tenants.Load(name); known {
-		return t.(*tenant), nil
-	}
-	s.preparing.Lock() // otherwise two callers prepare the same statements and one leaks
-	defer s.preparing.Unlock()
 	if t, known := s.tenants.Load(name); known {
 		return t.(*tenant), nil
 	}
@@ -67,36 +105,49 @@ func (s *Store) tenant(ctx context.Context, name string) (*tenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tenant{}
-	if t.page, err = s.readers.PrepareContext(ctx, fmt.Sprintf(pageSQL, index(number), lengthMask, number)); err != nil {
-		return nil, err
-	}
-	if t.count, err = s.readers.PrepareContext(ctx, fmt.Sprintf(countSQL, index(number))); err != nil {
-		return nil, errors.Join(err, t.page.Close())
-	}
-	s.tenants.Store(name, t)
-	return t, nil
+	known, _ := s.tenants.LoadOrStore(name, newTenant(number))
+	return known.(*tenant), nil
 }
 
-func (t *tenant) search(ctx context.Context, match string, q service.Query) (service.Page, error) {
-	rows, err := t.page.QueryContext(ctx, match, q.Limit, q.Offset)
+func (s *Store) search(
+	ctx context.Context, t *tenant, average float64, q service.Query,
+) (service.Page, float64, error) {
+	words := 0
+	for _, term := range q.Words {
+		words += len(term.Words)
+	}
+	stmt, err := s.pages.get(ctx, pageKey{t.number, s.moving(t.number)})
 	if err != nil {
-		return service.Page{}, err
+		return service.Page{}, 0, err
+	}
+	rows, err := stmt.QueryContext(ctx, matchOf(q.Words), q.Limit, q.Offset, maxRanked/words,
+		weightScale(average), b/average)
+	if err != nil {
+		return service.Page{}, 0, err
 	}
 	defer rows.Close()
 	var page service.Page
 	for rows.Next() {
-		hit := service.Hit{Document: service.Document{Tenant: q.Tenant}}
-		var tags string
-		var created int64
-		if err := rows.Scan(&hit.ID, &hit.Title, &hit.Content, &tags, &created, &hit.Score, &page.Total); err != nil {
-			return service.Page{}, err
+		var id, title, content, tags sql.NullString // null if the page has no hit
+		var created sql.NullInt64
+		var score sql.NullFloat64
+		if err := rows.Scan(&page.Total, &average, &id, &title, &content, &tags, &created, &score); err != nil {
+			return service.Page{}, 0, err
 		}
-		if err := json.Unmarshal([]byte(tags), &hit.Tags); err != nil {
-			return service.Page{}, err
+		if !id.Valid {
+			continue
 		}
-		hit.CreatedAt = time.UnixMilli(created).UTC()
-		page.Hits = append(page.Hits, hit)
+		hit := service.Hit{
+			Document: service.Document{
+				ID: id.String, Tenant: q.Tenant, Title: title.String, Content: content.String,
+				CreatedAt: time.UnixMilli(created.Int64).UTC(),
+			},
+			Score: score.Float64,
+		}
+		if err := json.Unmarshal([]byte(tags.String), &hit.Tags); err != nil {
+			return service.Page{}, 0, err
+		}
+		page.Add(hit)
 	}
-	return page, rows.Err()
+	return page, average, rows.Err()
 }

@@ -18,7 +18,7 @@ func BenchmarkRareWord(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		page, err := s.Search(b.Context(), service.Query{Tenant: "t", Words: []string{"n77"}, Limit: 10})
+		page, err := s.Search(b.Context(), service.Query{Tenant: "t", Words: service.QueryWords("n77"), Limit: 10})
 		if err != nil || page.Total != 1 {
 			b.Fatal(page, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
 	_ "modernc.org/sqlite" // the driver, in pure Go
@@ -22,13 +23,22 @@ import (
 
 // Store is a [service.Store] in a SQLite file.
 type Store struct {
+	file    *file
 	readers *sql.DB
 	turns   *semaphore.Weighted // limits searches; unlike the pool, it is first come, first served
 	writer  *sql.DB             // has one connection, because SQLite allows one writer anyway
 	adds    *groupcommit.Writer[service.Document]
 
-	tenants   sync.Map // name to *tenant; an entry never changes
-	preparing sync.Mutex
+	tenants sync.Map // name to *tenant
+	pages   *statements[pageKey]
+	inserts *statements[insertKey]
+
+	lastKey, insertDocument, growTenant, size *sql.Stmt
+
+	old        atomic.Pointer[map[int64]bool] // tenants whose old index is still needed, or nil
+	merging    *merging
+	background sync.WaitGroup
+	stop       context.CancelFunc
 }
 
 var _ service.Store = (*Store)(nil)
@@ -37,6 +47,9 @@ var _ service.Store = (*Store)(nil)
 // it creates the file and its directory, which only this user can access.
 func Open(ctx context.Context, path string) (*Store, error) {
 	s, err := open(ctx, path)
+	if err == nil {
+		s.file, err = watch(path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("SQLite file %s: %w", path, err)
 	}
@@ -64,9 +77,34 @@ func open(ctx context.Context, path string) (*Store, error) {
 	n := max(2, runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
-	s := &Store{readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer}
+	s := &Store{
+		readers: readers, turns: semaphore.NewWeighted(int64(n)), writer: writer,
+		pages: newStatements[pageKey](readers), inserts: newStatements[insertKey](writer),
+		merging: newMerging(),
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, readers.Close(), writer.Close())
+	}
 	s.adds = groupcommit.NewWriter(s.write)
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.background.Go(func() {
+		s.reindexAll(background)
+		s.mergeWhileIdle(background)
+	})
 	return s, nil
+}
+
+func (s *Store) prepare(ctx context.Context) (err error) {
+	for stmt, query := range map[**sql.Stmt]string{
+		&s.lastKey: lastKeySQL, &s.insertDocument: insertDocumentSQL, &s.growTenant: growTenantSQL,
+		&s.size: sizeSQL,
+	} {
+		if *stmt, err = s.writer.PrepareContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	return s.findOldIndexes(ctx)
 }
 
 // dsn returns the data source name with the settings of every connection. With
@@ -79,7 +117,8 @@ func dsn(path, extra string) string {
 }
 
 // Counts implements [service.Store].
-func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
+func (s *Store) Counts(ctx context.Context) (_ map[string]int64, err error) {
+	defer markUnavailable(&err)
 	rows, err := s.readers.QueryContext(ctx, `SELECT name, documents FROM tenant WHERE documents > 0`)
 	if err != nil {
 		return nil, err
@@ -97,14 +136,10 @@ func (s *Store) Counts(ctx context.Context) (map[string]int64, error) {
 	return counts, rows.Err()
 }
 
-// Ping implements [service.Store].
-func (s *Store) Ping(ctx context.Context) error {
-	var one int
-	return s.readers.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
-}
-
 // Close implements [service.Store].
 func (s *Store) Close() error {
+	s.stop()
 	s.adds.Close()
+	s.background.Wait()
 	return errors.Join(s.readers.Close(), s.writer.Close())
 }

@@ -1,8 +1,11 @@
 package sqlite
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -49,7 +52,7 @@ func TestTwoStoresShareAFile(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	page, err := a.Search(t.Context(), service.Query{Tenant: "t", Words: []string{"word"}, Limit: 1})
+	page, err := a.Search(t.Context(), service.Query{Tenant: "t", Words: service.QueryWords("word"), Limit: 1})
 	if err != nil || page.Total != 40 {
 		t.Errorf("total %d, %v, want 40", page.Total, err)
 	}
@@ -63,13 +66,39 @@ func TestFileTellsItsVersion(t *testing.T) {
 	}
 }
 
-func TestFileOfANewerProgramIsLeftAsItIs(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "app.db")
-	if _, err := mustOpen(t, path).writer.ExecContext(t.Context(), "PRAGMA user_version = 1000"); err != nil {
-		t.Fatal(err)
+func TestAFileThatWouldBeUsedWronglyIsRefused(t *testing.T) {
+	for name, statement := range map[string]string{
+		"a newer program wrote the file": "PRAGMA user_version = 1000",
+		"another program wrote the file": "CREATE TABLE documents (id TEXT)",
+	} {
+		path := filepath.Join(t.TempDir(), "app.db")
+		db, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.ExecContext(t.Context(), statement)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: got %v, %v", name, s, err)
+		}
 	}
-	if got := pragma(t, mustOpen(t, path).writer, "user_version"); got != "1000" {
-		t.Errorf("user_version is %s, want 1000", got)
+}
+
+// With this average length, bm25 divides by zero unless the store avoids it.
+func TestRankingHasNoAverageWithoutIt(t *testing.T) {
+	s := mustOpen(t, filepath.Join(t.TempDir(), "app.db"))
+	for n := 1; n <= 3; n++ {
+		d := service.Document{Tenant: "t", Title: "t", Content: strings.Repeat("apple ", n)}
+		d.Content += strings.Repeat("x ", averageWithoutRanking-4-n) // 4 for the title, twice, and separators
+		if err := s.Add(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		page, err := s.Search(t.Context(), service.Query{Tenant: "t", Words: service.QueryWords("apple"), Limit: 5})
+		if err != nil || page.Hits[0].Content != d.Content || n > 1 && page.Hits[0].Score <= page.Hits[1].Score {
+			t.Errorf("%d documents: the best is not first, %v", n, err)
+		}
 	}
 }
 
@@ -80,4 +109,8 @@ func TestOneConnectionWrites(t *testing.T) {
 	if got := s.writer.Stats().MaxOpenConnections; got != 1 {
 		t.Errorf("up to %d connections write", got)
 	}
+}
+
+func TestRelevance(t *testing.T) {
+	storetest.Relevance(t, mustOpen(t, filepath.Join(t.TempDir(), "app.db")))
 }

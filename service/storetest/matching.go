@@ -59,10 +59,57 @@ func wordsAreFolded(t *testing.T, s service.Store) {
 	}
 }
 
+func tagsMatch(t *testing.T, s service.Store) {
+	d := doc("t1", "title", "content")
+	d.Tags = []string{"Müller AG", "red", "green"}
+	add(t, s, d, doc("t1", "other", "ag"))
+	for query, want := range map[string]int{
+		"muller": 1, `"müller ag"`: 1, "ag": 2, "title content red": 1, `"red green"`: 0, `"content red"`: 0, "mull*": 1,
+	} {
+		if got := len(titles(t, s, "t1", query)); got != want {
+			t.Errorf("%q finds %d documents, want %d", query, got, want)
+		}
+	}
+}
+
+func phrasesAndPrefixes(t *testing.T, s service.Store) {
+	add(t, s, doc("t1", "one", "red green blue, kubernetes"), doc("t1", "two", "green red blue kubectl"),
+		doc("t1", "three red", "green straße 東京都 हिन्दी οδός"), doc("t1", "four", "京都と東 kub हद"))
+	for query, want := range map[string][]string{
+		`"red green"`:      {"one"},
+		`"red-green blue"`: {"one"},
+		`"red green`:       {"one", "three red", "two"}, // an open quote is text
+		`"green red"`:      {"two"},
+		`"red red"`:        nil,
+		`"red" "green"`:    {"one", "three red", "two"},
+		`blue "red green"`: {"one"},
+		"kub*":             {"four", "one", "two"},
+		"kube*":            {"one", "two"},
+		"kubec* red":       {"two"},
+		"kub *":            {"four"},
+		"k*":               nil,
+		"東京":               {"three red"},
+		"東京都":              {"three red"},
+		"京 東":              {"four", "three red"},
+		"東都":               nil,
+		"हिन्दी":           {"three red"},
+		"हद":               {"four"},
+		"STRASSE":          {"three red"},
+		"stras*":           {"three red"},
+		"ΟΔΟΣ":             {"three red"},
+	} {
+		got := titles(t, s, "t1", query)
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+	}
+}
+
 // HostileQueries are queries that could break a search language, a parser or a
 // database.
 var HostileQueries = []string{
 	`"`, `""`, `'`, `*`, `apple*`, `AND`, `apple AND`, `NOT apple`, `NEAR(a b)`, `title:apple`, `col:`,
+	`"a" "`, `"a*`, `aa*bb*`, `"a"*`, `*"a`, `""*`, `'aa:*'`, `aa' | 'b`, `"aa' <-> 'b"`, "ि*", `"ि a"`,
 	`^`, `-`, `(`, `a:*b`, `!`, `a & b | !c`, `<->`, `\`, "\x00", "a\x00b", "\xff\xfe", `%`, `_`,
 	`; DROP TABLE document`, `🙂`, `🙂 apple`, "a\u0301", "\u202e", "ﷺ",
 	strings.Repeat("a ", 5_000), strings.Repeat("a", 10_000), strings.Repeat(`"`, 10_000), strings.Repeat("知", 3_000),
@@ -121,7 +168,7 @@ func cancelledSearch(t *testing.T, s service.Store) {
 	add(t, s, doc("t1", "d", "word"))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := s.Search(ctx, service.Query{Tenant: "t1", Words: []string{"word"}, Limit: 1}); err == nil {
+	if _, err := s.Search(ctx, service.Query{Tenant: "t1", Words: service.QueryWords("word"), Limit: 1}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -13,9 +13,12 @@ import (
 
 // matchesTheModel compares a store with the simplest implementation. With any
 // tenants and documents, a search must find each of the tenant's documents with
-// all the words once, and nothing else.
+// all the terms once, and nothing else.
 func matchesTheModel(t *testing.T, s service.Store) {
-	word := rapid.SampledFrom([]string{"red", "green", "Blue", "été", "知", "t1", "words_1", "AND", "🙂", "x1"})
+	word := rapid.SampledFrom([]string{
+		"red", "green", "Blue", "été", "知", "図知", "t1", "words_1", "AND", "🙂", "x1", "re*", "red*", `"`, `"red green"`,
+		"हिन्दी", "ß",
+	})
 	text := rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(word, 1, 6).Draw(t, "words"), " ")
 	})
@@ -27,6 +30,7 @@ func matchesTheModel(t *testing.T, s service.Store) {
 		owned := map[string][]service.Document{}
 		for range rapid.IntRange(0, 8).Draw(rt, "documents") {
 			d := doc(tenant.Draw(rt, "tenant"), text.Draw(rt, "title"), text.Draw(rt, "content"))
+			d.Tags = rapid.SliceOfN(text, 0, 2).Draw(rt, "tags")
 			add(t, s, d)
 			owned[d.Tenant] = append(owned[d.Tenant], d)
 		}
@@ -50,12 +54,23 @@ func matchesTheModel(t *testing.T, s service.Store) {
 	})
 }
 
-func holdsAll(d service.Document, words []string) bool {
-	all := service.Words(d.Title + " " + d.Content)
-	for _, w := range words {
-		if !slices.Contains(all, w) {
+func holdsAll(d service.Document, terms []service.Term) bool {
+	for _, t := range terms {
+		if !slices.ContainsFunc(service.Fields(d), func(field []string) bool { return holds(field, t) }) {
 			return false
 		}
 	}
-	return len(words) > 0
+	return len(terms) > 0
+}
+
+func holds(field []string, t service.Term) bool {
+	for i := range field {
+		if len(field)-i >= len(t.Words) && slices.Equal(field[i:i+len(t.Words)], t.Words) {
+			return true
+		}
+		if t.Prefix && strings.HasPrefix(field[i], t.Words[0]) {
+			return true
+		}
+	}
+	return false
 }

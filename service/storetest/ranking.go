@@ -115,3 +115,32 @@ func pagesJoin(t *testing.T, s service.Store) {
 		t.Errorf("pages hold %d different documents, want %d", len(slices.Compact(joined)), n)
 	}
 }
+
+// manyCommonWords searches for the most words that a query has, in more
+// documents than a store ranks for them.
+func manyCommonWords(t *testing.T, s service.Store) {
+	const n = 330
+	var words strings.Builder
+	for i := range 32 {
+		fmt.Fprintf(&words, "w%d ", i)
+	}
+	for i := range n {
+		add(t, s, doc("t1", fmt.Sprint(i), words.String()+filler(20)))
+	}
+	padding(t, s)
+	add(t, s, doc("t1", "best", words.String()+words.String()))
+	page := search(t, s, "t1", words.String(), 10, 0)
+	if page.Total != n+1 || len(page.Hits) != 10 || page.Hits[0].Title != "best" {
+		t.Errorf("total %d with %d hits, first %q; want %d with 10, first best",
+			page.Total, len(page.Hits), page.Hits[0].Title, n+1)
+	}
+	seen := map[string]bool{}
+	for offset := 0; offset < 300; offset += 50 {
+		for _, hit := range search(t, s, "t1", words.String(), 50, offset).Hits {
+			seen[hit.ID] = true
+		}
+	}
+	if len(seen) != 300 {
+		t.Errorf("pages hold %d different documents, want 300", len(seen))
+	}
+}

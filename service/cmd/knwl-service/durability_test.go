@@ -112,7 +112,7 @@ func openStore(t *testing.T, env string) service.Store {
 
 func find(t *testing.T, store service.Store, word string, limit, offset int) service.Page {
 	t.Helper()
-	query := service.Query{Tenant: "t1", Words: []string{word}, Limit: limit, Offset: offset}
+	query := service.Query{Tenant: "t1", Words: service.QueryWords(word), Limit: limit, Offset: offset}
 	page, err := store.Search(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func serve(t *testing.T, wrap func(http.Handler) http.Handler) string {
 	handler := knwlhttp.New(knwlhttp.Config{
 		Store:  store,
 		Keys:   keys,
-		Limits: service.Limits{Title: 200, Content: 1000, Tags: 5},
+		Limits: service.Limits{Title: 200, Content: 1000, Tags: 5, Tag: 50},
 		Log:    slog.New(slog.DiscardHandler),
 	})
 	server := httptest.NewServer(wrap(handler))
