@@ -62,7 +62,7 @@ func (w *healthWatch) look(ctx context.Context) (bool, error) {
 	if w.targets, err = w.lookAtTargets(ctx, w.serving.targetGroups); err != nil {
 		return false, err
 	}
-	w.targets.unhealthy = append(w.targets.unhealthy, w.targets.unused...) // no listener leads to them
+	w.targets.unhealthy = append(w.targets.unhealthy, w.targets.unused...) // what serves must be behind a listener
 	for _, target := range w.targets.unhealthy {
 		w.changed(target.Target, target)
 	}

@@ -17,7 +17,7 @@ import (
 // call AwaitHealthy. Two programs that start at once get the same deployment. If the plan supersedes
 // a deployment, Start returns after that and its rollback have ended, which takes minutes.
 //
-// Start also restores scaling that a program suspended which died; see ResumeScaling.
+// Start also restores scaling that an earlier program left suspended; see ResumeScaling.
 func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {
 	if _, err := c.ResumeScaling(ctx); err != nil {
 		return nil, err

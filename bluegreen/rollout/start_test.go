@@ -48,8 +48,9 @@ func TestNothingIsStartedWithoutNeed(t *testing.T) {
 		delete(w.alarms, "errors")
 		running(t, w, "api:43", time.Minute)
 		_, err = start(t, w.client("api:42"), rollout.PlanOptions{})
-		if f := failureOf(t, err, rollout.ErrBusy); !has([]string{f.Reason, f.Remedy}, "--supersede") {
-			t.Errorf("the failure does not say how to supersede: %+v", f)
+		f := failureOf(t, err, rollout.ErrBusy)
+		if !has([]string{f.Reason, f.Remedy}, "--supersede") || !strings.Contains(f.Console, "/d-1?") {
+			t.Errorf("the failure does not say how to supersede, or has no link: %+v", f)
 		}
 		if n := w.started(); n != 1 {
 			t.Errorf("%d deployments were started", n)
@@ -82,6 +83,17 @@ func TestAnotherVersionIsSuperseded(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAThrottledStopStillMakesWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		running(t, w, "api:43", 2*time.Minute)
+		w.fail = once("StopDeployment", errThrottled)
+		if d, err := start(t, w.client("api:42"), rollout.PlanOptions{Supersede: true}); err != nil || d.ID() != "d-3" {
+			t.Errorf("started %+v, %v", d, err)
+		}
+	})
 }
 
 func TestARollbackIsWaitedFor(t *testing.T) {

@@ -78,6 +78,7 @@ func (c *Client) blueGreenStatus(ctx context.Context, s *Status) error {
 	w := &watch{Client: c, group: group, seenTasks: map[string]bool{}}
 	now, err := w.look(ctx, cause.id()) // only the deployment itself knows blue and green
 	if err == nil && current.id() != cause.id() {
+		w.last = now
 		now, err = w.look(ctx, current.id())
 	}
 	s.Deployment, s.Phase, s.Percent = cause.id(), now.phase(), now.traffic.Percent

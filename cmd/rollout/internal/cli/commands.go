@@ -76,7 +76,7 @@ func stop(ctx context.Context, s *session) (string, error) {
 	if errors.Is(err, rollout.ErrStopped) || errors.Is(err, rollout.ErrRolledBack) {
 		f := new(rollout.Failure)
 		errors.As(err, &f)
-		return "stopped and rolled back; serves now: " + f.Serving, nil
+		return "stopped; serves now: " + f.Serving, nil
 	}
 	if err == nil {
 		err = errors.New("the new version already served before the stop; to go back, deploy the old version")
