@@ -61,7 +61,11 @@ func (c *Client) cutShort(ctx context.Context, id string) error {
 	}
 	d := c.deployment(id, true)
 	if a.InstanceTerminationWaitTimeStarted {
-		return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
+		err := d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
+		if isError[*cdtypes.DeploymentIsNotInReadyStateException](err) {
+			return nil // the wait is over, and the old tasks stop
+		}
+		return err
 	}
 	return d.Stop(ctx, true)
 }

@@ -59,7 +59,9 @@ func TestNothingIsStartedWithoutNeed(t *testing.T) {
 }
 
 func TestAnotherVersionIsSuperseded(t *testing.T) {
-	for name, after := range map[string]time.Duration{"in the shift": 2 * time.Minute, "in termination": 7 * time.Minute} {
+	for name, after := range map[string]time.Duration{
+		"in the shift": 2 * time.Minute, "in termination": 7 * time.Minute, "while old tasks stop": 22 * time.Minute,
+	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld()
@@ -73,7 +75,10 @@ func TestAnotherVersionIsSuperseded(t *testing.T) {
 				if took := time.Since(begun); took > 3*time.Minute {
 					t.Errorf("making way took %v", took)
 				}
-				serves := map[string]string{"in the shift": "api:41", "in termination": "api:43"}[name]
+				serves := "api:43"
+				if name == "in the shift" {
+					serves = "api:41"
+				}
 				if got := *w.primary().TaskDefinition; got != definition(serves) {
 					t.Errorf("%s serves when the new deployment starts, want %s", got, serves)
 				}
