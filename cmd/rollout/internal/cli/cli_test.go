@@ -118,7 +118,7 @@ func TestExitCodes(t *testing.T) {
 		"wait with nothing":       {plays(rollout.Start, nil), bg, "wait", 1, "", "rollout deploy"},
 		"wait":                    {plays(rollout.Join, nil), bg, "wait", 0, "start", "web:42 serves"},
 		"wait for a healthy one":  {plays(rollout.Nothing, nil), bg, "wait", 0, "", "web:42 serves"},
-		"wait beside another one": {plays(rollout.Blocked, nil), bg, "wait", 1, "", "Another deployment runs"},
+		"wait beside another one": {plays(rollout.Blocked, fails(rollout.ErrBusy)), bg, "wait", 1, "", "Another"},
 		"approve":                 {&fake.Client{Runs: true}, bg, "approve", 0, "approve", "approved d-FAKE"},
 		"approve with nothing":    {&fake.Client{}, bg, "approve", 1, "", "nothing is to approve"},
 		"finish":                  {&fake.Client{Runs: true}, bg, "finish", 0, "finish", "stop now"},

@@ -48,20 +48,18 @@ func wait(ctx context.Context, s *session) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.report.Plan(s.target, plan)
-	switch plan.Action {
-	case rollout.Nothing:
-		return s.serving(), s.client.AwaitHealthy(ctx, s.events)
-	case rollout.Join:
-		d, err := s.client.Start(ctx, plan)
-		if err != nil {
-			return "", err
-		}
-		return s.serving(), s.wait(ctx, d)
-	case rollout.Blocked:
-		return "", plan.Err()
+	if plan.Action == rollout.Start {
+		return "", fmt.Errorf("no deployment runs, and %s does not serve yet; run `rollout deploy`", plan.To)
 	}
-	return "", fmt.Errorf("no deployment runs, and %s does not serve yet; run `rollout deploy`", plan.To)
+	s.report.Plan(s.target, plan)
+	if plan.Action == rollout.Nothing {
+		return s.serving(), s.client.AwaitHealthy(ctx, s.events)
+	}
+	d, err := s.client.Start(ctx, plan) // joins, or returns the reasons of a blocked plan
+	if err != nil {
+		return "", err
+	}
+	return s.serving(), s.wait(ctx, d)
 }
 
 func (s *session) planOptions() rollout.PlanOptions {
