@@ -99,6 +99,9 @@ func (c *Client) Start(_ context.Context, plan rollout.Plan) (cli.Deployment, er
 		return nil, c.Blocked
 	}
 	c.call("start")
+	if plan.Action == rollout.Nothing {
+		return nil, nil
+	}
 	return c, nil
 }
 
