@@ -80,8 +80,8 @@ func TestFinish(t *testing.T) {
 		if err != nil || time.Since(begun) > 10*time.Minute {
 			t.Errorf("finished with %v after %v", err, time.Since(begun))
 		}
-		if err := d.Stop(t.Context(), true); err == nil || !strings.Contains(err.Error(), "has ended already") {
-			t.Errorf("stopped after its end: %v", err)
+		if err := d.Finish(t.Context()); err == nil || !strings.Contains(err.Error(), "has ended already") {
+			t.Errorf("finished after its end: %v", err)
 		}
 		if _, err := w.client("api:42").Open(t.Context(), "d-9"); err == nil {
 			t.Error("an unknown deployment is opened")

@@ -66,7 +66,7 @@ func (c *Client) makeWay(ctx context.Context, id string) error {
 	default:
 		err = d.Stop(ctx, true)
 	}
-	if err != nil && !isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
+	if err != nil {
 		return err
 	}
 	if _, err := c.awaitEnd(ctx, id); err != nil {
