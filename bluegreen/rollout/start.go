@@ -29,7 +29,7 @@ func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {
 		return c.deployment(plan.Deployment, true), nil
 	case Start:
 	default:
-		return nil, c.refused(plan)
+		return nil, c.Refusal(plan)
 	}
 	if plan.Supersedes {
 		if err := c.makeWay(ctx, plan.Deployment); err != nil {
@@ -40,7 +40,8 @@ func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {
 	return deployment, explained(err)
 }
 
-func (c *Client) refused(plan Plan) error {
+// Refusal returns the [Failure] with which Start refuses a blocked plan. It calls nothing.
+func (c *Client) Refusal(plan Plan) error {
 	refusal := &Failure{
 		Kind: ErrBlocked, Reason: strings.Join(plan.Reasons, "; "), Serving: plan.From,
 		Remedy: "Remove the cause and start again.",
@@ -159,7 +160,7 @@ func (c *Client) joinRunning(ctx context.Context) (*Deployment, error) {
 		return nil, err
 	}
 	if cause.fingerprint() != fingerprint(c.target.AppSpec) {
-		return nil, c.refused(Plan{Deployment: current.id(), Reasons: []string{busyReason(current)}})
+		return nil, c.Refusal(Plan{Deployment: current.id(), Reasons: []string{busyReason(current)}})
 	}
 	return c.deployment(cause.id(), true), nil
 }

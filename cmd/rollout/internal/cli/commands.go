@@ -32,9 +32,9 @@ func plan(ctx context.Context, s *session) (string, error) {
 	}
 	s.report.Plan(s.target, p)
 	if p.Action == rollout.Blocked {
-		_, err = s.client.Start(ctx, p)
+		return "", s.client.Refusal(p) // Start would also restore scaling
 	}
-	return "", err
+	return "", nil
 }
 
 func status(ctx context.Context, s *session) (string, error) {

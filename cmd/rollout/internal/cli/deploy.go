@@ -23,15 +23,14 @@ func deploy(ctx context.Context, s *session) (string, error) {
 		return "", err
 	}
 	s.report.Plan(s.target, plan)
-	if plan.Action == rollout.Nothing {
-		return s.serving() + "; nothing to deploy", s.client.AwaitHealthy(ctx, s.events)
-	}
 	if plan.Action == rollout.Start && s.before != nil {
 		if err := s.runBefore(ctx); err != nil {
 			return "", err
 		}
 	}
-	d, err := s.client.Start(ctx, plan) // a blocked plan returns the reasons as its error
+	// A blocked plan returns the reasons as its error. One with nothing to do restores scaling that a
+	// program suspended which died.
+	d, err := s.client.Start(ctx, plan)
 	if err != nil {
 		return "", err
 	}
@@ -59,6 +58,9 @@ func wait(ctx context.Context, s *session) (string, error) {
 		return "", err
 	}
 	if plan.Action == rollout.Nothing {
+		if _, err := s.client.ResumeScaling(ctx); err != nil {
+			return "", err
+		}
 		return s.serving(), s.client.AwaitHealthy(ctx, s.events)
 	}
 	return "", fmt.Errorf("no deployment runs, and %s does not serve yet; run `rollout deploy`", plan.To)

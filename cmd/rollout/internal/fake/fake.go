@@ -93,9 +93,17 @@ func (c *Client) Plan(_ context.Context, opts rollout.PlanOptions) (rollout.Plan
 	return c.ThePlan, nil
 }
 
-// Start implements [cli.Client].
+// Refusal implements [cli.Client].
+func (c *Client) Refusal(rollout.Plan) error { return c.Blocked }
+
+// Start implements [cli.Client]. Whatever the plan, it restores scaling first.
 func (c *Client) Start(_ context.Context, plan rollout.Plan) (cli.Deployment, error) {
-	if plan.Action == rollout.Blocked {
+	switch plan.Action {
+	case rollout.Nothing:
+		c.call("resume")
+		return nil, nil
+	case rollout.Blocked:
+		c.call("resume")
 		return nil, c.Blocked
 	}
 	c.call("start")
