@@ -98,7 +98,7 @@ func TestExitCodes(t *testing.T) {
 		"nothing to do, but sick": {plays(rollout.Nothing, fails(rollout.ErrUnhealthy)), bg, "", 1, "resume", "Unhealthy"},
 		"it rolls back":           {plays(rollout.Start, fake.Crashed), bg, "", 1, "start", "serves now: web:41"},
 		"it fails":                {plays(rollout.Start, fails(rollout.ErrFailed)), bg, "", 1, "start", "Failed"},
-		"it is blocked":           {plays(rollout.Blocked, fails(rollout.ErrBlocked)), bg, "--before x", 1, "resume", "Block"},
+		"it is blocked":           {plays(rollout.Blocked, fails(rollout.ErrBlocked)), bg, "--before x", 1, "resume", "Bloc"},
 		"another one runs":        {plays(rollout.Blocked, fails(rollout.ErrBusy)), bg, "", 1, "resume", "Another"},
 		"a person stops it":       {plays(rollout.Start, fails(rollout.ErrStopped)), bg, "", 3, "start", "Stopped"},
 		"the session expired":     {plays(rollout.Start, expired), bg, "", 2, "start", "log in again"},
