@@ -81,7 +81,7 @@ func (d *Deployment) Finish(ctx context.Context) error {
 		return fmt.Errorf("deployment %s has not shifted all traffic; finish it when it waits for the termination "+
 			"of the old tasks", d.id)
 	}
-	return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
+	return unlessEnded(d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait))
 }
 
 func (d *Deployment) look(ctx context.Context) (attempt, error) {
@@ -106,16 +106,23 @@ func (d *Deployment) continueAfter(ctx context.Context, wait cdtypes.DeploymentW
 // which also says how a deployment ended that had ended already. It repeats a call that AWS does not
 // answer until ctx ends.
 func (d *Deployment) Stop(ctx context.Context, rollback bool) error {
-	return d.change(ctx, func() error {
+	return unlessEnded(d.change(ctx, func() error {
 		_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{
 			DeploymentId: aws.String(d.id), AutoRollbackEnabled: aws.Bool(rollback),
 		})
 		return err
-	})
+	}))
 }
 
-// change makes Wait look at once. A deployment that has ended needs no change: an earlier answer may
-// have been lost.
+// unlessEnded ignores that a deployment has ended, perhaps by an earlier call whose answer was lost.
+func unlessEnded(err error) error {
+	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
+		return nil
+	}
+	return err
+}
+
+// change makes Wait look at once.
 func (d *Deployment) change(ctx context.Context, call func() error) error {
 	_, err := persist(ctx, orIgnore(nil), func() (any, error) { return nil, call() })
 	select {
@@ -123,7 +130,7 @@ func (d *Deployment) change(ctx context.Context, call func() error) error {
 	default:
 	}
 	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
-		return nil
+		return fmt.Errorf("deployment %s has ended already; look at its status: %w", d.id, err)
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package rollout_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -81,6 +82,25 @@ func TestAThrottledApprovalIsRepeated(t *testing.T) {
 		}
 		if err := d.Wait(t.Context(), rollout.WaitOptions{}); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// A throttle may outlast the wait for the approval.
+func TestAnApprovalThatComesTooLateIsAnError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.approval = time.Hour
+		d := running(t, w, "api:42", 2*time.Minute)
+		w.fail = once("ContinueDeployment", errThrottled)
+		w.lose = func(call string) error {
+			if call == "GetDeployment" {
+				w.deployments[0].stopAt = time.Now().Add(-time.Second)
+			}
+			return nil
+		}
+		if err := d.Approve(t.Context()); err == nil || !strings.Contains(err.Error(), "has ended already") {
+			t.Errorf("the approval ends with %v", err)
 		}
 	})
 }
