@@ -210,15 +210,21 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-func TestLeavingTellsThatScalingStaysSuspended(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		client := good()
-		client.OnLeave = errScaling
-		got := invoke(client, fake.Target, "--outputs -", signals(map[time.Duration]os.Signal{time.Second: os.Interrupt}))
-		if got.code != 130 || !strings.Contains(got.stdout, errScaling.Error()) || strings.Contains(got.stdout, "canceled") {
-			t.Errorf("code %d:\n%s", got.code, got.stdout)
-		}
-	})
+func TestLeavingTellsWhatItLeaves(t *testing.T) {
+	for line, left := range map[string]string{
+		"deploy": errScaling.Error(), "deploy --before x": "task a goes on", "run -- x": "task a goes on",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client := good()
+			client.OnLeave = errors.New(left)
+			sent := signals(map[time.Duration]os.Signal{time.Second: os.Interrupt})
+			got := invoke(client, fake.Target, "--outputs - "+line, sent)
+			if said := got.stdout + got.stderr; got.code != 130 || !strings.Contains(said, left) ||
+				strings.Contains(said, "canceled") {
+				t.Errorf("%s: code %d:\n%s", line, got.code, said)
+			}
+		})
+	}
 }
 
 func TestASecondInterruptLeavesDuringAStop(t *testing.T) {
