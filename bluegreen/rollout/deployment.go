@@ -9,7 +9,9 @@ import (
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
 )
 
-// Deployment is a CodeDeploy deployment. Its methods may be called while Wait runs.
+// Deployment is a CodeDeploy deployment. Its methods may be called while Wait runs. Approve, Finish
+// and Stop repeat a call that fails because of a throttle, a server error or the network until ctx
+// ends.
 type Deployment struct {
 	client *Client
 	id     string
@@ -78,21 +80,27 @@ func (d *Deployment) Finish(ctx context.Context) error {
 }
 
 func (d *Deployment) continueAfter(ctx context.Context, wait cdtypes.DeploymentWaitType) error {
-	_, err := d.client.aws.CodeDeploy.ContinueDeployment(ctx, &codedeploy.ContinueDeploymentInput{
-		DeploymentId: aws.String(d.id), DeploymentWaitType: wait,
+	return d.change(ctx, func() error {
+		_, err := d.client.aws.CodeDeploy.ContinueDeployment(ctx, &codedeploy.ContinueDeploymentInput{
+			DeploymentId: aws.String(d.id), DeploymentWaitType: wait,
+		})
+		return err
 	})
-	return d.changed(err)
 }
 
 // Stop stops the deployment. With rollback, traffic returns to the old tasks; follow that with Wait.
 func (d *Deployment) Stop(ctx context.Context, rollback bool) error {
-	_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{
-		DeploymentId: aws.String(d.id), AutoRollbackEnabled: aws.Bool(rollback),
+	return d.change(ctx, func() error {
+		_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{
+			DeploymentId: aws.String(d.id), AutoRollbackEnabled: aws.Bool(rollback),
+		})
+		return err
 	})
-	return d.changed(err)
 }
 
-func (d *Deployment) changed(err error) error {
+// change makes a call that changes the deployment, and lets Wait look at once.
+func (d *Deployment) change(ctx context.Context, call func() error) error {
+	_, err := persist(ctx, orIgnore(nil), func() (any, error) { return nil, call() })
 	select {
 	case d.wake <- struct{}{}:
 	default:
@@ -100,5 +108,5 @@ func (d *Deployment) changed(err error) error {
 	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
 		return fmt.Errorf("deployment %s has ended already; look at its status: %w", d.id, err)
 	}
-	return explained(err)
+	return err
 }

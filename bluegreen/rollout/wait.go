@@ -133,7 +133,7 @@ func (c *Client) untilNextLook(phase Phase) time.Duration {
 
 // giveUp stops a deployment whose tasks fail. CodeDeploy itself would try for an hour.
 func (w *watch) giveUp(ctx context.Context) error {
-	_, err := persist(ctx, w.emit, func() (any, error) { return nil, w.deployment.Stop(ctx, true) })
+	err := w.deployment.Stop(ctx, true)
 	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
 		return nil
 	}
