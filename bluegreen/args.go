@@ -33,8 +33,8 @@ type Args struct {
 	// deployments. Use symptoms such as errors and latency: no deployment starts while one of the
 	// alarms fires.
 	RollbackAlarms pulumi.StringArrayInput
-	// Notify are SNS topics that hear of what may need a person: a deployment that waits for approval,
-	// fails, is stopped or rolls back. They are keyed by a name you choose. Default: none. At most ten.
+	// Notify lists SNS topics for events that may need a person, keyed by a name you choose: a
+	// deployment waits for approval, fails, is stopped or rolls back. At most ten. Default: none.
 	Notify map[string]Topic
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,

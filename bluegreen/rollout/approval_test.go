@@ -93,3 +93,23 @@ func TestFinish(t *testing.T) {
 		}
 	})
 }
+
+func TestAThrottleLosesNoApproval(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.approval = time.Hour
+		d, err := start(t, w.client("api:42"), rollout.PlanOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Minute)
+		w.fail = once("ContinueDeployment", errThrottled)
+		if err := d.Approve(t.Context()); err != nil {
+			t.Errorf("the approval fails: %v", err)
+		}
+		w.fail = once("StopDeployment", errThrottled)
+		if err := d.Stop(t.Context(), true); err != nil {
+			t.Errorf("the stop fails: %v", err)
+		}
+	})
+}

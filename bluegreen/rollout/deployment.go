@@ -9,7 +9,9 @@ import (
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
 )
 
-// Deployment is a CodeDeploy deployment. Its methods may be called while Wait runs.
+// Deployment is a CodeDeploy deployment. Its methods may be called while Wait runs. Approve, Finish
+// and Stop repeat a call that fails because of a throttle, a server error or the network until ctx
+// ends.
 type Deployment struct {
 	client *Client
 	id     string
@@ -55,8 +57,7 @@ func (c *Client) Running(ctx context.Context) (*Deployment, error) {
 // ID returns the deployment's id, such as "d-A1B2C3".
 func (d *Deployment) ID() string { return d.id }
 
-// Approve lets a deployment continue that waits for an approval. It repeats a call that AWS does not
-// answer until ctx ends.
+// Approve lets a deployment continue that waits for an approval.
 func (d *Deployment) Approve(ctx context.Context) error {
 	a, err := d.look(ctx)
 	switch {
@@ -68,8 +69,7 @@ func (d *Deployment) Approve(ctx context.Context) error {
 	return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeReadyWait)
 }
 
-// Finish terminates the old tasks now, if all traffic has shifted. Nothing rolls back after that. It
-// repeats a call that AWS does not answer until ctx ends.
+// Finish terminates the old tasks now, if all traffic has shifted. Nothing rolls back after that.
 func (d *Deployment) Finish(ctx context.Context) error {
 	a, err := d.look(ctx)
 	switch {
@@ -103,8 +103,7 @@ func (d *Deployment) continueAfter(ctx context.Context, wait cdtypes.DeploymentW
 }
 
 // Stop stops the deployment. With rollback, traffic returns to the old tasks; follow that with Wait,
-// which also says how a deployment ended that had ended already. It repeats a call that AWS does not
-// answer until ctx ends.
+// which also says how a deployment ended that had ended already.
 func (d *Deployment) Stop(ctx context.Context, rollback bool) error {
 	return unlessEnded(d.change(ctx, func() error {
 		_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{

@@ -88,7 +88,7 @@ type Tasks struct {
 // Phase is a part of a deployment.
 type Phase string
 
-// The phases of a blue/green deployment, in their order. A rolling deployment has only PhaseReplace.
+// The phases of a blue/green deployment, in their order, and the one of a rolling deployment.
 const (
 	PhaseQueued    Phase = "queued"    // CodeDeploy has accepted it
 	PhaseInstall   Phase = "install"   // new tasks start and become healthy

@@ -72,6 +72,12 @@ func TestFailures(t *testing.T) {
 			kind:  rollout.ErrRolledBack, reason: "nobody approved the deployment within 60 minutes",
 			serving: "api:41 on 2 tasks",
 		},
+		"the rollback fails before it shifts traffic": {
+			world: func(w *world) { w.rollbackFails = true },
+			at:    rollout.PhaseShift, do: func(w *world, _ *rollout.Deployment) { w.alarms["errors"] = "7 % failed" },
+			kind: rollout.ErrFailed, code: "ALARM_ACTIVE", reason: "alarm errors fired",
+			serving: "api:41 on 2 tasks (90%) and api:42 on 2 tasks (10%)",
+		},
 		"the rollback fails": {
 			world: func(w *world) { w.rollbackFails, w.hookFails = true, true },
 			kind:  rollout.ErrFailed, code: "HOOK_EXECUTION_FAILURE", reason: "smoke test",
@@ -112,7 +118,7 @@ func TestFailures(t *testing.T) {
 				if slices.Contains(s.lines, "rolling back by d-2") == test.noRollbackSeen {
 					t.Errorf("the rollback is reported wrongly: %q", s.lines)
 				}
-				if test.at == rollout.PhaseShift && !test.noRollbackSeen {
+				if test.at == rollout.PhaseShift && !test.noRollbackSeen && !w.rollbackFails {
 					seesTrafficReturn(t, s.lines)
 				}
 				if *w.scaling != [3]bool{} {

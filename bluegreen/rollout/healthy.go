@@ -10,11 +10,11 @@ import (
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-// mostStopped is the number of stopped tasks that makes a version sick. While as many stopped within
+// stoppedLimit is the number of stopped tasks that makes a version sick. While as many stopped within
 // restlessFor, tasks that run now may be in a crash loop.
 const (
-	mostStopped = 3
-	restlessFor = 5 * time.Minute
+	stoppedLimit = 3
+	restlessFor  = 5 * time.Minute
 )
 
 // AwaitHealthy waits until what serves is healthy: as many tasks run as the service wants, and the
@@ -56,12 +56,13 @@ func (w *healthWatch) look(ctx context.Context) (bool, error) {
 	if err := w.lookAtStopped(ctx); err != nil {
 		return false, err
 	}
-	if n := len(w.stopped); n >= mostStopped {
+	if n := len(w.stopped); n >= stoppedLimit {
 		return false, w.failure(fmt.Sprintf("%d tasks of %s stopped by themselves", n, w.serving.tasks.TaskDefinition))
 	}
 	if w.targets, err = w.lookAtTargets(ctx, w.serving.targetGroups); err != nil {
 		return false, err
 	}
+	w.targets.unhealthy = append(w.targets.unhealthy, w.targets.unused...) // what serves must be behind a listener
 	for _, target := range w.targets.unhealthy {
 		w.changed(target.Target, target)
 	}
@@ -107,7 +108,7 @@ func (w *healthWatch) lacking() string {
 	case len(s.targetGroups) > 0 && w.targets.healthy < s.tasks.Desired:
 		return fmt.Sprintf("the load balancer finds %d of %d tasks of %s healthy so far",
 			w.targets.healthy, s.tasks.Desired, s.tasks.TaskDefinition)
-	case w.recent >= mostStopped:
+	case w.recent >= stoppedLimit:
 		return fmt.Sprintf("%d tasks of %s stopped by themselves in the last %v",
 			w.recent, s.tasks.TaskDefinition, restlessFor)
 	case !s.steady:
@@ -119,7 +120,7 @@ func (w *healthWatch) lacking() string {
 func (w *healthWatch) failure(reason string) *Failure {
 	f := &Failure{
 		Kind: ErrUnhealthy, Reason: reason, Serving: w.serving.String(),
-		Remedy: "read the evidence and the service's log, then deploy a revision that works",
+		Remedy: "Read the evidence and the service's log, then deploy a revision that works.",
 	}
 	for _, task := range w.stopped {
 		f.Evidence = append(f.Evidence, task.evidence()...)
@@ -150,9 +151,7 @@ func servingNow(service ecstypes.Service) (s serving) {
 	} else if d := primaryDeployment(service); d != nil {
 		s = serving{id: aws.ToString(d.Id), tasks: tasksOf(*d), steady: true}
 	}
-	for _, balancer := range balancers {
-		s.targetGroups = append(s.targetGroups, aws.ToString(balancer.TargetGroupArn))
-	}
+	s.targetGroups = targetGroups(balancers)
 	return s
 }
 

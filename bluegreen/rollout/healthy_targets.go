@@ -5,7 +5,8 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
+	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
@@ -13,13 +14,21 @@ import (
 type targets struct {
 	healthy   int // in the target group that has the fewest
 	unhealthy []TargetUnhealthy
+	unused    []TargetUnhealthy // their target group is behind no listener
+}
+
+func targetGroups(balancers []ecstypes.LoadBalancer) (arns []string) {
+	for _, balancer := range balancers {
+		arns = append(arns, aws.ToString(balancer.TargetGroupArn))
+	}
+	return arns
 }
 
 // lookAtTargets leaves out targets that only finish their last requests. A target that waits for its
 // first health checks is neither healthy nor unhealthy.
 func (c *Client) lookAtTargets(ctx context.Context, groups []string) (found targets, err error) {
 	for i, group := range groups {
-		out, err := c.aws.LoadBalancers.DescribeTargetHealth(ctx, &elasticloadbalancingv2.DescribeTargetHealthInput{
+		out, err := c.aws.LoadBalancers.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{
 			TargetGroupArn: aws.String(group),
 		})
 		if err != nil {
@@ -27,16 +36,18 @@ func (c *Client) lookAtTargets(ctx context.Context, groups []string) (found targ
 		}
 		healthy := 0
 		for _, d := range out.TargetHealthDescriptions {
+			target := TargetUnhealthy{
+				Target:      fmt.Sprintf("%s:%d", aws.ToString(d.Target.Id), aws.ToInt32(d.Target.Port)),
+				Reason:      string(d.TargetHealth.Reason),
+				Description: aws.ToString(d.TargetHealth.Description),
+			}
 			switch d.TargetHealth.State {
 			case elbtypes.TargetHealthStateEnumHealthy:
 				healthy++
-			case elbtypes.TargetHealthStateEnumUnhealthy, elbtypes.TargetHealthStateEnumUnused,
-				elbtypes.TargetHealthStateEnumUnavailable:
-				found.unhealthy = append(found.unhealthy, TargetUnhealthy{
-					Target:      fmt.Sprintf("%s:%d", aws.ToString(d.Target.Id), aws.ToInt32(d.Target.Port)),
-					Reason:      string(d.TargetHealth.Reason),
-					Description: aws.ToString(d.TargetHealth.Description),
-				})
+			case elbtypes.TargetHealthStateEnumUnhealthy, elbtypes.TargetHealthStateEnumUnavailable:
+				found.unhealthy = append(found.unhealthy, target)
+			case elbtypes.TargetHealthStateEnumUnused:
+				found.unused = append(found.unused, target)
 			}
 		}
 		if i == 0 || healthy < found.healthy {

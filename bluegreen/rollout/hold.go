@@ -18,7 +18,8 @@ type hold struct {
 type holdState int
 
 const (
-	unknown holdState = iota // a wait that died may have suspended the scaling
+	unknown    holdState = iota // a wait that died may have suspended the scaling
+	suspending                  // a call that failed or was cut off may still take effect
 	held
 	released
 )
@@ -31,11 +32,14 @@ func (h *hold) set(ctx context.Context, suspended bool) error {
 		return nil
 	case suspended:
 		_, err := persist(ctx, h.emit, func() (any, error) { return nil, h.suspend(ctx) })
+		if err != nil && ctx.Err() == nil {
+			h.state = unknown // AWS refused
+		}
 		if err != nil {
 			return fmt.Errorf("suspending the scaling of service %q: %w", h.client.target.Service, err)
 		}
 	case !suspended && h.state != released:
-		resumed, err := persist(ctx, h.emit, func() (bool, error) { return h.client.restore(ctx, h.before) })
+		resumed, err := persist(ctx, h.emit, func() (bool, error) { return h.restore(ctx) })
 		if err != nil {
 			return fmt.Errorf("the scaling of service %q may still be suspended; resume it with ResumeScaling "+
 				"(rollout resume-scaling): %w", h.client.target.Service, err)
@@ -56,7 +60,7 @@ func (h *hold) suspend(ctx context.Context) error {
 		return err
 	}
 	if now != allSuspended {
-		h.state = unknown // the call may succeed and its answer be lost
+		h.state = suspending
 		if err := h.client.suspend(ctx, allSuspended); err != nil {
 			return err
 		}
@@ -66,6 +70,14 @@ func (h *hold) suspend(ctx context.Context) error {
 		h.emit(Held{})
 	}
 	return nil
+}
+
+// restore looks first, except after a suspension that may take effect only after the look.
+func (h *hold) restore(ctx context.Context) (bool, error) {
+	if h.state == suspending {
+		return true, h.client.suspend(ctx, h.before)
+	}
+	return h.client.restore(ctx, h.before)
 }
 
 // release restores the scaling even if ctx has ended.

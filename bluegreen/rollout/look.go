@@ -8,9 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
-	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
-	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
 // watch is what one Wait knows. Blue and green are the task sets of the deployment; a rollback keeps
@@ -63,9 +60,11 @@ func (w *watch) look(ctx context.Context, id string) (snapshot, error) {
 	} else if current.phase == PhaseShift {
 		s.traffic = nextStep(s.traffic.Percent, startOf(target.LifecycleEvents, "AllowTraffic"), w.steps)
 	}
-	if s.unhealthy, err = w.unhealthyTargets(ctx, service); err != nil {
+	found, err := w.lookAtTargets(ctx, w.green.targetGroups(service))
+	if err != nil {
 		return snapshot{}, err
 	}
+	s.unhealthy = found.unhealthy
 	if s.alarms, err = w.firing(ctx, w.group); err != nil {
 		return snapshot{}, err
 	}
@@ -128,33 +127,6 @@ func failedHook(events []cdtypes.LifecycleEvent) string {
 		return text
 	}
 	return ""
-}
-
-func (w *watch) unhealthyTargets(ctx context.Context, service ecstypes.Service) ([]TargetUnhealthy, error) {
-	var unhealthy []TargetUnhealthy
-	for _, set := range service.TaskSets {
-		if aws.ToString(set.Id) != w.green.id {
-			continue
-		}
-		for _, balancer := range set.LoadBalancers {
-			out, err := w.aws.LoadBalancers.DescribeTargetHealth(ctx, &elb.DescribeTargetHealthInput{
-				TargetGroupArn: balancer.TargetGroupArn,
-			})
-			if err != nil {
-				return nil, err
-			}
-			for _, t := range out.TargetHealthDescriptions {
-				if t.TargetHealth == nil || t.TargetHealth.State != elbtypes.TargetHealthStateEnumUnhealthy {
-					continue
-				}
-				unhealthy = append(unhealthy, TargetUnhealthy{
-					Target: fmt.Sprintf("%s:%d", aws.ToString(t.Target.Id), aws.ToInt32(t.Target.Port)),
-					Reason: string(t.TargetHealth.Reason), Description: aws.ToString(t.TargetHealth.Description),
-				})
-			}
-		}
-	}
-	return unhealthy, nil
 }
 
 // lookAtStopped adds the green tasks that stopped by themselves since the last look.

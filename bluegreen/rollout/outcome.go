@@ -87,7 +87,7 @@ func (w *watch) failure(s snapshot) *Failure {
 	if minutes, over := approvalOver(s.attempt, s.phases); over {
 		f.Kind, f.Reason = ErrRolledBack, fmt.Sprintf("nobody approved the deployment within %d minutes", minutes)
 	}
-	if len(s.stopped) >= stopAfterTasks && f.Kind == ErrStopped {
+	if len(s.stopped) >= stoppedLimit && f.Kind == ErrStopped {
 		f.Kind = ErrRolledBack
 		f.Reason = fmt.Sprintf("%d new tasks stopped by themselves, the last one because: %s",
 			len(s.stopped), s.stopped[len(s.stopped)-1].Reason)
@@ -135,7 +135,7 @@ func (w *watch) evidence(failed snapshot) (lines []string) {
 	if info := failed.attempt.ErrorInformation; info != nil {
 		lines = append(lines, "CodeDeploy: "+aws.ToString(info.Message))
 	}
-	for _, task := range w.stopped[max(0, len(w.stopped)-stopAfterTasks):] {
+	for _, task := range w.stopped[max(0, len(w.stopped)-stoppedLimit):] {
 		lines = append(lines, task.evidence()...)
 	}
 	return append(lines, w.witnessed...)

@@ -36,6 +36,7 @@ type Plan struct {
 	Reasons []string `json:"reasons"` // one sentence each
 	// Deployment is the one to join, or the one that blocks or is superseded.
 	Deployment string `json:"deployment,omitempty"`
+	Console    string `json:"console,omitempty"` // its page in the AWS console
 	// Supersedes says that Deployment is ended before the new one starts.
 	Supersedes bool `json:"supersedes,omitempty"`
 	// From and To are the revisions, as family:revision.
@@ -59,11 +60,11 @@ func (c *Client) plan(ctx context.Context, opts PlanOptions) (Plan, error) {
 		return Plan{}, err
 	}
 	plan := Plan{To: shortName(spec.TaskDefinition)}
-	service, problem, err := c.deployable(ctx)
+	service, err := c.service(ctx)
 	if err != nil {
 		return Plan{}, err
 	}
-	if problem != "" {
+	if problem := c.undeployable(service); problem != "" {
 		return plan.because(Blocked, problem), nil
 	}
 	serves := primaryOf(service)
@@ -90,10 +91,10 @@ func (c *Client) beside(ctx context.Context, plan Plan, current attempt, opts Pl
 		return Plan{}, err
 	}
 	if cause.fingerprint() == fingerprint(c.target.AppSpec) {
-		plan.Deployment = cause.id()
+		plan.Deployment, plan.Console = cause.id(), c.page(cause.id())
 		return plan.because(Join, joinReason(current, cause)), nil
 	}
-	plan.Deployment, plan.Supersedes = current.id(), opts.Supersede
+	plan.Deployment, plan.Console, plan.Supersedes = current.id(), c.page(current.id()), opts.Supersede
 	if opts.Supersede {
 		return plan.because(Start, supersedeReason(current)), nil
 	}
@@ -128,6 +129,22 @@ func (c *Client) checked(
 		return plan, err
 	}
 	return plan.because(Start, earlier), nil
+}
+
+// Err returns why a blocked plan starts nothing: a [Failure] of kind ErrBlocked, or of ErrBusy if
+// another deployment runs. It is nil for the other plans.
+func (p Plan) Err() error {
+	if p.Action != Blocked {
+		return nil
+	}
+	f := &Failure{
+		Kind: ErrBlocked, Reason: strings.Join(p.Reasons, "; "), Serving: p.From, Console: p.Console,
+		Remedy: "Remove the cause and start again.",
+	}
+	if p.Deployment != "" {
+		f.Kind, f.Remedy = ErrBusy, "Wait for its end, or set Supersede (--supersede)."
+	}
+	return f
 }
 
 func (p Plan) because(action Action, reasons ...string) Plan {

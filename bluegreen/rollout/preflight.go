@@ -6,41 +6,23 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	elb "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	elbtypes "github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2/types"
 )
 
-// deployable describes the service, or says why CodeDeploy cannot deploy it.
-func (c *Client) deployable(ctx context.Context) (service ecstypes.Service, problem string, err error) {
-	where := fmt.Sprintf("in %s; check the stack, the account and the region", c.target.Region)
-	out, err := c.aws.ECS.DescribeServices(ctx, &ecs.DescribeServicesInput{
-		Cluster: aws.String(c.target.Cluster), Services: []string{c.target.Service},
-	})
-	if isError[*ecstypes.ClusterNotFoundException](err) {
-		return service, fmt.Sprintf("cluster %q does not exist %s", c.target.Cluster, where), nil
-	}
-	if err != nil {
-		return service, "", err
-	}
-	if len(out.Services) == 0 || aws.ToString(out.Services[0].Status) == "INACTIVE" {
-		return service, fmt.Sprintf("service %q of cluster %q does not exist %s",
-			c.target.Service, c.target.Cluster, where), nil
-	}
-	service = out.Services[0]
+// undeployable says why CodeDeploy cannot deploy the service. Empty: it can.
+func (c *Client) undeployable(service ecstypes.Service) string {
 	if d := service.DeploymentController; d == nil || d.Type != ecstypes.DeploymentControllerTypeCodeDeploy {
-		return service, fmt.Sprintf("service %q is not deployed by CodeDeploy; create it for blue/green, because "+
-			"its deployment controller cannot be changed", c.target.Service), nil
+		return fmt.Sprintf("service %q is not deployed by CodeDeploy; create it for blue/green, because "+
+			"its deployment controller cannot be changed", c.target.Service)
 	}
 	if primaryOf(service).Id == nil {
-		return service, fmt.Sprintf("service %q has no primary task set yet; wait a minute, "+
-			"or create the service again", c.target.Service), nil
+		return fmt.Sprintf("service %q has no primary task set yet; wait a minute, or create the service again",
+			c.target.Service)
 	}
-	return service, "", nil
+	return ""
 }
 
 // preflight finds what would make CodeDeploy fail or stop a deployment. While another deployment
@@ -66,36 +48,6 @@ func (c *Client) preflight(
 			shortName(aws.ToString(primary.TaskDefinition))))
 	}
 	return problems, err
-}
-
-// firing returns the group's alarms that fire.
-func (c *Client) firing(ctx context.Context, group *cdtypes.DeploymentGroupInfo) (firing []AlarmFired, err error) {
-	if group.AlarmConfiguration == nil || !group.AlarmConfiguration.Enabled {
-		return nil, nil
-	}
-	var names []string
-	for _, alarm := range group.AlarmConfiguration.Alarms {
-		names = append(names, aws.ToString(alarm.Name))
-	}
-	if len(names) == 0 {
-		return nil, nil
-	}
-	out, err := c.aws.Alarms.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
-		AlarmNames: names,
-		AlarmTypes: []cwtypes.AlarmType{cwtypes.AlarmTypeMetricAlarm, cwtypes.AlarmTypeCompositeAlarm},
-		StateValue: cwtypes.StateValueAlarm,
-		MaxRecords: aws.Int32(100),
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range out.MetricAlarms {
-		firing = append(firing, AlarmFired{Alarm: aws.ToString(a.AlarmName), Reason: aws.ToString(a.StateReason)})
-	}
-	for _, a := range out.CompositeAlarms {
-		firing = append(firing, AlarmFired{Alarm: aws.ToString(a.AlarmName), Reason: aws.ToString(a.StateReason)})
-	}
-	return firing, nil
 }
 
 // behindProduction says whether the production listener, or one of its rules, forwards to the target

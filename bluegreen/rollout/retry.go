@@ -1,13 +1,17 @@
 package rollout
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
 )
 
@@ -36,6 +40,18 @@ func persist[T any](ctx context.Context, emit func(Event), call func() (T, error
 	}
 }
 
+// poll looks until look is done or fails for good, or ctx ends.
+func (c *Client) poll(ctx context.Context, emit func(Event), look func() (done bool, err error)) error {
+	for {
+		if done, err := persist(ctx, emit, look); err != nil || done {
+			return err
+		}
+		if err := sleep(ctx, cmp.Or(c.every, lookEvery), nil); err != nil {
+			return err
+		}
+	}
+}
+
 // sleep ends early when something arrives on wake, and with an error when ctx ends.
 func sleep(ctx context.Context, pause time.Duration, wake <-chan struct{}) error {
 	timer := time.NewTimer(pause)
@@ -47,6 +63,14 @@ func sleep(ctx context.Context, pause time.Duration, wake <-chan struct{}) error
 	case <-wake:
 	}
 	return nil
+}
+
+// passing says whether the call may succeed later. The SDK takes an unknown host for permanent, but
+// so looks a network that is down.
+func passing(err error) bool {
+	var unknownHost *net.DNSError
+	return errors.As(err, &unknownHost) ||
+		retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
 }
 
 // expired are AWS's codes for credentials that worked earlier.

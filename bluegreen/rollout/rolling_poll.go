@@ -1,59 +1,14 @@
 package rollout
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"net"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
-
-const lookEvery = 5 * time.Second
-
-// poll looks until look is done or fails for good, or ctx ends. A look that failed because of a
-// throttle, a server error or the network is repeated.
-func (c *Client) poll(ctx context.Context, emit func(Event), look func() (done bool, err error)) error {
-	for {
-		done, err := look()
-		switch {
-		case err == nil && done:
-			return nil
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && !passing(err):
-			return explained(err)
-		case err != nil:
-			emit(Retrying{Reason: err.Error()})
-		}
-		if err := c.pause(ctx); err != nil {
-			return err
-		}
-	}
-}
-
-func (c *Client) pause(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(cmp.Or(c.every, lookEvery)):
-		return nil
-	}
-}
-
-// passing says whether the call may succeed later. The SDK takes an unknown host for permanent, but
-// so looks a network that is down.
-func passing(err error) bool {
-	var unknownHost *net.DNSError
-	return errors.As(err, &unknownHost) ||
-		retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
-}
 
 // onChange returns a function that passes on each event that differs from the last one of its key.
 func onChange(emit func(Event)) func(key string, e Event) {

@@ -1,13 +1,10 @@
 package rollout
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -103,31 +100,12 @@ func (w *rollingWatch) lookAtAlarms(ctx context.Context) error {
 		return err
 	}
 	for _, name := range names {
-		alarm := AlarmFired{Alarm: name, Reason: cmp.Or(known[name], "CloudWatch gives no reason")}
+		alarm := AlarmFired{Alarm: name, Reason: "CloudWatch gives no reason"}
+		if i := slices.Index(alarmNames(known), name); i >= 0 {
+			alarm = known[i]
+		}
 		w.fired = append(w.fired, alarm)
 		w.emit(alarm)
 	}
 	return nil
-}
-
-// alarms returns the reasons for the states of alarms, by name: of those in a state, or of all.
-func (c *Client) alarms(ctx context.Context, names []string, state cwtypes.StateValue) (map[string]string, error) {
-	if len(names) == 0 {
-		return nil, nil // no name means all alarms of the account
-	}
-	out, err := c.aws.Alarms.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{
-		AlarmNames: names, StateValue: state,
-		AlarmTypes: []cwtypes.AlarmType{cwtypes.AlarmTypeMetricAlarm, cwtypes.AlarmTypeCompositeAlarm},
-	})
-	if err != nil {
-		return nil, err
-	}
-	reasons := map[string]string{}
-	for _, a := range out.MetricAlarms {
-		reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
-	}
-	for _, a := range out.CompositeAlarms {
-		reasons[aws.ToString(a.AlarmName)] = aws.ToString(a.StateReason)
-	}
-	return reasons, nil
 }

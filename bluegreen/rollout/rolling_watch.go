@@ -145,7 +145,7 @@ func rollsBackNow(status ecstypes.ServiceDeploymentStatus) bool {
 func (w *rollingWatch) failure(kind error) *Failure {
 	f := &Failure{
 		Kind: kind, Reason: w.reason(), Serving: w.serving.String(), Console: w.console(),
-		Remedy: "correct what the evidence shows and run pulumi up again",
+		Remedy: "Correct what the evidence shows and run pulumi up again.",
 	}
 	if w.record != nil && w.record.DeploymentCircuitBreaker != nil {
 		if breaker := w.record.DeploymentCircuitBreaker; breaker.FailureCount > 0 {
@@ -156,7 +156,7 @@ func (w *rollingWatch) failure(kind error) *Failure {
 	for _, alarm := range w.fired {
 		f.Evidence = append(f.Evidence, "alarm "+alarm.Alarm+" fired: "+alarm.Reason)
 	}
-	for _, task := range w.stopped[max(0, len(w.stopped)-mostStopped):] { // the others failed alike
+	for _, task := range w.stopped[max(0, len(w.stopped)-stoppedLimit):] { // the others failed alike
 		f.Evidence = append(f.Evidence, task.evidence()...)
 	}
 	if w.unread != nil {

@@ -2,17 +2,11 @@
 //
 // `pulumi up` registers a new task definition. A blue/green service runs it only after a CodeDeploy
 // deployment; a rolling service starts a deployment at once, which may still roll back. A [Client]
-// plans and starts the one, follows both, and returns only when the new version serves or a
+// plans and starts CodeDeploy deployments. It follows both kinds until the new version serves or a
 // [Failure] says why it does not. All it knows about a stack is a [Target], which the components
-// bluegreen and ecsservice hand out as one output.
+// bluegreen and ecsservice hand out as one output. See the package's example.
 //
-//	target, err := rollout.ParseTarget(output)
-//	client := rollout.New(cfg, target)
-//	plan, err := client.Plan(ctx, rollout.PlanOptions{})
-//	deployment, err := client.Start(ctx, plan)
-//	err = deployment.Wait(ctx, func(e rollout.Event) { log.Printf("%+v", e) })
-//
-// Everything can be repeated: a program that dies can start again, and joins the deployment that
+// Everything can be repeated: a program that died is started again and joins the deployment that
 // runs. The command rollout (module github.com/knwl-platform/infra/cmd/rollout) is this package in a
 // terminal.
 package rollout

@@ -80,10 +80,12 @@ func (c *Client) restore(ctx context.Context, before suspension) (bool, error) {
 }
 
 // ResumeScaling restores the service's scaling after a program that had suspended it died. It
-// reports whether there was something to restore. It restores what the newest deployment recorded,
-// once that has ended or waits, and leaves a suspension without such a record, and one of only a
-// part of the scaling: a person suspended that. AWS does not say who suspended all of it, so that is
-// resumed, a person's suspension included. Start calls it too.
+// reports whether there was something to restore.
+//
+// It restores the state that the newest deployment recorded, once that deployment has ended or
+// waits. It leaves alone a suspension without such a record, and one of only a part of the scaling,
+// because a person made them. AWS does not say who suspended all of the scaling: a person's
+// suspension of all of it ends too. Start calls ResumeScaling.
 func (c *Client) ResumeScaling(ctx context.Context) (bool, error) {
 	if !c.target.BlueGreen() {
 		return false, nil

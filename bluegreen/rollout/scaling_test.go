@@ -2,7 +2,6 @@ package rollout_test
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -96,33 +95,6 @@ func TestAnInterruptedWaitRestoresScaling(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestAWaitInterruptedWhileItSuspendsScalingRestoresIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w, s := interrupted(), &story{}
-		d, err := start(t, w.client("api:42"), rollout.PlanOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		s.before = at(rollout.PhaseApproval, func() {
-			d.Approve(t.Context())
-			w.lose = func(call string) error {
-				if call == "RegisterScalableTarget" && *w.scaling == [3]bool{true, true, true} {
-					cancel()
-					return errThrottled
-				}
-				return nil
-			}
-		})
-		if err := d.Wait(ctx, rollout.WaitOptions{Events: s.add}); !errors.Is(err, context.Canceled) {
-			t.Fatalf("the wait ends with %v", err)
-		}
-		if *w.scaling != [3]bool{false, true, false} || has(s.lines, "Retrying") {
-			t.Errorf("scaling is left as %v; the wait reported %q", *w.scaling, s.lines)
-		}
-	})
 }
 
 func TestAPersonMaySuspendScalingInTheTerminationWait(t *testing.T) {

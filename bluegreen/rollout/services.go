@@ -76,8 +76,6 @@ type ECS interface {
 type LoadBalancers interface {
 	DescribeListeners(context.Context, *elb.DescribeListenersInput, ...elbOpt) (*elb.DescribeListenersOutput, error)
 	DescribeRules(context.Context, *elb.DescribeRulesInput, ...elbOpt) (*elb.DescribeRulesOutput, error)
-	DescribeTargetGroups(context.Context, *elb.DescribeTargetGroupsInput, ...elbOpt) (
-		*elb.DescribeTargetGroupsOutput, error)
 	DescribeTargetHealth(context.Context, *elb.DescribeTargetHealthInput, ...elbOpt) (
 		*elb.DescribeTargetHealthOutput, error)
 }

@@ -23,29 +23,42 @@ func (w *watch) learnSides(target cdtypes.ECSTarget, service ecstypes.Service) {
 			w.green.id = identifier(set)
 		}
 	}
-	for _, set := range service.TaskSets {
-		for _, side := range []*side{&w.blue, &w.green} {
-			if aws.ToString(set.Id) == side.id {
-				side.taskDefinition = shortName(aws.ToString(set.TaskDefinition))
-			}
+	for _, side := range []*side{&w.blue, &w.green} {
+		if set := taskSet(service, side.id); set != nil {
+			side.taskDefinition = shortName(aws.ToString(set.TaskDefinition))
 		}
 	}
 }
 
 func (s side) tasks(service ecstypes.Service) Tasks {
-	for _, set := range service.TaskSets {
-		if aws.ToString(set.Id) == s.id {
-			return Tasks{
-				TaskDefinition: s.taskDefinition, Running: int(set.RunningCount), Pending: int(set.PendingCount),
-				Desired: int(set.ComputedDesiredCount),
-			}
-		}
+	if set := taskSet(service, s.id); set != nil {
+		return tasksOfSet(*set)
 	}
 	return Tasks{TaskDefinition: s.taskDefinition}
 }
 
-// percent is the share of production traffic that the green task set gets.
+func (s side) targetGroups(service ecstypes.Service) []string {
+	if set := taskSet(service, s.id); set != nil {
+		return targetGroups(set.LoadBalancers)
+	}
+	return nil
+}
+
+func taskSet(service ecstypes.Service, id string) *ecstypes.TaskSet {
+	for i, set := range service.TaskSets {
+		if aws.ToString(set.Id) == id {
+			return &service.TaskSets[i]
+		}
+	}
+	return nil
+}
+
+// percent is the share of production traffic that the green task set gets. It is the last one while
+// a rollback has not begun.
 func (w *watch) percent(target cdtypes.ECSTarget) int {
+	if len(target.TaskSetsInfo) == 0 {
+		return w.last.traffic.Percent
+	}
 	for _, set := range target.TaskSetsInfo {
 		if w.green.id != "" && identifier(set) == w.green.id {
 			return int(math.Round(set.TrafficWeight))

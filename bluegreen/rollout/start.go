@@ -1,10 +1,10 @@
 package rollout
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,7 +17,7 @@ import (
 // call AwaitHealthy. Two programs that start at once get the same deployment. If the plan supersedes
 // a deployment, Start returns after that and its rollback have ended, which takes minutes.
 //
-// Start also restores scaling that a program suspended which died; see ResumeScaling.
+// Start also restores scaling that an earlier program left suspended; see ResumeScaling.
 func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {
 	if _, err := c.ResumeScaling(ctx); err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {
 		return c.deployment(plan.Deployment, true), nil
 	case Start:
 	default:
-		return nil, c.Refusal(plan)
+		return nil, plan.Err()
 	}
 	if plan.Supersedes {
 		if err := c.makeWay(ctx, plan.Deployment); err != nil {
@@ -40,50 +40,39 @@ func (c *Client) Start(ctx context.Context, plan Plan) (*Deployment, error) {
 	return deployment, explained(err)
 }
 
-// Refusal returns the [Failure] with which Start refuses a blocked plan. It calls nothing.
-func (c *Client) Refusal(plan Plan) error {
-	refusal := &Failure{
-		Kind: ErrBlocked, Reason: strings.Join(plan.Reasons, "; "), Serving: plan.From,
-		Remedy: "Remove the cause and start again.",
-	}
-	if plan.Deployment != "" {
-		refusal.Kind, refusal.Console = ErrBusy, c.page(plan.Deployment)
-		refusal.Remedy = "Wait for its end, or set Supersede (--supersede)."
-	}
-	return refusal
-}
-
-// makeWay ends a running deployment. A rollback ends by itself.
+// makeWay ends a running deployment and waits for its end.
 func (c *Client) makeWay(ctx context.Context, id string) error {
-	a, err := c.attempt(ctx, id)
-	if err != nil {
+	_, err := persist(ctx, orIgnore(nil), func() (any, error) { return nil, c.cutShort(ctx, id) })
+	if err != nil && !isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
 		return err
 	}
-	d := c.deployment(id, true)
-	switch {
-	case a.ended() || a.rollsBack() != "":
-	case a.InstanceTerminationWaitTimeStarted:
-		err = d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
-	default:
-		err = d.Stop(ctx, true)
-	}
-	if err != nil {
-		return err
-	}
-	if _, err := c.awaitEnd(ctx, id); err != nil {
+	if err := c.awaitEnd(ctx, id); err != nil {
 		return err
 	}
 	_, err = c.ResumeScaling(ctx)
 	return err
 }
 
-// awaitEnd waits until a deployment and its rollback have ended. It returns the last one.
-func (c *Client) awaitEnd(ctx context.Context, id string) (attempt, error) {
+// cutShort lets a deployment end soon. A rollback ends by itself.
+func (c *Client) cutShort(ctx context.Context, id string) error {
+	a, err := c.attempt(ctx, id)
+	if err != nil || a.ended() || a.rollsBack() != "" {
+		return err
+	}
+	d := c.deployment(id, true)
+	if a.InstanceTerminationWaitTimeStarted {
+		return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
+	}
+	return d.Stop(ctx, true)
+}
+
+// awaitEnd waits until a deployment and its rollback have ended.
+func (c *Client) awaitEnd(ctx context.Context, id string) error {
 	var ended time.Time
 	for {
-		a, err := persist(ctx, func(Event) {}, func() (attempt, error) { return c.attempt(ctx, id) })
+		a, err := persist(ctx, orIgnore(nil), func() (attempt, error) { return c.attempt(ctx, id) })
 		if err != nil {
-			return a, err
+			return err
 		}
 		if next := a.rolledBackBy(); a.ended() && next != "" {
 			id, ended = next, time.Time{}
@@ -94,11 +83,11 @@ func (c *Client) awaitEnd(ctx context.Context, id string) (attempt, error) {
 				ended = time.Now()
 			}
 			if !a.expectsRollback() || time.Since(ended) > rollbackDelay {
-				return a, nil
+				return nil
 			}
 		}
-		if err := c.pause(ctx); err != nil {
-			return a, err
+		if err := sleep(ctx, cmp.Or(c.every, lookEvery), nil); err != nil {
+			return err
 		}
 	}
 }
@@ -160,7 +149,8 @@ func (c *Client) joinRunning(ctx context.Context) (*Deployment, error) {
 		return nil, err
 	}
 	if cause.fingerprint() != fingerprint(c.target.AppSpec) {
-		return nil, c.Refusal(Plan{Deployment: current.id(), Reasons: []string{busyReason(current)}})
+		busy := Plan{Deployment: current.id(), Console: c.page(current.id())}
+		return nil, busy.because(Blocked, busyReason(current)).Err()
 	}
 	return c.deployment(cause.id(), true), nil
 }

@@ -48,8 +48,9 @@ func TestNothingIsStartedWithoutNeed(t *testing.T) {
 		delete(w.alarms, "errors")
 		running(t, w, "api:43", time.Minute)
 		_, err = start(t, w.client("api:42"), rollout.PlanOptions{})
-		if f := failureOf(t, err, rollout.ErrBusy); !has([]string{f.Reason, f.Remedy}, "--supersede") {
-			t.Errorf("the failure does not say how to supersede: %+v", f)
+		f := failureOf(t, err, rollout.ErrBusy)
+		if !has([]string{f.Reason, f.Remedy}, "--supersede") || !strings.Contains(f.Console, "/d-1?") {
+			t.Errorf("the failure does not say how to supersede, or has no link: %+v", f)
 		}
 		if n := w.started(); n != 1 {
 			t.Errorf("%d deployments were started", n)
@@ -58,7 +59,9 @@ func TestNothingIsStartedWithoutNeed(t *testing.T) {
 }
 
 func TestAnotherVersionIsSuperseded(t *testing.T) {
-	for name, after := range map[string]time.Duration{"in the shift": 2 * time.Minute, "in termination": 7 * time.Minute} {
+	for name, after := range map[string]time.Duration{
+		"in the shift": 2 * time.Minute, "in termination": 7 * time.Minute, "while old tasks stop": 22 * time.Minute,
+	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld()
@@ -72,7 +75,10 @@ func TestAnotherVersionIsSuperseded(t *testing.T) {
 				if took := time.Since(begun); took > 3*time.Minute {
 					t.Errorf("making way took %v", took)
 				}
-				serves := map[string]string{"in the shift": "api:41", "in termination": "api:43"}[name]
+				serves := "api:43"
+				if name == "in the shift" {
+					serves = "api:41"
+				}
 				if got := *w.primary().TaskDefinition; got != definition(serves) {
 					t.Errorf("%s serves when the new deployment starts, want %s", got, serves)
 				}
@@ -82,6 +88,17 @@ func TestAnotherVersionIsSuperseded(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAThrottledStopStillMakesWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		running(t, w, "api:43", 2*time.Minute)
+		w.fail = once("StopDeployment", errThrottled)
+		if d, err := start(t, w.client("api:42"), rollout.PlanOptions{Supersede: true}); err != nil || d.ID() != "d-3" {
+			t.Errorf("started %+v, %v", d, err)
+		}
+	})
 }
 
 func TestARollbackIsWaitedFor(t *testing.T) {

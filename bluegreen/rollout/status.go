@@ -3,8 +3,6 @@ package rollout
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,12 +28,8 @@ type Status struct {
 // Status looks once, at a blue/green or a rolling service. While traffic shifts, Serving is what has
 // served before. Last is empty while a deployment runs. A look that fails because of a throttle, a
 // server error or the network is repeated until ctx ends.
-func (c *Client) Status(ctx context.Context) (status Status, err error) {
-	err = c.poll(ctx, orIgnore(nil), func() (bool, error) {
-		status, err = c.status(ctx)
-		return err == nil, err
-	})
-	return status, err
+func (c *Client) Status(ctx context.Context) (Status, error) {
+	return persist(ctx, orIgnore(nil), func() (Status, error) { return c.status(ctx) })
 }
 
 func (c *Client) status(ctx context.Context) (Status, error) {
@@ -68,9 +62,7 @@ func (c *Client) blueGreenStatus(ctx context.Context, s *Status) error {
 	if err != nil {
 		return err
 	}
-	for _, alarm := range firing {
-		s.Alarms = append(s.Alarms, alarm.Alarm)
-	}
+	s.Alarms = alarmNames(firing)
 	current, running, err := c.running(ctx)
 	if err != nil {
 		return err
@@ -86,6 +78,7 @@ func (c *Client) blueGreenStatus(ctx context.Context, s *Status) error {
 	w := &watch{Client: c, group: group, seenTasks: map[string]bool{}}
 	now, err := w.look(ctx, cause.id()) // only the deployment itself knows blue and green
 	if err == nil && current.id() != cause.id() {
+		w.last = now
 		now, err = w.look(ctx, current.id())
 	}
 	s.Deployment, s.Phase, s.Percent = cause.id(), now.phase(), now.traffic.Percent
@@ -123,7 +116,7 @@ func (c *Client) rollingStatus(ctx context.Context, service ecstypes.Service, s 
 		if err != nil {
 			return err
 		}
-		s.Alarms = slices.Sorted(maps.Keys(firing))
+		s.Alarms = alarmNames(firing)
 	}
 	all, err := c.serviceDeployments(ctx)
 	if err != nil {

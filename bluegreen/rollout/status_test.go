@@ -85,7 +85,7 @@ func TestStatusOfARollback(t *testing.T) {
 		}})
 		failureOf(t, err, rollout.ErrRolledBack)
 		if back.Phase != rollout.PhaseRollback || back.Deployment != "d-1" || back.Serving != "api:41" ||
-			back.Green == nil || back.Green.TaskDefinition != "api:42" {
+			back.Percent != 10 || back.Green == nil || back.Green.TaskDefinition != "api:42" {
 			t.Errorf("during the rollback: %+v", back)
 		}
 		s := status(t, c)

@@ -13,15 +13,15 @@ import (
 type Target struct {
 	// Region is the service's AWS region.
 	Region string `json:"region"`
-	// Cluster and Service are the names of the ECS service and its cluster.
+	// Cluster and Service are the names of the ECS cluster and of its service.
 	Cluster string `json:"cluster"`
 	Service string `json:"service"`
-	// TaskDefinition is the ARN of the revision that shall serve.
+	// TaskDefinition is the ARN of the revision to deploy.
 	TaskDefinition string `json:"taskDefinition"`
 	// Container is the name of the main container.
 	Container string `json:"container"`
-	// Application and DeploymentGroup are the names of CodeDeploy's. Both are empty for a rolling
-	// service.
+	// Application and DeploymentGroup are the names that CodeDeploy knows. Both are empty for a
+	// rolling service.
 	Application     string `json:"application,omitempty"`
 	DeploymentGroup string `json:"deploymentGroup,omitempty"`
 	// AppSpec is the JSON document that CodeDeploy deploys. It is empty for a rolling service.

@@ -21,8 +21,8 @@ import (
 //
 // A task with the same command and revision that already runs is followed instead of started again.
 // If ctx ends, the task runs on. A task that never ran its command is an error, with the exit code -1.
-// The command is part of the task, where everyone who may describe it can read it: pass secrets by
-// the task definition.
+// The command is part of the task, where everyone who may describe it can read it: pass secrets
+// through the task definition.
 func (c *Client) RunTask(ctx context.Context, command []string, events func(Event)) (int, error) {
 	if len(command) == 0 {
 		return -1, errors.New("command: is empty; give the command that the task shall run, such as migrate")

@@ -13,8 +13,8 @@ import (
 )
 
 const (
+	lookEvery        = 5 * time.Second
 	lookEveryInWaits = 30 * time.Second
-	stopAfterTasks   = 3
 )
 
 // WaitOptions changes when Wait returns.
@@ -75,7 +75,7 @@ func (w *watch) act(ctx context.Context, s snapshot) (over bool, err error) {
 		return false, w.awaitsApproval(s)
 	case w.opts.UntilShifted && s.phase() == PhaseTerminate:
 		return true, nil
-	case len(s.stopped) >= stopAfterTasks && s.phase() != PhaseTerminate && !w.gaveUp:
+	case len(s.stopped) >= stoppedLimit && s.phase() != PhaseTerminate && !w.gaveUp:
 		w.gaveUp = true
 		return false, w.deployment.Stop(ctx, true) // CodeDeploy itself would try for an hour
 	}

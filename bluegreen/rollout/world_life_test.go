@@ -141,6 +141,10 @@ func (w *world) enterStage(d *deployed, to int, at time.Time) {
 	case "cleanup":
 		w.remove(d.blue)
 	case "back": // to CodeDeploy, the old tasks are the new ones of a rollback
+		if w.rollbackFails {
+			w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeEcsUpdateError, "The service is gone", at)
+			return
+		}
 		cause := w.find(*d.info.RollbackInfo.RollbackTriggeringDeploymentId)
 		d.info.StartTime = aws.Time(at)
 		cause.weight = 0
@@ -148,10 +152,6 @@ func (w *world) enterStage(d *deployed, to int, at time.Time) {
 			d.blue, d.green, d.weight = cause.green, cause.blue, 100
 		}
 	case "end":
-		if w.rollbackFails && d.info.Creator == cdtypes.DeploymentCreatorCodeDeployRollback {
-			w.end(d, cdtypes.DeploymentStatusFailed, cdtypes.ErrorCodeEcsUpdateError, "The service is gone", at)
-			return
-		}
 		d.info.Status, d.info.CompleteTime = cdtypes.DeploymentStatusSucceeded, aws.Time(at)
 		if d.info.Creator == cdtypes.DeploymentCreatorCodeDeployRollback {
 			w.rollBack(w.find(*d.info.RollbackInfo.RollbackTriggeringDeploymentId))

@@ -71,7 +71,6 @@ func (s Service) reads() iampolicy.Statement {
 			"ecs:ListTaskDefinitions",
 			"elasticloadbalancing:DescribeListeners",
 			"elasticloadbalancing:DescribeRules",
-			"elasticloadbalancing:DescribeTargetGroups",
 			"elasticloadbalancing:DescribeTargetHealth",
 		},
 		Resources: []pulumi.StringInput{pulumi.String("*")},

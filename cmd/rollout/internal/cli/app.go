@@ -49,21 +49,20 @@ func (a *App) Run(args []string) int {
 	go s.signals(a.Signals)
 	defer s.abandon()
 
-	var text string
-	done := make(chan struct{})
+	ended := make(chan report.Outcome, 1)
 	go func() {
-		defer close(done)
-		text, err = a.command(s)
-		err = explain(ctx, err, s.running())
+		text, err := a.command(s)
+		ended <- report.Outcome{Text: text, Err: explain(ctx, err, s.running())}
 	}()
+	var outcome report.Outcome
 	select {
-	case <-done:
+	case outcome = <-ended:
 	case <-s.forced:
-		text, err = "", fmt.Errorf("%w at once; rollout resume-scaling restores scaling if it was suspended", errLeft)
+		outcome.Err = fmt.Errorf("%w at once; rollout resume-scaling restores scaling if it was suspended", errLeft)
 	}
-	code, word := result(err)
-	s.report.End(report.Outcome{Text: text, Err: err, Code: code, Result: word})
-	return a.close(o, screen, code)
+	outcome.Code, outcome.Result = result(outcome.Err)
+	s.report.End(outcome)
+	return a.close(o, screen, outcome.Code)
 }
 
 // command reads the outputs, connects, and runs the command.

@@ -14,7 +14,6 @@ import (
 // Client is the part of [rollout.Client] that the commands use.
 type Client interface {
 	Plan(context.Context, rollout.PlanOptions) (rollout.Plan, error)
-	Refusal(rollout.Plan) error
 	Start(context.Context, rollout.Plan) (Deployment, error)
 	Running(context.Context) (Deployment, error) // nil if none runs
 	Status(context.Context) (rollout.Status, error)

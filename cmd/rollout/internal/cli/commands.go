@@ -31,10 +31,7 @@ func plan(ctx context.Context, s *session) (string, error) {
 		return "", err
 	}
 	s.report.Plan(s.target, p)
-	if p.Action == rollout.Blocked {
-		return "", s.client.Refusal(p) // Start would also restore scaling
-	}
-	return "", nil
+	return "", p.Err()
 }
 
 func status(ctx context.Context, s *session) (string, error) {
@@ -70,7 +67,8 @@ func stop(ctx context.Context, s *session) (string, error) {
 			return "", err
 		}
 		if err = d.Stop(ctx, true); err == nil {
-			err = s.wait(ctx, d)
+			s.follow(d)
+			err = d.Wait(ctx, rollout.WaitOptions{Events: s.report.Event}) // to the end, whatever the flags say
 		}
 	} else if err = s.client.StopRolling(ctx); err == nil {
 		err = s.waitRolling(ctx)
@@ -78,7 +76,7 @@ func stop(ctx context.Context, s *session) (string, error) {
 	if errors.Is(err, rollout.ErrStopped) || errors.Is(err, rollout.ErrRolledBack) {
 		f := new(rollout.Failure)
 		errors.As(err, &f)
-		return "stopped and rolled back; serves now: " + f.Serving, nil
+		return "stopped; serves now: " + f.Serving, nil
 	}
 	if err == nil {
 		err = errors.New("the new version already served before the stop; to go back, deploy the old version")

@@ -28,8 +28,7 @@ func deploy(ctx context.Context, s *session) (string, error) {
 			return "", err
 		}
 	}
-	// A blocked plan returns the reasons as its error. One with nothing to do restores scaling that a
-	// program suspended which died.
+	// A blocked plan returns its reasons as the error. Each plan resumes scaling after a crash.
 	d, err := s.client.Start(ctx, plan)
 	if err != nil {
 		return "", err
@@ -40,30 +39,27 @@ func deploy(ctx context.Context, s *session) (string, error) {
 	return s.deployed(ctx, s.wait(ctx, d))
 }
 
-// wait follows what already runs, and starts nothing.
+// wait follows a deployment of the target that already runs, and starts none.
 func wait(ctx context.Context, s *session) (string, error) {
 	if !s.target.BlueGreen() {
 		return s.serving(), s.waitRolling(ctx)
-	}
-	d, err := s.client.Running(ctx)
-	if err != nil {
-		return "", err
-	}
-	if d != nil {
-		s.report.Plan(s.target, rollout.Plan{Action: rollout.Join, Deployment: d.ID(), To: s.revision()})
-		return "deployment " + d.ID() + " succeeded", s.wait(ctx, d)
 	}
 	plan, err := s.client.Plan(ctx, rollout.PlanOptions{})
 	if err != nil {
 		return "", err
 	}
-	if plan.Action == rollout.Nothing {
-		if _, err := s.client.ResumeScaling(ctx); err != nil {
-			return "", err
-		}
+	if plan.Action == rollout.Start {
+		return "", fmt.Errorf("no deployment runs, and %s does not serve yet; run `rollout deploy`", plan.To)
+	}
+	s.report.Plan(s.target, plan)
+	d, err := s.client.Start(ctx, plan) // joins, or returns the reasons of a blocked plan
+	if err != nil {
+		return "", err
+	}
+	if d == nil {
 		return s.serving(), s.client.AwaitHealthy(ctx, s.events)
 	}
-	return "", fmt.Errorf("no deployment runs, and %s does not serve yet; run `rollout deploy`", plan.To)
+	return s.serving(), s.wait(ctx, d)
 }
 
 func (s *session) planOptions() rollout.PlanOptions {
@@ -82,7 +78,7 @@ func (s *session) runBefore(ctx context.Context) error {
 		return &rollout.Failure{
 			Kind:   rollout.ErrBlocked,
 			Reason: fmt.Sprintf("--before %q ended with exit code %d, so nothing was deployed", command, code),
-			Remedy: "correct what its log says, then run rollout again",
+			Remedy: "Correct what its log says, then run rollout again.",
 		}
 	}
 	s.report.Note("before the deployment: done")

@@ -10,7 +10,7 @@ Commands:
                   for a rolling service, follow what pulumi up started
   plan            say what deploy would do
   status          say what serves and what runs
-  wait            follow a running deployment; start none
+  wait            follow a running deployment of this version; start none
   approve         let a deployment continue that waits for approval
   stop            stop the running deployment and roll it back
   finish          stop the old tasks now, when all traffic has moved

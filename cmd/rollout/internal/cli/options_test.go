@@ -64,3 +64,11 @@ func TestFlagsReachTheLibrary(t *testing.T) {
 		t.Errorf("by default: planned with %+v, waited with %+v", client.Planned, w)
 	}
 }
+
+func TestAStopIsFollowedToTheEnd(t *testing.T) {
+	client := &fake.Client{Runs: true}
+	invoke(client, fake.Target, "stop --outputs - --until shifted --approve exit", nil)
+	if w := client.Waited; w.Events == nil || w.UntilShifted || w.LeaveAtApproval {
+		t.Errorf("waited with %+v", w)
+	}
+}

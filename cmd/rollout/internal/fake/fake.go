@@ -93,20 +93,15 @@ func (c *Client) Plan(_ context.Context, opts rollout.PlanOptions) (rollout.Plan
 	return c.ThePlan, nil
 }
 
-// Refusal implements [cli.Client].
-func (c *Client) Refusal(rollout.Plan) error { return c.Blocked }
-
-// Start implements [cli.Client]. Whatever the plan, it restores scaling first.
+// Start implements [cli.Client].
 func (c *Client) Start(_ context.Context, plan rollout.Plan) (cli.Deployment, error) {
-	switch plan.Action {
-	case rollout.Nothing:
-		c.call("resume")
-		return nil, nil
-	case rollout.Blocked:
-		c.call("resume")
+	if plan.Action == rollout.Blocked {
 		return nil, c.Blocked
 	}
 	c.call("start")
+	if plan.Action == rollout.Nothing {
+		return nil, nil
+	}
 	return c, nil
 }
 

@@ -12,7 +12,6 @@ type state struct {
 	target     rollout.Target
 	plan       rollout.Plan
 	deployment string
-	console    string
 	steps      []step
 	tasks      rollout.TasksChanged
 	traffic    rollout.TrafficShifted
@@ -32,7 +31,7 @@ type step struct {
 func (s *state) apply(e rollout.Event, now time.Time) {
 	switch e := e.(type) {
 	case rollout.Started:
-		s.deployment, s.console = e.Deployment, e.Console
+		s.deployment = e.Deployment
 	case rollout.PhaseChanged:
 		if e.At.IsZero() {
 			e.At = now

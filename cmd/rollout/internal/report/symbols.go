@@ -7,13 +7,13 @@ import (
 
 // Symbols are the characters that differ between terminals.
 type Symbols struct {
-	Arrow, Done, Now, Todo, Fail, Line, Blue, Green, Gap string
+	Arrow, Done, Now, Todo, Fail, Line, Blue, Green string
 }
 
 // The two sets of symbols. Blue and Green differ without color too.
 var (
-	Unicode = Symbols{Arrow: "→", Done: "✓", Now: "●", Todo: "○", Fail: "✗", Line: "─", Blue: "█", Green: "▒", Gap: "·"}
-	ASCII   = Symbols{Arrow: "->", Done: "+", Now: "*", Todo: ".", Fail: "x", Line: "-", Blue: "#", Green: "=", Gap: "|"}
+	Unicode = Symbols{Arrow: "→", Done: "✓", Now: "●", Todo: "○", Fail: "✗", Line: "─", Blue: "█", Green: "▒"}
+	ASCII   = Symbols{Arrow: "->", Done: "+", Now: "*", Todo: ".", Fail: "x", Line: "-", Blue: "#", Green: "="}
 )
 
 // SymbolsFor chooses by the locale, as the C library does: the first of the three variables counts.
