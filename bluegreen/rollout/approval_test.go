@@ -80,8 +80,8 @@ func TestFinish(t *testing.T) {
 		if err != nil || time.Since(begun) > 10*time.Minute {
 			t.Errorf("finished with %v after %v", err, time.Since(begun))
 		}
-		if err := d.Stop(t.Context(), true); err == nil || !strings.Contains(err.Error(), "has ended already") {
-			t.Errorf("stopped after its end: %v", err)
+		if err := d.Finish(t.Context()); err == nil || !strings.Contains(err.Error(), "has ended already") {
+			t.Errorf("finished after its end: %v", err)
 		}
 		if _, err := w.client("api:42").Open(t.Context(), "d-9"); err == nil {
 			t.Error("an unknown deployment is opened")
@@ -90,6 +90,26 @@ func TestFinish(t *testing.T) {
 		target.Application = "other"
 		if _, err := w.clientOf(target).Open(t.Context(), "d-1"); err == nil {
 			t.Error("a deployment of another application is opened")
+		}
+	})
+}
+
+func TestAThrottleLosesNoApproval(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.approval = time.Hour
+		d, err := start(t, w.client("api:42"), rollout.PlanOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Minute)
+		w.fail = once("ContinueDeployment", errThrottled)
+		if err := d.Approve(t.Context()); err != nil {
+			t.Errorf("the approval fails: %v", err)
+		}
+		w.fail = once("StopDeployment", errThrottled)
+		if err := d.Stop(t.Context(), true); err != nil {
+			t.Errorf("the stop fails: %v", err)
 		}
 	})
 }

@@ -9,7 +9,9 @@ import (
 	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
 )
 
-// Deployment is a CodeDeploy deployment. Its methods may be called while Wait runs.
+// Deployment is a CodeDeploy deployment. Its methods may be called while Wait runs. Approve, Finish
+// and Stop repeat a call that fails because of a throttle, a server error or the network until ctx
+// ends.
 type Deployment struct {
 	client *Client
 	id     string
@@ -57,42 +59,71 @@ func (d *Deployment) ID() string { return d.id }
 
 // Approve lets a deployment continue that waits for an approval.
 func (d *Deployment) Approve(ctx context.Context) error {
-	err := d.continueAfter(ctx, cdtypes.DeploymentWaitTypeReadyWait)
-	if isError[*cdtypes.DeploymentIsNotInReadyStateException](err) {
-		return fmt.Errorf("deployment %s does not wait for an approval now; look at its status: %w", d.id, err)
+	a, err := d.look(ctx)
+	switch {
+	case err != nil:
+		return err
+	case a.Status != cdtypes.DeploymentStatusReady:
+		return fmt.Errorf("deployment %s does not wait for an approval now; look at its status", d.id)
 	}
-	return err
+	return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeReadyWait)
 }
 
 // Finish terminates the old tasks now, if all traffic has shifted. Nothing rolls back after that.
 func (d *Deployment) Finish(ctx context.Context) error {
-	a, err := d.client.attempt(ctx, d.id)
-	if err != nil {
+	a, err := d.look(ctx)
+	switch {
+	case err != nil:
 		return err
-	}
-	if !a.InstanceTerminationWaitTimeStarted && !a.ended() {
+	case a.ended():
+		return fmt.Errorf("deployment %s has ended already; look at its status", d.id)
+	case !a.InstanceTerminationWaitTimeStarted:
 		return fmt.Errorf("deployment %s has not shifted all traffic; finish it when it waits for the termination "+
 			"of the old tasks", d.id)
 	}
-	return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
+	return unlessEnded(d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait))
 }
 
+func (d *Deployment) look(ctx context.Context) (attempt, error) {
+	return persist(ctx, orIgnore(nil), func() (attempt, error) { return d.client.attempt(ctx, d.id) })
+}
+
+// continueAfter ends a wait that the caller has just seen. If it is over by then, another program was
+// faster, or an earlier answer was lost.
 func (d *Deployment) continueAfter(ctx context.Context, wait cdtypes.DeploymentWaitType) error {
-	_, err := d.client.aws.CodeDeploy.ContinueDeployment(ctx, &codedeploy.ContinueDeploymentInput{
-		DeploymentId: aws.String(d.id), DeploymentWaitType: wait,
+	return d.change(ctx, func() error {
+		_, err := d.client.aws.CodeDeploy.ContinueDeployment(ctx, &codedeploy.ContinueDeploymentInput{
+			DeploymentId: aws.String(d.id), DeploymentWaitType: wait,
+		})
+		if isError[*cdtypes.DeploymentIsNotInReadyStateException](err) {
+			return nil
+		}
+		return err
 	})
-	return d.changed(err)
 }
 
-// Stop stops the deployment. With rollback, traffic returns to the old tasks; follow that with Wait.
+// Stop stops the deployment. With rollback, traffic returns to the old tasks; follow that with Wait,
+// which also says how a deployment ended that had ended already.
 func (d *Deployment) Stop(ctx context.Context, rollback bool) error {
-	_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{
-		DeploymentId: aws.String(d.id), AutoRollbackEnabled: aws.Bool(rollback),
-	})
-	return d.changed(err)
+	return unlessEnded(d.change(ctx, func() error {
+		_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{
+			DeploymentId: aws.String(d.id), AutoRollbackEnabled: aws.Bool(rollback),
+		})
+		return err
+	}))
 }
 
-func (d *Deployment) changed(err error) error {
+// unlessEnded ignores that a deployment has ended, perhaps by an earlier call whose answer was lost.
+func unlessEnded(err error) error {
+	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
+		return nil
+	}
+	return err
+}
+
+// change makes Wait look at once.
+func (d *Deployment) change(ctx context.Context, call func() error) error {
+	_, err := persist(ctx, orIgnore(nil), func() (any, error) { return nil, call() })
 	select {
 	case d.wake <- struct{}{}:
 	default:
@@ -100,5 +131,5 @@ func (d *Deployment) changed(err error) error {
 	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
 		return fmt.Errorf("deployment %s has ended already; look at its status: %w", d.id, err)
 	}
-	return explained(err)
+	return err
 }

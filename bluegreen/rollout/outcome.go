@@ -44,7 +44,7 @@ var remedies = map[error]string{
 	ErrRolledBack: "Fix the cause and deploy again. To deploy the same version again, repeat the command.",
 	ErrStopped:    "Repeat the command to deploy this version again.",
 	ErrFailed: "Look at the deployment in the console and at the listener's target groups. Deploying again, " +
-		"this version or an older one, replaces what serves.",
+		"this version or with Force (--force) the one before, replaces what serves.",
 }
 
 // rollbackOf returns the id of the rollback, which CodeDeploy starts some seconds after the failure.

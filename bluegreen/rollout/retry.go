@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -75,10 +76,17 @@ func passing(err error) bool {
 // expired are AWS's codes for credentials that worked earlier.
 var expired = []string{"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"}
 
+// unavailable is in the text of every error of a call for which the SDK could not get credentials,
+// as of an SSO session that is over. The SDK has no type for it.
+const unavailable = "get identity: get credentials: "
+
 // explained adds what to do to an error that expired credentials cause.
 func explained(err error) error {
+	if err == nil || errors.Is(err, ErrCredentials) {
+		return err
+	}
 	var api smithy.APIError
-	if !errors.Is(err, ErrCredentials) && errors.As(err, &api) && slices.Contains(expired, api.ErrorCode()) {
+	if errors.As(err, &api) && slices.Contains(expired, api.ErrorCode()) || strings.Contains(err.Error(), unavailable) {
 		return fmt.Errorf("%w; log in to AWS again and repeat the command, which joins a running deployment: %w",
 			ErrCredentials, err)
 	}

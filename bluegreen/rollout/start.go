@@ -61,11 +61,7 @@ func (c *Client) cutShort(ctx context.Context, id string) error {
 	}
 	d := c.deployment(id, true)
 	if a.InstanceTerminationWaitTimeStarted {
-		err := d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
-		if isError[*cdtypes.DeploymentIsNotInReadyStateException](err) {
-			return nil // the wait is over, and the old tasks stop
-		}
-		return err
+		return d.continueAfter(ctx, cdtypes.DeploymentWaitTypeTerminationWait)
 	}
 	return d.Stop(ctx, true)
 }

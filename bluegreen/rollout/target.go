@@ -2,7 +2,9 @@ package rollout
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -35,7 +37,11 @@ func ParseTarget(output string) (Target, error) {
 	var t Target
 	decoder := json.NewDecoder(strings.NewReader(output))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&t); err != nil {
+	err := decoder.Decode(&t)
+	if _, end := decoder.Token(); err == nil && !errors.Is(end, io.EOF) {
+		err = errors.New("something follows it")
+	}
+	if err != nil {
 		return Target{}, fmt.Errorf("the rollout output is not the JSON of a rollout target: %w; "+
 			"pass the output Rollout of the component", err)
 	}

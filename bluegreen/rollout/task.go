@@ -33,8 +33,8 @@ func (c *Client) RunTask(ctx context.Context, command []string, events func(Even
 		return -1, fmt.Errorf("a task of %s was not started, as far as is known: %w", shortName(c.target.TaskDefinition), err)
 	}
 	if err := c.poll(ctx, emit, func() (bool, error) { return r.follow(ctx) }); err != nil {
-		return -1, fmt.Errorf("task %s in cluster %s goes on; repeat the command to follow it, or end it with "+
-			"aws ecs stop-task: %w", shortName(r.task), c.target.Cluster, err)
+		return -1, errors.Join(err, fmt.Errorf("task %s in cluster %s goes on; repeat the command to follow it, "+
+			"or end it with aws ecs stop-task", shortName(r.task), c.target.Cluster))
 	}
 	return r.result()
 }

@@ -186,7 +186,8 @@ func TestRunTaskErrors(t *testing.T) {
 			want: "task one did not run its command: " + notFound,
 		},
 		"is still running": {
-			fake: &taskFake{}, limit: 30 * time.Second, want: "task one in cluster main goes on", is: context.DeadlineExceeded,
+			fake: &taskFake{}, limit: 30 * time.Second, is: context.DeadlineExceeded,
+			want: "deadline exceeded\ntask one in cluster main goes on", // two errors
 		},
 		"was forgotten": {fake: &taskFake{forget: true}, want: "task one is unknown to ECS"},
 	} {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/codedeploy"
-	cdtypes "github.com/aws/aws-sdk-go-v2/service/codedeploy/types"
 )
 
 const (
@@ -78,7 +77,7 @@ func (w *watch) act(ctx context.Context, s snapshot) (over bool, err error) {
 		return true, nil
 	case len(s.stopped) >= stoppedLimit && s.phase() != PhaseTerminate && !w.gaveUp:
 		w.gaveUp = true
-		return false, w.giveUp(ctx)
+		return false, w.deployment.Stop(ctx, true) // CodeDeploy itself would try for an hour
 	}
 	return false, nil
 }
@@ -129,15 +128,6 @@ func (c *Client) untilNextLook(phase Phase) time.Duration {
 		usual = lookEveryInWaits
 	}
 	return cmp.Or(c.every, usual+rand.N(usual/10))
-}
-
-// giveUp stops a deployment whose tasks fail. CodeDeploy itself would try for an hour.
-func (w *watch) giveUp(ctx context.Context) error {
-	_, err := persist(ctx, w.emit, func() (any, error) { return nil, w.deployment.Stop(ctx, true) })
-	if isError[*cdtypes.DeploymentAlreadyCompletedException](err) {
-		return nil
-	}
-	return err
 }
 
 func (w *watch) awaitsApproval(s snapshot) error {

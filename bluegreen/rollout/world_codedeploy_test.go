@@ -128,7 +128,10 @@ func (c codeDeployWorld) ContinueDeployment(
 	wanted := map[cdtypes.DeploymentWaitType]string{
 		cdtypes.DeploymentWaitTypeReadyWait: "ready", cdtypes.DeploymentWaitTypeTerminationWait: "terminate",
 	}[in.DeploymentWaitType]
-	if d.ended() || d.stage() != wanted {
+	if d.ended() {
+		return nil, &cdtypes.DeploymentAlreadyCompletedException{}
+	}
+	if d.stage() != wanted {
 		return nil, &cdtypes.DeploymentIsNotInReadyStateException{}
 	}
 	c.w.enterStage(d, d.now+1, time.Now())

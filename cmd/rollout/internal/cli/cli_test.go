@@ -117,7 +117,7 @@ func TestExitCodes(t *testing.T) {
 		"a blocked plan":          {plays(rollout.Blocked, fails(rollout.ErrBlocked)), bg, "plan", 1, "", "cannot"},
 		"wait with nothing":       {plays(rollout.Start, nil), bg, "wait", 1, "", "rollout deploy"},
 		"wait":                    {plays(rollout.Join, nil), bg, "wait", 0, "start", "web:42 serves"},
-		"wait for a healthy one":  {plays(rollout.Nothing, nil), bg, "wait", 0, "", "web:42 serves"},
+		"wait for a healthy one":  {plays(rollout.Nothing, nil), bg, "wait", 0, "start", "web:42 serves"},
 		"wait beside another one": {plays(rollout.Blocked, fails(rollout.ErrBusy)), bg, "wait", 1, "", "Another"},
 		"approve":                 {&fake.Client{Runs: true}, bg, "approve", 0, "approve", "approved d-FAKE"},
 		"approve with nothing":    {&fake.Client{}, bg, "approve", 1, "", "nothing is to approve"},
@@ -211,15 +211,21 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-func TestLeavingTellsThatScalingStaysSuspended(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		client := good()
-		client.OnLeave = errScaling
-		got := invoke(client, fake.Target, "--outputs -", signals(map[time.Duration]os.Signal{time.Second: os.Interrupt}))
-		if got.code != 130 || !strings.Contains(got.stdout, errScaling.Error()) || strings.Contains(got.stdout, "canceled") {
-			t.Errorf("code %d:\n%s", got.code, got.stdout)
-		}
-	})
+func TestLeavingTellsWhatItLeaves(t *testing.T) {
+	for line, left := range map[string]string{
+		"deploy": errScaling.Error(), "deploy --before x": "task a goes on", "run -- x": "task a goes on",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client := good()
+			client.OnLeave = errors.New(left)
+			sent := signals(map[time.Duration]os.Signal{time.Second: os.Interrupt})
+			got := invoke(client, fake.Target, "--outputs - "+line, sent)
+			if said := got.stdout + got.stderr; got.code != 130 || !strings.Contains(said, left) ||
+				strings.Contains(said, "canceled") {
+				t.Errorf("%s: code %d:\n%s", line, got.code, said)
+			}
+		})
+	}
 }
 
 func TestASecondInterruptLeavesDuringAStop(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/knwl-platform/infra/bluegreen/rollout"
 )
@@ -35,7 +36,9 @@ type Deployment interface {
 
 // Connect returns a client for the target, with the credentials that the AWS CLI would use too.
 func Connect(ctx context.Context, target rollout.Target, poll time.Duration) (Client, error) {
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(target.Region))
+	// The SDK's warnings, such as of a connection that it cannot use again, would be written into the
+	// live screen.
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(target.Region), config.WithLogger(logging.Nop{}))
 	if err == nil {
 		_, err = cfg.Credentials.Retrieve(ctx)
 	}

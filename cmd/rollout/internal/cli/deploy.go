@@ -52,12 +52,12 @@ func wait(ctx context.Context, s *session) (string, error) {
 		return "", fmt.Errorf("no deployment runs, and %s does not serve yet; run `rollout deploy`", plan.To)
 	}
 	s.report.Plan(s.target, plan)
-	if plan.Action == rollout.Nothing {
-		return s.serving(), s.client.AwaitHealthy(ctx, s.events)
-	}
 	d, err := s.client.Start(ctx, plan) // joins, or returns the reasons of a blocked plan
 	if err != nil {
 		return "", err
+	}
+	if d == nil {
+		return s.serving(), s.client.AwaitHealthy(ctx, s.events)
 	}
 	return s.serving(), s.wait(ctx, d)
 }

@@ -30,7 +30,7 @@ func parse(args []string) (options, error) {
 	if i := slices.Index(args, "--"); i >= 0 {
 		args, o.args = args[:i], args[i+1:]
 	}
-	var before string
+	var before *string // an empty one, perhaps of an unset variable, must not skip the task
 	f := flag.NewFlagSet("rollout", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&o.stack, "stack", "", "")
@@ -44,7 +44,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.onInterrupt, "on-interrupt", "leave", "")
 	f.BoolVar(&o.force, "force", false, "")
 	f.BoolVar(&o.supersede, "supersede", false, "")
-	f.StringVar(&before, "before", "", "")
+	f.Func("before", "", func(line string) error { before = &line; return nil })
 	f.IntVar(&o.keep, "keep", 10, "")
 	f.BoolVar(&o.plain, "plain", false, "")
 	f.BoolVar(&o.json, "json", false, "")
@@ -66,8 +66,8 @@ func parse(args []string) (options, error) {
 		return o, flag.ErrHelp
 	}
 	var err error
-	if before != "" {
-		o.before, err = words(before)
+	if before != nil {
+		o.before, err = words(*before)
 	}
 	return o, errors.Join(err, o.check(plain))
 }

@@ -22,6 +22,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"--stack a --keep -1":              "must be 0",
 		"--stack a --plain --json":         "exclude each other",
 		"--stack a --colour":               "not defined",
+		"--stack a --before=":              "must be a command",
 		"run --stack a":                    "has no command",
 		"plan --stack a -- ls":             "only run does",
 	} {

@@ -22,7 +22,7 @@ func (a *App) outputs(ctx context.Context, o options) (map[string]json.RawMessag
 	case o.stack != "":
 		data, err = a.Pulumi(ctx, o.cwd, o.stack)
 	case o.outputs == "-":
-		data, err = io.ReadAll(a.Stdin)
+		data, err = readAll(ctx, a.Stdin)
 	default:
 		data, err = os.ReadFile(o.outputs)
 	}
@@ -37,11 +37,32 @@ func (a *App) outputs(ctx context.Context, o options) (map[string]json.RawMessag
 	return outputs, nil
 }
 
+// readAll stops waiting when ctx ends: standard input may be a pipe that nobody closes.
+func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
+	type answer struct {
+		data []byte
+		err  error
+	}
+	read := make(chan answer, 1)
+	go func() {
+		data, err := io.ReadAll(r)
+		read <- answer{data, err}
+	}()
+	select {
+	case got := <-read:
+		return got.data, got.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // pick returns the text of one output. Pulumi prints a JSON document as a string.
 func pick(outputs map[string]json.RawMessage, name string) (string, error) {
 	raw, ok := outputs[name]
-	if !ok {
-		have := slices.Sorted(maps.Keys(outputs))
+	switch have := slices.Sorted(maps.Keys(outputs)); {
+	case len(have) == 0:
+		return "", errors.New("the stack has no outputs; run pulumi up first, or name another stack")
+	case !ok:
 		return "", fmt.Errorf("the stack has no output %q, only %s; export the component's output under this name, "+
 			"or name another one with --output", name, strings.Join(have, ", "))
 	}

@@ -47,7 +47,7 @@ func words(line string) ([]string, error) {
 	if open {
 		out = append(out, word.String())
 	}
-	if len(out) == 0 {
+	if len(out) == 0 || out[0] == "" {
 		return nil, fmt.Errorf("--before %q: must be a command", line)
 	}
 	return out, nil

@@ -15,7 +15,7 @@ func TestWords(t *testing.T) {
 		`"a\"b\n"`:               {`a"b\n`},
 		`a && b`:                 nil, `a | b`: nil, `a; b`: nil, `a > b`: nil, `a < b`: nil, `a &`: nil,
 		"a `b`": nil, `a $(b)`: nil, `a $B`: nil, `"$B"`: nil, "a\nb": nil,
-		`'a`: nil, `a\`: nil, ` `: nil,
+		`'a`: nil, `a\`: nil, ` `: nil, ``: nil, `'' a`: nil,
 	} {
 		got, err := words(line)
 		if !slices.Equal(got, want) || (err == nil) != (want != nil) {

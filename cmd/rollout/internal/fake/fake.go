@@ -130,9 +130,13 @@ func (c *Client) WaitRolling(ctx context.Context, events func(rollout.Event)) er
 func (c *Client) StopRolling(ctx context.Context) error { return c.Stop(ctx, true) }
 
 // RunTask implements [cli.Client].
-func (c *Client) RunTask(_ context.Context, command []string, events func(rollout.Event)) (int, error) {
+func (c *Client) RunTask(ctx context.Context, command []string, events func(rollout.Event)) (int, error) {
 	c.call("run " + command[0])
 	events(rollout.LogLine{Line: "it runs\x1b[2J"})
+	if c.OnLeave != nil { // it takes for ever
+		<-ctx.Done()
+		return -1, errors.Join(ctx.Err(), c.OnLeave)
+	}
 	return c.TaskCode, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/knwl-platform/infra/bluegreen/rollout"
@@ -79,12 +81,18 @@ func (a *Actions) append(file, text string) {
 	}
 }
 
-// noCommands keeps GitHub's runner from taking a command out of a log line. The runner finds "##["
-// anywhere in a line; "::" only counts at its start, and no line of Plain starts so.
+// noCommands keeps GitHub's runner from taking a command out of a text from AWS. The runner finds
+// "##[" anywhere in a line, and "::" at its start, after spaces too.
 type noCommands struct{ w io.Writer }
 
+var command = regexp.MustCompile(`(?m)##\[|^[\s\p{Z}]*::`)
+
 func (n noCommands) Write(p []byte) (int, error) {
-	if _, err := n.w.Write(bytes.ReplaceAll(p, []byte("##["), []byte("## ["))); err != nil {
+	harmless := command.ReplaceAllFunc(p, func(found []byte) []byte {
+		last := len(found) - 1
+		return slices.Insert(bytes.Clone(found), last, ' ')
+	})
+	if _, err := n.w.Write(harmless); err != nil {
 		return 0, err
 	}
 	return len(p), nil

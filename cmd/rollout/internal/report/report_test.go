@@ -117,6 +117,21 @@ func TestActions(t *testing.T) {
 	golden(t, "actions-crash", got)
 }
 
+func TestATextFromAWSIsNoCommandForActions(t *testing.T) {
+	err := &rollout.Failure{
+		Kind: rollout.ErrRolledBack, Reason: "alarm a fired:\n::add-mask::b\n##[error]c", Remedy: "do\n\u00a0::debug::d",
+		Evidence: []string{"::warning::e\n::warning::f"},
+	}
+	got := play(t, nil, err, func(w io.Writer, c report.Clock) report.Report {
+		return report.NewActions(w, c, func(string) string { return "" })
+	})
+	for line := range strings.Lines(got) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "::") && !strings.HasPrefix(line, "::error title") {
+			t.Errorf("the runner takes %q for a command:\n%s", line, got)
+		}
+	}
+}
+
 func TestScreens(t *testing.T) {
 	approval := slices.Concat(fake.Install(start, beat),
 		fake.Approval(start.Add(2*beat), start.Add(time.Hour)))
