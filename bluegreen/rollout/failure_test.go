@@ -34,7 +34,7 @@ func TestFailures(t *testing.T) {
 		},
 		"new tasks crash": {
 			world: func(w *world) { w.crashEvery = 20 * time.Second },
-			kind:  rollout.ErrRolledBack, code: "MANUAL_STOP", reason: "new tasks stopped by themselves",
+			kind:  rollout.ErrRolledBack, reason: "new tasks stopped by themselves",
 			evidence: "panic: no database in app/app/t3", serving: "api:41 on 2 tasks",
 		},
 		"a hook fails": {

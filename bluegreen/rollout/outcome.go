@@ -88,7 +88,8 @@ func (w *watch) failure(s snapshot) *Failure {
 		f.Kind, f.Reason = ErrRolledBack, fmt.Sprintf("nobody approved the deployment within %d minutes", minutes)
 	}
 	if len(s.stopped) >= stoppedLimit && f.Kind == ErrStopped {
-		f.Kind = ErrRolledBack
+		// It was a wait that stopped the deployment, so AWS's code for a person's stop would mislead.
+		f.Kind, f.Code = ErrRolledBack, ""
 		f.Reason = fmt.Sprintf("%d new tasks stopped by themselves, the last one because: %s",
 			len(s.stopped), s.stopped[len(s.stopped)-1].Reason)
 	}
@@ -132,7 +133,7 @@ func on(tasks Tasks) string {
 
 // evidence is what the wait saw of the causes. AWS forgets most of it.
 func (w *watch) evidence(failed snapshot) (lines []string) {
-	if info := failed.attempt.ErrorInformation; info != nil {
+	if info := failed.attempt.ErrorInformation; info != nil && info.Code != cdtypes.ErrorCodeManualStop {
 		lines = append(lines, "CodeDeploy: "+aws.ToString(info.Message))
 	}
 	for _, task := range w.stopped[max(0, len(w.stopped)-stoppedLimit):] {
