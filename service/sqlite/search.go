@@ -56,11 +56,12 @@ type pageKey struct {
 }
 
 // pageSQL is one statement, so that total and hits agree. It returns the total
-// and the average even if there is no hit.
+// and the average even if there is no hit. The limits are sums, because SQLite
+// prepares a statement again whenever a bare parameter of a limit is bound.
 const pageSQL = `
 WITH match AS (
-	SELECT rowid AS key, -bm25(%[1]s%[2]s) AS score FROM %[1]s WHERE %[1]s MATCH ?1 ORDER BY rowid DESC LIMIT ?4),
-hit AS MATERIALIZED (SELECT key, score FROM (%[3]s) ORDER BY score DESC, key LIMIT ?2 OFFSET ?3)
+	SELECT rowid AS key, -bm25(%[1]s%[2]s) AS score FROM %[1]s WHERE %[1]s MATCH ?1 ORDER BY rowid DESC LIMIT ?4 + 0),
+hit AS MATERIALIZED (SELECT key, score FROM (%[3]s) ORDER BY score DESC, key LIMIT ?2 + 0 OFFSET ?3 + 0)
 SELECT (SELECT count(*) FROM %[1]s WHERE %[1]s MATCH ?1)%[4]s, average, id, title, content, tags, created_at, score
 FROM (SELECT coalesce(1.0 * tokens / nullif(indexed, 0), 1) AS average FROM tenant WHERE number = %[5]d)
 LEFT JOIN hit ON true LEFT JOIN document USING (key)
