@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -80,6 +82,49 @@ func exchangePattern(r *http.Request) string {
 	}
 	_, pattern := mux.Handler(r)
 	return pattern
+}
+
+// An example is what the service answers: it fits its schema, and an error's text is one of the
+// handler's.
+func TestEveryJSONAnswerHasARealExample(t *testing.T) {
+	var code strings.Builder
+	sources, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range sources {
+		if text, err := os.ReadFile(source); err != nil {
+			t.Fatal(err)
+		} else if !strings.HasSuffix(source, "_test.go") {
+			code.Write(text)
+		}
+	}
+	s := readSpec(t)
+	for path, operations := range s.paths {
+		for method, operation := range operations.(map[string]any) {
+			for status, response := range operation.(map[string]any)["responses"].(map[string]any) {
+				content, _ := response.(map[string]any)["content"].(map[string]any)["application/json"].(map[string]any)
+				schemaOf, _ := content["schema"].(map[string]any)
+				ref, isRef := schemaOf["$ref"].(string)
+				if !isRef {
+					continue
+				}
+				schema, err := s.compiler.Compile("openapi.json" + ref)
+				if err != nil {
+					t.Fatal(err)
+				}
+				example := content["example"]
+				if err := schema.Validate(example); err != nil {
+					t.Errorf("%s %s %s: the example %v: %v", method, path, status, example, err)
+					continue
+				}
+				if detail, isError := example.(map[string]any)["detail"].(string); isError &&
+					!strings.Contains(code.String(), `"`+detail+`"`) {
+					t.Errorf("%s %s %s: the service never says %q", method, path, status, detail)
+				}
+			}
+		}
+	}
 }
 
 func TestOpenAPIDescribesExactlyTheRoutes(t *testing.T) {
