@@ -117,6 +117,17 @@ func (l *live) killedInEachPhase(t *testing.T) {
 			l.expectScaling(t)
 		})
 	}
+	t.Run("and the deployment ends without one", func(t *testing.T) {
+		before := len(l.cloud.Deployments(t))
+		l.clock.HoldAt(emulator.Shift)
+		first := l.begin(t, "--force")
+		l.awaitPhase(t, before, emulator.Shift)
+		first.kill()
+		l.clock.Release()
+		l.clock.AwaitPhase(t, emulator.Succeeded)
+		l.rollout(t).expect(t, 0, "Nothing to deploy")
+		l.expectScaling(t)
+	})
 	l.expectInAgreement(t)
 }
 
