@@ -1,12 +1,6 @@
 package ecsservice
 
 import (
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/appautoscaling"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
@@ -53,8 +47,8 @@ type Args struct {
 	// LoadBalancer, create a second service instead. In blue/green, changed subnets take effect with
 	// the next deployment: keep the old subnets until then.
 	Network infra.Network
-	// ClusterARN is the cluster to run in. Default: a new cluster, with the Fargate capacity providers
-	// and Container Insights. An existing cluster must have the capacity provider FARGATE, or AWS
+	// ClusterARN is the cluster to run in, such as that of [NewCluster]. Default: a new cluster, with the
+	// Fargate capacity providers and Container Insights. Another existing cluster must have the capacity provider FARGATE, or AWS
 	// rejects the service: add it with "aws ecs put-cluster-capacity-providers", or set a launch type
 	// in Transform.Service. Changing ClusterARN replaces the service. Cost: CloudWatch bills Container
 	// Insights as custom metrics, a few dollars a month per service.
@@ -126,23 +120,6 @@ type Args struct {
 	Transform Transform
 }
 
-// Scaling keeps average utilization near a target. With several targets, the one that needs the
-// most tasks wins. CPUPercent, MemoryPercent or both are required. Tasks are added at most once a
-// minute and removed at most once in five minutes.
-type Scaling struct {
-	// Min is the smallest number of tasks. Default: 1. With 0, a schedule or an operator can stop all
-	// tasks. Scaling does not start them again, because without tasks there is no utilization to
-	// measure.
-	Min *int
-	// Max is the largest number of tasks. Required. Cost: it limits what the tasks cost.
-	Max int
-	// CPUPercent is the average CPU utilization to keep, 1 to 100. Default: 0, which ignores CPU.
-	CPUPercent int
-	// MemoryPercent is the average memory utilization to keep, 1 to 100. Default: 0, which ignores
-	// memory.
-	MemoryPercent int
-}
-
 // Permission allows the program to call AWS actions on resources.
 type Permission struct {
 	// Actions are IAM actions, such as "s3:GetObject". Required. Wildcards may stand for part of an
@@ -154,46 +131,4 @@ type Permission struct {
 	// AnyResource allows the actions on all resources. Default: false. Use it for actions that IAM
 	// cannot restrict to a resource, such as "cloudwatch:PutMetricData".
 	AnyResource bool
-}
-
-// Transform has an [infra.Edit] for each type of child.
-type Transform struct {
-	// LogGroup edits the log group of the containers. Cluster and task definition get their names
-	// from it when they are created, and keep them: if you rename the log group here, do not give its
-	// old name to another service.
-	LogGroup infra.Edit[cloudwatch.LogGroupArgs]
-	// InsightsLogGroup edits the log group of the cluster's Container Insights. Changes of its name
-	// after creation are ignored.
-	InsightsLogGroup infra.Edit[cloudwatch.LogGroupArgs]
-	// Cluster edits the cluster. Changes of its name after creation are ignored, because the name of
-	// Container Insights' log group contains it.
-	Cluster infra.Edit[ecs.ClusterArgs]
-	// ClusterCapacityProviders edits the capacity providers of the cluster.
-	ClusterCapacityProviders infra.Edit[ecs.ClusterCapacityProvidersArgs]
-	// ExecutionRole edits the IAM role with which ECS starts tasks.
-	ExecutionRole infra.Edit[iam.RoleArgs]
-	// ExecutionPolicy edits the inline policy of that role.
-	ExecutionPolicy infra.Edit[iam.RolePolicyArgs]
-	// TaskRole edits the IAM role of the program.
-	TaskRole infra.Edit[iam.RoleArgs]
-	// TaskPolicy edits the inline policy of that role.
-	TaskPolicy infra.Edit[iam.RolePolicyArgs]
-	// TaskPolicyAttachment edits the attachment of each managed policy to that role.
-	TaskPolicyAttachment infra.Edit[iam.RolePolicyAttachmentArgs]
-	// SecurityGroup edits the security group of the tasks.
-	SecurityGroup infra.Edit[ec2.SecurityGroupArgs]
-	// IngressRule edits each ingress rule, on this security group and on those of Connections.
-	IngressRule infra.Edit[vpc.SecurityGroupIngressRuleArgs]
-	// EgressRule edits each egress rule, on this security group and on that of the load balancer.
-	EgressRule infra.Edit[vpc.SecurityGroupEgressRuleArgs]
-	// TaskDefinition edits the task definition. Changes of its family after creation are ignored.
-	TaskDefinition infra.Edit[ecs.TaskDefinitionArgs]
-	// Service edits the service. In blue/green, edits of what CodeDeploy changes are ignored once the
-	// service exists. Changing CapacityProviderStrategies replaces the service unless
-	// ForceNewDeployment is set.
-	Service infra.Edit[ecs.ServiceArgs]
-	// ScalingTarget edits the scalable target, which has the range of the number of tasks.
-	ScalingTarget infra.Edit[appautoscaling.TargetArgs]
-	// ScalingPolicy edits the scaling policy of each metric.
-	ScalingPolicy infra.Edit[appautoscaling.PolicyArgs]
 }

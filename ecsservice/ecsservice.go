@@ -1,5 +1,6 @@
 // Package ecsservice creates a service on ECS Fargate: the service with its task definition, IAM
-// roles, log group, security group and scaling, in a new cluster or an existing one.
+// roles, log group, security group and scaling, in a new cluster or an existing one. [NewCluster]
+// creates a cluster for several services.
 //
 // [New] creates tasks with least privilege: containers do not run as root and cannot write to their
 // root file system. Tasks have no public address, accept connections from the load balancer only,
@@ -20,16 +21,10 @@ package ecsservice
 import (
 	"cmp"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
-	"github.com/knwl-platform/infra/internal/rollouts"
 )
 
 // Type is the component's type token. It is part of every child's URN and never changes.
@@ -135,66 +130,4 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	return out, nil
-}
-
-// builder has the arguments, the children created so far and the outputs. Tasks must start after
-// the policies of their roles and the rules of their security group exist, and stop before these
-// are deleted.
-type builder struct {
-	child.Parent
-	config
-	out *Service
-
-	logGroup *cloudwatch.LogGroup
-	place    arn.Place
-
-	clusterARN  pulumi.StringOutput // once it has its capacity providers
-	clusterName pulumi.StringOutput
-
-	executionRole, taskRole       *iam.Role
-	executionRoleARN, taskRoleARN pulumi.StringOutput // once they have their policies
-	taskDefinition                *ecs.TaskDefinition
-
-	group *ec2.SecurityGroup
-	rules []pulumi.Resource
-
-	service              *ecs.Service
-	hasCapacityProviders bool // instead of a launch type
-}
-
-// publish sets the outputs.
-func (b *builder) publish() {
-	b.out.ServiceName = b.service.Name
-	b.out.ClusterName = b.clusterName
-	b.out.ClusterARN = b.clusterARN
-	b.out.TaskDefinitionARN = b.taskDefinition.Arn
-	b.out.SecurityGroupID = b.usableSecurityGroupID()
-	b.out.SubnetIDs = b.Network.SubnetIDs.ToStringArrayOutput()
-	b.out.PublicIP = b.PublicIP
-	b.out.ExecutionRoleARN = b.executionRole.Arn
-	b.out.TaskRoleARN = b.taskRole.Arn
-	b.out.LogGroupName = b.logGroup.Name
-	b.out.ContainerName = b.Name
-	b.out.ContainerPort = b.Container.Port
-	if b.hasCapacityProviders {
-		b.out.CapacityProviders = map[string]int{onDemand: 1}
-	}
-	b.out.BlueGreen = b.blueGreen()
-	if !b.blueGreen() {
-		b.publishRollout()
-	}
-}
-
-// publishRollout sets the outputs for rollouts. The target waits for the service.
-func (b *builder) publishRollout() {
-	rollout := rollouts.Service{
-		Place:             b.place,
-		ClusterName:       b.clusterName,
-		Name:              b.service.Name,
-		TaskDefinitionARN: b.taskDefinition.Arn,
-		ContainerName:     b.Name,
-		LogGroupName:      b.logGroup.Name,
-		Roles:             []pulumi.StringInput{b.executionRole.Arn, b.taskRole.Arn},
-	}
-	b.out.Rollout, b.out.RolloutPolicy = rollout.Target(), rollout.Policy()
 }

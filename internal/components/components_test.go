@@ -1,4 +1,4 @@
-// Package components tests what holds for all six components.
+// Package components tests what holds for all components.
 package components
 
 import (
@@ -109,6 +109,9 @@ var components = map[string]component{
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
 		}
+	}),
+	"ecsservice cluster": of("ecsservice cluster", ecsservice.NewCluster, func() *ecsservice.ClusterArgs {
+		return &ecsservice.ClusterArgs{ServiceConnect: true}
 	}),
 	"observability": of("observability", observability.New, monitored),
 	"observability with given topics": of("observability", observability.New, func() *observability.Args {

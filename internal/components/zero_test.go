@@ -101,6 +101,8 @@ var zeros = map[string]string{
 	"observability.Database.CPUPercent":    "such an alarm would never end",
 	"observability.Database.FreeStorageGB": "such an alarm would never start, because free storage is never below 0",
 	"bluegreen.Args.ApprovalWaitMinutes":   "it means no wait, which is the default",
+
+	"ecsservice.ClusterArgs.LogRetentionDays": retention,
 }
 
 const retention = "CloudWatch Logs keeps nothing for 0 days"

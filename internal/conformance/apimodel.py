@@ -111,7 +111,9 @@ aws:ec2/vpc:Vpc ec2.CreateVpc
 aws:ec2/vpcEndpoint:VpcEndpoint ec2.CreateVpcEndpoint
   privateDnsEnabled routeTableIds[] securityGroupIds[] serviceName subnetIds[] vpcEndpointType vpcId tags
 aws:ecs/cluster:Cluster ecs.CreateCluster
-  name=clusterName settings[].name settings[].value tags
+  name=clusterName settings[].name settings[].value serviceConnectDefaults.namespace tags
+  configuration.executeCommandConfiguration.logging
+  configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName
 aws:ecs/clusterCapacityProviders:ClusterCapacityProviders ecs.PutClusterCapacityProviders
   clusterName=cluster capacityProviders[]
   defaultCapacityProviderStrategies[].capacityProvider=defaultCapacityProviderStrategy[].capacityProvider
@@ -199,6 +201,8 @@ aws:rds/parameterGroup:ParameterGroup rds.CreateDBParameterGroup
   parameters[].value=ModifyDBParameterGroup:Parameters[].ParameterValue
 aws:rds/subnetGroup:SubnetGroup rds.CreateDBSubnetGroup
   name=DBSubnetGroupName description=DBSubnetGroupDescription subnetIds[] tags
+aws:servicediscovery/httpNamespace:HttpNamespace servicediscovery.CreateHttpNamespace
+  name tags
 aws:sns/topic:Topic sns.CreateTopic
   name tags
   - kmsMasterKeyId: one of the topic's attributes, which the model leaves open

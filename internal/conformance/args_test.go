@@ -51,10 +51,11 @@ type drawn struct {
 	program pulumi.RunFunc
 }
 
-// components draws a name and arguments for each of the six components.
+// components draws a name and arguments for each component.
 var components = map[string]func(arguments) drawn{
 	"bluegreen": anyBluegreen, "database": anyDatabase, "ecsservice": anyService,
 	"ingress": anyIngress, "network": anyNetwork, "observability": anyMonitor,
+	"ecsservice cluster": anyCluster,
 }
 
 // in draws a component's arguments for a cloud, half of them with an odd text.
@@ -71,6 +72,7 @@ func in(cloud offline.Cloud, component string) *rapid.Generator[drawn] {
 // mostTexts is roughly the number of texts in the arguments of a component.
 var mostTexts = map[string]int{
 	"bluegreen": 4, "database": 6, "ecsservice": 30, "ingress": 12, "network": 4, "observability": 10,
+	"ecsservice cluster": 4,
 }
 
 func (a arguments) maybe() bool { return rapid.Bool().Draw(a.T, "maybe") }

@@ -122,6 +122,20 @@ func anyService(a arguments) drawn {
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ecsservice.New(ctx, name, args); return err }}
 }
 
+func anyCluster(a arguments) drawn {
+	name := a.name(236)
+	args := &ecsservice.ClusterArgs{
+		ContainerInsights: oneOf(a, "", ecsservice.InsightsOn, ecsservice.InsightsEnhanced, ecsservice.InsightsOff),
+		ServiceConnect:    a.maybe(),
+		LogRetentionDays:  a.retention(),
+		Tags:              a.tags(),
+	}
+	return drawn{name, args, func(ctx *pulumi.Context) error {
+		_, err := ecsservice.NewCluster(ctx, name, args)
+		return err
+	}}
+}
+
 func (a arguments) container(port int) ecsservice.Container {
 	registry := a.cloud.Account + ".dkr.ecr." + a.cloud.Region + "." + arn.DNSSuffix(a.cloud.Partition)
 	private := registry + "/team/api@sha256:" + strings.Repeat("0", 64)

@@ -31,6 +31,8 @@ var autoNamed = map[string]string{
 	"aws:rds/subnetGroup:SubnetGroup":             "name",
 	"aws:secretsmanager/secret:Secret":            "name",
 	"aws:sns/topic:Topic":                         "name",
+
+	"aws:servicediscovery/httpNamespace:HttpNamespace": "name",
 }
 
 // shapes of the types that the components and the example create.
@@ -134,6 +136,10 @@ var shapes = map[string]shape{
 	},
 	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
 		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
+	},
+	"aws:servicediscovery/httpNamespace:HttpNamespace": {
+		id: "ns-{hex}", service: "servicediscovery", arn: "namespace/ns-{hex}",
+		outputs: map[string]string{"httpName": "{name}"},
 	},
 }
 
