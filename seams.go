@@ -38,6 +38,9 @@ type LoadBalancer struct {
 	TargetGroupARN pulumi.StringInput
 	// SecurityGroupID is the load balancer's security group. Required.
 	SecurityGroupID pulumi.StringInput
+	// RequestLabel names load balancer and target group for scaling by requests, such as
+	// "app/web/50dc6c49/targetgroup/web/73e2d6bc". Default: nil. It must wait as TargetGroupARN does.
+	RequestLabel pulumi.StringInput
 }
 
 // Connection is a server that a service may connect to: its security group and TCP port.

@@ -48,10 +48,10 @@ type Args struct {
 	// the next deployment: keep the old subnets until then.
 	Network infra.Network
 	// ClusterARN is the cluster to run in, such as that of [NewCluster]. Default: a new cluster, with the
-	// Fargate capacity providers and Container Insights. Another existing cluster must have the capacity provider FARGATE, or AWS
-	// rejects the service: add it with "aws ecs put-cluster-capacity-providers", or set a launch type
-	// in Transform.Service. Changing ClusterARN replaces the service. Cost: CloudWatch bills Container
-	// Insights as custom metrics, a few dollars a month per service.
+	// Fargate capacity providers and Container Insights. Another cluster must have the capacity provider
+	// FARGATE, or AWS rejects the service: add it with "aws ecs put-cluster-capacity-providers", or set a
+	// launch type in Transform.Service. Changing ClusterARN replaces the service. Cost: CloudWatch bills
+	// Container Insights as custom metrics, a few dollars a month per service.
 	ClusterARN pulumi.StringInput
 	// CPU is the size of a task in CPU units; 1024 units are one vCPU. Default: 256. [CheckCPU] and
 	// [CheckMemory] report whether Fargate offers a size.

@@ -28,7 +28,8 @@ func TestServicesShareACluster(t *testing.T) {
 			return err
 		}
 		for _, name := range []string{"main", "worker"} { // a service may have the cluster's name
-			if _, err := ecsservice.New(ctx, name, small(func(a *ecsservice.Args) { a.ClusterARN = cluster.ClusterARN })); err != nil {
+			args := small(func(a *ecsservice.Args) { a.ClusterARN = cluster.ClusterARN })
+			if _, err := ecsservice.New(ctx, name, args); err != nil {
 				return err
 			}
 		}
@@ -88,7 +89,8 @@ func TestClusterRecordsECSExec(t *testing.T) {
 
 func TestClusterHasANamespaceOnlyForServiceConnect(t *testing.T) {
 	g := runCluster(t, &ecsservice.ClusterArgs{ServiceConnect: true})
-	if got := g.Only("ecs/cluster:Cluster").Text("serviceConnectDefaults.namespace"); got != g.Only("HttpNamespace").State("arn") {
+	namespace := g.Only("HttpNamespace").State("arn")
+	if got := g.Only("ecs/cluster:Cluster").Text("serviceConnectDefaults.namespace"); got != namespace {
 		t.Errorf("services connect in %q by default", got)
 	}
 	plain := runCluster(t, nil)

@@ -51,4 +51,6 @@ type Transform struct {
 	ScalingTarget infra.Edit[appautoscaling.TargetArgs]
 	// ScalingPolicy edits the scaling policy of each metric.
 	ScalingPolicy infra.Edit[appautoscaling.PolicyArgs]
+	// ScheduledAction edits the scheduled action of each of Scaling.Schedules.
+	ScheduledAction infra.Edit[appautoscaling.ScheduledActionArgs]
 }

@@ -29,12 +29,6 @@ func init() {
 		},
 		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
 	})
-	check.Fields[Scaling](map[string]check.Field{
-		"Min":           {Rule: "omitnil,min=0", Fix: "give a number of tasks, or leave it nil for 1"},
-		"Max":           {Rule: "required,min=1", Fix: "give the largest number of tasks"},
-		"CPUPercent":    {Rule: "min=0,max=100", Fix: "give a percentage such as 60"},
-		"MemoryPercent": {Rule: "min=0,max=100", Fix: "give a percentage such as 70"},
-	})
 	check.Fields[Permission](map[string]check.Field{
 		"Actions":   {Rule: "required,min=1", Fix: "list the actions to allow"},
 		"Resources": {Kind: arn.Any, Fix: "give an ARN, or set AnyResource if IAM cannot restrict the actions"},
@@ -64,8 +58,8 @@ func resolve(name string, a Args) (config, error) {
 	c.Deployment = cmp.Or(a.Deployment, Rolling)
 	c.LogRetentionDays = cmp.Or(a.LogRetentionDays, 14)
 	c.DesiredCount = cmp.Or(a.DesiredCount, new(1))
-	if c.Scaling != nil { // a copy, as check.Args makes it
-		c.Scaling.Min = cmp.Or(c.Scaling.Min, new(1))
+	if c.Scaling != nil {
+		c.Scaling = c.Scaling.withDefaults()
 		c.DesiredCount = cmp.Or(a.DesiredCount, new(max(1, *c.Scaling.Min)))
 	}
 	if a.LoadBalancer != nil {
@@ -165,20 +159,6 @@ func (c config) checkService(wrong *check.Mistakes) {
 	}
 	if c.Scaling != nil && !wrong.Has("Scaling") {
 		c.checkScaling(wrong)
-	}
-}
-
-func (c config) checkScaling(wrong *check.Mistakes) {
-	s := c.Scaling
-	if s.Max < *s.Min {
-		wrong.Add("Scaling.Max", s.Max, "must be at least Scaling.Min, %d; raise Max or lower Min", *s.Min)
-	} else if outside := *c.DesiredCount < *s.Min || *c.DesiredCount > s.Max; outside && !wrong.Has("DesiredCount") {
-		wrong.Add("DesiredCount", c.DesiredCount,
-			"must be between Scaling.Min and Scaling.Max, %d to %d; leave it nil to start with the default", *s.Min, s.Max)
-	}
-	if s.CPUPercent == 0 && s.MemoryPercent == 0 {
-		wrong.Add("Scaling.CPUPercent", 0,
-			"is required unless Scaling.MemoryPercent is set; give a percentage such as 60")
 	}
 }
 

@@ -1,6 +1,7 @@
 package ingress_test
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -17,16 +18,32 @@ func TestForServiceIsWhatTasksRegisterWith(t *testing.T) {
 	g := graphtest.Run(t, program(ingress.Args{}, func(ctx *pulumi.Context, front *ingress.Ingress) error {
 		got := front.Targets["api"].ForService()
 		return graphtest.Consume(ctx, map[string]pulumi.StringInput{
-			"target": got.TargetGroupARN, "group": got.SecurityGroupID,
+			"target": got.TargetGroupARN, "group": got.SecurityGroupID, "label": got.RequestLabel,
 		})
 	}))
 	target := g.Named("Topic", "target")
 	if target.Get("displayName") != g.Only("TargetGroup").State("arn") || !target.WaitsFor(g.Only("Listener")) {
 		t.Errorf("tasks register with %v", target.Inputs)
 	}
+	label := g.Named("Topic", "label")
+	want := fmt.Sprintf("%s/%s", g.Only("LoadBalancer").State("arnSuffix"), g.Only("TargetGroup").State("arnSuffix"))
+	if label.Text("displayName") != want || !label.WaitsFor(g.Only("Listener")) {
+		t.Errorf("requests are counted by %v, want %q once the target has a listener", label.Inputs, want)
+	}
 	if group := g.Named("Topic", "group").Get("displayName"); group != g.Only("SecurityGroup").ID {
 		t.Errorf("tasks admit %v", group)
 	}
+}
+
+// The count of one target group stops when a deployment swaps the two.
+func TestBlueGreenTargetHasNoRequestLabel(t *testing.T) {
+	args := ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}}
+	graphtest.Run(t, program(args, func(_ *pulumi.Context, front *ingress.Ingress) error {
+		if label := front.Targets["api"].ForService().RequestLabel; check.Given(label) {
+			t.Errorf("the label is %v", label)
+		}
+		return nil
+	}))
 }
 
 func TestForBlueGreenIsWhatCodeDeployNeeds(t *testing.T) {

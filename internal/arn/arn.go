@@ -58,6 +58,13 @@ var (
 	VPC           = id("a VPC", "vpc")
 )
 
+// RequestLabel names an Application Load Balancer and one of its target groups, by the ends of their
+// ARNs.
+var RequestLabel = Kind{
+	"a load balancer's request label", regexp.MustCompile(`^app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+$`),
+	"app/web/50dc6c49/targetgroup/web/73e2d6bc", true,
+}
+
 // kind is a kind with an ARN of the service. service and resource, the part after the account, are
 // regular expressions.
 func kind(name, service, resource, example string) Kind {

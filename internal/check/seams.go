@@ -17,6 +17,7 @@ func init() {
 	Fields[infra.LoadBalancer](map[string]Field{
 		"TargetGroupARN":  required(arn.TargetGroup, "give the ARN of the target group that tasks register with"),
 		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the load balancer's security group"),
+		"RequestLabel":    {Kind: arn.RequestLabel},
 	})
 	Fields[infra.Connection](map[string]Field{
 		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the security group to connect to"),

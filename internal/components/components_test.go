@@ -104,10 +104,15 @@ var components = map[string]component{
 			ManagedPolicyARNs: map[string]pulumi.StringInput{"reader": pulumi.String(iamARN + "policy/reader")},
 			LoadBalancer: &infra.LoadBalancer{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group,
+				RequestLabel: pulumi.String("app/main/1/targetgroup/web/1"),
 			},
 			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
-			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
+			Scaling: &ecsservice.Scaling{
+				Min: new(1), Max: 2, CPUPercent: 60, RequestsPerTarget: 600,
+				Queue:     &ecsservice.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "jobs"), MessagesPerTask: 100},
+				Schedules: map[string]ecsservice.Schedule{"night": {Cron: "0 20 * * ? *", Timezone: "Europe/Berlin"}},
+			},
 		}
 	}),
 	"ecsservice cluster": of("ecsservice cluster", ecsservice.NewCluster, func() *ecsservice.ClusterArgs {

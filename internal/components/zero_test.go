@@ -31,6 +31,10 @@ func TestZeroMeansZero(t *testing.T) {
 		"scaled to nothing": {"ecsservice", func(a any) {
 			a.(*ecsservice.Args).Scaling.Min = new(0)
 		}, "appautoscaling/target:Target", "minCapacity"},
+		"nothing at night": {"ecsservice", func(a any) {
+			s := a.(*ecsservice.Args).Scaling
+			s.Schedules["night"] = ecsservice.Schedule{Cron: "0 20 * * ? *", Min: new(0), Max: new(0)}
+		}, "ScheduledAction", "scalableTargetAction.maxCapacity"},
 		"no time to start": {"ecsservice", func(a any) {
 			a.(*ecsservice.Args).HealthCheckGraceSeconds = new(0)
 		}, "ecs/service:Service", "healthCheckGracePeriodSeconds"},
@@ -103,6 +107,7 @@ var zeros = map[string]string{
 	"bluegreen.Args.ApprovalWaitMinutes":   "it means no wait, which is the default",
 
 	"ecsservice.ClusterArgs.LogRetentionDays": retention,
+	"ecsservice.Scaling.RequestsPerTarget":    "no load is no useful target, so it means no target",
 }
 
 const retention = "CloudWatch Logs keeps nothing for 0 days"

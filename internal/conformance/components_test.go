@@ -117,9 +117,31 @@ func anyService(a arguments) drawn {
 			Max:           a.positive(100, 5000),
 			CPUPercent:    a.positive(1, 100),
 			MemoryPercent: a.number(1, 100),
+			Schedules:     keyed(a, 2, 40, a.schedule),
+		}
+		if args.LoadBalancer != nil && args.Deployment != ecsservice.BlueGreen && a.maybe() {
+			args.LoadBalancer.RequestLabel = a.wired("app/web/0123456789abcdef/targetgroup/web/0123456789abcdef")
+			args.Scaling.RequestsPerTarget = a.positive(1, 100000)
+		}
+		if a.maybe() {
+			args.Scaling.Queue = &ecsservice.Queue{ARN: a.arn("sqs", "jobs"), MessagesPerTask: a.positive(1, 100000)}
 		}
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ecsservice.New(ctx, name, args); return err }}
+}
+
+func (a arguments) schedule() ecsservice.Schedule {
+	s := ecsservice.Schedule{
+		Timezone: oneOf(a, "", "UTC", "Europe/Berlin", "Etc/GMT+9", a.text("America/Argentina/Buenos_Aires", 1600)),
+		Min:      a.choice(0, 100),
+		Max:      a.choice(100, 5000),
+	}
+	if a.maybe() {
+		s.At = oneOf(a, "2026-12-24T18:00:00", a.text("2026-12-24T18:00:00", 1600))
+	} else {
+		s.Cron = oneOf(a, "0 20 * * ? *", "0/5 8-18 ? * MON-FRI 2027", a.text("0 20 L * ? *", 1600))
+	}
+	return s
 }
 
 func anyCluster(a arguments) drawn {

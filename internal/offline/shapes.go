@@ -32,7 +32,8 @@ var autoNamed = map[string]string{
 	"aws:secretsmanager/secret:Secret":            "name",
 	"aws:sns/topic:Topic":                         "name",
 
-	"aws:servicediscovery/httpNamespace:HttpNamespace": "name",
+	"aws:servicediscovery/httpNamespace:HttpNamespace":   "name",
+	"aws:appautoscaling/scheduledAction:ScheduledAction": "name",
 }
 
 // shapes of the types that the components and the example create.
@@ -136,6 +137,9 @@ var shapes = map[string]shape{
 	},
 	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
 		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
+	},
+	"aws:appautoscaling/scheduledAction:ScheduledAction": {
+		id: "{name}", service: "autoscaling", arn: "scheduledAction:{hex}:scheduledActionName/{name}",
 	},
 	"aws:servicediscovery/httpNamespace:HttpNamespace": {
 		id: "ns-{hex}", service: "servicediscovery", arn: "namespace/ns-{hex}",
