@@ -78,6 +78,9 @@ type BlueGreenService struct {
 	// CapacityProviders maps the capacity providers that run the new tasks to their weights, 0 to
 	// 1000. Default: none, for a service that runs by launch type.
 	CapacityProviders map[string]int
+	// OnDemandBase is the number of tasks that run on the capacity provider FARGATE before the weights
+	// count. Default: 0. Not allowed without FARGATE in CapacityProviders.
+	OnDemandBase int
 	// PublicIP gives each new task a public IPv4 address. Default: false. In a public subnet a task
 	// without one cannot reach its image, logs and secrets. Security: setting it violates Security Hub
 	// control ECS.16.

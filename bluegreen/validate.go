@@ -75,6 +75,10 @@ func checkCapacityProviders(s infra.BlueGreenService, wrong *check.Mistakes) {
 				"must have the name of a capacity provider as its key; write it like FARGATE")
 		}
 	}
+	if _, ok := s.CapacityProviders[onDemand]; s.OnDemandBase > 0 && !ok {
+		wrong.Add("Service.OnDemandBase", s.OnDemandBase,
+			"requires the key FARGATE in Service.CapacityProviders; add it, with the weight 0 for no further tasks")
+	}
 	if weights := slices.Collect(maps.Values(s.CapacityProviders)); len(weights) > 0 && slices.Max(weights) == 0 {
 		wrong.Add(field, s.CapacityProviders, "have only the weight 0, so no task could start; give one of them a weight")
 	}

@@ -61,6 +61,17 @@ type Args struct {
 	MemoryMiB int
 	// Architecture is what the images are built for. Default: [X86_64].
 	Architecture Architecture
+	// SpotPercent is the share of the tasks that run on Fargate Spot, 0 to 100. Default: nil, for none.
+	// AWS stops such a task with two minutes' notice when it needs the capacity, and starts another one
+	// when there is capacity: SIGTERM comes first, so set Container.StopSeconds to what the program needs
+	// to finish, and OnDemandBase to the tasks that must always run. Changing it starts a rolling
+	// deployment, as does every other change of the service while it is set. In blue/green, it takes
+	// effect with the next deployment. To end it, set 0: going back to nil replaces the service. Cost: up
+	// to 70% less for these tasks. A given cluster must have the capacity provider FARGATE_SPOT.
+	SpotPercent *int
+	// OnDemandBase is the number of tasks that run on demand before SpotPercent divides the others.
+	// Default: 0. Not allowed without SpotPercent.
+	OnDemandBase int
 	// Container is the main container. Its name is the component's name.
 	Container Container
 	// Sidecars are further containers of each task, keyed by container name. Default: none. If one of

@@ -52,7 +52,7 @@ func (b *builder) publish() {
 	b.out.ContainerName = b.Name
 	b.out.ContainerPort = b.Container.Port
 	if b.hasCapacityProviders {
-		b.out.CapacityProviders = map[string]int{onDemand: 1}
+		b.out.CapacityProviders, b.out.OnDemandBase = b.capacityProviders(), b.OnDemandBase
 	}
 	b.out.BlueGreen = b.blueGreen()
 	b.out.Rollout, b.out.RolloutPolicy = b.rollout()

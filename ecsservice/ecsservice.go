@@ -62,10 +62,12 @@ type Service struct {
 	ContainerName string `pulumi:"containerName"`
 	// ContainerPort is the port of the main container, or 0 without one.
 	ContainerPort int `pulumi:"containerPort"`
-	// CapacityProviders maps the capacity providers that run the tasks to their weights: FARGATE with
-	// weight 1, or none if Transform.Service sets a launch type instead. It does not show another
-	// strategy that is set there.
+	// CapacityProviders maps the capacity providers that run the tasks to their weights: FARGATE and,
+	// with SpotPercent, FARGATE_SPOT. None if Transform.Service sets a launch type instead. It does not
+	// show another strategy that is set there.
 	CapacityProviders map[string]int `pulumi:"capacityProviders"`
+	// OnDemandBase is the number of tasks that run on FARGATE before the weights count.
+	OnDemandBase int `pulumi:"onDemandBase"`
 	// BlueGreen says whether CodeDeploy deploys the service.
 	BlueGreen bool `pulumi:"blueGreen"`
 	// Rollout is what the command rollout and the package bluegreen/rollout need to follow a rolling
@@ -89,6 +91,7 @@ func (s *Service) ForBlueGreen() infra.BlueGreenService {
 		SubnetIDs:         s.SubnetIDs,
 		SecurityGroupIDs:  pulumi.StringArray{s.SecurityGroupID},
 		CapacityProviders: s.CapacityProviders,
+		OnDemandBase:      s.OnDemandBase,
 		PublicIP:          s.PublicIP,
 		ExecutionRoleARN:  s.ExecutionRoleARN,
 		TaskRoleARN:       s.TaskRoleARN,

@@ -62,7 +62,9 @@ func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 func TestForBlueGreenIsComplete(t *testing.T) {
 	var got infra.BlueGreenService
 	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
-		service, err := ecsservice.New(ctx, "api", small(blueGreen, func(a *ecsservice.Args) { a.PublicIP = true }))
+		service, err := ecsservice.New(ctx, "api", small(blueGreen, func(a *ecsservice.Args) {
+			a.PublicIP, a.SpotPercent, a.OnDemandBase = true, new(50), 1
+		}))
 		if err != nil {
 			return err
 		}
@@ -96,7 +98,7 @@ func TestForBlueGreenIsComplete(t *testing.T) {
 		}
 	}
 	if got.ContainerName != "api" || got.ContainerPort != 8000 ||
-		!maps.Equal(got.CapacityProviders, map[string]int{"FARGATE": 1}) {
+		!maps.Equal(got.CapacityProviders, map[string]int{"FARGATE": 50, "FARGATE_SPOT": 50}) {
 		t.Errorf("it has container %q, port %d and capacity providers %v",
 			got.ContainerName, got.ContainerPort, got.CapacityProviders)
 	}

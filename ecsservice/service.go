@@ -20,11 +20,6 @@ func (b *builder) createService() (err error) {
 		TaskDefinition:  b.taskDefinition.Arn,
 		DesiredCount:    pulumi.Int(*b.DesiredCount),
 		PlatformVersion: pulumi.String("LATEST"),
-		// Not a launch type: changing that to capacity providers, which Spot needs, replaces the
-		// service.
-		CapacityProviderStrategies: ecs.ServiceCapacityProviderStrategyArray{ecs.ServiceCapacityProviderStrategyArgs{
-			CapacityProvider: pulumi.String(onDemand), Weight: pulumi.Int(1),
-		}},
 		NetworkConfiguration: ecs.ServiceNetworkConfigurationArgs{
 			Subnets:        b.Network.SubnetIDs,
 			SecurityGroups: pulumi.StringArray{b.usableSecurityGroupID()},
@@ -37,6 +32,7 @@ func (b *builder) createService() (err error) {
 		ForceDelete: pulumi.Bool(true),
 		Tags:        child.Tags(b.Tags, b.Name),
 	}
+	b.runOn(args)
 	if b.LoadBalancer != nil {
 		args.HealthCheckGracePeriodSeconds = pulumi.Int(*b.HealthCheckGraceSeconds)
 		args.LoadBalancers = ecs.ServiceLoadBalancerArray{ecs.ServiceLoadBalancerArgs{

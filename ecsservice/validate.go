@@ -15,6 +15,8 @@ func init() {
 	check.Fields[Args](map[string]check.Field{
 		"ClusterARN":        {Kind: arn.ECSCluster},
 		"Architecture":      {Rule: "omitempty,oneof=X86_64 ARM64", Fix: "choose what the images are built for"},
+		"SpotPercent":       {Rule: "omitnil,min=0,max=100", Fix: "give the percentage of tasks to run on Spot"},
+		"OnDemandBase":      {Rule: "min=0,max=100000", Fix: "give the number of tasks that must run on demand"},
 		"Sidecars":          {Rule: "dive"},
 		"ReadSecrets":       {Rule: "dive"},
 		"Permissions":       {Rule: "dive"},
@@ -153,6 +155,7 @@ func (c config) checkService(wrong *check.Mistakes) {
 		wrong.Add("RollbackAlarms", check.NotShown,
 			"is for rolling deployments; leave it nil, and give the alarms to the CodeDeploy deployment group")
 	}
+	c.checkSpot(wrong)
 	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
 	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
 		wrong.Key("Connections", key)

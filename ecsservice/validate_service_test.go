@@ -99,6 +99,14 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: scaling(Scaling{Max: 2, CPUPercent: 101}),
 			Want: `Scaling.CPUPercent 101: must be at most 100`,
 		},
+		"more than all on Spot": {
+			Args: valid(func(a *Args) { a.SpotPercent = new(101) }),
+			Want: `SpotPercent 101: must be at most 100`,
+		},
+		"on demand without Spot": {
+			Args: valid(func(a *Args) { a.OnDemandBase = 1 }),
+			Want: `OnDemandBase 1: is only used with SpotPercent`,
+		},
 		"requests without load balancer": {
 			Args: scaling(Scaling{Max: 2, RequestsPerTarget: 600}),
 			Want: `Scaling.RequestsPerTarget 600: requires LoadBalancer, which counts the requests`,

@@ -32,6 +32,7 @@ func init() {
 		"SubnetIDs":         required(arn.Subnet, "give the ids of the tasks' subnets"),
 		"SecurityGroupIDs":  required(arn.SecurityGroup, "give the ids of the tasks' security groups"),
 		"CapacityProviders": {Rule: "dive,min=0,max=1000", Fix: "give each capacity provider a weight from 0 to 1000"},
+		"OnDemandBase":      {Rule: "min=0,max=100000", Fix: "give the number of tasks that must run on FARGATE"},
 		"ExecutionRoleARN":  required(arn.IAMRole, "give the ARN of the task definition's execution role"),
 		"TaskRoleARN":       required(arn.IAMRole, "give the ARN of the task definition's task role"),
 	})

@@ -107,6 +107,8 @@ var zeros = map[string]string{
 	"bluegreen.Args.ApprovalWaitMinutes":   "it means no wait, which is the default",
 
 	"ecsservice.ClusterArgs.LogRetentionDays": retention,
+	"ecsservice.Args.OnDemandBase":            "it means no such task, which is the default",
+	"infra.BlueGreenService.OnDemandBase":     "it means no such task, which is the default",
 	"ecsservice.Scaling.RequestsPerTarget":    "no load is no useful target, so it means no target",
 }
 

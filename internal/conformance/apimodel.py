@@ -136,6 +136,7 @@ aws:ecs/service:Service ecs.CreateService
   enableEcsManagedTags=enableECSManagedTags
   capacityProviderStrategies[].capacityProvider=capacityProviderStrategy[].capacityProvider
   capacityProviderStrategies[].weight=capacityProviderStrategy[].weight deploymentController.type
+  capacityProviderStrategies[].base=capacityProviderStrategy[].base
   alarms.alarmNames[]=deploymentConfiguration.alarms.alarmNames[] alarms.enable=deploymentConfiguration.alarms.enable
   alarms.rollback=deploymentConfiguration.alarms.rollback
   deploymentCircuitBreaker.enable=deploymentConfiguration.deploymentCircuitBreaker.enable
@@ -146,6 +147,7 @@ aws:ecs/service:Service ecs.CreateService
   networkConfiguration.securityGroups[]=networkConfiguration.awsvpcConfiguration.securityGroups[]
   networkConfiguration.subnets[]=networkConfiguration.awsvpcConfiguration.subnets[]
   forceDelete=DeleteService:force
+  - forceNewDeployment: the provider sends it with updates only
   - networkConfiguration.assignPublicIp: the provider sends ENABLED or DISABLED
   - waitForSteadyState: what the provider waits for
 aws:ecs/taskDefinition:TaskDefinition ecs.RegisterTaskDefinition

@@ -90,11 +90,15 @@ func anyService(a arguments) drawn {
 		Connections: keyed(a, 2, 40, func() infra.Connection {
 			return infra.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)}
 		}),
+		SpotPercent:      a.choice(0, 100),
 		PublicIP:         a.maybe(),
 		DesiredCount:     a.choice(0, 5000),
 		Deployment:       oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),
 		LogRetentionDays: a.retention(),
 		Tags:             a.tags(),
+	}
+	if args.SpotPercent != nil {
+		args.OnDemandBase = a.number(1, 100000)
 	}
 	args.ManagedPolicyARNs = keyed(a, 2, 40, func() pulumi.StringInput { return a.arn("iam", "policy/reader") })
 	for i := range rapid.IntRange(0, 2).Draw(a.T, "sidecars") {
@@ -347,6 +351,9 @@ func anyBluegreen(a arguments) drawn {
 		ApprovalWaitMinutes:    a.number(1, 7200),
 		TerminationWaitMinutes: a.choice(0, 2880),
 		Tags:                   a.tags(),
+	}
+	if args.Service.CapacityProviders != nil {
+		args.Service.OnDemandBase = a.number(1, 100000)
 	}
 	if a.maybe() {
 		args.RollbackAlarms = a.alarms(50)
