@@ -86,6 +86,19 @@ type Args struct {
 	// Default: none. AWS attaches a policy to a role once: list each policy once, and rename an entry
 	// in two updates.
 	ManagedPolicyARNs map[string]pulumi.StringInput
+	// Exec allows ECS Exec, a shell in running containers: "aws ecs execute-command". Default: false. It
+	// requires WritableRoot of the main container; in a sidecar without WritableRoot no shell starts. The
+	// image needs a shell, and in subnets without a route to the internet the VPC needs the interface
+	// endpoint ssmmessages. Setting it gives the task role the permissions of the agent, and each container
+	// an init process, which starts a deployment. In blue/green, set it when you create the service: ECS
+	// documents no change of it afterwards. Security: whoever has ecs:ExecuteCommand on the service is
+	// root in its containers, whatever User is, with the task role's permissions; WritableRoot violates
+	// Security Hub control ECS.5. What is typed and printed goes to ExecLogGroupARN.
+	Exec bool
+	// ExecLogGroupARN is the log group that the cluster records ECS Exec in, such as the ExecLogGroupARN
+	// of [NewCluster]. Default: that of the containers, which clusters without a setting use. The task
+	// role may write to it. Not allowed without Exec.
+	ExecLogGroupARN pulumi.StringInput
 	// LoadBalancer registers the tasks with a target group, which sends requests to Container.Port.
 	// Default: nil, for a service that accepts no connections.
 	//

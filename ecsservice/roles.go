@@ -49,10 +49,10 @@ func (b *builder) createTaskRole() (err error) {
 		return err
 	}
 	var policies []pulumi.Resource
-	if len(b.readSecrets)+len(b.Permissions) > 0 {
+	if statements := b.taskStatements(); len(b.readSecrets)+len(b.Permissions) > 0 || b.Exec {
 		policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 			Role:   b.taskRole.Name,
-			Policy: iampolicy.Document(b.taskStatements()...),
+			Policy: iampolicy.Document(statements...),
 		}, b.Transform.TaskPolicy)
 		if err != nil {
 			return err
@@ -82,7 +82,7 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 		}
 		statements = append(statements, iampolicy.Statement{Actions: p.Actions, Resources: resources})
 	}
-	return statements
+	return append(statements, b.execStatements()...)
 }
 
 // createRole creates a role that only ECS tasks of this account and region can assume.

@@ -33,6 +33,9 @@ func (b *builder) createService() (err error) {
 		Tags:        child.Tags(b.Tags, b.Name),
 	}
 	b.runOn(args)
+	if b.Exec {
+		args.EnableExecuteCommand = pulumi.Bool(true)
+	}
 	if b.LoadBalancer != nil {
 		args.HealthCheckGracePeriodSeconds = pulumi.Int(*b.HealthCheckGraceSeconds)
 		args.LoadBalancers = ecs.ServiceLoadBalancerArray{ecs.ServiceLoadBalancerArgs{

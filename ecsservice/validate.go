@@ -21,6 +21,7 @@ func init() {
 		"ReadSecrets":       {Rule: "dive"},
 		"Permissions":       {Rule: "dive"},
 		"ManagedPolicyARNs": {Kind: arn.IAMPolicy},
+		"ExecLogGroupARN":   {Kind: arn.LogGroup},
 		"HealthCheckGraceSeconds": {
 			Rule: "omitnil,min=0,max=3600", Fix: "give the number of seconds that the program takes to start",
 		},
@@ -156,6 +157,7 @@ func (c config) checkService(wrong *check.Mistakes) {
 			"is for rolling deployments; leave it nil, and give the alarms to the CodeDeploy deployment group")
 	}
 	c.checkSpot(wrong)
+	c.checkExec(wrong)
 	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
 	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
 		wrong.Key("Connections", key)

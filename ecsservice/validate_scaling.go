@@ -86,6 +86,9 @@ var cronFields = regexp.MustCompile(`^[0-9A-Z*?,/#LW-]+( [0-9A-Z*?,/#LW-]+){5}$`
 // runs Pulumi may have no list of them.
 var timezone = regexp.MustCompile(`^[A-Za-z]+(/[A-Za-z0-9_+-]+)*$`)
 
+// longestTimezone is far above the longest name, and below what AWS accepts.
+const longestTimezone = 100
+
 const atFormat = "2006-01-02T15:04:05"
 
 func (s Schedule) check(wrong *check.Mistakes, field string) {
@@ -108,7 +111,7 @@ func (s Schedule) check(wrong *check.Mistakes, field string) {
 				`write it as "0 20 * * ? *" for every day`)
 		}
 	}
-	if !timezone.MatchString(s.Timezone) {
+	if !timezone.MatchString(s.Timezone) || len(s.Timezone) > longestTimezone {
 		wrong.Add(field+".Timezone", s.Timezone, "must be the name of an IANA time zone; write it as Europe/Berlin")
 	}
 	if *s.Max < *s.Min {

@@ -103,6 +103,22 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: valid(func(a *Args) { a.SpotPercent = new(101) }),
 			Want: `SpotPercent 101: must be at most 100`,
 		},
+		"a shell in a read-only container": {
+			Args: valid(func(a *Args) { a.Exec = true }),
+			Want: `Container.WritableRoot false: must be true with Exec`,
+		},
+		"a record of no shell": {
+			Args: valid(func(a *Args) {
+				a.ExecLogGroupARN = pulumi.String("arn:aws:logs:us-east-1:123456789012:log-group:exec")
+			}),
+			Want: `ExecLogGroupARN (not shown): is only used with Exec`,
+		},
+		"a log group by name": {
+			Args: valid(func(a *Args) {
+				a.Exec, a.Container.WritableRoot, a.ExecLogGroupARN = true, true, pulumi.String("exec")
+			}),
+			Want: `ExecLogGroupARN "exec": must be a log group ARN, such as arn:aws:logs:`,
+		},
 		"on demand without Spot": {
 			Args: valid(func(a *Args) { a.OnDemandBase = 1 }),
 			Want: `OnDemandBase 1: is only used with SpotPercent`,

@@ -31,6 +31,7 @@ var (
 	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
 	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
 	Listener       = kind("a load balancer listener", elb, `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
+	LogGroup       = kind("a log group", "logs", `log-group:[^:]+`, "log-group:main")
 	LoadBalancer   = kind("an Application Load Balancer", elb, `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
 	Secret         = kind("a Secrets Manager secret or SSM parameter", secrets, secret, "secret:api-keys-AbCdEf")

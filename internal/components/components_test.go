@@ -86,9 +86,10 @@ var components = map[string]component{
 	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		group := pulumi.String("sg-1")
 		return &ecsservice.Args{
+			Exec: true, ExecLogGroupARN: pulumi.String("arn:aws:logs:" + inAccount + "log-group:exec"),
 			Network: subnetsOfVPC(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
 			Container: ecsservice.Container{
-				Image: pulumi.String("example/shop:1"), Port: 8000,
+				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
 				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				Secrets:     map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},

@@ -43,6 +43,8 @@ func (readmeMocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) 
 // component checks.
 func arnOf(typ, name string) string {
 	switch typ {
+	case "aws:cloudwatch/logGroup:LogGroup":
+		return "arn:aws:logs:" + inAccount + "log-group:" + name
 	case "aws:ecs/cluster:Cluster":
 		return ecsARN + "cluster/" + name
 	case "aws:ecs/taskDefinition:TaskDefinition":

@@ -133,7 +133,7 @@ aws:ecs/clusterCapacityProviders:ClusterCapacityProviders ecs.PutClusterCapacity
 aws:ecs/service:Service ecs.CreateService
   name=serviceName cluster taskDefinition desiredCount platformVersion propagateTags healthCheckGracePeriodSeconds
   availabilityZoneRebalancing tags
-  enableEcsManagedTags=enableECSManagedTags
+  enableEcsManagedTags=enableECSManagedTags enableExecuteCommand
   capacityProviderStrategies[].capacityProvider=capacityProviderStrategy[].capacityProvider
   capacityProviderStrategies[].weight=capacityProviderStrategy[].weight deploymentController.type
   capacityProviderStrategies[].base=capacityProviderStrategy[].base

@@ -97,6 +97,10 @@ func anyService(a arguments) drawn {
 		LogRetentionDays: a.retention(),
 		Tags:             a.tags(),
 	}
+	if a.maybe() {
+		args.Exec, args.Container.WritableRoot = true, true
+		args.ExecLogGroupARN = a.optional(a.arn("logs", "log-group:main-0123456"))
+	}
 	if args.SpotPercent != nil {
 		args.OnDemandBase = a.number(1, 100000)
 	}
