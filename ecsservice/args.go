@@ -114,6 +114,8 @@ type Args struct {
 	// Each entry adds one egress rule here and one ingress rule on the other security group. AWS
 	// rejects duplicate rules: list each group and port once, and rename an entry in two updates.
 	Connections map[string]infra.Connection
+	// ServiceConnect lets services of a namespace reach one another by name. Default: nil.
+	ServiceConnect *ServiceConnect
 	// PublicIP gives each task a public IPv4 address. Default: false. In a public subnet a task
 	// without one cannot reach its image, logs and secrets. The security group still admits no
 	// connections from the internet. Cost: $3.65 a month per task. Security: setting it violates

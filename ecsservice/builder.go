@@ -44,6 +44,7 @@ func (b *builder) publish() {
 	b.out.ClusterARN = b.clusterARN
 	b.out.TaskDefinitionARN = b.taskDefinition.Arn
 	b.out.SecurityGroupID = b.usableSecurityGroupID()
+	b.out.servingGroupID = child.After(b.group.ID(), b.service)
 	b.out.SubnetIDs = b.Network.SubnetIDs.ToStringArrayOutput()
 	b.out.PublicIP = b.PublicIP
 	b.out.ExecutionRoleARN = b.executionRole.Arn

@@ -10,7 +10,7 @@ import (
 // amendDefinitions adds to the container definitions what features of the service need in them. The
 // caller's edit of the task definition still runs last.
 func (b *builder) amendDefinitions() error {
-	if !b.Exec {
+	if !b.Exec && b.ServiceConnect == nil {
 		return nil
 	}
 	edit := b.Transform.TaskDefinition
@@ -31,6 +31,9 @@ func (b *builder) amended(document string) (string, error) {
 	for _, definition := range definitions {
 		if b.Exec {
 			reapProcesses(definition)
+		}
+		if b.ServiceConnect != nil {
+			b.namePorts(definition)
 		}
 	}
 	amended, err := json.Marshal(definitions)

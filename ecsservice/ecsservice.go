@@ -76,6 +76,8 @@ type Service struct {
 	// RolloutPolicy is the least IAM policy for a role that runs the command rollout, such as that of a
 	// CI job. It does not change with the revision. Zero in blue/green.
 	RolloutPolicy pulumi.StringOutput `pulumi:"rolloutPolicy"`
+
+	servingGroupID pulumi.StringOutput // SecurityGroupID, once the service exists
 }
 
 // ForBlueGreen returns what CodeDeploy needs to deploy the service. If Transform.Service sets

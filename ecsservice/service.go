@@ -36,6 +36,7 @@ func (b *builder) createService() (err error) {
 	if b.Exec {
 		args.EnableExecuteCommand = pulumi.Bool(true)
 	}
+	b.connect(args)
 	if b.LoadBalancer != nil {
 		args.HealthCheckGracePeriodSeconds = pulumi.Int(*b.HealthCheckGraceSeconds)
 		args.LoadBalancers = ecs.ServiceLoadBalancerArray{ecs.ServiceLoadBalancerArgs{

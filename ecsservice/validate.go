@@ -65,6 +65,9 @@ func resolve(name string, a Args) (config, error) {
 		c.Scaling = c.Scaling.withDefaults()
 		c.DesiredCount = cmp.Or(a.DesiredCount, new(max(1, *c.Scaling.Min)))
 	}
+	if c.ServiceConnect != nil {
+		c.ServiceConnect = c.ServiceConnect.withDefaults(a.Container.Port)
+	}
 	if a.LoadBalancer != nil {
 		c.HealthCheckGraceSeconds = cmp.Or(a.HealthCheckGraceSeconds, new(60))
 	}
@@ -158,6 +161,7 @@ func (c config) checkService(wrong *check.Mistakes) {
 	}
 	c.checkSpot(wrong)
 	c.checkExec(wrong)
+	c.checkConnect(wrong)
 	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
 	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
 		wrong.Key("Connections", key)

@@ -12,6 +12,13 @@ import (
 
 func TestResolveRefusesServices(t *testing.T) {
 	scaling := func(s Scaling) Args { return valid(func(a *Args) { a.Scaling = &s }) }
+	connected := func(serve map[string]Endpoint) func(*Args) {
+		return func(a *Args) {
+			a.ServiceConnect = &ServiceConnect{
+				NamespaceARN: pulumi.String("arn:aws:servicediscovery:us-east-1:123456789012:namespace/ns-1"), Serve: serve,
+			}
+		}
+	}
 	scheduled := func(s Schedule) Args {
 		return scaling(Scaling{Max: 2, Schedules: map[string]Schedule{"night": s}})
 	}
@@ -102,6 +109,34 @@ func TestResolveRefusesServices(t *testing.T) {
 		"more than all on Spot": {
 			Args: valid(func(a *Args) { a.SpotPercent = new(101) }),
 			Want: `SpotPercent 101: must be at most 100`,
+		},
+		"connected in blue/green": {
+			Args: valid(behindLoadBalancer, connected(nil), func(a *Args) { a.Deployment = BlueGreen }),
+			Want: `Deployment "blue-green": does not support ServiceConnect in ECS`,
+		},
+		"connected to no namespace": {
+			Args: valid(func(a *Args) { a.ServiceConnect = &ServiceConnect{} }),
+			Want: `ServiceConnect.NamespaceARN (not set): is required`,
+		},
+		"an offer of nothing": {
+			Args: valid(connected(map[string]Endpoint{"orders": {}}), func(a *Args) { a.Container.Port = 0 }),
+			Want: `ServiceConnect.Serve["orders"].Port 0: is the port of no container`,
+		},
+		"an offer of no container": {
+			Args: valid(connected(map[string]Endpoint{"orders": {Port: 9000}})),
+			Want: `ServiceConnect.Serve["orders"].Port 9000: is the port of no container`,
+		},
+		"an offer under two names": {
+			Args: valid(connected(map[string]Endpoint{"a": {}, "b": {Port: 8000}})),
+			Want: `ServiceConnect.Serve["b"].Port 8000: is also that of ServiceConnect.Serve["a"]`,
+		},
+		"an offer that is no host": {
+			Args: valid(connected(map[string]Endpoint{"Orders": {}})),
+			Want: `ServiceConnect.Serve["Orders"] "Orders": must have a host name as its key`,
+		},
+		"an unknown protocol": {
+			Args: valid(connected(map[string]Endpoint{"orders": {Protocol: "https"}})),
+			Want: `ServiceConnect.Serve["orders"].Protocol "https": must be one of tcp, http, http2, grpc`,
 		},
 		"a shell in a read-only container": {
 			Args: valid(func(a *Args) { a.Exec = true }),

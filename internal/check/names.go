@@ -37,6 +37,14 @@ func (m *Mistakes) Key(field, key string) {
 	}
 }
 
+// HostLabel records a map key that is not one lower-case label of a host name.
+func (m *Mistakes) HostLabel(field, key string) {
+	if !slug.MatchString(key) || len(key) > 63 {
+		m.Add(At(field, key), key, "must have a host name as its key: at most 63 lower-case letters, digits and single "+
+			"hyphens, starting with a letter; choose another key")
+	}
+}
+
 // Name records which rule a component's name breaks. Names of its children are derived from it (see
 // child.Name). longest describes the child with the longest name, which leaves room characters.
 func (m *Mistakes) Name(name string, room int, longest string) {

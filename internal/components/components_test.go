@@ -109,6 +109,10 @@ var components = map[string]component{
 			},
 			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
+			ServiceConnect: &ecsservice.ServiceConnect{
+				NamespaceARN: pulumi.String("arn:aws:servicediscovery:" + inAccount + "namespace/ns-1"),
+				Serve:        map[string]ecsservice.Endpoint{"orders": {}},
+			},
 			Scaling: &ecsservice.Scaling{
 				Min: new(1), Max: 2, CPUPercent: 60, RequestsPerTarget: 600,
 				Queue:     &ecsservice.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "jobs"), MessagesPerTask: 100},

@@ -59,6 +59,8 @@ func arnOf(typ, name string) string {
 		return elbARN + "targetgroup/" + name + "/1"
 	case "aws:rds/instance:Instance":
 		return "arn:aws:rds:" + inAccount + "db:" + name
+	case "aws:servicediscovery/httpNamespace:HttpNamespace":
+		return "arn:aws:servicediscovery:" + inAccount + "namespace/" + name
 	case "aws:sns/topic:Topic":
 		return "arn:aws:sns:" + inAccount + name
 	}

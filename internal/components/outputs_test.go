@@ -28,6 +28,7 @@ var least = map[string]component{
 	"a blue/green service": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		args := components["ecsservice"].args().(*ecsservice.Args)
 		args.Deployment, args.RollbackAlarms, args.Scaling = ecsservice.BlueGreen, nil, nil
+		args.ServiceConnect = nil
 		return args
 	}),
 	"a rolling target": of("ingress", ingress.New, rolling),

@@ -109,6 +109,8 @@ var zeros = map[string]string{
 	"ecsservice.ClusterArgs.LogRetentionDays": retention,
 	"ecsservice.Args.OnDemandBase":            "it means no such task, which is the default",
 	"infra.BlueGreenService.OnDemandBase":     "it means no such task, which is the default",
+	"ecsservice.Endpoint.Port":                "there is no port 0",
+	"ecsservice.Endpoint.ClientPort":          "there is no port 0",
 	"ecsservice.Scaling.RequestsPerTarget":    "no load is no useful target, so it means no target",
 }
 

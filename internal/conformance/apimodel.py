@@ -146,6 +146,13 @@ aws:ecs/service:Service ecs.CreateService
   loadBalancers[].containerName loadBalancers[].containerPort loadBalancers[].targetGroupArn
   networkConfiguration.securityGroups[]=networkConfiguration.awsvpcConfiguration.securityGroups[]
   networkConfiguration.subnets[]=networkConfiguration.awsvpcConfiguration.subnets[]
+  serviceConnectConfiguration.enabled serviceConnectConfiguration.namespace
+  serviceConnectConfiguration.logConfiguration.logDriver serviceConnectConfiguration.logConfiguration.options
+  serviceConnectConfiguration.services[].portName
+  serviceConnectConfiguration.services[].clientAlias[].dnsName=
+    serviceConnectConfiguration.services[].clientAliases[].dnsName
+  serviceConnectConfiguration.services[].clientAlias[].port=
+    serviceConnectConfiguration.services[].clientAliases[].port
   forceDelete=DeleteService:force
   - forceNewDeployment: the provider sends it with updates only
   - networkConfiguration.assignPublicIp: the provider sends ENABLED or DISABLED

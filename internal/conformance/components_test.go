@@ -101,6 +101,16 @@ func anyService(a arguments) drawn {
 		args.Exec, args.Container.WritableRoot = true, true
 		args.ExecLogGroupARN = a.optional(a.arn("logs", "log-group:main-0123456"))
 	}
+	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
+		args.ServiceConnect = &ecsservice.ServiceConnect{NamespaceARN: a.arn("servicediscovery", "namespace/ns-0123456789")}
+		if a.maybe() {
+			args.Container.Port = 80
+			args.ServiceConnect.Serve = map[string]ecsservice.Endpoint{a.text("orders", 63): {
+				Port: oneOf(a, 0, 80), ClientPort: a.number(1, 65535),
+				Protocol: oneOf(a, "", ecsservice.TCP, ecsservice.HTTP, ecsservice.HTTP2, ecsservice.GRPC),
+			}}
+		}
+	}
 	if args.SpotPercent != nil {
 		args.OnDemandBase = a.number(1, 100000)
 	}
