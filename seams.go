@@ -43,11 +43,19 @@ type LoadBalancer struct {
 	RequestLabel pulumi.StringInput
 }
 
-// Connection is a server that a service may connect to: its security group and TCP port.
-// database.Postgres returns one from Connection.
+// Connection is a server that a service may connect to, and its TCP port. database.Postgres and
+// ecsservice.Service return one from Connection. Exactly one of SecurityGroupID, CIDR, PrefixListID and
+// Self is required.
 type Connection struct {
-	// SecurityGroupID is the security group of the server. Required.
+	// SecurityGroupID is the security group of the server, which then admits the service.
 	SecurityGroupID pulumi.StringInput
+	// CIDR is the IPv4 block of servers without a security group here, such as "10.20.0.0/16" of a
+	// peered VPC, or "0.0.0.0/0" for any. They must admit the service themselves.
+	CIDR string
+	// PrefixListID is a prefix list of such servers.
+	PrefixListID pulumi.StringInput
+	// Self lets the tasks of the service connect to one another. Default: false.
+	Self bool
 	// Port is the TCP port, 1 to 65535. Required.
 	Port int
 }

@@ -111,8 +111,10 @@ type Args struct {
 	// LoadBalancer.
 	HealthCheckGraceSeconds *int
 	// Connections lists what the service may connect to, keyed by a name you choose. Default: none.
-	// Each entry adds one egress rule here and one ingress rule on the other security group. AWS
-	// rejects duplicate rules: list each group and port once, and rename an entry in two updates.
+	// Each entry adds one egress rule here and, for a security group or Self, one ingress rule on the
+	// other side. Tasks start after all rules exist. AWS rejects duplicate rules: list each destination
+	// and port once, and rename an entry in two updates. Security: a CIDR of 0.0.0.0/0 lets a task that
+	// is taken over send data anywhere on that port.
 	Connections map[string]infra.Connection
 	// ServiceConnect lets services of a namespace reach one another by name. Default: nil.
 	ServiceConnect *ServiceConnect

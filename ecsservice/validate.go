@@ -163,9 +163,7 @@ func (c config) checkService(wrong *check.Mistakes) {
 	c.checkExec(wrong)
 	c.checkConnect(wrong)
 	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
-	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
-		wrong.Key("Connections", key)
-	}
+	c.checkConnections(wrong)
 	if c.Scaling != nil && !wrong.Has("Scaling") {
 		c.checkScaling(wrong)
 	}

@@ -12,6 +12,7 @@ import (
 
 func TestResolveRefusesServices(t *testing.T) {
 	scaling := func(s Scaling) Args { return valid(func(a *Args) { a.Scaling = &s }) }
+	to := func(c map[string]infra.Connection) func(*Args) { return func(a *Args) { a.Connections = c } }
 	connected := func(serve map[string]Endpoint) func(*Args) {
 		return func(a *Args) {
 			a.ServiceConnect = &ServiceConnect{
@@ -83,6 +84,32 @@ func TestResolveRefusesServices(t *testing.T) {
 				a.Connections = map[string]infra.Connection{"it's": {SecurityGroupID: pulumi.String("sg-1"), Port: 1}}
 			}),
 			Want: `Connections["it's"] "it's": must have a key of letters, digits and single hyphens`,
+		},
+		"a connection to nothing": {
+			Args: valid(to(map[string]infra.Connection{"db": {Port: 1}})),
+			Want: `Connections["db"].SecurityGroupID (not set): is required unless CIDR, PrefixListID or Self is set`,
+		},
+		"a connection to two things": {
+			Args: valid(to(map[string]infra.Connection{"db": {SecurityGroupID: pulumi.String("sg-1"), Self: true, Port: 1}})),
+			Want: `Connections["db"] 2: has several destinations; set one of SecurityGroupID, CIDR`,
+		},
+		"a connection to a host": {
+			Args: valid(to(map[string]infra.Connection{"db": {CIDR: "10.0.0.1", Port: 1}})),
+			Want: `Connections["db"].CIDR "10.0.0.1": must be an IPv4 CIDR block without host bits`,
+		},
+		"a connection twice": {
+			Args: valid(to(map[string]infra.Connection{
+				"a": {CIDR: "10.0.0.0/16", Port: 1}, "b": {CIDR: "10.0.0.0/16", Port: 1}, "c": {CIDR: "10.0.0.0/16", Port: 2},
+			})),
+			Want: `Connections["b"].Port 1: is already allowed to this destination by Connections["a"]`,
+		},
+		"itself twice": {
+			Args: valid(to(map[string]infra.Connection{"a": {Self: true, Port: 1}, "b": {Self: true, Port: 1}})),
+			Want: `Connections["b"].Port 1: is already allowed to this destination by Connections["a"]`,
+		},
+		"HTTPS twice": {
+			Args: valid(to(map[string]infra.Connection{"web": {CIDR: "0.0.0.0/0", Port: 443}})),
+			Want: `Connections["web"].Port 443: is already allowed to this destination by the rule for images`,
 		},
 		"no way out": {
 			Args: valid(func(a *Args) { a.Network.NoEgress = true }),

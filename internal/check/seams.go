@@ -20,7 +20,9 @@ func init() {
 		"RequestLabel":    {Kind: arn.RequestLabel},
 	})
 	Fields[infra.Connection](map[string]Field{
-		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the security group to connect to"),
+		"SecurityGroupID": {Kind: arn.SecurityGroup},
+		"CIDR":            {Rule: "omitempty,cidr", Fix: "give a network address such as 10.20.0.0/16"},
+		"PrefixListID":    {Kind: arn.PrefixList},
 		"Port":            {Rule: "required,min=1,max=65535", Fix: "give the TCP port to connect to"},
 	})
 	Fields[infra.BlueGreenService](map[string]Field{

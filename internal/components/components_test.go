@@ -107,7 +107,9 @@ var components = map[string]component{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group,
 				RequestLabel: pulumi.String("app/main/1/targetgroup/web/1"),
 			},
-			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
+			Connections: map[string]infra.Connection{
+				"database": {SecurityGroupID: group, Port: 5432}, "mail": {PrefixListID: pulumi.String("pl-1"), Port: 587},
+			},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			ServiceConnect: &ecsservice.ServiceConnect{
 				NamespaceARN: pulumi.String("arn:aws:servicediscovery:" + inAccount + "namespace/ns-1"),

@@ -88,7 +88,11 @@ func anyService(a arguments) drawn {
 		ReadSecrets:  list(a, 0, 2, func(int) ecsservice.Secret { return a.secret(false) }),
 		Permissions:  list(a, 0, 2, func(int) ecsservice.Permission { return a.permission() }),
 		Connections: keyed(a, 2, 40, func() infra.Connection {
-			return infra.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)}
+			return oneOf(a,
+				infra.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)},
+				infra.Connection{PrefixListID: a.id("pl"), Port: a.positive(1, 65535)},
+				infra.Connection{CIDR: oneOf(a, "10.20.0.0/16", "0.0.0.0/0"), Port: a.positive(1, 65535)},
+				infra.Connection{Self: true, Port: a.positive(1, 65535)})
 		}),
 		SpotPercent:      a.choice(0, 100),
 		PublicIP:         a.maybe(),
