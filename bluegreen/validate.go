@@ -19,6 +19,8 @@ func init() {
 		"Notify": {
 			Rule: "max=10,dive", Fix: "list up to ten topics, which is all that CodeDeploy notifies",
 		},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
 		"TerminationWaitMinutes": {Rule: "omitnil,min=0,max=2880", Fix: "give 0 to 2880 minutes, or nil for 15"},
 	})
 	check.Fields[Topic](map[string]check.Field{

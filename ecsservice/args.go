@@ -99,6 +99,13 @@ type Args struct {
 	// of [NewCluster]. Default: that of the containers, which clusters without a setting use. The task
 	// role may write to it. Not allowed without Exec.
 	ExecLogGroupARN pulumi.StringInput
+	// PermissionsBoundaryARN is an IAM policy that limits the two roles of the service, whatever their
+	// other policies allow. Default: nil, for none. It must allow what the execution role needs to start
+	// tasks: logs, private images and secrets. Changing it updates the roles in place.
+	PermissionsBoundaryARN pulumi.StringInput
+	// RolePath is the IAM path of the two roles, such as "/platform/". Default: "/". Changing it replaces
+	// the roles, which registers a new revision of the task definition.
+	RolePath string
 	// LoadBalancer registers the tasks with a target group, which sends requests to Container.Port.
 	// Default: nil, for a service that accepts no connections.
 	//

@@ -49,6 +49,7 @@ func (b *builder) publish() {
 	b.out.PublicIP = b.PublicIP
 	b.out.ExecutionRoleARN = b.executionRole.Arn
 	b.out.TaskRoleARN = b.taskRole.Arn
+	b.out.TaskRoleName = b.taskRole.Name
 	b.out.LogGroupName = b.logGroup.Name
 	b.out.ContainerName = b.Name
 	b.out.ContainerPort = b.Container.Port

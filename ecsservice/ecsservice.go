@@ -56,6 +56,8 @@ type Service struct {
 	ExecutionRoleARN pulumi.StringOutput `pulumi:"executionRoleArn"`
 	// TaskRoleARN is the role of the program.
 	TaskRoleARN pulumi.StringOutput `pulumi:"taskRoleArn"`
+	// TaskRoleName is the name of that role, for further policies.
+	TaskRoleName pulumi.StringOutput `pulumi:"taskRoleName"`
 	// LogGroupName is the log group of all containers. Its streams are called ecs/container/task.
 	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
 	// ContainerName is the name of the main container.

@@ -24,7 +24,7 @@ func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 		for name, output := range map[string]pulumi.StringOutput{
 			"service": service.ServiceName, "cluster": service.ClusterName, "clusterArn": service.ClusterARN,
 			"task": service.TaskDefinitionARN, "group": service.SecurityGroupID, "logs": service.LogGroupName,
-			"execution": service.ExecutionRoleARN, "role": service.TaskRoleARN,
+			"execution": service.ExecutionRoleARN, "role": service.TaskRoleARN, "roleName": service.TaskRoleName,
 			"subnet": service.SubnetIDs.Index(pulumi.Int(1)),
 		} {
 			if _, err := elsewhere(ctx, name, output); err != nil {
@@ -44,6 +44,7 @@ func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 		"group":      g.Only("SecurityGroup").ID,
 		"execution":  g.Named("Role", "api--execution").State("arn"),
 		"role":       g.Named("Role", "api--task").State("arn"),
+		"roleName":   g.Named("Role", "api--task").State("name"),
 		"logs":       g.Named("LogGroup", "api").State("name"),
 		"subnet":     "subnet-2",
 	} {

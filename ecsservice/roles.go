@@ -10,6 +10,7 @@ import (
 	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
+	"github.com/knwl-platform/infra/internal/iamrole"
 )
 
 // createExecutionRole creates the role with which ECS starts tasks. It may write to the log group,
@@ -87,11 +88,10 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 
 // createRole creates a role that only ECS tasks of this account and region can assume.
 func (b *builder) createRole(name string, edit infra.Edit[iam.RoleArgs]) (*iam.Role, error) {
-	return child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("ecs-tasks.amazonaws.com"), iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
-			"ArnLike":      {"aws:SourceArn": b.place.Expand("arn:{partition}:ecs:{region}:{account}:*")},
-		}),
-		Tags: child.Tags(b.Tags, name),
-	}, edit)
+	return iamrole.Settings{
+		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
+	}.New(b.Parent, name, iampolicy.AssumeRole(pulumi.String("ecs-tasks.amazonaws.com"), iampolicy.Conditions{
+		"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
+		"ArnLike":      {"aws:SourceArn": b.place.Expand("arn:{partition}:ecs:{region}:{account}:*")},
+	}), edit)
 }

@@ -13,15 +13,17 @@ import (
 
 func init() {
 	check.Fields[Args](map[string]check.Field{
-		"ClusterARN":        {Kind: arn.ECSCluster},
-		"Architecture":      {Rule: "omitempty,oneof=X86_64 ARM64", Fix: "choose what the images are built for"},
-		"SpotPercent":       {Rule: "omitnil,min=0,max=100", Fix: "give the percentage of tasks to run on Spot"},
-		"OnDemandBase":      {Rule: "min=0,max=100000", Fix: "give the number of tasks that must run on demand"},
-		"Sidecars":          {Rule: "dive"},
-		"ReadSecrets":       {Rule: "dive"},
-		"Permissions":       {Rule: "dive"},
-		"ManagedPolicyARNs": {Kind: arn.IAMPolicy},
-		"ExecLogGroupARN":   {Kind: arn.LogGroup},
+		"ClusterARN":             {Kind: arn.ECSCluster},
+		"Architecture":           {Rule: "omitempty,oneof=X86_64 ARM64", Fix: "choose what the images are built for"},
+		"SpotPercent":            {Rule: "omitnil,min=0,max=100", Fix: "give the percentage of tasks to run on Spot"},
+		"OnDemandBase":           {Rule: "min=0,max=100000", Fix: "give the number of tasks that must run on demand"},
+		"Sidecars":               {Rule: "dive"},
+		"ReadSecrets":            {Rule: "dive"},
+		"Permissions":            {Rule: "dive"},
+		"ManagedPolicyARNs":      {Kind: arn.IAMPolicy},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
+		"ExecLogGroupARN":        {Kind: arn.LogGroup},
 		"HealthCheckGraceSeconds": {
 			Rule: "omitnil,min=0,max=3600", Fix: "give the number of seconds that the program takes to start",
 		},

@@ -39,12 +39,13 @@ func of[A, C any](
 }
 
 const (
-	inAccount = "us-east-1:123456789012:"
-	ecsARN    = "arn:aws:ecs:" + inAccount
-	elbARN    = "arn:aws:elasticloadbalancing:" + inAccount
-	iamARN    = "arn:aws:iam::123456789012:"
-	keyARN    = pulumi.String("arn:aws:kms:" + inAccount + "key/1234")
-	secretARN = pulumi.String("arn:aws:secretsmanager:" + inAccount + "secret:keys-AbCdEf")
+	inAccount   = "us-east-1:123456789012:"
+	ecsARN      = "arn:aws:ecs:" + inAccount
+	elbARN      = "arn:aws:elasticloadbalancing:" + inAccount
+	iamARN      = "arn:aws:iam::123456789012:"
+	keyARN      = pulumi.String("arn:aws:kms:" + inAccount + "key/1234")
+	boundaryARN = pulumi.String(iamARN + "policy/boundary")
+	secretARN   = pulumi.String("arn:aws:secretsmanager:" + inAccount + "secret:keys-AbCdEf")
 )
 
 func subnets() pulumi.StringArray {
@@ -64,7 +65,9 @@ func secret() ecsservice.Secret {
 
 var components = map[string]component{
 	"network": of("network", network.New, func() *network.Args {
-		return &network.Args{Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}}
+		return &network.Args{
+			Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}, PermissionsBoundaryARN: boundaryARN,
+		}
 	}),
 	"network with NAT": of("network", network.New, func() *network.Args {
 		return &network.Args{Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"}}
@@ -86,7 +89,8 @@ var components = map[string]component{
 	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		group := pulumi.String("sg-1")
 		return &ecsservice.Args{
-			Exec: true, ExecLogGroupARN: pulumi.String("arn:aws:logs:" + inAccount + "log-group:exec"),
+			PermissionsBoundaryARN: boundaryARN,
+			Exec:                   true, ExecLogGroupARN: pulumi.String("arn:aws:logs:" + inAccount + "log-group:exec"),
 			Network: subnetsOfVPC(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
 			Container: ecsservice.Container{
 				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
@@ -146,6 +150,8 @@ var components = map[string]component{
 				TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
 				BlueName:        pulumi.String("blue"), GreenName: pulumi.String("green"),
 			},
+			PermissionsBoundaryARN: boundaryARN,
+
 			Shift:          "Canary20Percent30Minutes",
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			Notify: map[string]bluegreen.Topic{"ops": {

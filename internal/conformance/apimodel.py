@@ -162,7 +162,7 @@ aws:ecs/taskDefinition:TaskDefinition ecs.RegisterTaskDefinition
   runtimePlatform.operatingSystemFamily volumes[].name tags containerDefinitions=JSON:containerDefinitions
   - skipDestroy: what the provider does on deletion
 aws:iam/role:Role iam.CreateRole
-  name=RoleName assumeRolePolicy=AssumeRolePolicyDocument tags
+  name=RoleName assumeRolePolicy=AssumeRolePolicyDocument path permissionsBoundary tags
 aws:iam/rolePolicy:RolePolicy iam.PutRolePolicy
   role=RoleName name=PolicyName policy=PolicyDocument
 aws:iam/rolePolicyAttachment:RolePolicyAttachment iam.AttachRolePolicy

@@ -28,6 +28,8 @@ func anyNetwork(a arguments) drawn {
 		FlowLog: network.FlowLog{Off: a.maybe(), AllTraffic: a.maybe(), RetentionDays: a.retention()},
 		Tags:    a.tags(),
 	}
+	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
+	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
 	if a.maybe() {
 		args.Zones, args.ZoneCount = nil, a.number(2, 3)
 	}
@@ -101,6 +103,8 @@ func anyService(a arguments) drawn {
 		LogRetentionDays: a.retention(),
 		Tags:             a.tags(),
 	}
+	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
+	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
 	if a.maybe() {
 		args.Exec, args.Container.WritableRoot = true, true
 		args.ExecLogGroupARN = a.optional(a.arn("logs", "log-group:main-0123456"))
@@ -370,6 +374,8 @@ func anyBluegreen(a arguments) drawn {
 		TerminationWaitMinutes: a.choice(0, 2880),
 		Tags:                   a.tags(),
 	}
+	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
+	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
 	if args.Service.CapacityProviders != nil {
 		args.Service.OnDemandBase = a.number(1, 100000)
 	}
