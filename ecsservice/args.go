@@ -133,11 +133,23 @@ type Args struct {
 	// DesiredCount is the number of tasks. Default: 1, or Scaling.Min if that is larger. 0 runs no
 	// task. With Scaling, it is only the number to start with.
 	DesiredCount *int
+	// IgnoreDesiredCount leaves the number of tasks to operators and other tools: DesiredCount is only the
+	// number to start with, and changes of it have no effect. Default: false. Not allowed with Scaling,
+	// which does the same.
+	IgnoreDesiredCount bool
 	// Scaling changes the number of tasks with their load. Default: nil, for a fixed number.
 	Scaling *Scaling
 	// Deployment is how the service moves to a new version. Default: [Rolling]. Changing it replaces
 	// the service. The new service has another name and is created before the old one is deleted.
 	Deployment Deployment
+	// IgnoreTaskDefinition leaves the revision that the service runs to somebody else, such as a CI job
+	// that deploys a new image. Default: false. Pulumi still registers a revision for each change of the
+	// size, a container or a secret, and a preview shows it, but only the next deployment of the CI job
+	// brings it to the tasks: the job copies the revision in TaskDefinitionARN, sets its image, registers
+	// the copy and updates the service. All other changes of the service take effect as before. A program
+	// that reads the image from where CI keeps it, such as an SSM parameter, does without this field.
+	// Not allowed in blue/green, where it is so already.
+	IgnoreTaskDefinition bool
 	// RollbackAlarms names up to ten CloudWatch alarms. Default: none. If one fires during a rolling
 	// deployment, ECS rolls back to the previous version. The alarms may be created after the service,
 	// such as those of observability.RollbackAlarmNames. Use symptoms such as errors and latency; a

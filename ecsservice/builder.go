@@ -60,9 +60,10 @@ func (b *builder) publish() {
 	b.out.Rollout, b.out.RolloutPolicy = b.rollout()
 }
 
-// rollout returns the outputs for rollouts: zero in blue/green. The target waits for the service.
+// rollout returns the outputs for rollouts: zero if Pulumi does not deploy the revision itself. The
+// target waits for the service.
 func (b *builder) rollout() (target, policy pulumi.StringOutput) {
-	if b.blueGreen() {
+	if b.blueGreen() || b.IgnoreTaskDefinition {
 		return target, policy
 	}
 	rollout := rollouts.Service{

@@ -42,8 +42,8 @@ type Service struct {
 	// ClusterARN is the ARN of the cluster, for further services in it. It resolves when the cluster
 	// has its capacity providers.
 	ClusterARN pulumi.StringOutput `pulumi:"clusterArn"`
-	// TaskDefinitionARN is the newest revision of the task definition. In blue/green, the service
-	// runs it only after a deployment.
+	// TaskDefinitionARN is the newest revision of the task definition that Pulumi registered. In
+	// blue/green and with IgnoreTaskDefinition, the service runs it only after a deployment.
 	TaskDefinitionARN pulumi.StringOutput `pulumi:"taskDefinitionArn"`
 	// SecurityGroupID is the security group of the tasks. It resolves when its rules exist, so a task
 	// that is started with it can reach what it needs.
@@ -73,10 +73,11 @@ type Service struct {
 	// BlueGreen says whether CodeDeploy deploys the service.
 	BlueGreen bool `pulumi:"blueGreen"`
 	// Rollout is what the command rollout and the package bluegreen/rollout need to follow a rolling
-	// deployment, as JSON. Zero in blue/green: use that of bluegreen.DeploymentGroup.
+	// deployment, as JSON. Zero in blue/green: use that of bluegreen.DeploymentGroup. Zero with
+	// IgnoreTaskDefinition, because the service does not run the newest revision of Pulumi.
 	Rollout pulumi.StringOutput `pulumi:"rollout"`
 	// RolloutPolicy is the least IAM policy for a role that runs the command rollout, such as that of a
-	// CI job. It does not change with the revision. Zero in blue/green.
+	// CI job. It does not change with the revision. Zero if Rollout is.
 	RolloutPolicy pulumi.StringOutput `pulumi:"rolloutPolicy"`
 
 	servingGroupID pulumi.StringOutput // SecurityGroupID, once the service exists

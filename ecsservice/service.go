@@ -51,8 +51,11 @@ func (b *builder) createService() (err error) {
 	} else {
 		b.deployRolling(args)
 	}
-	if b.Scaling != nil {
-		ignored = append(ignored, "desiredCount") // scaling changes it
+	if b.IgnoreTaskDefinition {
+		ignored = append(ignored, "taskDefinition")
+	}
+	if b.Scaling != nil || b.IgnoreDesiredCount {
+		ignored = append(ignored, "desiredCount") // others change it
 	}
 	b.service, err = child.New(b.Parent, ecs.NewService, b.Name, args, b.Transform.Service,
 		pulumi.IgnoreChanges(ignored),

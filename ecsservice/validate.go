@@ -157,6 +157,14 @@ func (c config) checkService(wrong *check.Mistakes) {
 		wrong.Add("Deployment", c.Deployment,
 			"requires LoadBalancer, because it shifts traffic between target groups; set LoadBalancer or choose rolling")
 	}
+	if c.blueGreen() && c.IgnoreTaskDefinition {
+		wrong.Add("IgnoreTaskDefinition", true,
+			"is for rolling deployments, because only CodeDeploy changes the revision in blue/green; remove it")
+	}
+	if c.Scaling != nil && c.IgnoreDesiredCount {
+		wrong.Add("IgnoreDesiredCount", true,
+			"must not be set with Scaling, which changes the number of tasks; remove one of the two")
+	}
 	if c.blueGreen() && c.RollbackAlarms != nil {
 		wrong.Add("RollbackAlarms", check.NotShown,
 			"is for rolling deployments; leave it nil, and give the alarms to the CodeDeploy deployment group")

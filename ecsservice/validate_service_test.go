@@ -58,6 +58,14 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: valid(func(a *Args) { a.Deployment = BlueGreen }),
 			Want: `Deployment "blue-green": requires LoadBalancer`,
 		},
+		"blue/green by CI": {
+			Args: valid(behindLoadBalancer, func(a *Args) { a.Deployment, a.IgnoreTaskDefinition = BlueGreen, true }),
+			Want: `IgnoreTaskDefinition true: is for rolling deployments`,
+		},
+		"a count with two owners": {
+			Args: valid(func(a *Args) { a.IgnoreDesiredCount, a.Scaling = true, &Scaling{Max: 2, CPUPercent: 60} }),
+			Want: `IgnoreDesiredCount true: must not be set with Scaling`,
+		},
 		"blue/green alarms": {
 			Args: valid(func(a *Args) {
 				a.Deployment, a.RollbackAlarms = BlueGreen, pulumi.ToStringArray([]string{"errors"})

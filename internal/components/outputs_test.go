@@ -31,6 +31,11 @@ var least = map[string]component{
 		args.ServiceConnect = nil
 		return args
 	}),
+	"a service that CI deploys": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
+		args := components["ecsservice"].args().(*ecsservice.Args)
+		args.IgnoreTaskDefinition = true
+		return args
+	}),
 	"a rolling target": of("ingress", ingress.New, rolling),
 	"a rolling target watched": of("observability", observability.New, func() *observability.Args {
 		return &observability.Args{Targets: map[string]observability.Target{"web": {

@@ -96,12 +96,14 @@ func anyService(a arguments) drawn {
 				infra.Connection{CIDR: oneOf(a, "10.20.0.0/16", "0.0.0.0/0"), Port: a.positive(1, 65535)},
 				infra.Connection{Self: true, Port: a.positive(1, 65535)})
 		}),
-		SpotPercent:      a.choice(0, 100),
-		PublicIP:         a.maybe(),
-		DesiredCount:     a.choice(0, 5000),
-		Deployment:       oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),
-		LogRetentionDays: a.retention(),
-		Tags:             a.tags(),
+		SpotPercent:  a.choice(0, 100),
+		PublicIP:     a.maybe(),
+		DesiredCount: a.choice(0, 5000),
+
+		IgnoreDesiredCount: a.maybe(),
+		Deployment:         oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),
+		LogRetentionDays:   a.retention(),
+		Tags:               a.tags(),
 	}
 	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
 	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
@@ -109,6 +111,7 @@ func anyService(a arguments) drawn {
 		args.Exec, args.Container.WritableRoot = true, true
 		args.ExecLogGroupARN = a.optional(a.arn("logs", "log-group:main-0123456"))
 	}
+	args.IgnoreTaskDefinition = args.Deployment != ecsservice.BlueGreen && a.maybe()
 	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
 		args.ServiceConnect = &ecsservice.ServiceConnect{NamespaceARN: a.arn("servicediscovery", "namespace/ns-0123456789")}
 		if a.maybe() {
@@ -137,7 +140,7 @@ func anyService(a arguments) drawn {
 		args.RollbackAlarms = a.alarms(10)
 	}
 	if a.maybe() {
-		args.DesiredCount = nil
+		args.DesiredCount, args.IgnoreDesiredCount = nil, false
 		args.Scaling = &ecsservice.Scaling{
 			Min:           a.choice(0, 100),
 			Max:           a.positive(100, 5000),
