@@ -130,8 +130,7 @@ func (b *builder) targetGroup(t target) TargetGroup {
 		securityGroupID: b.securityGroup.ID().ToStringOutput(),
 	}
 	if !t.BlueGreen {
-		label := pulumi.Sprintf("%s/%s", b.balancer.ArnSuffix, pair.blue.ArnSuffix)
-		out.RequestLabel = child.After(label, route.production)
+		out.RequestLabel = requestLabel(out.ListenerARN, pair.blue)
 	}
 	if t.BlueGreen {
 		out.GreenARN = child.After(pair.green.Arn, route.production)

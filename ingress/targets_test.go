@@ -2,7 +2,9 @@ package ingress_test
 
 import (
 	"fmt"
+	"path"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -26,7 +28,8 @@ func TestForServiceIsWhatTasksRegisterWith(t *testing.T) {
 		t.Errorf("tasks register with %v", target.Inputs)
 	}
 	label := g.Named("Topic", "label")
-	want := fmt.Sprintf("%s/%s", g.Only("LoadBalancer").State("arnSuffix"), g.Only("TargetGroup").State("arnSuffix"))
+	_, listener, _ := strings.Cut(g.Only("Listener").State("arn").(string), ":listener/")
+	want := fmt.Sprintf("%s/%s", path.Dir(listener), g.Only("TargetGroup").State("arnSuffix"))
 	if label.Text("displayName") != want || !label.WaitsFor(g.Only("Listener")) {
 		t.Errorf("requests are counted by %v, want %q once the target has a listener", label.Inputs, want)
 	}
