@@ -1,9 +1,6 @@
 package ecsservice
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,6 +8,9 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/securitygroup"
 )
+
+// anywhere is every IPv4 address.
+const anywhere = "0.0.0.0/0"
 
 func (b *builder) createSecurityGroup() (err error) {
 	b.group, err = child.New(b.Parent, ec2.NewSecurityGroup, b.Name, &ec2.SecurityGroupArgs{
@@ -36,24 +36,6 @@ func (b *builder) allowLoadBalancer() error {
 	})
 }
 
-func (b *builder) allowConnections() error {
-	for _, key := range slices.Sorted(maps.Keys(b.Connections)) {
-		connection := b.Connections[key]
-		if err := b.allow(securitygroup.Connection{
-			Rule: securitygroup.Rule{
-				Name:        b.Role("to-" + key),
-				Description: b.Name + " to " + key,
-				Ports:       securitygroup.Port(connection.Port),
-			},
-			From: b.group.ID().ToStringOutput(),
-			To:   connection.SecurityGroupID,
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (b *builder) allow(connection securitygroup.Connection) error {
 	connection.Tags = b.Tags
 	connection.EditEgress, connection.EditIngress = b.Transform.EgressRule, b.Transform.IngressRule
@@ -71,7 +53,7 @@ func (b *builder) allowAWS() error {
 	endpoints := b.Network.Endpoints
 	if endpoints == nil {
 		return b.allowHTTPS("https", "HTTPS to anywhere", &vpc.SecurityGroupEgressRuleArgs{
-			CidrIpv4: pulumi.String("0.0.0.0/0"),
+			CidrIpv4: pulumi.String(anywhere),
 		})
 	}
 	if err := b.allowHTTPS("endpoints", "AWS APIs through VPC endpoints", &vpc.SecurityGroupEgressRuleArgs{
@@ -85,14 +67,18 @@ func (b *builder) allowAWS() error {
 }
 
 func (b *builder) allowHTTPS(role, description string, args *vpc.SecurityGroupEgressRuleArgs) error {
-	args.SecurityGroupId = b.group.ID()
-	rule, err := securitygroup.Rule{
-		Name: b.Role(role), Description: description, Ports: securitygroup.Port(443), Tags: b.Tags,
-	}.Egress(b.Parent, args, b.Transform.EgressRule)
+	return b.allowEgress(securitygroup.Rule{
+		Name: b.Role(role), Description: description, Ports: securitygroup.Port(443),
+	}, args)
+}
+
+func (b *builder) allowEgress(rule securitygroup.Rule, args *vpc.SecurityGroupEgressRuleArgs) error {
+	rule.Tags, args.SecurityGroupId = b.Tags, b.group.ID()
+	created, err := rule.Egress(b.Parent, args, b.Transform.EgressRule)
 	if err != nil {
 		return err
 	}
-	b.rules = append(b.rules, rule)
+	b.rules = append(b.rules, created)
 	return nil
 }
 

@@ -74,6 +74,30 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 	})
 }
 
+// Only this side has a rule for servers that are in no security group here.
+func TestConnectionsLeadToBlocksPrefixListsAndItself(t *testing.T) {
+	g := run(t, small(func(a *ecsservice.Args) {
+		a.Connections = map[string]infra.Connection{
+			"mail":   {CIDR: "0.0.0.0/0", Port: 587},
+			"office": {PrefixListID: pulumi.String("pl-office"), Port: 5432},
+			"peers":  {Self: true, Port: 7946},
+		}
+	}))
+	group := g.Only("SecurityGroup").ID
+	wantRules(t, g, "SecurityGroupIngressRule", map[string]rule{"api--to-peers-7946-in": {group, group, 7946}})
+	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
+		"api--to-mail-587-out":    {group, "0.0.0.0/0", 587},
+		"api--to-office-5432-out": {group, "pl-office", 5432},
+		"api--to-peers-7946-out":  {group, group, 7946},
+		"api--https":              {group, "0.0.0.0/0", 443},
+	})
+	for _, rule := range append(g.All("SecurityGroupIngressRule"), g.All("SecurityGroupEgressRule")...) {
+		if !g.Only("ecs/service:Service").WaitsFor(rule) {
+			t.Errorf("tasks may start before %s exists", rule.Name)
+		}
+	}
+}
+
 // After a change of the container's port, the old tasks serve on the old port until the next
 // deployment.
 func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {

@@ -18,6 +18,9 @@ type TargetGroup struct {
 	Name pulumi.StringOutput `pulumi:"name"`
 	// MetricSuffix is the value of the CloudWatch dimension TargetGroup.
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
+	// RequestLabel names load balancer and target group for scaling by requests. It resolves when ARN
+	// does. Zero in blue/green, where the count stops when a deployment swaps the target groups.
+	RequestLabel pulumi.StringOutput `pulumi:"requestLabel"`
 	// ListenerARN is the production listener. It resolves when the listener forwards to the target.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
 	// BlueGreen says that the target has a second, green target group and is on the test listener. If
@@ -38,7 +41,9 @@ type TargetGroup struct {
 // ForService returns what ecsservice needs to register tasks with the target group. A missing key of
 // Ingress.Targets gives a zero TargetGroup, which ecsservice reports.
 func (t TargetGroup) ForService() *infra.LoadBalancer {
-	return &infra.LoadBalancer{TargetGroupARN: t.ARN, SecurityGroupID: t.securityGroupID}
+	return &infra.LoadBalancer{
+		TargetGroupARN: t.ARN, SecurityGroupID: t.securityGroupID, RequestLabel: t.RequestLabel,
+	}
 }
 
 // ForBlueGreen returns what bluegreen needs to deploy between the two target groups. bluegreen reports
@@ -123,6 +128,9 @@ func (b *builder) targetGroup(t target) TargetGroup {
 		ListenerARN:     child.After(b.productionARN, route.production),
 		BlueGreen:       t.BlueGreen,
 		securityGroupID: b.securityGroup.ID().ToStringOutput(),
+	}
+	if !t.BlueGreen {
+		out.RequestLabel = requestLabel(out.ListenerARN, pair.blue)
 	}
 	if t.BlueGreen {
 		out.GreenARN = child.After(pair.green.Arn, route.production)

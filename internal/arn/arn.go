@@ -31,7 +31,9 @@ var (
 	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
 	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
 	Listener       = kind("a load balancer listener", elb, `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
+	LogGroup       = kind("a log group", "logs", `log-group:[^:]+`, "log-group:main")
 	LoadBalancer   = kind("an Application Load Balancer", elb, `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
+	Namespace      = kind("a Cloud Map namespace", "servicediscovery", `namespace/.+`, "namespace/ns-0a1b2c3d4e5f")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
 	Secret         = kind("a Secrets Manager secret or SSM parameter", secrets, secret, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", elb, `targetgroup/.+`, "targetgroup/web/73e2d6bc")
@@ -58,6 +60,13 @@ var (
 	Subnet        = id("a subnet", "subnet")
 	VPC           = id("a VPC", "vpc")
 )
+
+// RequestLabel names an Application Load Balancer and one of its target groups, by the ends of their
+// ARNs.
+var RequestLabel = Kind{
+	"a load balancer's request label", regexp.MustCompile(`^app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+$`),
+	"app/web/50dc6c49/targetgroup/web/73e2d6bc", true,
+}
 
 // kind is a kind with an ARN of the service. service and resource, the part after the account, are
 // regular expressions.

@@ -41,12 +41,13 @@ func of[A, C any](
 }
 
 const (
-	inAccount = "us-east-1:123456789012:"
-	ecsARN    = "arn:aws:ecs:" + inAccount
-	elbARN    = "arn:aws:elasticloadbalancing:" + inAccount
-	iamARN    = "arn:aws:iam::123456789012:"
-	keyARN    = pulumi.String("arn:aws:kms:" + inAccount + "key/1234")
-	secretARN = pulumi.String("arn:aws:secretsmanager:" + inAccount + "secret:keys-AbCdEf")
+	inAccount   = "us-east-1:123456789012:"
+	ecsARN      = "arn:aws:ecs:" + inAccount
+	elbARN      = "arn:aws:elasticloadbalancing:" + inAccount
+	iamARN      = "arn:aws:iam::123456789012:"
+	keyARN      = pulumi.String("arn:aws:kms:" + inAccount + "key/1234")
+	boundaryARN = pulumi.String(iamARN + "policy/boundary")
+	secretARN   = pulumi.String("arn:aws:secretsmanager:" + inAccount + "secret:keys-AbCdEf")
 )
 
 func subnets() pulumi.StringArray {
@@ -66,7 +67,9 @@ func secret() ecsservice.Secret {
 
 var components = map[string]component{
 	"network": of("network", network.New, func() *network.Args {
-		return &network.Args{Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}}
+		return &network.Args{
+			Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}, PermissionsBoundaryARN: boundaryARN,
+		}
 	}),
 	"network with NAT": of("network", network.New, func() *network.Args {
 		return &network.Args{Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"}}
@@ -93,9 +96,11 @@ var components = map[string]component{
 	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		group := pulumi.String("sg-1")
 		return &ecsservice.Args{
+			PermissionsBoundaryARN: boundaryARN,
+			Exec:                   true, ExecLogGroupARN: pulumi.String("arn:aws:logs:" + inAccount + "log-group:exec"),
 			Network: subnetsOfVPC(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
 			Container: ecsservice.Container{
-				Image: pulumi.String("example/shop:1"), Port: 8000,
+				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
 				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				Secrets:     map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},
@@ -111,10 +116,21 @@ var components = map[string]component{
 			ManagedPolicyARNs: map[string]pulumi.StringInput{"reader": pulumi.String(iamARN + "policy/reader")},
 			LoadBalancer: &infra.LoadBalancer{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group,
+				RequestLabel: pulumi.String("app/main/1/targetgroup/web/1"),
 			},
-			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
+			Connections: map[string]infra.Connection{
+				"database": {SecurityGroupID: group, Port: 5432}, "mail": {PrefixListID: pulumi.String("pl-1"), Port: 587},
+			},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
-			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
+			ServiceConnect: &ecsservice.ServiceConnect{
+				NamespaceARN: pulumi.String("arn:aws:servicediscovery:" + inAccount + "namespace/ns-1"),
+				Serve:        map[string]ecsservice.Endpoint{"orders": {}},
+			},
+			Scaling: &ecsservice.Scaling{
+				Min: new(1), Max: 2, CPUPercent: 60, RequestsPerTarget: 600,
+				Queue:     &ecsservice.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "jobs"), MessagesPerTask: 100},
+				Schedules: map[string]ecsservice.Schedule{"night": {Cron: "0 20 * * ? *", Timezone: "Europe/Berlin"}},
+			},
 		}
 	}),
 	"ecsjob": of("ecsjob", ecsjob.New, func() *ecsjob.Args {
@@ -128,7 +144,12 @@ var components = map[string]component{
 			When:        ecsjob.When{EveryMinutes: 60},
 			DeadLetters: ecsjob.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "lost"), KMSKeyARN: keyARN},
 			TopicARNs:   []pulumi.StringInput{pulumi.String("arn:aws:sns:" + inAccount + "alarms")},
+
+			PermissionsBoundaryARN: boundaryARN,
 		}
+	}),
+	"ecsservice cluster": of("ecsservice cluster", ecsservice.NewCluster, func() *ecsservice.ClusterArgs {
+		return &ecsservice.ClusterArgs{ServiceConnect: true}
 	}),
 	"observability": of("observability", observability.New, monitored),
 	"observability with given topics": of("observability", observability.New, func() *observability.Args {
@@ -151,6 +172,8 @@ var components = map[string]component{
 				TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
 				BlueName:        pulumi.String("blue"), GreenName: pulumi.String("green"),
 			},
+			PermissionsBoundaryARN: boundaryARN,
+
 			Shift:          "Canary20Percent30Minutes",
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			Notify: map[string]bluegreen.Topic{"ops": {

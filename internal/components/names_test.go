@@ -24,7 +24,9 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 			LoadBalancer: &infra.LoadBalancer{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: sg,
 			},
-			Scaling:     &ecsservice.Scaling{Max: 2, CPUPercent: 60, MemoryPercent: 70},
+			Scaling: &ecsservice.Scaling{
+				Max: 2, CPUPercent: 60, MemoryPercent: 70, Schedules: map[string]ecsservice.Schedule{},
+			},
 			Connections: map[string]infra.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
 			Permissions: []ecsservice.Permission{{
 				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::b/*")},
@@ -32,6 +34,7 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 		}
 		for _, key := range keys {
 			args.Connections[key] = infra.Connection{SecurityGroupID: sg, Port: 443}
+			args.Scaling.Schedules[key] = ecsservice.Schedule{Cron: "0 20 * * ? *"}
 			args.ManagedPolicyARNs[key] = pulumi.String(iamARN + "policy/reader")
 		}
 		_, err := ecsservice.New(ctx, name, args)

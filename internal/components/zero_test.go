@@ -32,6 +32,10 @@ func TestZeroMeansZero(t *testing.T) {
 		"scaled to nothing": {"ecsservice", func(a any) {
 			a.(*ecsservice.Args).Scaling.Min = new(0)
 		}, "appautoscaling/target:Target", "minCapacity"},
+		"nothing at night": {"ecsservice", func(a any) {
+			s := a.(*ecsservice.Args).Scaling
+			s.Schedules["night"] = ecsservice.Schedule{Cron: "0 20 * * ? *", Min: new(0), Max: new(0)}
+		}, "ScheduledAction", "scalableTargetAction.maxCapacity"},
 		"no time to start": {"ecsservice", func(a any) {
 			a.(*ecsservice.Args).HealthCheckGraceSeconds = new(0)
 		}, "ecs/service:Service", "healthCheckGracePeriodSeconds"},
@@ -108,6 +112,13 @@ var zeros = map[string]string{
 	"observability.Database.CPUPercent":    "such an alarm would never end",
 	"observability.Database.FreeStorageGB": "such an alarm would never start, because free storage is never below 0",
 	"bluegreen.Args.ApprovalWaitMinutes":   "it means no wait, which is the default",
+
+	"ecsservice.ClusterArgs.LogRetentionDays": retention,
+	"ecsservice.Args.OnDemandBase":            "it means no such task, which is the default",
+	"infra.BlueGreenService.OnDemandBase":     "it means no such task, which is the default",
+	"ecsservice.Endpoint.Port":                "there is no port 0",
+	"ecsservice.Endpoint.ClientPort":          "there is no port 0",
+	"ecsservice.Scaling.RequestsPerTarget":    "no load is no useful target, so it means no target",
 }
 
 const retention = "CloudWatch Logs keeps nothing for 0 days"

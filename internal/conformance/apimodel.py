@@ -45,6 +45,18 @@ aws:appautoscaling/policy:Policy application-autoscaling.PutScalingPolicy
   targetTrackingScalingPolicyConfiguration.predefinedMetricSpecification.predefinedMetricType
   targetTrackingScalingPolicyConfiguration.scaleInCooldown targetTrackingScalingPolicyConfiguration.scaleOutCooldown
   targetTrackingScalingPolicyConfiguration.targetValue
+  targetTrackingScalingPolicyConfiguration.predefinedMetricSpecification.resourceLabel
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].expression
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].id
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].returnData
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.dimensions[].name
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.dimensions[].value
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.metricName
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.namespace
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.stat
+aws:appautoscaling/scheduledAction:ScheduledAction application-autoscaling.PutScheduledAction
+  name=ScheduledActionName resourceId scalableDimension serviceNamespace schedule timezone
+  scalableTargetAction.maxCapacity scalableTargetAction.minCapacity
 aws:appautoscaling/target:Target application-autoscaling.RegisterScalableTarget
   maxCapacity minCapacity resourceId scalableDimension serviceNamespace tags
   suspendedState.dynamicScalingInSuspended suspendedState.dynamicScalingOutSuspended
@@ -117,7 +129,9 @@ aws:ec2/vpc:Vpc ec2.CreateVpc
 aws:ec2/vpcEndpoint:VpcEndpoint ec2.CreateVpcEndpoint
   privateDnsEnabled routeTableIds[] securityGroupIds[] serviceName subnetIds[] vpcEndpointType vpcId tags
 aws:ecs/cluster:Cluster ecs.CreateCluster
-  name=clusterName settings[].name settings[].value tags
+  name=clusterName settings[].name settings[].value serviceConnectDefaults.namespace tags
+  configuration.executeCommandConfiguration.logging
+  configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName
 aws:ecs/clusterCapacityProviders:ClusterCapacityProviders ecs.PutClusterCapacityProviders
   clusterName=cluster capacityProviders[]
   defaultCapacityProviderStrategies[].capacityProvider=defaultCapacityProviderStrategy[].capacityProvider
@@ -125,9 +139,10 @@ aws:ecs/clusterCapacityProviders:ClusterCapacityProviders ecs.PutClusterCapacity
 aws:ecs/service:Service ecs.CreateService
   name=serviceName cluster taskDefinition desiredCount platformVersion propagateTags healthCheckGracePeriodSeconds
   availabilityZoneRebalancing tags
-  enableEcsManagedTags=enableECSManagedTags
+  enableEcsManagedTags=enableECSManagedTags enableExecuteCommand
   capacityProviderStrategies[].capacityProvider=capacityProviderStrategy[].capacityProvider
   capacityProviderStrategies[].weight=capacityProviderStrategy[].weight deploymentController.type
+  capacityProviderStrategies[].base=capacityProviderStrategy[].base
   alarms.alarmNames[]=deploymentConfiguration.alarms.alarmNames[] alarms.enable=deploymentConfiguration.alarms.enable
   alarms.rollback=deploymentConfiguration.alarms.rollback
   deploymentCircuitBreaker.enable=deploymentConfiguration.deploymentCircuitBreaker.enable
@@ -137,7 +152,15 @@ aws:ecs/service:Service ecs.CreateService
   loadBalancers[].containerName loadBalancers[].containerPort loadBalancers[].targetGroupArn
   networkConfiguration.securityGroups[]=networkConfiguration.awsvpcConfiguration.securityGroups[]
   networkConfiguration.subnets[]=networkConfiguration.awsvpcConfiguration.subnets[]
+  serviceConnectConfiguration.enabled serviceConnectConfiguration.namespace
+  serviceConnectConfiguration.logConfiguration.logDriver serviceConnectConfiguration.logConfiguration.options
+  serviceConnectConfiguration.services[].portName
+  serviceConnectConfiguration.services[].clientAlias[].dnsName=
+    serviceConnectConfiguration.services[].clientAliases[].dnsName
+  serviceConnectConfiguration.services[].clientAlias[].port=
+    serviceConnectConfiguration.services[].clientAliases[].port
   forceDelete=DeleteService:force
+  - forceNewDeployment: the provider sends it with updates only
   - networkConfiguration.assignPublicIp: the provider sends ENABLED or DISABLED
   - waitForSteadyState: what the provider waits for
 aws:ecs/taskDefinition:TaskDefinition ecs.RegisterTaskDefinition
@@ -145,7 +168,7 @@ aws:ecs/taskDefinition:TaskDefinition ecs.RegisterTaskDefinition
   runtimePlatform.operatingSystemFamily volumes[].name tags containerDefinitions=JSON:containerDefinitions
   - skipDestroy: what the provider does on deletion
 aws:iam/role:Role iam.CreateRole
-  name=RoleName assumeRolePolicy=AssumeRolePolicyDocument tags
+  name=RoleName assumeRolePolicy=AssumeRolePolicyDocument path permissionsBoundary tags
 aws:iam/rolePolicy:RolePolicy iam.PutRolePolicy
   role=RoleName name=PolicyName policy=PolicyDocument
 aws:iam/rolePolicyAttachment:RolePolicyAttachment iam.AttachRolePolicy
@@ -231,6 +254,8 @@ aws:scheduler/schedule:Schedule scheduler.CreateSchedule
   - startDate: the provider sends a number
   - endDate: the provider sends a number
 aws:scheduler/scheduleGroup:ScheduleGroup scheduler.CreateScheduleGroup
+  name tags
+aws:servicediscovery/httpNamespace:HttpNamespace servicediscovery.CreateHttpNamespace
   name tags
 aws:sns/topic:Topic sns.CreateTopic
   name tags

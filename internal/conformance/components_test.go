@@ -28,6 +28,8 @@ func anyNetwork(a arguments) drawn {
 		FlowLog: network.FlowLog{Off: a.maybe(), AllTraffic: a.maybe(), RetentionDays: a.retention()},
 		Tags:    a.tags(),
 	}
+	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
+	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
 	if a.maybe() {
 		args.Zones, args.ZoneCount = nil, a.number(2, 3)
 	}
@@ -88,13 +90,40 @@ func anyService(a arguments) drawn {
 		ReadSecrets:  list(a, 0, 2, func(int) ecsservice.Secret { return a.secret(false) }),
 		Permissions:  list(a, 0, 2, func(int) ecsservice.Permission { return a.permission() }),
 		Connections: keyed(a, 2, 40, func() infra.Connection {
-			return infra.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)}
+			return oneOf(a,
+				infra.Connection{SecurityGroupID: a.id("sg"), Port: a.positive(1, 65535)},
+				infra.Connection{PrefixListID: a.id("pl"), Port: a.positive(1, 65535)},
+				infra.Connection{CIDR: oneOf(a, "10.20.0.0/16", "0.0.0.0/0"), Port: a.positive(1, 65535)},
+				infra.Connection{Self: true, Port: a.positive(1, 65535)})
 		}),
-		PublicIP:         a.maybe(),
-		DesiredCount:     a.choice(0, 5000),
-		Deployment:       oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),
-		LogRetentionDays: a.retention(),
-		Tags:             a.tags(),
+		SpotPercent:  a.choice(0, 100),
+		PublicIP:     a.maybe(),
+		DesiredCount: a.choice(0, 5000),
+
+		IgnoreDesiredCount: a.maybe(),
+		Deployment:         oneOf(a, "", ecsservice.Rolling, ecsservice.BlueGreen),
+		LogRetentionDays:   a.retention(),
+		Tags:               a.tags(),
+	}
+	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
+	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
+	if a.maybe() {
+		args.Exec, args.Container.WritableRoot = true, true
+		args.ExecLogGroupARN = a.optional(a.arn("logs", "log-group:main-0123456"))
+	}
+	args.IgnoreTaskDefinition = args.Deployment != ecsservice.BlueGreen && a.maybe()
+	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
+		args.ServiceConnect = &ecsservice.ServiceConnect{NamespaceARN: a.arn("servicediscovery", "namespace/ns-0123456789")}
+		if a.maybe() {
+			args.Container.Port = 80
+			args.ServiceConnect.Serve = map[string]ecsservice.Endpoint{a.text("orders", 63): {
+				Port: oneOf(a, 0, 80), ClientPort: a.number(1, 65535),
+				Protocol: oneOf(a, "", ecsservice.TCP, ecsservice.HTTP, ecsservice.HTTP2, ecsservice.GRPC),
+			}}
+		}
+	}
+	if args.SpotPercent != nil {
+		args.OnDemandBase = a.number(1, 100000)
 	}
 	args.ManagedPolicyARNs = keyed(a, 2, 40, func() pulumi.StringInput { return a.arn("iam", "policy/reader") })
 	for i := range rapid.IntRange(0, 2).Draw(a.T, "sidecars") {
@@ -111,15 +140,51 @@ func anyService(a arguments) drawn {
 		args.RollbackAlarms = a.alarms(10)
 	}
 	if a.maybe() {
-		args.DesiredCount = nil
+		args.DesiredCount, args.IgnoreDesiredCount = nil, false
 		args.Scaling = &ecsservice.Scaling{
 			Min:           a.choice(0, 100),
 			Max:           a.positive(100, 5000),
 			CPUPercent:    a.positive(1, 100),
 			MemoryPercent: a.number(1, 100),
+			Schedules:     keyed(a, 2, 40, a.schedule),
+		}
+		if args.LoadBalancer != nil && args.Deployment != ecsservice.BlueGreen && a.maybe() {
+			args.LoadBalancer.RequestLabel = a.wired("app/web/0123456789abcdef/targetgroup/web/0123456789abcdef")
+			args.Scaling.RequestsPerTarget = a.positive(1, 100000)
+		}
+		if a.maybe() {
+			args.Scaling.Queue = &ecsservice.Queue{ARN: a.arn("sqs", "jobs"), MessagesPerTask: a.positive(1, 100000)}
 		}
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ecsservice.New(ctx, name, args); return err }}
+}
+
+func (a arguments) schedule() ecsservice.Schedule {
+	s := ecsservice.Schedule{
+		Timezone: oneOf(a, "", "UTC", "Europe/Berlin", "Etc/GMT+9", a.text("America/Argentina/Buenos_Aires", 1600)),
+		Min:      a.choice(0, 100),
+		Max:      a.choice(100, 5000),
+	}
+	if a.maybe() {
+		s.At = oneOf(a, "2026-12-24T18:00:00", a.text("2026-12-24T18:00:00", 1600))
+	} else {
+		s.Cron = oneOf(a, "0 20 * * ? *", "0/5 8-18 ? * MON-FRI 2027", a.text("0 20 L * ? *", 1600))
+	}
+	return s
+}
+
+func anyCluster(a arguments) drawn {
+	name := a.name(236)
+	args := &ecsservice.ClusterArgs{
+		ContainerInsights: oneOf(a, "", ecsservice.InsightsOn, ecsservice.InsightsEnhanced, ecsservice.InsightsOff),
+		ServiceConnect:    a.maybe(),
+		LogRetentionDays:  a.retention(),
+		Tags:              a.tags(),
+	}
+	return drawn{name, args, func(ctx *pulumi.Context) error {
+		_, err := ecsservice.NewCluster(ctx, name, args)
+		return err
+	}}
 }
 
 func (a arguments) container(port int) ecsservice.Container {
@@ -311,6 +376,11 @@ func anyBluegreen(a arguments) drawn {
 		ApprovalWaitMinutes:    a.number(1, 7200),
 		TerminationWaitMinutes: a.choice(0, 2880),
 		Tags:                   a.tags(),
+	}
+	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
+	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
+	if args.Service.CapacityProviders != nil {
+		args.Service.OnDemandBase = a.number(1, 100000)
 	}
 	if a.maybe() {
 		args.RollbackAlarms = a.alarms(50)

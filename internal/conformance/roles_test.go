@@ -80,7 +80,7 @@ func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call 
 		return callsOfScheduler(g.Only("scheduler/schedule:Schedule"), role)
 	case g.Only("TaskDefinition").Text("executionRoleArn") == role.State("arn"):
 		return callsOfExecution(g)
-	default: // the program's task role; AWS itself only uses it for ECS Exec, which no component offers
+	default: // the program's task role; AWS itself only uses it for ECS Exec, which ecsservice tests
 		return nil
 	}
 }
