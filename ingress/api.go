@@ -91,7 +91,7 @@ func (b *builder) createRoute(
 	name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink, needed []pulumi.Resource,
 ) (*apigatewayv2.Route, error) {
 	for _, t := range b.targets {
-		needed = append(needed, b.routes[t.key].production)
+		needed = append(needed, b.routes[t.key].production...)
 	}
 	args := &apigatewayv2.IntegrationArgs{
 		ApiId:                api.ID(),

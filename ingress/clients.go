@@ -23,7 +23,7 @@ func (b *builder) admitClients() error {
 			return err
 		}
 	}
-	if !b.blueGreen {
+	if !b.testListener {
 		return nil
 	}
 	test := b.TestListener

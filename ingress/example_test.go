@@ -49,3 +49,35 @@ func Example() {
 	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web--link-80-out
 	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule web--link-80-in
 }
+
+// A service team's stack adds its service to the load balancer of the platform's stack.
+func ExampleNewTarget() {
+	// In a stack of yours, these are outputs that the platform's stack exports:
+	// platform, err := pulumi.NewStackReference(ctx, "acme/platform/prod", nil)
+	// listener := platform.GetStringOutput(pulumi.String("listener"))
+	var (
+		vpc           = pulumi.String("vpc-1")
+		listener      = pulumi.String("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/web/50dc/0467")
+		securityGroup = pulumi.String("sg-1")
+	)
+	program := func(ctx *pulumi.Context) error {
+		orders, err := ingress.NewTarget(ctx, "orders", &ingress.TargetArgs{
+			VPCID: vpc, ListenerARN: listener, SecurityGroupID: securityGroup,
+			Target: ingress.Target{
+				HealthPath: "/healthz", Paths: []string{"/orders/*"}, Priority: 1000, // the team has 1000 to 1999
+				Routes: map[string]ingress.Route{"host": {Hosts: []string{"orders.example.com"}, Priority: 1001}},
+			},
+		})
+		if err != nil {
+			return err
+		}
+		_ = orders.ForService() // the LoadBalancer of ecsservice.Args
+		return nil
+	}
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:ingress:Target orders
+	//   aws:lb/listenerRule:ListenerRule orders
+	//   aws:lb/listenerRule:ListenerRule orders--host
+	//   aws:lb/targetGroup:TargetGroup orders
+}

@@ -11,12 +11,15 @@
 // The component adds no egress rules to the load balancer's security group. ecsservice adds those
 // for its tasks; add those for other targets yourself.
 //
+// [NewTarget] adds a target to a load balancer that belongs to another stack.
+//
 // [TargetGroup.ForService] and [TargetGroup.ForBlueGreen] return what other components take. See the
-// package's example.
+// package's examples.
 package ingress
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
@@ -117,6 +120,13 @@ type builder struct {
 	redirectAfter []pulumi.Resource // the API's integration, which must leave port 80 first
 }
 
+func (b *builder) backend() backend {
+	return backend{
+		Parent: b.Parent, vpcID: b.Network.VPCID, securityGroupID: b.securityGroup.ID().ToStringOutput(), tags: b.Tags,
+		editGroup: b.Transform.TargetGroup, editRule: b.Transform.ListenerRule,
+	}
+}
+
 // createLoadBalancer protects the load balancer in Pulumi too. Otherwise a destroy would delete its
 // dependants before AWS rejected its deletion; this way it fails in the preview.
 func (b *builder) createLoadBalancer() (err error) {
@@ -141,6 +151,36 @@ func (b *builder) createLoadBalancer() (err error) {
 	return err
 }
 
+// createTargetGroups creates the targets' target groups.
+func (b *builder) createTargetGroups() (err error) {
+	for _, t := range b.targets {
+		if b.groups[t.key], err = b.backend().createTargetGroups(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// createRules creates the rules of all targets but the default one.
+func (b *builder) createRules() error {
+	for _, t := range b.targets {
+		if t.isDefault() {
+			continue
+		}
+		var test pulumi.StringInput
+		if b.test != nil {
+			test = b.test.Arn
+		}
+		rules, err := b.backend().createRules(t, b.groups[t.key], b.production.Arn, test)
+		if err != nil {
+			return err
+		}
+		b.routes[t.key] = rules
+		b.ready = append(b.ready, slices.Concat(rules.production, rules.test)...)
+	}
+	return nil
+}
+
 // publish sets the outputs. Each waits for what makes it usable.
 func (b *builder) publish() {
 	b.out.SecurityGroupID = b.securityGroup.ID().ToStringOutput()
@@ -152,7 +192,7 @@ func (b *builder) publish() {
 	b.out.TestListenerARN = b.testARN // a zero output without a test listener, instead of the SDK's empty one
 	b.out.Targets = map[string]TargetGroup{}
 	for _, t := range b.targets {
-		b.out.Targets[t.key] = b.targetGroup(t)
+		b.out.Targets[t.key] = b.backend().outputs(t, b.groups[t.key], b.routes[t.key], b.productionARN, b.testARN)
 	}
 	b.out.API = b.api
 }

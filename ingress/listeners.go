@@ -28,10 +28,10 @@ func (b *builder) createListeners() (err error) {
 	}
 	b.productionARN = b.production.Arn
 	if fallback != nil {
-		b.routes[fallback.key] = route{production: b.production}
+		b.routes[fallback.key] = route{production: []pulumi.Resource{b.production}}
 		b.productionARN = b.checkedARN(b.production, fallback)
 	}
-	if !b.blueGreen {
+	if !b.testListener {
 		return nil
 	}
 	if fallback != nil && !fallback.BlueGreen {
@@ -44,7 +44,7 @@ func (b *builder) createListeners() (err error) {
 	}
 	b.testARN = b.test.Arn
 	if fallback != nil {
-		b.routes[fallback.key] = route{production: b.production, test: b.test}
+		b.routes[fallback.key] = route{production: []pulumi.Resource{b.production}, test: []pulumi.Resource{b.test}}
 		b.testARN = b.checkedARN(b.test, fallback)
 	}
 	return nil

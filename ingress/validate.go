@@ -24,7 +24,7 @@ var cidrs = check.Field{
 
 func init() {
 	check.Fields[Args](map[string]check.Field{
-		"Targets":        {Rule: "required,min=1,dive", Fix: "name at least one service to forward requests to"},
+		"Targets":        {Rule: "omitempty,dive"},
 		"CertificateARN": {Kind: arn.Certificate},
 		"AllowedCIDRs":   cidrs,
 	})
@@ -53,7 +53,7 @@ type config struct {
 	Args
 	https, redirect bool
 	targets         []target // sorted by key
-	blueGreen       bool     // at least one target is
+	testListener    bool     // there is one
 }
 
 func resolve(name string, a Args) (config, error) {
@@ -67,10 +67,11 @@ func resolve(name string, a Args) (config, error) {
 		c.AllowedCIDRs = []string{everybody}
 	}
 	c.TestListener.Port = cmp.Or(a.TestListener.Port, 9000)
+	c.testListener = a.TestListener.Port != 0
 	for _, key := range slices.Sorted(maps.Keys(a.Targets)) {
-		t := target{key, a.Targets[key].withDefaults()}
+		t := targetOf(name, key, a.Targets[key])
 		c.targets = append(c.targets, t)
-		c.blueGreen = c.blueGreen || t.BlueGreen
+		c.testListener = c.testListener || t.BlueGreen
 	}
 	if c.API != nil {
 		c.API.ThrottleRate = cmp.Or(a.API.ThrottleRate, new(1000))
@@ -79,8 +80,8 @@ func resolve(name string, a Args) (config, error) {
 	}
 
 	c.checkNames(name, wrong)
-	c.checkTargets(wrong)
-	checkTestListener(a.TestListener, c.blueGreen, wrong)
+	checkTargets(c.targets, wrong)
+	checkTestListener(a.TestListener, c.testListener, wrong)
 	c.checkListeners(wrong)
 	return c, wrong.Err()
 }
@@ -110,11 +111,10 @@ func (c config) checkListeners(wrong *check.Mistakes) {
 }
 
 // checkTestListener takes the test listener without defaults.
-func checkTestListener(l TestListener, blueGreen bool, wrong *check.Mistakes) {
-	isSet := l.Port != 0 || len(l.AllowedCIDRs) > 0 || len(l.SecurityGroupIDs) > 0
-	if isSet && !blueGreen {
-		wrong.Add("TestListener", check.NotShown,
-			"is only used with a blue/green target; set BlueGreen on a target, or remove TestListener")
+func checkTestListener(l TestListener, exists bool, wrong *check.Mistakes) {
+	if admits := len(l.AllowedCIDRs) > 0 || len(l.SecurityGroupIDs) > 0; admits && !exists {
+		wrong.Add("TestListener", check.NotShown, "is only used with a blue/green target; "+
+			"set BlueGreen on a target, set Port for targets of other stacks, or remove TestListener")
 	}
 	if l.Port == 80 || l.Port == 443 {
 		wrong.Add("TestListener.Port", l.Port, "is a port of the production listener; choose another, such as 9000")

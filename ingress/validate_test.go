@@ -58,10 +58,6 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { a.Network.SubnetIDs = subnets[:1] }),
 			Want: `Network.SubnetIDs 1: must be at least two`,
 		},
-		"no targets": {
-			Args: with(func(a *Args) { a.Targets = nil }),
-			Want: `Targets (empty): is required`,
-		},
 		"a load balancer's ARN as certificate": {
 			Args: with(func(a *Args) { a.CertificateARN = pulumi.String(balancer) }),
 			Want: `CertificateARN "` + balancer + `": must be an ACM certificate ARN`,
@@ -79,7 +75,7 @@ func TestResolveRefuses(t *testing.T) {
 			Want: `AllowedCIDRs ["0.0.0.0/0" "0.0.0.0/0"]: must not contain duplicates`,
 		},
 		"a test listener for nothing": {
-			Args: with(func(a *Args) { a.TestListener.Port = 9001 }),
+			Args: with(func(a *Args) { a.TestListener.AllowedCIDRs = []string{"10.0.0.0/8"} }),
 			Want: `TestListener (not shown): is only used with a blue/green target`,
 		},
 		"a test listener on a production port": {

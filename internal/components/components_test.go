@@ -83,6 +83,14 @@ var components = map[string]component{
 			API: &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
 		}
 	}),
+	"ingress target": of("ingress", ingress.NewTarget, func() *ingress.TargetArgs {
+		return &ingress.TargetArgs{
+			VPCID: pulumi.String("vpc-1"), SecurityGroupID: pulumi.String("sg-1"),
+			ListenerARN:     pulumi.String(elbARN + "listener/app/main/1/2"),
+			TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
+			Target:          ingress.Target{HealthPath: "/healthz", BlueGreen: true, Routes: ways(1000, "web")},
+		}
+	}),
 	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		group := pulumi.String("sg-1")
 		return &ecsservice.Args{
@@ -138,6 +146,15 @@ var components = map[string]component{
 			}},
 		}
 	}),
+}
+
+// ways returns a route for each key, with priorities from the given one.
+func ways(priority int, keys ...string) map[string]ingress.Route {
+	routes := map[string]ingress.Route{}
+	for i, key := range keys {
+		routes[key] = ingress.Route{Hosts: []string{key + ".example.com"}, Priority: priority + i}
+	}
+	return routes
 }
 
 func monitored() *observability.Args {

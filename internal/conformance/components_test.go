@@ -227,11 +227,40 @@ func (a arguments) target(i int) ingress.Target {
 		return t // the default target, which gets all other requests
 	}
 	t.Priority = oneOf(a, i, 50000-i)
+	t.Routes = a.routes(1000 * i)
 	t.Paths = list(a, 1, 3, func(i int) string {
 		return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", a.text("p", 126)))
 	})
 	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, a.text("example.com", 124)) })
 	return t
+}
+
+// routes draws further routes of a target with priorities from the given one.
+func (a arguments) routes(priority int) map[string]ingress.Route {
+	return keyed(a, 2, 40, func() ingress.Route {
+		priority++
+		return ingress.Route{
+			Paths:    list(a, 0, 2, func(i int) string { return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", a.text("p", 126))) }),
+			Hosts:    list(a, 1, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, a.text("example.com", 124)) }),
+			Priority: priority,
+		}
+	})
+}
+
+func anySharedTarget(a arguments) drawn {
+	name := a.name(24 - len("-green"))
+	args := &ingress.TargetArgs{
+		VPCID:           a.id("vpc"),
+		ListenerARN:     a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/0123456789abcdef"),
+		SecurityGroupID: a.id("sg"),
+		Target:          a.target(1),
+		Tags:            a.tags(),
+	}
+	if args.Target.BlueGreen {
+		args.TestListenerARN = a.optional(
+			a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/fedcba9876543210"))
+	}
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.NewTarget(ctx, name, args); return err }}
 }
 
 func anyMonitor(a arguments) drawn {
