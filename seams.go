@@ -38,10 +38,13 @@ type LoadBalancer struct {
 	TargetGroupARN pulumi.StringInput
 	// SecurityGroupID is the load balancer's security group. Required.
 	SecurityGroupID pulumi.StringInput
+	// HealthPort is the port of the target group's health checks, if it is not that of the container.
+	// Default: 0, for the container's port. The load balancer may then connect to both ports.
+	HealthPort int
 }
 
 // Connection is a server that a service may connect to: its security group and TCP port.
-// database.Postgres returns one from Connection.
+// database.Postgres and ingress.Ingress return one from Connection.
 type Connection struct {
 	// SecurityGroupID is the security group of the server. Required.
 	SecurityGroupID pulumi.StringInput

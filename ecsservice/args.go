@@ -85,8 +85,9 @@ type Args struct {
 	// Default: nil, for a service that accepts no connections.
 	//
 	// It adds one egress rule on the load balancer's security group and one ingress rule here, for
-	// Container.Port. In blue/green the two rules allow all TCP ports: after a change of
-	// Container.Port, the old tasks serve on the old port until the next deployment replaces them.
+	// Container.Port, and another pair for LoadBalancer.HealthPort. In blue/green there is one pair for
+	// all TCP ports: after a change of Container.Port, the old tasks serve on the old port until the
+	// next deployment replaces them.
 	LoadBalancer *infra.LoadBalancer
 	// HealthCheckGraceSeconds is how long after a task's start ECS ignores failed health checks of
 	// the load balancer, 0 to 3600. Default: 60. 0 gives no grace period. Not allowed without

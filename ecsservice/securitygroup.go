@@ -25,10 +25,19 @@ func (b *builder) allowLoadBalancer() error {
 	if b.LoadBalancer == nil {
 		return nil
 	}
-	ports := securitygroup.Port(b.Container.Port)
 	if b.blueGreen() {
-		ports = securitygroup.AnyPort // after a change of the port, old tasks serve on the old one until the next deployment
+		// After a change of the port, old tasks serve on the old one until the next deployment.
+		return b.allowFromLoadBalancer(securitygroup.AnyPort)
 	}
+	if port := b.LoadBalancer.HealthPort; port != 0 && port != b.Container.Port {
+		if err := b.allowFromLoadBalancer(securitygroup.Port(port)); err != nil {
+			return err
+		}
+	}
+	return b.allowFromLoadBalancer(securitygroup.Port(b.Container.Port))
+}
+
+func (b *builder) allowFromLoadBalancer(ports securitygroup.Ports) error {
 	return b.allow(securitygroup.Connection{
 		Rule: securitygroup.Rule{Name: b.Role("load-balancer"), Description: "Load balancer to " + b.Name, Ports: ports},
 		From: b.LoadBalancer.SecurityGroupID,

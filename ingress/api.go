@@ -61,13 +61,9 @@ func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	ports := securitygroup.Port(80)
-	if b.https {
-		ports = securitygroup.Port(443)
-	}
 	rules, err := securitygroup.Connection{
 		Rule: securitygroup.Rule{
-			Name: name, Description: "HTTP API to load balancer", Ports: ports, Tags: b.Tags,
+			Name: name, Description: "HTTP API to load balancer", Ports: securitygroup.Port(b.port()), Tags: b.Tags,
 		},
 		From:        group.ID(),
 		To:          b.securityGroup.ID(),

@@ -60,9 +60,22 @@ type Args struct {
 	// listener that redirects violates ELB.18.
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that may connect to the listeners on ports 80 and 443.
-	// Default: nil, which is 0.0.0.0/0 if Public is set, else none. An empty list is none. The API may
-	// always connect. To admit other clients, add ingress rules to the output SecurityGroupID.
+	// Default: nil, which is 0.0.0.0/0 if Public is set without AllowedPrefixListIDs, else none. An
+	// empty list is none. The API may always connect. To admit other clients, add ingress rules to the
+	// output SecurityGroupID.
 	AllowedCIDRs []string
+	// AllowedPrefixListIDs are prefix lists whose networks may connect to the listeners on ports 80 and
+	// 443, keyed by a name you choose. Default: none. AWS counts a prefix list as its maximum number of
+	// rules on each port, and allows 60 on a security group by default: CloudFront's list has 55, so it
+	// needs NoRedirect or a higher quota.
+	AllowedPrefixListIDs map[string]pulumi.StringInput
+	// WebACLARN is a regional AWS WAF web ACL in front of the load balancer. Default: nil, for none
+	// (violates ELB.16). AWS WAF cannot be put on an HTTP API: requests through API pass the web ACL
+	// too, but from the addresses of the VPC Link. Changing it replaces the association: for a moment
+	// no web ACL filters requests. Cost: $5 a month for the web ACL and $1 for each rule, plus requests.
+	WebACLARN pulumi.StringInput
+	// AccessLogs configures the load balancer's access logs. Default: nil, for none (violates ELB.5).
+	AccessLogs *AccessLogs
 	// TestListener configures the listener that shows the new version of blue/green targets before
 	// production traffic shifts to it. Default: with a blue/green target on port 9000, admitting
 	// nobody; else none. Set its Port if only other stacks have blue/green targets.
@@ -80,6 +93,21 @@ type Args struct {
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
+}
+
+// AccessLogs configures the load balancer's access logs, which AWS writes to S3 every five minutes.
+// Cost: storage. Security: they contain clients' addresses and whole URLs with their query strings.
+type AccessLogs struct {
+	// Bucket is the name of a bucket in the load balancer's region.
+	// Required. The output must wait for the bucket's policy, because AWS writes a test object at once.
+	// The bucket must be encrypted with keys that S3 manages (SSE-S3).
+	Bucket pulumi.StringInput
+	// Prefix is in front of the logs' keys, without a slash at either end. Default: none. It must not
+	// contain "AWSLogs".
+	Prefix string
+	// Off turns the logs off. Default: false. To end the logs of a running load balancer, set Off and
+	// keep Bucket. If AccessLogs is removed instead, the load balancer goes on logging.
+	Off bool
 }
 
 // TestListener configures the listener that shows the new version of blue/green targets before
@@ -111,6 +139,8 @@ type Transform struct {
 	ListenerRule infra.Edit[lb.ListenerRuleArgs]
 	// SecurityGroup edits the security groups of the load balancer and of the VPC Link.
 	SecurityGroup infra.Edit[ec2.SecurityGroupArgs]
+	// WebACLAssociation edits the association with WebACLARN, by the names of its inputs in Pulumi.
+	WebACLAssociation infra.Edit[pulumi.Map]
 	// IngressRule edits each rule that admits clients to the load balancer.
 	IngressRule infra.Edit[vpc.SecurityGroupIngressRuleArgs]
 	// EgressRule edits the rule that lets the VPC Link connect to the load balancer.

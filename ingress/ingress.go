@@ -5,8 +5,7 @@
 // group for each of [Args.Targets], and for blue/green deployments a second one and a test
 // listener. The production listener is on port 80, or on port 443 with a certificate and a redirect
 // from port 80. With [Args.API], an HTTP API reaches that listener through a VPC Link. Cost: about
-// $17 a month for the load balancer, plus its traffic. Security: the load balancer's access logs
-// are off, which violates Security Hub control ELB.5; set them in Transform.LoadBalancer.
+// $17 a month for the load balancer, plus its traffic.
 //
 // The component adds no egress rules to the load balancer's security group. ecsservice adds those
 // for its tasks; add those for other targets yourself.
@@ -25,6 +24,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -39,8 +39,8 @@ type Ingress struct {
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
 	// LoadBalancerARN is the load balancer.
 	LoadBalancerARN pulumi.StringOutput `pulumi:"loadBalancerArn"`
-	// DNSName is the load balancer's DNS name. It resolves when the listeners, their rules, and the
-	// security group rules that admit clients exist.
+	// DNSName is the load balancer's DNS name. It resolves when the listeners, their rules, the
+	// association with the web ACL, and the security group rules that admit clients exist.
 	DNSName pulumi.StringOutput `pulumi:"dnsName"`
 	// ZoneID is the Route 53 hosted zone of DNSName, for an alias record.
 	ZoneID pulumi.StringOutput `pulumi:"zoneId"`
@@ -48,12 +48,20 @@ type Ingress struct {
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
 	// ListenerARN is the production listener: on port 443 with a certificate, else on port 80.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
+	// Port is the port of the production listener: 443 with a certificate, else 80.
+	Port int `pulumi:"port"`
 	// TestListenerARN is the test listener. A zero output without a blue/green target.
 	TestListenerARN pulumi.StringOutput `pulumi:"testListenerArn"`
 	// Targets are the target groups by the names in Args.Targets.
 	Targets map[string]TargetGroup `pulumi:"targets"`
 	// API is the HTTP API. Nil without Args.API.
 	API *HTTPAPI `pulumi:"api"`
+}
+
+// Connection returns what ecsservice needs to connect to the load balancer: another service calls the
+// targets through it.
+func (i *Ingress) Connection() infra.Connection {
+	return infra.Connection{SecurityGroupID: i.SecurityGroupID, Port: i.Port}
 }
 
 // HTTPAPI is the HTTP API in front of the load balancer.
@@ -92,6 +100,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.createListeners,
 		b.createRules,
 		b.admitClients,
+		b.associateWebACL,
 		b.createAPI,
 		b.createRedirect,
 	); err != nil {
@@ -125,30 +134,6 @@ func (b *builder) backend() backend {
 		Parent: b.Parent, vpcID: b.Network.VPCID, securityGroupID: b.securityGroup.ID().ToStringOutput(), tags: b.Tags,
 		editGroup: b.Transform.TargetGroup, editRule: b.Transform.ListenerRule,
 	}
-}
-
-// createLoadBalancer protects the load balancer in Pulumi too. Otherwise a destroy would delete its
-// dependants before AWS rejected its deletion; this way it fails in the preview.
-func (b *builder) createLoadBalancer() (err error) {
-	b.securityGroup, err = child.New(b.Parent, ec2.NewSecurityGroup, b.Name, &ec2.SecurityGroupArgs{
-		VpcId:       b.Network.VPCID,
-		Description: pulumi.String("Load balancer"),
-		Tags:        child.Tags(b.Tags, b.Name),
-	}, b.Transform.SecurityGroup)
-	if err != nil {
-		return err
-	}
-	b.balancer, err = child.New(b.Parent, lb.NewLoadBalancer, b.Name, &lb.LoadBalancerArgs{
-		LoadBalancerType:         pulumi.String("application"),
-		Internal:                 pulumi.Bool(!b.Public),
-		Subnets:                  b.Network.SubnetIDs,
-		SecurityGroups:           pulumi.StringArray{b.securityGroup.ID()},
-		DropInvalidHeaderFields:  pulumi.Bool(true),
-		DesyncMitigationMode:     pulumi.String("defensive"),
-		EnableDeletionProtection: pulumi.Bool(!b.AllowDeletion),
-		Tags:                     child.Tags(b.Tags, b.Name),
-	}, b.Transform.LoadBalancer, child.ProtectIf(!b.AllowDeletion))
-	return err
 }
 
 // createTargetGroups creates the targets' target groups.
@@ -189,6 +174,7 @@ func (b *builder) publish() {
 	b.out.ZoneID = b.balancer.ZoneId
 	b.out.MetricSuffix = b.balancer.ArnSuffix
 	b.out.ListenerARN = b.productionARN
+	b.out.Port = b.port()
 	b.out.TestListenerARN = b.testARN // a zero output without a test listener, instead of the SDK's empty one
 	b.out.Targets = map[string]TargetGroup{}
 	for _, t := range b.targets {

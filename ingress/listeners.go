@@ -18,11 +18,11 @@ const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 // 443 and turns the one on port 80 into a redirect.
 func (b *builder) createListeners() (err error) {
 	fallback := b.defaultTarget()
-	role, port := "http", 80
+	role := "http"
 	if b.https {
-		role, port = "https", 443
+		role = "https"
 	}
-	b.production, err = b.createListener(role, port, b.defaultAction(fallback), ignoreSwap(fallback, "defaultActions"))
+	b.production, err = b.createListener(role, b.port(), b.defaultAction(fallback), ignoreSwap(fallback, "defaultActions"))
 	if err != nil {
 		return err
 	}

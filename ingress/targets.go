@@ -1,6 +1,8 @@
 package ingress
 
 import (
+	"strconv"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -22,6 +24,8 @@ type TargetGroup struct {
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
 	// SecurityGroupID is the load balancer's security group.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
+	// HealthPort is that of Target.
+	HealthPort int `pulumi:"healthPort"`
 	// BlueGreen says that the target has a second, green target group. If not, all fields below are
 	// zero outputs.
 	BlueGreen bool `pulumi:"blueGreen"`
@@ -39,7 +43,7 @@ type TargetGroup struct {
 // ForService returns what ecsservice needs to register tasks with the target group. A missing key of
 // Ingress.Targets gives a zero TargetGroup, which ecsservice reports.
 func (t TargetGroup) ForService() *infra.LoadBalancer {
-	return &infra.LoadBalancer{TargetGroupARN: t.ARN, SecurityGroupID: t.SecurityGroupID}
+	return &infra.LoadBalancer{TargetGroupARN: t.ARN, SecurityGroupID: t.SecurityGroupID, HealthPort: t.HealthPort}
 }
 
 // ForBlueGreen returns what bluegreen needs to deploy between the two target groups. bluegreen reports
@@ -88,21 +92,26 @@ func (b backend) createTargetGroups(t target) (pair groups, err error) {
 // old target group while listeners still forward there. The port is a constant, because it is
 // immutable and has no effect: ECS registers each task with its container's port.
 func (b backend) createTargetGroup(name string, t target) (*lb.TargetGroup, error) {
+	health := lb.TargetGroupHealthCheckArgs{
+		Enabled:            pulumi.Bool(true),
+		Protocol:           pulumi.String("HTTP"),
+		Path:               pulumi.String(t.HealthPath),
+		Matcher:            pulumi.String(t.HealthCodes),
+		Interval:           pulumi.Int(t.HealthIntervalSeconds),
+		Timeout:            pulumi.Int(t.HealthTimeoutSeconds),
+		HealthyThreshold:   pulumi.Int(t.HealthyThreshold),
+		UnhealthyThreshold: pulumi.Int(t.UnhealthyThreshold),
+	}
+	if t.HealthPort != 0 {
+		health.Port = pulumi.String(strconv.Itoa(t.HealthPort))
+	}
 	return child.New(b.Parent, lb.NewTargetGroup, name, &lb.TargetGroupArgs{
-		VpcId:      b.vpcID,
-		TargetType: pulumi.String("ip"),
-		Protocol:   pulumi.String("HTTP"),
-		Port:       pulumi.Int(80),
-		HealthCheck: &lb.TargetGroupHealthCheckArgs{
-			Enabled:            pulumi.Bool(true),
-			Protocol:           pulumi.String("HTTP"),
-			Path:               pulumi.String(t.HealthPath),
-			Matcher:            pulumi.String(t.HealthCodes),
-			Interval:           pulumi.Int(t.HealthIntervalSeconds),
-			Timeout:            pulumi.Int(t.HealthTimeoutSeconds),
-			HealthyThreshold:   pulumi.Int(t.HealthyThreshold),
-			UnhealthyThreshold: pulumi.Int(t.UnhealthyThreshold),
-		},
+		VpcId:       b.vpcID,
+		TargetType:  pulumi.String("ip"),
+		Protocol:    pulumi.String("HTTP"),
+		Port:        pulumi.Int(80),
+		HealthCheck: health,
+
 		DeregistrationDelay: pulumi.Int(*t.DeregistrationDelaySeconds),
 		Tags:                child.Tags(b.tags, name),
 	}, b.editGroup)
@@ -118,6 +127,7 @@ func (b backend) outputs(t target, pair groups, r route, production, test pulumi
 		ListenerARN:     child.After(production, r.production...),
 		BlueGreen:       t.BlueGreen,
 		SecurityGroupID: b.securityGroupID,
+		HealthPort:      t.HealthPort,
 	}
 	if t.BlueGreen {
 		out.GreenARN = child.After(pair.green.Arn, r.production...)

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -27,6 +28,12 @@ func init() {
 		"Targets":        {Rule: "omitempty,dive"},
 		"CertificateARN": {Kind: arn.Certificate},
 		"AllowedCIDRs":   cidrs,
+
+		"AllowedPrefixListIDs": {Kind: arn.PrefixList},
+		"WebACLARN":            {Kind: arn.WebACL},
+	})
+	check.Fields[AccessLogs](map[string]check.Field{
+		"Bucket": {Rule: "required", Fix: "give the name of the bucket"},
 	})
 	check.Fields[TestListener](map[string]check.Field{
 		"Port":             {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, such as 9000"},
@@ -63,7 +70,7 @@ func resolve(name string, a Args) (config, error) {
 
 	c := config{Args: a, https: a.CertificateARN != nil}
 	c.redirect = c.https && !a.NoRedirect
-	if a.Public && a.AllowedCIDRs == nil { // an empty list admits nobody
+	if a.Public && a.AllowedCIDRs == nil && len(a.AllowedPrefixListIDs) == 0 { // an empty list admits nobody
 		c.AllowedCIDRs = []string{everybody}
 	}
 	c.TestListener.Port = cmp.Or(a.TestListener.Port, 9000)
@@ -83,7 +90,29 @@ func resolve(name string, a Args) (config, error) {
 	checkTargets(c.targets, wrong)
 	checkTestListener(a.TestListener, c.testListener, wrong)
 	c.checkListeners(wrong)
+	checkAccessLogs(a.AccessLogs, wrong)
+	for _, key := range slices.Sorted(maps.Keys(a.AllowedPrefixListIDs)) {
+		wrong.Key("AllowedPrefixListIDs", key)
+	}
 	return c, wrong.Err()
+}
+
+// port returns the port of the production listener.
+func (c config) port() int {
+	if c.https {
+		return 443
+	}
+	return 80
+}
+
+func checkAccessLogs(logs *AccessLogs, wrong *check.Mistakes) {
+	if logs == nil {
+		return
+	}
+	if p := logs.Prefix; strings.Contains(p, "AWSLogs") || strings.HasPrefix(p, "/") || strings.HasSuffix(p, "/") {
+		wrong.Add("AccessLogs.Prefix", p, `must not contain "AWSLogs", which AWS appends, and must not start or end with `+
+			"a slash; give a prefix such as web")
+	}
 }
 
 func (c config) checkListeners(wrong *check.Mistakes) {

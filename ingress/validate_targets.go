@@ -16,6 +16,7 @@ func init() {
 			Rule: "required,startswith=/,max=1024",
 			Fix:  "give a path that is fast and needs no login, such as /healthz",
 		},
+		"HealthPort":            {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, or 0 for the container's port"},
 		"HealthIntervalSeconds": {Rule: "omitempty,min=5,max=300", Fix: "give 5 to 300 seconds"},
 		"HealthTimeoutSeconds":  {Rule: "omitempty,min=2,max=120", Fix: "give 2 to 120 seconds"},
 		"HealthyThreshold":      {Rule: "omitempty,min=2,max=10", Fix: "give 2 to 10 health checks"},

@@ -48,6 +48,10 @@ func TestResolveRefusesTargets(t *testing.T) {
 			Args: withTarget(func(t *Target) { t.HealthCodes = "200-599" }),
 			Want: `Targets["api"].HealthCodes "200-599": must be status codes from 200 to 499`,
 		},
+		"checks on no port": {
+			Args: withTarget(func(t *Target) { t.HealthPort = 65536 }),
+			Want: `Targets["api"].HealthPort 65536: must be at most 65535`,
+		},
 		"checks too frequent": {
 			Args: withTarget(func(t *Target) { t.HealthIntervalSeconds = 4 }),
 			Want: `Targets["api"].HealthIntervalSeconds 4: must be at least 5`,

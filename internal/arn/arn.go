@@ -36,6 +36,7 @@ var (
 	Secret         = kind("a Secrets Manager secret or SSM parameter", secrets, secret, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", elb, `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
+	WebACL         = kind("a regional web ACL", "wafv2", `regional/webacl/.+`, "regional/webacl/main/12345678-...")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 

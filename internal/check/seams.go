@@ -17,6 +17,7 @@ func init() {
 	Fields[infra.LoadBalancer](map[string]Field{
 		"TargetGroupARN":  required(arn.TargetGroup, "give the ARN of the target group that tasks register with"),
 		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the load balancer's security group"),
+		"HealthPort":      {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, or 0 for the container's port"},
 	})
 	Fields[infra.Connection](map[string]Field{
 		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the security group to connect to"),

@@ -75,8 +75,11 @@ var components = map[string]component{
 	"ingress": of("ingress", ingress.New, func() *ingress.Args {
 		return &ingress.Args{
 			Network: subnetsOfVPC(), AllowDeletion: true,
-			CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
-			Targets:        map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
+			CertificateARN:       pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
+			Targets:              map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
+			AllowedPrefixListIDs: map[string]pulumi.StringInput{"cdn": pulumi.String("pl-1")},
+			WebACLARN:            pulumi.String("arn:aws:wafv2:" + inAccount + "regional/webacl/main/1234"),
+			AccessLogs:           &ingress.AccessLogs{Bucket: pulumi.String("logs")},
 			TestListener: ingress.TestListener{
 				SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")},
 			},

@@ -40,7 +40,7 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 	"ingress": func(ctx *pulumi.Context, name string, keys []string) error {
 		args := &ingress.Args{
 			Network: subnetsOfVPC(), Public: true, Targets: map[string]ingress.Target{},
-			API: &ingress.API{SubnetIDs: subnets()},
+			API: &ingress.API{SubnetIDs: subnets()}, AllowedPrefixListIDs: map[string]pulumi.StringInput{},
 			TestListener: ingress.TestListener{
 				SecurityGroupIDs: map[string]pulumi.StringInput{}, AllowedCIDRs: []string{"203.0.113.0/24"},
 			},
@@ -50,6 +50,7 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 				HealthPath: "/", BlueGreen: true, Paths: []string{"/" + key}, Priority: i + 1, Routes: ways(1000*i+1000, keys...),
 			}
 			args.TestListener.SecurityGroupIDs[key] = sg
+			args.AllowedPrefixListIDs[key] = pulumi.String("pl-1")
 		}
 		_, err := ingress.New(ctx, name, args)
 		return err

@@ -87,6 +87,8 @@ var zeros = map[string]string{
 	"ecsservice.Container.StopSeconds":     "AWS waits for at least two seconds",
 	"ecsservice.Scaling.CPUPercent":        "no load is no useful target, so it means no target",
 	"ecsservice.Scaling.MemoryPercent":     "no load is no useful target, so it means no target",
+	"ingress.Target.HealthPort":            "there is no port 0",
+	"infra.LoadBalancer.HealthPort":        "there is no port 0",
 	"ingress.Target.HealthIntervalSeconds": "checks are at least five seconds apart",
 	"ingress.Target.HealthTimeoutSeconds":  "an answer takes time",
 	"ingress.Target.HealthyThreshold":      "a check must have happened",

@@ -168,12 +168,15 @@ aws:lb/loadBalancer:LoadBalancer elbv2.CreateLoadBalancer
   name loadBalancerType=Type securityGroups[] subnets[] tags
   desyncMitigationMode=ModifyLoadBalancerAttributes:Attributes[0].Value
   dropInvalidHeaderFields=ModifyLoadBalancerAttributes:Attributes[1].Value
+  accessLogs.bucket=ModifyLoadBalancerAttributes:Attributes[3].Value
+  accessLogs.enabled=ModifyLoadBalancerAttributes:Attributes[4].Value
+  accessLogs.prefix=ModifyLoadBalancerAttributes:Attributes[5].Value
   enableDeletionProtection=ModifyLoadBalancerAttributes:Attributes[2].Value
   - internal: the provider sends a Scheme
 aws:lb/targetGroup:TargetGroup elbv2.CreateTargetGroup
   name port protocol targetType vpcId tags deregistrationDelay=ModifyTargetGroupAttributes:Attributes[0].Value
   healthCheck.enabled=HealthCheckEnabled healthCheck.healthyThreshold=HealthyThresholdCount
-  healthCheck.interval=HealthCheckIntervalSeconds
+  healthCheck.interval=HealthCheckIntervalSeconds healthCheck.port=HealthCheckPort
   healthCheck.matcher=Matcher.HttpCode healthCheck.path=HealthCheckPath healthCheck.protocol=HealthCheckProtocol
   healthCheck.timeout=HealthCheckTimeoutSeconds healthCheck.unhealthyThreshold=UnhealthyThresholdCount
 aws:rds/eventSubscription:EventSubscription rds.CreateEventSubscription
@@ -217,7 +220,10 @@ aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule ec2.AuthorizeSecurityG
   securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp
   description=IpPermissions[0].IpRanges[0].Description
   fromPort=IpPermissions[0].FromPort toPort=IpPermissions[0].ToPort ipProtocol=IpPermissions[0].IpProtocol
+  prefixListId=IpPermissions[0].PrefixListIds[0].PrefixListId
   referencedSecurityGroupId=IpPermissions[0].UserIdGroupPairs[0].GroupId tags
+aws:wafv2/webAclAssociation:WebAclAssociation wafv2.AssociateWebACL
+  resourceArn webAclArn
 """
 
 # Constraints that are in the documentation of a member but not in the model, by the member's path.

@@ -104,6 +104,7 @@ func anyService(a arguments) drawn {
 		args.Container.Port = 80
 		args.LoadBalancer = &infra.LoadBalancer{
 			TargetGroupARN: a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"), SecurityGroupID: a.id("sg"),
+			HealthPort: a.number(1, 65535),
 		}
 		args.HealthCheckGraceSeconds = a.choice(0, 3600)
 	}
@@ -180,10 +181,16 @@ func anyIngress(a arguments) drawn {
 		Targets:        map[string]ingress.Target{},
 		CertificateARN: a.optional(a.arn("acm", "certificate/12345678-1234-1234-1234-123456789012")),
 		AllowedCIDRs:   a.cidrs(4),
-		AllowDeletion:  a.maybe(),
-		Tags:           a.tags(),
+		WebACLARN:      a.optional(a.arn("wafv2", "regional/webacl/main/12345678-1234-1234-1234-123456789012")),
+
+		AllowedPrefixListIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("pl") }),
+		AllowDeletion:        a.maybe(),
+		Tags:                 a.tags(),
 	}
-	for i := range rapid.IntRange(1, 3).Draw(a.T, "targets") {
+	if a.maybe() {
+		args.AccessLogs = &ingress.AccessLogs{Bucket: a.wired("logs"), Prefix: oneOf(a, "", "web/front"), Off: a.maybe()}
+	}
+	for i := range rapid.IntRange(0, 3).Draw(a.T, "targets") {
 		args.Targets[fmt.Sprintf("t%d", i)] = a.target(i)
 	}
 	blueGreen := false
@@ -215,6 +222,7 @@ func anyIngress(a arguments) drawn {
 func (a arguments) target(i int) ingress.Target {
 	t := ingress.Target{
 		HealthPath:                 oneOf(a, "/", "/"+a.text("healthz", 1023)),
+		HealthPort:                 a.number(1, 65535),
 		HealthCodes:                oneOf(a, "", "200", "200,204", "200-299", "200-499", strings.Repeat("200,", 300)+"200"),
 		HealthIntervalSeconds:      a.number(125, 300),
 		HealthTimeoutSeconds:       oneOf(a, 0, 2, 29),
