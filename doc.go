@@ -6,6 +6,7 @@
 //   - [github.com/knwl-platform/infra/ingress]: an Application Load Balancer with an HTTP API in front of it
 //   - [github.com/knwl-platform/infra/database]: PostgreSQL on RDS
 //   - [github.com/knwl-platform/infra/observability]: alarms, notifications and a dashboard
+//   - [github.com/knwl-platform/infra/logbucket]: a bucket for the access logs of load balancers
 //   - [github.com/knwl-platform/infra/bluegreen]: CodeDeploy deployments of an ECS service
 //
 // Package [github.com/knwl-platform/infra/stackconfig] reads a stack's configuration strictly.
@@ -20,7 +21,7 @@
 // Prices in the documentation are those of us-east-1 in November 2026. Ids such as RDS.5 are controls
 // of AWS Security Hub.
 //
-// The program in examples/knwl-platform/platform composes all six components.
+// The program in examples/knwl-platform/platform composes six of the components.
 package infra
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"

@@ -98,7 +98,7 @@ type Args struct {
 // AccessLogs configures the load balancer's access logs, which AWS writes to S3 every five minutes.
 // Cost: storage. Security: they contain clients' addresses and whole URLs with their query strings.
 type AccessLogs struct {
-	// Bucket is the name of a bucket in the load balancer's region.
+	// Bucket is the name of a bucket in the load balancer's region, such as the Name of logbucket.
 	// Required. The output must wait for the bucket's policy, because AWS writes a test object at once.
 	// The bucket must be encrypted with keys that S3 manages (SSE-S3).
 	Bucket pulumi.StringInput

@@ -33,7 +33,7 @@ func init() {
 		"WebACLARN":            {Kind: arn.WebACL},
 	})
 	check.Fields[AccessLogs](map[string]check.Field{
-		"Bucket": {Rule: "required", Fix: "give the name of the bucket"},
+		"Bucket": {Rule: "required", Fix: "give the name of the bucket, such as the Name of logbucket"},
 	})
 	check.Fields[TestListener](map[string]check.Field{
 		"Port":             {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, such as 9000"},

@@ -1,4 +1,4 @@
-// Package components tests what holds for all six components.
+// Package components tests what holds for all components.
 package components
 
 import (
@@ -14,6 +14,7 @@ import (
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/logbucket"
 	"github.com/knwl-platform/infra/network"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -121,6 +122,7 @@ var components = map[string]component{
 			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
 		}
 	}),
+	"logbucket":     of("logbucket", logbucket.New, func() *logbucket.Args { return &logbucket.Args{Versioned: true} }),
 	"observability": of("observability", observability.New, monitored),
 	"observability with given topics": of("observability", observability.New, func() *observability.Args {
 		args := monitored()

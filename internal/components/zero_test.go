@@ -95,6 +95,7 @@ var zeros = map[string]string{
 	"ingress.Target.UnhealthyThreshold":    "a check must have happened",
 	"ingress.Target.Priority":              "priorities start at 1, so it means no priority",
 	"ingress.TestListener.Port":            "there is no port 0",
+	"logbucket.Args.RetentionDays":         "no log is kept for no day",
 	"ingress.API.LogRetentionDays":         retention,
 	"database.Args.StorageGB":              "no database is without storage",
 	"database.Args.LogRetentionDays":       retention,

@@ -202,6 +202,31 @@ aws:rds/parameterGroup:ParameterGroup rds.CreateDBParameterGroup
   parameters[].value=ModifyDBParameterGroup:Parameters[].ParameterValue
 aws:rds/subnetGroup:SubnetGroup rds.CreateDBSubnetGroup
   name=DBSubnetGroupName description=DBSubnetGroupDescription subnetIds[] tags
+aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2 s3.PutBucketLifecycleConfiguration
+  bucket=Bucket
+  rules[].id=LifecycleConfiguration.Rules[].ID
+  rules[].status=LifecycleConfiguration.Rules[].Status
+  rules[].filter.prefix=LifecycleConfiguration.Rules[].Filter.Prefix
+  rules[].expiration.days=LifecycleConfiguration.Rules[].Expiration.Days
+  rules[].noncurrentVersionExpiration.noncurrentDays=
+    LifecycleConfiguration.Rules[].NoncurrentVersionExpiration.NoncurrentDays
+  rules[].abortIncompleteMultipartUpload.daysAfterInitiation=
+    LifecycleConfiguration.Rules[].AbortIncompleteMultipartUpload.DaysAfterInitiation
+aws:s3/bucketPolicy:BucketPolicy s3.PutBucketPolicy
+  bucket policy
+aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock s3.PutPublicAccessBlock
+  bucket blockPublicAcls=PublicAccessBlockConfiguration.BlockPublicAcls
+  blockPublicPolicy=PublicAccessBlockConfiguration.BlockPublicPolicy
+  ignorePublicAcls=PublicAccessBlockConfiguration.IgnorePublicAcls
+  restrictPublicBuckets=PublicAccessBlockConfiguration.RestrictPublicBuckets
+aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2 s3.PutBucketEncryption
+  bucket rules[].applyServerSideEncryptionByDefault.sseAlgorithm=
+    ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm
+aws:s3/bucketV2:BucketV2 s3.CreateBucket
+  bucket tags=PutBucketTagging:Tagging.TagSet
+  - forceDestroy: what the provider does on deletion
+aws:s3/bucketVersioningV2:BucketVersioningV2 s3.PutBucketVersioning
+  bucket versioningConfiguration.status=VersioningConfiguration.Status
 aws:sns/topic:Topic sns.CreateTopic
   name tags
   - kmsMasterKeyId: one of the topic's attributes, which the model leaves open
@@ -250,6 +275,7 @@ DOCUMENTED = {
     "rds.CreateDBSubnetGroup.DBSubnetGroupName": {"min": 1, "max": 255, "pattern": "[A-Za-z0-9 ._-]+"},
     "rds.CreateEventSubscription.SubscriptionName": {"min": 1, "max": 254},
     "rds.DeleteDBInstance.FinalDBSnapshotIdentifier": {**RDS_NAME, "max": 255},
+    "s3.CreateBucket.Bucket": {"min": 3, "max": 63, "pattern": "[a-z0-9][a-z0-9.-]*[a-z0-9]"},
     "sns.CreateTopic.Name": {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"},
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/logbucket"
 	"github.com/knwl-platform/infra/network"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -269,6 +270,14 @@ func anySharedTarget(a arguments) drawn {
 			a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/fedcba9876543210"))
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.NewTarget(ctx, name, args); return err }}
+}
+
+func anyLogBucket(a arguments) drawn {
+	name := strings.ToLower(a.name(55))
+	args := &logbucket.Args{
+		RetentionDays: a.number(1, 3650), Versioned: a.maybe(), AllowDeletion: a.maybe(), Tags: a.tags(),
+	}
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := logbucket.New(ctx, name, args); return err }}
 }
 
 func anyMonitor(a arguments) drawn {

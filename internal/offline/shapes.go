@@ -29,6 +29,7 @@ var autoNamed = map[string]string{
 	"aws:rds/instance:Instance":                   "identifier",
 	"aws:rds/parameterGroup:ParameterGroup":       "name",
 	"aws:rds/subnetGroup:SubnetGroup":             "name",
+	"aws:s3/bucketV2:BucketV2":                    "bucket",
 	"aws:secretsmanager/secret:Secret":            "name",
 	"aws:sns/topic:Topic":                         "name",
 }
@@ -121,7 +122,10 @@ var shapes = map[string]shape{
 	},
 	"aws:rds/parameterGroup:ParameterGroup": {id: "{name}", service: "rds", arn: "pg:{name}"},
 	"aws:rds/subnetGroup:SubnetGroup":       {id: "{name}", service: "rds", arn: "subgrp:{name}"},
-	"aws:secretsmanager/secret:Secret":      {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
+	"aws:s3/bucketV2:BucketV2": {
+		id: "{bucket}", service: "s3", arn: "{bucket}", outputs: map[string]string{"region": "{region}"},
+	},
+	"aws:secretsmanager/secret:Secret": {id: "{arn}", service: "secretsmanager", arn: "secret:{name}-AbCdEf"},
 	"aws:secretsmanager/secretVersion:SecretVersion": {
 		id:      "{secretId}|{hex}",
 		outputs: map[string]string{"arn": "{secretId}", "versionId": "{hex}"},
