@@ -149,9 +149,15 @@ type Transform struct {
 	VPCLink infra.Edit[apigatewayv2.VpcLinkArgs]
 	// API edits the HTTP API.
 	API infra.Edit[apigatewayv2.ApiArgs]
+	// Authorizer edits the API's check of tokens.
+	Authorizer infra.Edit[apigatewayv2.AuthorizerArgs]
+	// DomainName edits the API's domain name.
+	DomainName infra.Edit[apigatewayv2.DomainNameArgs]
+	// APIMapping edits the mapping of the domain name to the API.
+	APIMapping infra.Edit[apigatewayv2.ApiMappingArgs]
 	// Integration edits the API's integration with the production listener.
 	Integration infra.Edit[apigatewayv2.IntegrationArgs]
-	// Route edits the API's $default route.
+	// Route edits each route of the API.
 	Route infra.Edit[apigatewayv2.RouteArgs]
 	// Stage edits the API's $default stage.
 	Stage infra.Edit[apigatewayv2.StageArgs]

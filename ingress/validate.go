@@ -40,19 +40,6 @@ func init() {
 		"AllowedCIDRs":     cidrs,
 		"SecurityGroupIDs": {Kind: arn.SecurityGroup},
 	})
-	check.Fields[API](map[string]check.Field{
-		"SubnetIDs": {
-			Kind: arn.Subnet, Rule: "required",
-			Fix: "give the ids of the VPC Link's subnets, such as the PrivateSubnetIDs of network",
-		},
-		"ServerName": {
-			Rule: "omitempty,hostname_rfc1123",
-			Fix:  "give a name that the certificate covers, such as api.example.com",
-		},
-		"ThrottleRate":     {Rule: "omitnil,min=1", Fix: "give a number of requests per second, or nil for 1000"},
-		"ThrottleBurst":    {Rule: "omitnil,min=1", Fix: "give a number of requests, or nil for 500"},
-		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
-	})
 }
 
 // config is Args with all defaults applied and all rules checked.
@@ -90,6 +77,7 @@ func resolve(name string, a Args) (config, error) {
 	checkTargets(c.targets, wrong)
 	checkTestListener(a.TestListener, c.testListener, wrong)
 	c.checkListeners(wrong)
+	c.checkAPI(wrong)
 	checkAccessLogs(a.AccessLogs, wrong)
 	for _, key := range slices.Sorted(maps.Keys(a.AllowedPrefixListIDs)) {
 		wrong.Key("AllowedPrefixListIDs", key)
@@ -121,21 +109,9 @@ func (c config) checkListeners(wrong *check.Mistakes) {
 		wrong.Add(subnets, len(known),
 			"must be at least two, in different availability zones (ELB.13); add a subnet in another zone")
 	}
-	if wrong.Has("CertificateARN") {
-		return
-	}
-	if c.NoRedirect && !c.https {
+	if c.NoRedirect && !c.https && !wrong.Has("CertificateARN") {
 		wrong.Add("NoRedirect", true,
 			"would close port 80, the only listener without a certificate; set CertificateARN, or remove NoRedirect")
-	}
-	switch {
-	case c.API == nil:
-	case c.https && c.API.ServerName == "":
-		wrong.Add("API.ServerName", "", "is required with CertificateARN, because the VPC Link checks the name "+
-			"on the certificate; give a name that the certificate covers, such as api.example.com")
-	case !c.https && c.API.ServerName != "":
-		wrong.Add("API.ServerName", c.API.ServerName,
-			"needs a certificate that the VPC Link can check; set CertificateARN, or remove ServerName")
 	}
 }
 

@@ -51,6 +51,13 @@ var Any = Kind{
 	name: "an ARN", form: regexp.MustCompile(`^arn:aws[a-z-]*:[a-z0-9-]+:.+$`), example: "arn:aws:s3:::shop/*",
 }
 
+// HTTPS is a URL with the scheme https, without a query.
+var HTTPS = Kind{
+	name:    "an HTTPS URL",
+	form:    regexp.MustCompile(`^https://[^/\s?#]+(/[^/\s?#]+)*/?$`),
+	example: "https://login.example.com",
+}
+
 // Kinds of id. Only the prefix is checked.
 var (
 	PrefixList    = id("a prefix list", "pl")

@@ -84,7 +84,16 @@ var components = map[string]component{
 			TestListener: ingress.TestListener{
 				SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")},
 			},
-			API: &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
+			API: &ingress.API{
+				SubnetIDs: subnets(), ServerName: "shop.example.com", OpenPaths: []string{"/healthz"},
+				CORS: &ingress.CORS{Origins: []string{"https://example.com"}},
+				JWT: &ingress.JWT{
+					Issuer: pulumi.String("https://login.example.com"), Audiences: pulumi.StringArray{pulumi.String("web")},
+				},
+				Domain: &ingress.APIDomain{
+					Name: "api.example.com", CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
+				},
+			},
 		}
 	}),
 	"ingress target": of("ingress", ingress.NewTarget, func() *ingress.TargetArgs {

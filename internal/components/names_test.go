@@ -40,7 +40,7 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 	"ingress": func(ctx *pulumi.Context, name string, keys []string) error {
 		args := &ingress.Args{
 			Network: subnetsOfVPC(), Public: true, Targets: map[string]ingress.Target{},
-			API: &ingress.API{SubnetIDs: subnets()}, AllowedPrefixListIDs: map[string]pulumi.StringInput{},
+			API: openAPI(keys), AllowedPrefixListIDs: map[string]pulumi.StringInput{},
 			TestListener: ingress.TestListener{
 				SecurityGroupIDs: map[string]pulumi.StringInput{}, AllowedCIDRs: []string{"203.0.113.0/24"},
 			},
@@ -87,6 +87,16 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 		_, err := observability.New(ctx, name, args)
 		return err
 	},
+}
+
+// openAPI returns an API with an open path for each key.
+func openAPI(keys []string) *ingress.API {
+	api := components["ingress"].args().(*ingress.Args).API
+	api.ServerName, api.OpenPaths = "", nil
+	for _, key := range keys {
+		api.OpenPaths = append(api.OpenPaths, "/"+key)
+	}
+	return api
 }
 
 // words occur in names, in keys and in the roles of children.

@@ -22,13 +22,25 @@ import botocore.session
 # provider fills in, both with the reason.
 TABLE = """
 aws:apigatewayv2/api:Api apigatewayv2.CreateApi
-  name description protocolType tags
+  name description protocolType tags disableExecuteApiEndpoint
+  corsConfiguration.allowCredentials corsConfiguration.allowHeaders[] corsConfiguration.allowMethods[]
+  corsConfiguration.allowOrigins[] corsConfiguration.exposeHeaders[] corsConfiguration.maxAge
+aws:apigatewayv2/apiMapping:ApiMapping apigatewayv2.CreateApiMapping
+  apiId domainName stage
+aws:apigatewayv2/authorizer:Authorizer apigatewayv2.CreateAuthorizer
+  apiId authorizerType name identitySources[]=IdentitySource[]
+  jwtConfiguration.audiences[]=JwtConfiguration.Audience[] jwtConfiguration.issuer
+aws:apigatewayv2/domainName:DomainName apigatewayv2.CreateDomainName
+  domainName tags
+  domainNameConfiguration.certificateArn=DomainNameConfigurations[0].CertificateArn
+  domainNameConfiguration.endpointType=DomainNameConfigurations[0].EndpointType
+  domainNameConfiguration.securityPolicy=DomainNameConfigurations[0].SecurityPolicy
 aws:apigatewayv2/integration:Integration apigatewayv2.CreateIntegration
   apiId connectionId connectionType integrationMethod integrationType integrationUri payloadFormatVersion
   timeoutMilliseconds=TimeoutInMillis
   tlsConfig.serverNameToVerify
 aws:apigatewayv2/route:Route apigatewayv2.CreateRoute
-  apiId authorizationType routeKey target
+  apiId authorizationType authorizerId authorizationScopes[] routeKey target
 aws:apigatewayv2/stage:Stage apigatewayv2.CreateStage
   apiId name=StageName autoDeploy accessLogSettings.destinationArn accessLogSettings.format
   defaultRouteSettings.throttlingBurstLimit defaultRouteSettings.throttlingRateLimit tags

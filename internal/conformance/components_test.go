@@ -11,7 +11,6 @@ import (
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/logbucket"
 	"github.com/knwl-platform/infra/network"
@@ -172,104 +171,6 @@ func (a arguments) permission() ecsservice.Permission {
 		p.Resources = []pulumi.StringInput{a.arn("s3", "bucket/*")}
 	}
 	return p
-}
-
-func anyIngress(a arguments) drawn {
-	name := a.name(24 - len("--t0-green"))
-	args := &ingress.Args{
-		Network:        a.network(2),
-		Public:         a.maybe(),
-		Targets:        map[string]ingress.Target{},
-		CertificateARN: a.optional(a.arn("acm", "certificate/12345678-1234-1234-1234-123456789012")),
-		AllowedCIDRs:   a.cidrs(4),
-		WebACLARN:      a.optional(a.arn("wafv2", "regional/webacl/main/12345678-1234-1234-1234-123456789012")),
-
-		AllowedPrefixListIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("pl") }),
-		AllowDeletion:        a.maybe(),
-		Tags:                 a.tags(),
-	}
-	if a.maybe() {
-		args.AccessLogs = &ingress.AccessLogs{Bucket: a.wired("logs"), Prefix: oneOf(a, "", "web/front"), Off: a.maybe()}
-	}
-	for i := range rapid.IntRange(0, 3).Draw(a.T, "targets") {
-		args.Targets[fmt.Sprintf("t%d", i)] = a.target(i)
-	}
-	blueGreen := false
-	for _, target := range args.Targets {
-		blueGreen = blueGreen || target.BlueGreen
-	}
-	if blueGreen {
-		args.TestListener = ingress.TestListener{
-			Port:             a.number(1024, 65535),
-			AllowedCIDRs:     a.cidrs(2),
-			SecurityGroupIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("sg") }),
-		}
-	}
-	args.NoRedirect = args.CertificateARN != nil && a.maybe()
-	if a.maybe() {
-		args.API = &ingress.API{
-			SubnetIDs:        a.ids("subnet", 1, 6),
-			ThrottleRate:     a.choice(1, 10000),
-			ThrottleBurst:    a.choice(1, 5000),
-			LogRetentionDays: a.retention(),
-		}
-		if args.CertificateARN != nil {
-			args.API.ServerName = oneOf(a, strings.Repeat("a", 63)+".example.com", a.text("api", 63)+".example.com")
-		}
-	}
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.New(ctx, name, args); return err }}
-}
-
-func (a arguments) target(i int) ingress.Target {
-	t := ingress.Target{
-		HealthPath:                 oneOf(a, "/", "/"+a.text("healthz", 1023)),
-		HealthPort:                 a.number(1, 65535),
-		HealthCodes:                oneOf(a, "", "200", "200,204", "200-299", "200-499", strings.Repeat("200,", 300)+"200"),
-		HealthIntervalSeconds:      a.number(125, 300),
-		HealthTimeoutSeconds:       oneOf(a, 0, 2, 29),
-		HealthyThreshold:           a.number(2, 10),
-		UnhealthyThreshold:         a.number(2, 10),
-		DeregistrationDelaySeconds: a.choice(0, 3600),
-		BlueGreen:                  a.maybe(),
-	}
-	if i == 0 {
-		return t // the default target, which gets all other requests
-	}
-	t.Priority = oneOf(a, i, 50000-i)
-	t.Routes = a.routes(1000 * i)
-	t.Paths = list(a, 1, 3, func(i int) string {
-		return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", a.text("p", 126)))
-	})
-	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, a.text("example.com", 124)) })
-	return t
-}
-
-// routes draws further routes of a target with priorities from the given one.
-func (a arguments) routes(priority int) map[string]ingress.Route {
-	return keyed(a, 2, 40, func() ingress.Route {
-		priority++
-		return ingress.Route{
-			Paths:    list(a, 0, 2, func(i int) string { return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", a.text("p", 126))) }),
-			Hosts:    list(a, 1, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, a.text("example.com", 124)) }),
-			Priority: priority,
-		}
-	})
-}
-
-func anySharedTarget(a arguments) drawn {
-	name := a.name(24 - len("-green"))
-	args := &ingress.TargetArgs{
-		VPCID:           a.id("vpc"),
-		ListenerARN:     a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/0123456789abcdef"),
-		SecurityGroupID: a.id("sg"),
-		Target:          a.target(1),
-		Tags:            a.tags(),
-	}
-	if args.Target.BlueGreen {
-		args.TestListenerARN = a.optional(
-			a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/fedcba9876543210"))
-	}
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.NewTarget(ctx, name, args); return err }}
 }
 
 func anyLogBucket(a arguments) drawn {

@@ -9,6 +9,7 @@ import (
 // autoNamed has the name property of types that the provider names if the program does not.
 var autoNamed = map[string]string{
 	"aws:apigatewayv2/api:Api":                    "name",
+	"aws:apigatewayv2/authorizer:Authorizer":      "name",
 	"aws:apigatewayv2/stage:Stage":                "name",
 	"aws:apigatewayv2/vpcLink:VpcLink":            "name",
 	"aws:appautoscaling/policy:Policy":            "name",
@@ -38,7 +39,13 @@ var autoNamed = map[string]string{
 var shapes = map[string]shape{
 	"aws:apigatewayv2/api:Api": {
 		id: "{hex}", service: "apigateway", arn: "/apis/{hex}",
-		outputs: map[string]string{"apiEndpoint": "https://{hex}.execute-api.{region}.{suffix}"},
+		outputs: map[string]string{
+			"apiEndpoint":  "https://{hex}.execute-api.{region}.{suffix}",
+			"executionArn": "arn:{partition}:execute-api:{region}:{account}:{hex}",
+		},
+	},
+	"aws:apigatewayv2/domainName:DomainName": {
+		id: "{domainName}", service: "apigateway", arn: "/domainnames/{domainName}",
 	},
 	"aws:apigatewayv2/stage:Stage": {
 		id: "{name}", service: "apigateway", arn: "/apis/{apiId}/stages/{name}",
@@ -143,6 +150,14 @@ var shapes = map[string]shape{
 
 // specials compute outputs that no pattern can express.
 var specials = map[string]func(*answer){
+	"aws:apigatewayv2/domainName:DomainName": func(a *answer) {
+		if configuration := a.get("domainNameConfiguration"); configuration.IsObject() {
+			known := configuration.ObjectValue().Copy()
+			known["targetDomainName"] = resource.NewProperty(a.expand("d-{hex}.execute-api.{region}.{suffix}"))
+			known["hostedZoneId"] = resource.NewProperty("Z1UJRXOUMOOFQ8")
+			a.state["domainNameConfiguration"] = resource.NewProperty(known)
+		}
+	},
 	"aws:ec2/eip:Eip": func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
 	"aws:ecs/taskDefinition:TaskDefinition": func(a *answer) {
 		revision := a.number()%999 + 1
