@@ -126,6 +126,9 @@ var components = map[string]component{
 			LoadBalancer: &infra.LoadBalancer{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group,
 			},
+			FurtherLoadBalancers: map[string]*infra.LoadBalancer{"internal": {
+				TargetGroupARN: pulumi.String(elbARN + "targetgroup/internal/1"), SecurityGroupID: pulumi.String("sg-2"),
+			}},
 			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},

@@ -24,11 +24,15 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 			LoadBalancer: &infra.LoadBalancer{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: sg,
 			},
-			Scaling:     &ecsservice.Scaling{Max: 2, CPUPercent: 60, MemoryPercent: 70},
-			Connections: map[string]infra.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
+			Scaling:              &ecsservice.Scaling{Max: 2, CPUPercent: 60, MemoryPercent: 70},
+			FurtherLoadBalancers: map[string]*infra.LoadBalancer{},
+			Connections:          map[string]infra.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
 			Permissions: []ecsservice.Permission{{
 				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::b/*")},
 			}},
+		}
+		for _, key := range keys[:min(4, len(keys))] {
+			args.FurtherLoadBalancers[key] = args.LoadBalancer
 		}
 		for _, key := range keys {
 			args.Connections[key] = infra.Connection{SecurityGroupID: sg, Port: 443}

@@ -107,6 +107,9 @@ func anyService(a arguments) drawn {
 			HealthPort: a.number(1, 65535),
 		}
 		args.HealthCheckGraceSeconds = a.choice(0, 3600)
+		if args.Deployment != ecsservice.BlueGreen {
+			args.FurtherLoadBalancers = keyed(a, 4, 40, func() *infra.LoadBalancer { l := *args.LoadBalancer; return &l })
+		}
 	}
 	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
 		args.RollbackAlarms = a.alarms(10)
