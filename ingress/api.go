@@ -98,8 +98,8 @@ func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error)
 	return link, rules, err
 }
 
-// createIntegration leads to the production listener. It moves to another listener only when the link
-// may connect to that one and all of its rules exist.
+// createIntegration leads to the production listener. It moves to another listener only when the
+// link may connect to that one and all of its rules exist.
 func (b *builder) createIntegration(
 	name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink, needed []pulumi.Resource,
 ) (*apigatewayv2.Integration, error) {

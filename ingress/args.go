@@ -11,8 +11,8 @@ import (
 	"github.com/knwl-platform/infra"
 )
 
-// Args configures an [Ingress]. Network is required; with only this and targets the load balancer is
-// internal and admits nobody.
+// Args configures an [Ingress]. Network is required; with only this and targets the load balancer
+// is internal and admits nobody.
 type Args struct {
 	// Network is the VPC of the load balancer and its targets, and the load balancer's subnets.
 	// Required. Give subnets in at least two availability zones (ELB.13): public subnets if Public is
@@ -64,15 +64,16 @@ type Args struct {
 	// empty list is none. The API may always connect. To admit other clients, add ingress rules to the
 	// output SecurityGroupID.
 	AllowedCIDRs []string
-	// AllowedPrefixListIDs are prefix lists whose networks may connect to the listeners on ports 80 and
-	// 443, keyed by a name you choose. Default: none. AWS counts a prefix list as its maximum number of
-	// rules on each port, and allows 60 on a security group by default: CloudFront's list has 55, so it
-	// needs NoRedirect or a higher quota.
+	// AllowedPrefixListIDs are prefix lists whose networks may connect to the listeners on ports 80
+	// and 443, keyed by a name you choose. Default: none. AWS counts a prefix list as its maximum
+	// number of rules on each port, and allows 60 on a security group by default: CloudFront's list
+	// has 55, so it needs NoRedirect or a higher quota.
 	AllowedPrefixListIDs map[string]pulumi.StringInput
 	// WebACLARN is a regional AWS WAF web ACL in front of the load balancer. Default: nil, for none
 	// (violates ELB.16). AWS WAF cannot be put on an HTTP API: requests through API pass the web ACL
 	// too, but from the addresses of the VPC Link. Changing it replaces the association: for a moment
-	// no web ACL filters requests. Cost: $5 a month for the web ACL and $1 for each rule, plus requests.
+	// no web ACL filters requests. Cost: $5 a month for the web ACL and $1 for each rule, plus
+	// requests.
 	WebACLARN pulumi.StringInput
 	// AccessLogs configures the load balancer's access logs. Default: nil, for none (violates ELB.5).
 	AccessLogs *AccessLogs
@@ -99,8 +100,8 @@ type Args struct {
 // Cost: storage. Security: they contain clients' addresses and whole URLs with their query strings.
 type AccessLogs struct {
 	// Bucket is the name of a bucket in the load balancer's region, such as the Name of logbucket.
-	// Required. The output must wait for the bucket's policy, because AWS writes a test object at once.
-	// The bucket must be encrypted with keys that S3 manages (SSE-S3).
+	// Required. The output must wait for the bucket's policy, because AWS writes a test object at
+	// once. The bucket must be encrypted with keys that S3 manages (SSE-S3).
 	Bucket pulumi.StringInput
 	// Prefix is in front of the logs' keys, without a slash at either end. Default: none. It must not
 	// contain "AWSLogs".
@@ -111,8 +112,8 @@ type AccessLogs struct {
 }
 
 // TestListener configures the listener that shows the new version of blue/green targets before
-// production traffic shifts to it. Between deployments it forwards to the live version. It has HTTPS
-// if the production listener does. The zero value admits nobody.
+// production traffic shifts to it. Between deployments it forwards to the live version. It has
+// HTTPS if the production listener does. The zero value admits nobody.
 type TestListener struct {
 	// Port is the listener's TCP port, other than 80 and 443. Default: 9000 with a blue/green target,
 	// else no test listener.

@@ -7,8 +7,8 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createDomain gives the API its domain name, and the outputs that belong to it. ready is what the API
-// needs.
+// createDomain gives the API its domain name, and the outputs that belong to it. ready is what the
+// API needs.
 func (b *builder) createDomain(
 	name string, api *apigatewayv2.Api, stage *apigatewayv2.Stage, ready []pulumi.Resource,
 ) error {

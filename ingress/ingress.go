@@ -4,9 +4,9 @@
 // [New] creates the load balancer, public or internal, and its security group. It creates a target
 // group for each of [Args.Targets], and for blue/green deployments a second one and a test
 // listener. The production listener is on port 80, or on port 443 with a certificate and a redirect
-// from port 80. With [Args.API], an HTTP API reaches that listener through a VPC Link; it can have a
-// domain name, CORS, and a check of JSON Web Tokens. Cost: about $17 a month for the load balancer,
-// plus its traffic.
+// from port 80. With [Args.API], an HTTP API reaches that listener through a VPC Link; it can have
+// a domain name, CORS, and a check of JSON Web Tokens. Cost: about $17 a month for the load
+// balancer, plus its traffic.
 //
 // The component adds no egress rules to the load balancer's security group. ecsservice adds those
 // for its tasks; add those for other targets yourself.
@@ -59,8 +59,8 @@ type Ingress struct {
 	API *HTTPAPI `pulumi:"api"`
 }
 
-// Connection returns what ecsservice needs to connect to the load balancer: another service calls the
-// targets through it.
+// Connection returns what ecsservice needs to connect to the load balancer: another service calls
+// the targets through it.
 func (i *Ingress) Connection() infra.Connection {
 	return infra.Connection{SecurityGroupID: i.SecurityGroupID, Port: i.Port}
 }
@@ -70,8 +70,8 @@ type HTTPAPI struct {
 	// URL is the API's public address, without a slash at the end: that of API.Domain, or without one
 	// that which AWS assigns. It resolves when the API can reach the load balancer.
 	URL pulumi.StringOutput `pulumi:"url"`
-	// DomainDNSName is the name to which a DNS alias record must point API.Domain. It resolves when the
-	// API answers there. A zero output without API.Domain.
+	// DomainDNSName is the name to which a DNS alias record must point API.Domain. It resolves when
+	// the API answers there. A zero output without API.Domain.
 	DomainDNSName pulumi.StringOutput `pulumi:"domainDnsName"`
 	// DomainZoneID is the Route 53 hosted zone of DomainDNSName, for an alias record. A zero output
 	// without API.Domain.
@@ -82,8 +82,8 @@ type HTTPAPI struct {
 	// VPCLinkID is the VPC Link, for further integrations. It may connect to the production listener
 	// only.
 	VPCLinkID pulumi.StringOutput `pulumi:"vpcLinkId"`
-	// ExecutionARN is the start of the source ARN in permissions of Lambda functions that further routes
-	// call.
+	// ExecutionARN is the start of the source ARN in permissions of Lambda functions that further
+	// routes call.
 	ExecutionARN pulumi.StringOutput `pulumi:"executionArn"`
 	// ID is the API's id, and the value of the CloudWatch dimension ApiId.
 	ID pulumi.StringOutput `pulumi:"id"`

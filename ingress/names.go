@@ -9,13 +9,13 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// longestName leaves room for Pulumi's suffix: Elastic Load Balancing allows 32 characters in the name
-// of a load balancer or target group.
+// longestName leaves room for Pulumi's suffix: Elastic Load Balancing allows 32 characters in the
+// name of a load balancer or target group.
 const longestName = 32 - len(check.Suffix)
 
-// target is a Target with its place in the arguments and the logical names of its children. AWS rejects
-// two hyphens in a row in the name of a target group, so there "-tg-" and "-green-" are used where
-// child.Name has "--".
+// target is a Target with its place in the arguments and the logical names of its children. AWS
+// rejects two hyphens in a row in the name of a target group, so there "-tg-" and "-green-" are
+// used where child.Name has "--".
 type target struct {
 	at, key     string
 	blue, green string // target groups
@@ -68,7 +68,8 @@ func checkName(name, longest string, wrong *check.Mistakes) {
 	}
 }
 
-// checkKey records a key that AWS would reject in a name, or that could give two rules the same name.
+// checkKey records a key that AWS would reject in a name, or that could give two rules the same
+// name.
 func checkKey(field, key string, wrong *check.Mistakes) {
 	wrong.Key(field, key)
 	if at := check.At(field, key); !wrong.Has(at) && strings.HasSuffix(key, "-green") {

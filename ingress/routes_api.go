@@ -26,9 +26,9 @@ func (a *API) cors() apigatewayv2.ApiCorsConfigurationPtrInput {
 	return args
 }
 
-// createRoutes sends every request to the integration. Open are the paths in OpenPaths, and with CORS
-// the preflight requests, in which browsers send no token: $default would reject them. $default asks
-// for tokens only when these exist.
+// createRoutes sends every request to the integration. Open are the paths in OpenPaths, and with
+// CORS the preflight requests, in which browsers send no token: $default would reject them.
+// $default asks for tokens only when these exist.
 func (b *builder) createRoutes(
 	name string, api *apigatewayv2.Api, integration *apigatewayv2.Integration,
 ) (routes []pulumi.Resource, err error) {

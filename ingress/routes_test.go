@@ -9,8 +9,8 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// A host name or a path: AWS requires one rule for each, because the conditions of one rule must all
-// match.
+// A host name or a path: AWS requires one rule for each, because the conditions of one rule must
+// all match.
 func TestEachRouteHasARuleOfItsOwn(t *testing.T) {
 	docs := blueGreen(api)
 	docs.Routes = map[string]ingress.Route{

@@ -7,8 +7,8 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createRules creates the target's rules on the production listener, and if the target is blue/green
-// also on the test listener, if there is one.
+// createRules creates the target's rules on the production listener, and if the target is
+// blue/green also on the test listener, if there is one.
 func (b backend) createRules(t target, pair groups, production, test pulumi.StringInput) (r route, err error) {
 	for _, rule := range t.rules() {
 		made, err := b.createRule(rule.name, production, t, pair, rule)

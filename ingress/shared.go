@@ -12,11 +12,13 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// TargetType is the type token of [SharedTarget]. It is part of every child's URN and never changes.
+// TargetType is the type token of [SharedTarget]. It is part of every child's URN and never
+// changes.
 const TargetType = "knwl:ingress:Target"
 
-// TargetArgs configures a [SharedTarget]. The load balancer's values usually come from its stack: that
-// stack exports the outputs of [Ingress], and this one reads them with a pulumi.StackReference.
+// TargetArgs configures a [SharedTarget]. The load balancer's values usually come from its stack:
+// that stack exports the outputs of [Ingress], and this one reads them with a
+// pulumi.StackReference.
 type TargetArgs struct {
 	// VPCID is the load balancer's VPC. Required. Changing it replaces the target groups.
 	VPCID pulumi.StringInput
@@ -29,8 +31,8 @@ type TargetArgs struct {
 	// it, such as Ingress.TestListenerARN. Default: nil, for none. Not allowed without
 	// Target.BlueGreen.
 	TestListenerARN pulumi.StringInput
-	// SecurityGroupID is the load balancer's security group, such as Ingress.SecurityGroupID. Required.
-	// ecsservice adds a rule to it.
+	// SecurityGroupID is the load balancer's security group, such as Ingress.SecurityGroupID.
+	// Required. ecsservice adds a rule to it.
 	SecurityGroupID pulumi.StringInput
 	// Target is the service. It must have Paths, Hosts or Routes: only the load balancer's own stack
 	// has a default target.
@@ -102,11 +104,12 @@ func resolveTarget(name string, a TargetArgs) (TargetArgs, target, error) {
 	return a, t, wrong.Err()
 }
 
-// NewTarget creates a target group, in blue/green two, and rules on the listeners of a load balancer
-// that belongs to another stack. Use it for services that share a load balancer but not a stack. name
-// is the logical name of the target group and of the rule for Paths and Hosts: at most 24 letters,
-// digits and single hyphens between them, or 18 in blue/green. It must not start with "sg-", and no
-// part of it after a hyphen may be "tg" or "green". Rules of Routes are called name--key.
+// NewTarget creates a target group, in blue/green two, and rules on the listeners of a load
+// balancer that belongs to another stack. Use it for services that share a load balancer but not a
+// stack. name is the logical name of the target group and of the rule for Paths and Hosts: at most
+// 24 letters, digits and single hyphens between them, or 18 in blue/green. It must not start with
+// "sg-", and no part of it after a hyphen may be "tg" or "green". Rules of Routes are called
+// name--key.
 //
 // NewTarget checks args before it registers anything, and reports all mistakes in one error. Values
 // that other resources compute are checked when they are known. Cost: none; an Application Load

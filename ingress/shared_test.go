@@ -68,8 +68,8 @@ func TestSharedTargetHasARuleForEachWay(t *testing.T) {
 	g.None("Listener")
 }
 
-// ECS rejects a service whose target group has no load balancer. The outputs also say where the load
-// balancer is, which belongs to another stack.
+// ECS rejects a service whose target group has no load balancer. The outputs also say where the
+// load balancer is, which belongs to another stack.
 func TestSharedTargetIsUsableOnceAllItsRulesExist(t *testing.T) {
 	g := graphtest.Run(t, shared(orders, func(ctx *pulumi.Context, made *ingress.SharedTarget) error {
 		service := made.ForService()

@@ -1,16 +1,16 @@
 package ingress
 
 // Target is a service behind the load balancer. Its target group registers IP addresses, as Fargate
-// requires, and forwards plain HTTP. Each task registers with its container's port, so Target has no
-// field for a port.
+// requires, and forwards plain HTTP. Each task registers with its container's port, so Target has
+// no field for a port.
 type Target struct {
 	// HealthPath is the path that health checks request from each task, at most 1024 characters.
 	// Required. With a wrong path tasks never become healthy, and ECS keeps replacing them. While a
 	// change of the path is deployed, the old and the new version must both answer on the new path.
 	HealthPath string
-	// HealthPort is the port that health checks connect to, if it is not that of the container. Default:
-	// 0, for the container's port. ecsservice adds the rules for it. A running target fails its health
-	// checks on the new port until its service is updated too.
+	// HealthPort is the port that health checks connect to, if it is not that of the container.
+	// Default: 0, for the container's port. ecsservice adds the rules for it. A running target fails
+	// its health checks on the new port until its service is updated too.
 	HealthPort int
 	// HealthCodes are the HTTP status codes of a healthy response, from 200 to 499, such as "200,204"
 	// or "200-299". Default: "200".

@@ -40,14 +40,14 @@ type TargetGroup struct {
 	TestListenerARN pulumi.StringOutput `pulumi:"testListenerArn"`
 }
 
-// ForService returns what ecsservice needs to register tasks with the target group. A missing key of
-// Ingress.Targets gives a zero TargetGroup, which ecsservice reports.
+// ForService returns what ecsservice needs to register tasks with the target group. A missing key
+// of Ingress.Targets gives a zero TargetGroup, which ecsservice reports.
 func (t TargetGroup) ForService() *infra.LoadBalancer {
 	return &infra.LoadBalancer{TargetGroupARN: t.ARN, SecurityGroupID: t.SecurityGroupID, HealthPort: t.HealthPort}
 }
 
-// ForBlueGreen returns what bluegreen needs to deploy between the two target groups. bluegreen reports
-// a zero TargetGroup, which comes from a missing key of Ingress.Targets.
+// ForBlueGreen returns what bluegreen needs to deploy between the two target groups. bluegreen
+// reports a zero TargetGroup, which comes from a missing key of Ingress.Targets.
 func (t TargetGroup) ForBlueGreen() infra.BlueGreenTarget {
 	return infra.BlueGreenTarget{
 		BlueGreen:       t.BlueGreen,
@@ -66,8 +66,8 @@ type groups struct{ blue, green *lb.TargetGroup }
 type route struct{ production, test []pulumi.Resource }
 
 // A blue/green target's listeners and rules start with these weights, in the form that CodeDeploy
-// leaves behind after each deployment. Green is listed with weight 0, because a target group that no
-// listener lists has no health checks.
+// leaves behind after each deployment. Green is listed with weight 0, because a target group that
+// no listener lists has no health checks.
 const blueWeight, greenWeight = 100, 0
 
 // backend creates what is behind listeners, for [New] and [NewTarget] alike.
@@ -117,8 +117,8 @@ func (b backend) createTargetGroup(name string, t target) (*lb.TargetGroup, erro
 	}, b.editGroup)
 }
 
-// outputs returns a target's outputs. They wait for what forwards to the target. test is nil without
-// a test listener.
+// outputs returns a target's outputs. They wait for what forwards to the target. test is nil
+// without a test listener.
 func (b backend) outputs(t target, pair groups, r route, production, test pulumi.StringInput) TargetGroup {
 	out := TargetGroup{
 		ARN:             child.After(pair.blue.Arn, r.production...),

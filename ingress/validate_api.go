@@ -46,8 +46,8 @@ func init() {
 
 var headers = check.Field{Rule: "omitempty,unique,dive,required", Fix: "list each header once"}
 
-// Texts that API Gateway accepts. Of the wildcards in an origin it accepts these only, and of those in a
-// path "{proxy+}" at the end.
+// Texts that API Gateway accepts. Of the wildcards in an origin it accepts these only, and of those
+// in a path "{proxy+}" at the end.
 var (
 	origin     = regexp.MustCompile(`^(\*|https?://\*|https?://[A-Za-z0-9.-]+(:[0-9]+)?)$`)
 	openPath   = regexp.MustCompile(`^/$|^(/[A-Za-z0-9._~-]+)*(/[A-Za-z0-9._~-]+|/\{[A-Za-z0-9]+\+\})$`)

@@ -9,8 +9,9 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// associateWebACL puts the load balancer behind the web ACL. Clients get the load balancer's address
-// only then.
+// associateWebACL puts the load balancer behind the web ACL. Clients get the load balancer's
+// address only then. A load balancer has one web ACL, and the deletion of an association takes away
+// whichever it has. So the old association must go before the new one exists.
 func (b *builder) associateWebACL() error {
 	if b.WebACLARN == nil {
 		return nil
@@ -18,7 +19,7 @@ func (b *builder) associateWebACL() error {
 	association, err := child.New(b.Parent, newAssociation, b.Name, &pulumi.Map{
 		"resourceArn": b.balancer.Arn,
 		"webAclArn":   b.WebACLARN,
-	}, b.Transform.WebACLAssociation)
+	}, b.Transform.WebACLAssociation, pulumi.DeleteBeforeReplace(true))
 	if err != nil {
 		return err
 	}
@@ -26,8 +27,8 @@ func (b *builder) associateWebACL() error {
 	return nil
 }
 
-// newAssociation is wafv2.NewWebAclAssociation. That package takes longer to compile than all others
-// of the library together.
+// newAssociation is wafv2.NewWebAclAssociation. That package takes longer to compile than all
+// others of the library together.
 func newAssociation(
 	ctx *pulumi.Context, name string, args *pulumi.Map, opts ...pulumi.ResourceOption,
 ) (*pulumi.CustomResourceState, error) {
@@ -41,9 +42,9 @@ func newAssociation(
 
 type association struct{ pulumi.CustomResourceState }
 
-// providerVersion returns the version of the AWS provider that all other resources have: that of its
-// SDK among the program's modules. With another one, the engine would run a second provider. Without
-// modules, as in a test, it returns "": the engine then chooses.
+// providerVersion returns the version of the AWS provider that all other resources have: that of
+// its SDK among the program's modules. With another one, the engine would run a second provider.
+// Without modules, as in a test, it returns "": the engine then chooses.
 func providerVersion(program *debug.BuildInfo) string {
 	for _, module := range program.Deps {
 		if module.Path == "github.com/pulumi/pulumi-aws/sdk/v6" {

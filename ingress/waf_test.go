@@ -28,6 +28,13 @@ func TestWebACLIsInFrontOfTheLoadBalancer(t *testing.T) {
 	run(t, ingress.Args{}).None("WebAclAssociation")
 }
 
+// Deleting the old association afterwards would take the new web ACL away.
+func TestAssociationIsDeletedBeforeItsReplacementExists(t *testing.T) {
+	if !run(t, ingress.Args{WebACLARN: webACL}).Only("WebAclAssociation").DeletesBeforeReplace() {
+		t.Error("a change of the web ACL would leave the load balancer without one")
+	}
+}
+
 func TestEditReachesTheAssociation(t *testing.T) {
 	args := ingress.Args{WebACLARN: webACL}
 	args.Transform.WebACLAssociation = func(_ string, args *pulumi.Map, _ *[]pulumi.ResourceOption) {

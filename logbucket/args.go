@@ -11,15 +11,16 @@ type Args struct {
 	// RetentionDays is how many days logs are kept, at least 1. Default: 365.
 	RetentionDays int
 	// Versioned keeps logs that are deleted or overwritten for another RetentionDays. Default: false,
-	// because load balancers never write a log twice (violates S3.14). Removing it suspends versioning.
-	// Cost: storage.
+	// because load balancers never write a log twice (violates S3.14). Removing it suspends
+	// versioning. Cost: storage.
 	Versioned bool
 	// AllowDeletion allows the bucket to be deleted or replaced, with all logs in it. Default: false.
 	// Without it the preview of a deletion or replacement fails. Apply the change to true before the
 	// update that deletes.
 	AllowDeletion bool
-	// Tags are put on the bucket. Default: none. At most 49 tags; keys must be unique ignoring case. The
-	// key "Name" is reserved: the bucket's Name tag is its logical name, which Transform can override.
+	// Tags are put on the bucket. Default: none. At most 49 tags; keys must be unique ignoring case.
+	// The key "Name" is reserved: the bucket's Name tag is its logical name, which Transform can
+	// override.
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform

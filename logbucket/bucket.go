@@ -32,8 +32,8 @@ type Bucket struct {
 }
 
 // New creates a bucket. name is the logical name of the bucket: a lower-case letter and at most 54
-// lower-case letters, digits and single hyphens between them. It must not start with "sg-", "sthree-"
-// or "amzn-s3-demo-".
+// lower-case letters, digits and single hyphens between them. It must not start with "sg-",
+// "sthree-" or "amzn-s3-demo-".
 //
 // New checks args before it registers anything, and reports all mistakes in one error. It asks AWS
 // for the account's id.
@@ -58,8 +58,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	return out, nil
 }
 
-// builder has the arguments and the children created so far. All children have the component's name,
-// because a bucket has each of them once.
+// builder has the arguments and the children created so far. All children have the component's
+// name, because a bucket has each of them once.
 type builder struct {
 	child.Parent
 	Args
@@ -110,7 +110,8 @@ func (b *builder) protectContents() error {
 	return err
 }
 
-// createLifecycle also deletes old versions, which a bucket can have left from a time with Versioned.
+// createLifecycle also deletes old versions, which a bucket can have left from a time with
+// Versioned.
 func (b *builder) createLifecycle() error {
 	days := pulumi.Int(b.RetentionDays)
 	_, err := child.New(b.Parent, s3.NewBucketLifecycleConfigurationV2, b.Name, &s3.BucketLifecycleConfigurationV2Args{

@@ -21,8 +21,8 @@ func run(t testing.TB, args logbucket.Args) *graphtest.Graph {
 	})
 }
 
-// AWS rejects a load balancer that logs to a bucket without the policy. Load balancers support no other
-// keys than those of S3.
+// AWS rejects a load balancer that logs to a bucket without the policy. Load balancers support no
+// other keys than those of S3.
 func TestNameWaitsForWhatALoadBalancerNeeds(t *testing.T) {
 	g := run(t, logbucket.Args{})
 	consumer := g.Named("Topic", "bucket")

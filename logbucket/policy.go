@@ -5,8 +5,9 @@ import "encoding/json"
 // delivery is the service that writes the logs.
 const delivery = "logdelivery.elasticloadbalancing.amazonaws.com"
 
-// accounts are the accounts of Elastic Load Balancing that write the logs, in the regions that are older
-// than the delivery service. AWS still documents them, and in China and GovCloud documents nothing else.
+// accounts are the accounts of Elastic Load Balancing that write the logs in the regions that are
+// older than the delivery service. They still write there. In the partition aws both are allowed,
+// because AWS recommends the service; in China and GovCloud only the accounts, which surely exist.
 var accounts = map[string]string{
 	"af-south-1":     "098369216593",
 	"ap-east-1":      "754344448648",
@@ -44,8 +45,8 @@ type statement struct {
 	Condition any `json:",omitempty"`
 }
 
-// policy rejects requests without TLS, and lets the load balancers of the account write their logs, in
-// the account's folder below any prefix.
+// policy rejects requests without TLS, and lets the load balancers of the account write their logs,
+// in the account's folder below any prefix.
 func policy(bucketARN, partition, region, account string) (string, error) {
 	logs := []string{bucketARN + "/AWSLogs/" + account + "/*", bucketARN + "/*/AWSLogs/" + account + "/*"}
 	statements := []statement{{

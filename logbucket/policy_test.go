@@ -32,8 +32,8 @@ func TestResolveDefaults(t *testing.T) {
 	}
 }
 
-// AWS has two forms of the policy: one for regions that are older than the delivery service, and one for
-// the others. The first still holds where AWS recommends the second.
+// AWS has two forms of the policy: one for regions that are older than the delivery service, and
+// one for the others. The first still holds where AWS recommends the second.
 func TestPolicyAdmitsWhoWritesTheLogsOfTheRegion(t *testing.T) {
 	const service = "logdelivery.elasticloadbalancing.amazonaws.com"
 	for region, c := range map[string]struct {
