@@ -41,11 +41,14 @@ type LoadBalancer struct {
 	// RequestLabel names load balancer and target group for scaling by requests, such as
 	// "app/web/50dc6c49/targetgroup/web/73e2d6bc". Default: nil. It must wait as TargetGroupARN does.
 	RequestLabel pulumi.StringInput
+	// HealthPort is the port of the target group's health checks, if it is not that of the container.
+	// Default: 0, for the container's port. The load balancer may then connect to both ports.
+	HealthPort int
 }
 
-// Connection is a server that a service may connect to, and its TCP port. database.Postgres and
-// ecsservice.Service return one from Connection. Exactly one of SecurityGroupID, CIDR, PrefixListID and
-// Self is required.
+// Connection is a server that a service may connect to, and its TCP port. database.Postgres,
+// ingress.Ingress and ecsservice.Service return one from Connection. Exactly one of SecurityGroupID,
+// CIDR, PrefixListID and Self is required.
 type Connection struct {
 	// SecurityGroupID is the security group of the server, which then admits the service.
 	SecurityGroupID pulumi.StringInput

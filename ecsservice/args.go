@@ -110,9 +110,16 @@ type Args struct {
 	// Default: nil, for a service that accepts no connections.
 	//
 	// It adds one egress rule on the load balancer's security group and one ingress rule here, for
-	// Container.Port. In blue/green the two rules allow all TCP ports: after a change of
-	// Container.Port, the old tasks serve on the old port until the next deployment replaces them.
+	// Container.Port, and another pair for LoadBalancer.HealthPort. In blue/green there is one pair
+	// for all TCP ports: after a change of Container.Port, the old tasks serve on the old port until
+	// the next deployment replaces them.
 	LoadBalancer *infra.LoadBalancer
+	// FurtherLoadBalancers register the tasks with target groups of other load balancers too, such as
+	// an internal one beside a public one, keyed by a name you choose. Default: none. At most four.
+	// Not allowed without LoadBalancer, and not in blue/green. A task is healthy once all of them say
+	// so. Each must be another load balancer, because AWS rejects duplicate rules: for several ways
+	// through one, use the Routes of its target.
+	FurtherLoadBalancers map[string]*infra.LoadBalancer
 	// HealthCheckGraceSeconds is how long after a task's start ECS ignores failed health checks of
 	// the load balancer, 0 to 3600. Default: 60. 0 gives no grace period. Not allowed without
 	// LoadBalancer.

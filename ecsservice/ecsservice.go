@@ -131,7 +131,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.amendDefinitions,
 		b.createTaskDefinition,
 		b.createSecurityGroup,
-		b.allowLoadBalancer,
+		b.allowLoadBalancers,
 		b.allowConnections,
 		b.allowAWS,
 		b.createService,

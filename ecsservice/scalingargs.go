@@ -19,8 +19,8 @@ type Scaling struct {
 	MemoryPercent int
 	// RequestsPerTarget is the number of requests a minute to keep for each task. Default: 0, which
 	// ignores requests. It requires LoadBalancer with its RequestLabel, which ForService of ingress
-	// returns. Not allowed in blue/green: the count of one target group stops when a deployment swaps
-	// the two.
+	// returns. Requests through FurtherLoadBalancers do not count. Not allowed in blue/green: the count of
+	// one target group stops when a deployment swaps the two.
 	RequestsPerTarget int
 	// Queue scales with the messages that wait in an SQS queue. Default: nil.
 	Queue *Queue

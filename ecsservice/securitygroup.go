@@ -21,19 +21,26 @@ func (b *builder) createSecurityGroup() (err error) {
 	return err
 }
 
-func (b *builder) allowLoadBalancer() error {
-	if b.LoadBalancer == nil {
-		return nil
+func (b *builder) allowLoadBalancers() error {
+	for _, l := range b.loadBalancers() {
+		ports := []securitygroup.Ports{securitygroup.Port(b.Container.Port)}
+		if b.blueGreen() {
+			// After a change of the port, old tasks serve on the old one until the next deployment.
+			ports = []securitygroup.Ports{securitygroup.AnyPort}
+		} else if l.HealthPort != 0 && l.HealthPort != b.Container.Port {
+			ports = append(ports, securitygroup.Port(l.HealthPort))
+		}
+		for _, port := range ports {
+			if err := b.allow(securitygroup.Connection{
+				Rule: securitygroup.Rule{Name: b.Role(l.role), Description: "Load balancer to " + b.Name, Ports: port},
+				From: l.SecurityGroupID,
+				To:   b.group.ID().ToStringOutput(),
+			}); err != nil {
+				return err
+			}
+		}
 	}
-	ports := securitygroup.Port(b.Container.Port)
-	if b.blueGreen() {
-		ports = securitygroup.AnyPort // after a change of the port, old tasks serve on the old one until the next deployment
-	}
-	return b.allow(securitygroup.Connection{
-		Rule: securitygroup.Rule{Name: b.Role("load-balancer"), Description: "Load balancer to " + b.Name, Ports: ports},
-		From: b.LoadBalancer.SecurityGroupID,
-		To:   b.group.ID().ToStringOutput(),
-	})
+	return nil
 }
 
 func (b *builder) allow(connection securitygroup.Connection) error {

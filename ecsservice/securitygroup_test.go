@@ -98,6 +98,19 @@ func TestConnectionsLeadToBlocksPrefixListsAndItself(t *testing.T) {
 	}
 }
 
+// A sidecar or a second listener of the container answers the health checks.
+func TestHealthChecksReachTheirOwnPort(t *testing.T) {
+	for port, want := range map[int][]string{
+		9090: {"api--load-balancer-8000-in", "api--load-balancer-9090-in"},
+		8000: {"api--load-balancer-8000-in"}, // that of the container
+	} {
+		g := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) { a.LoadBalancer.HealthPort = port }))
+		if got := g.Names("SecurityGroupIngressRule"); !slices.Equal(got, want) {
+			t.Errorf("with health checks on port %d the rules are %q", port, got)
+		}
+	}
+}
+
 // After a change of the container's port, the old tasks serve on the old port until the next
 // deployment.
 func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {

@@ -39,11 +39,17 @@ func (b *builder) createService() (err error) {
 	b.connect(args)
 	if b.LoadBalancer != nil {
 		args.HealthCheckGracePeriodSeconds = pulumi.Int(*b.HealthCheckGraceSeconds)
-		args.LoadBalancers = ecs.ServiceLoadBalancerArray{ecs.ServiceLoadBalancerArgs{
-			TargetGroupArn: b.LoadBalancer.TargetGroupARN.ToStringOutput(),
+	}
+	var registered ecs.ServiceLoadBalancerArray
+	for _, l := range b.loadBalancers() {
+		registered = append(registered, ecs.ServiceLoadBalancerArgs{
+			TargetGroupArn: l.TargetGroupARN.ToStringOutput(),
 			ContainerName:  pulumi.String(b.Name),
 			ContainerPort:  pulumi.Int(b.Container.Port),
-		}}
+		})
+	}
+	if len(registered) > 0 {
+		args.LoadBalancers = registered
 	}
 	var ignored []string
 	if b.blueGreen() {

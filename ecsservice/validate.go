@@ -27,6 +27,9 @@ func init() {
 		"HealthCheckGraceSeconds": {
 			Rule: "omitnil,min=0,max=3600", Fix: "give the number of seconds that the program takes to start",
 		},
+		"FurtherLoadBalancers": {
+			Rule: "omitempty,max=4,dive,required", Fix: "give at most four, each from ForService of ingress",
+		},
 		"Connections":  {Rule: "dive"},
 		"DesiredCount": {Rule: "omitnil,min=0", Fix: "give a number of tasks, or leave it nil for the default"},
 		"Deployment": {
@@ -50,9 +53,7 @@ type config struct {
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("ecsservice", name)
-	if l := a.LoadBalancer; l != nil {
-		wrong.Absent("LoadBalancer", "ForService of ingress", l.TargetGroupARN, l.SecurityGroupID)
-	}
+	absentLoadBalancers(a, wrong)
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
@@ -88,6 +89,7 @@ func resolve(name string, a Args) (config, error) {
 	}
 	c.checkRoles(wrong)
 	c.checkService(wrong)
+	c.checkLoadBalancers(wrong)
 	return c, wrong.Err()
 }
 

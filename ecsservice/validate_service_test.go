@@ -22,6 +22,34 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: valid(func(a *Args) { a.LoadBalancer = &infra.LoadBalancer{TargetGroupARN: targetARN} }),
 			Want: `LoadBalancer.SecurityGroupID (not set): is required`,
 		},
+		"a further load balancer of nothing": {
+			Args: valid(behindLoadBalancer, further("internal", nil)),
+			Want: `FurtherLoadBalancers["internal"] (not set): is required; give at most four`,
+		},
+		"a further load balancer whose target does not exist": {
+			Args: valid(behindLoadBalancer, further("internal", &infra.LoadBalancer{})),
+			Want: `FurtherLoadBalancers["internal"] (not set): has no field set, as when ForService of ingress is called`,
+		},
+		"a further load balancer without a first": {
+			Args: valid(further("internal", internal)),
+			Want: `FurtherLoadBalancers (not shown): is only used with LoadBalancer`,
+		},
+		"a further load balancer in blue/green": {
+			Args: valid(behindLoadBalancer, further("internal", internal), func(a *Args) { a.Deployment = BlueGreen }),
+			Want: `FurtherLoadBalancers (not shown): is for rolling deployments`,
+		},
+		"a further load balancer's key": {
+			Args: valid(behindLoadBalancer, further("in_side", internal)),
+			Want: `FurtherLoadBalancers["in_side"] "in_side": must have a key of letters, digits and single hyphens`,
+		},
+		"five further load balancers": {
+			Args: valid(behindLoadBalancer, func(a *Args) {
+				a.FurtherLoadBalancers = map[string]*infra.LoadBalancer{
+					"a": internal, "b": internal, "c": internal, "d": internal, "e": internal,
+				}
+			}),
+			Want: `must have at most 4`,
+		},
 		"a target without port": {
 			Args: valid(func(a *Args) {
 				a.Container.Port = 0

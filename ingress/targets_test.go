@@ -17,8 +17,14 @@ import (
 )
 
 func TestForServiceIsWhatTasksRegisterWith(t *testing.T) {
-	g := graphtest.Run(t, program(ingress.Args{}, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+	withPort := api
+	withPort.HealthPort = 9090
+	args := ingress.Args{Targets: map[string]ingress.Target{"api": withPort}}
+	g := graphtest.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
 		got := front.Targets["api"].ForService()
+		if got.HealthPort != 9090 {
+			t.Errorf("health checks are on port %d", got.HealthPort)
+		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringInput{
 			"target": got.TargetGroupARN, "group": got.SecurityGroupID, "label": got.RequestLabel,
 		})

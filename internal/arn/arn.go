@@ -38,6 +38,7 @@ var (
 	Secret         = kind("a Secrets Manager secret or SSM parameter", secrets, secret, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", elb, `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
+	WebACL         = kind("a regional web ACL", "wafv2", `regional/webacl/.+`, "regional/webacl/main/12345678-...")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
@@ -50,6 +51,13 @@ const (
 // Any is every ARN, including those with wildcards.
 var Any = Kind{
 	name: "an ARN", form: regexp.MustCompile(`^arn:aws[a-z-]*:[a-z0-9-]+:.+$`), example: "arn:aws:s3:::shop/*",
+}
+
+// HTTPS is a URL with the scheme https, without a query.
+var HTTPS = Kind{
+	name:    "an HTTPS URL",
+	form:    regexp.MustCompile(`^https://[^/\s?#]+(/[^/\s?#]+)*/?$`),
+	example: "https://login.example.com",
 }
 
 // Kinds of id. Only the prefix is checked.

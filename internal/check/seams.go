@@ -18,6 +18,7 @@ func init() {
 		"TargetGroupARN":  required(arn.TargetGroup, "give the ARN of the target group that tasks register with"),
 		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the load balancer's security group"),
 		"RequestLabel":    {Kind: arn.RequestLabel},
+		"HealthPort":      {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, or 0 for the container's port"},
 	})
 	Fields[infra.Connection](map[string]Field{
 		"SecurityGroupID": {Kind: arn.SecurityGroup},

@@ -16,6 +16,7 @@ import (
 	"github.com/knwl-platform/infra/ecsjob"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/logbucket"
 	"github.com/knwl-platform/infra/network"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -85,12 +86,32 @@ var components = map[string]component{
 	"ingress": of("ingress", ingress.New, func() *ingress.Args {
 		return &ingress.Args{
 			Network: subnetsOfVPC(), AllowDeletion: true,
-			CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
-			Targets:        map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
+			CertificateARN:       pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
+			Targets:              map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
+			AllowedPrefixListIDs: map[string]pulumi.StringInput{"cdn": pulumi.String("pl-1")},
+			WebACLARN:            pulumi.String("arn:aws:wafv2:" + inAccount + "regional/webacl/main/1234"),
+			AccessLogs:           &ingress.AccessLogs{Bucket: pulumi.String("logs")},
 			TestListener: ingress.TestListener{
 				SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")},
 			},
-			API: &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
+			API: &ingress.API{
+				SubnetIDs: subnets(), ServerName: "shop.example.com", OpenPaths: []string{"/healthz"},
+				CORS: &ingress.CORS{Origins: []string{"https://example.com"}},
+				JWT: &ingress.JWT{
+					Issuer: pulumi.String("https://login.example.com"), Audiences: pulumi.StringArray{pulumi.String("web")},
+				},
+				Domain: &ingress.APIDomain{
+					Name: "api.example.com", CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
+				},
+			},
+		}
+	}),
+	"ingress target": of("ingress", ingress.NewTarget, func() *ingress.TargetArgs {
+		return &ingress.TargetArgs{
+			VPCID: pulumi.String("vpc-1"), SecurityGroupID: pulumi.String("sg-1"),
+			ListenerARN:     pulumi.String(elbARN + "listener/app/main/1/2"),
+			TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
+			Target:          ingress.Target{HealthPath: "/healthz", BlueGreen: true, Routes: ways(1000, "web")},
 		}
 	}),
 	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
@@ -121,6 +142,9 @@ var components = map[string]component{
 			Connections: map[string]infra.Connection{
 				"database": {SecurityGroupID: group, Port: 5432}, "mail": {PrefixListID: pulumi.String("pl-1"), Port: 587},
 			},
+			FurtherLoadBalancers: map[string]*infra.LoadBalancer{"internal": {
+				TargetGroupARN: pulumi.String(elbARN + "targetgroup/internal/1"), SecurityGroupID: pulumi.String("sg-2"),
+			}},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			ServiceConnect: &ecsservice.ServiceConnect{
 				NamespaceARN: pulumi.String("arn:aws:servicediscovery:" + inAccount + "namespace/ns-1"),
@@ -151,6 +175,7 @@ var components = map[string]component{
 	"ecsservice cluster": of("ecsservice cluster", ecsservice.NewCluster, func() *ecsservice.ClusterArgs {
 		return &ecsservice.ClusterArgs{ServiceConnect: true}
 	}),
+	"logbucket":     of("logbucket", logbucket.New, func() *logbucket.Args { return &logbucket.Args{Versioned: true} }),
 	"observability": of("observability", observability.New, monitored),
 	"observability with given topics": of("observability", observability.New, func() *observability.Args {
 		args := monitored()
@@ -181,6 +206,15 @@ var components = map[string]component{
 			}},
 		}
 	}),
+}
+
+// ways returns a route for each key, with priorities from the given one.
+func ways(priority int, keys ...string) map[string]ingress.Route {
+	routes := map[string]ingress.Route{}
+	for i, key := range keys {
+		routes[key] = ingress.Route{Hosts: []string{key + ".example.com"}, Priority: priority + i}
+	}
+	return routes
 }
 
 func monitored() *observability.Args {

@@ -28,7 +28,7 @@ var least = map[string]component{
 	"a blue/green service": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		args := components["ecsservice"].args().(*ecsservice.Args)
 		args.Deployment, args.RollbackAlarms, args.Scaling = ecsservice.BlueGreen, nil, nil
-		args.ServiceConnect = nil
+		args.ServiceConnect, args.FurtherLoadBalancers = nil, nil
 		return args
 	}),
 	"a service that CI deploys": of("ecsservice", ecsservice.New, func() *ecsservice.Args {

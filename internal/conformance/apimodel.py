@@ -28,13 +28,25 @@ aws:acm/certificateValidation:CertificateValidation acm.DescribeCertificate
   certificateArn
   - validationRecordFqdns: the provider compares them with what ACM asks for
 aws:apigatewayv2/api:Api apigatewayv2.CreateApi
-  name description protocolType tags
+  name description protocolType tags disableExecuteApiEndpoint
+  corsConfiguration.allowCredentials corsConfiguration.allowHeaders[] corsConfiguration.allowMethods[]
+  corsConfiguration.allowOrigins[] corsConfiguration.exposeHeaders[] corsConfiguration.maxAge
+aws:apigatewayv2/apiMapping:ApiMapping apigatewayv2.CreateApiMapping
+  apiId domainName stage
+aws:apigatewayv2/authorizer:Authorizer apigatewayv2.CreateAuthorizer
+  apiId authorizerType name identitySources[]=IdentitySource[]
+  jwtConfiguration.audiences[]=JwtConfiguration.Audience[] jwtConfiguration.issuer
+aws:apigatewayv2/domainName:DomainName apigatewayv2.CreateDomainName
+  domainName tags
+  domainNameConfiguration.certificateArn=DomainNameConfigurations[0].CertificateArn
+  domainNameConfiguration.endpointType=DomainNameConfigurations[0].EndpointType
+  domainNameConfiguration.securityPolicy=DomainNameConfigurations[0].SecurityPolicy
 aws:apigatewayv2/integration:Integration apigatewayv2.CreateIntegration
   apiId connectionId connectionType integrationMethod integrationType integrationUri payloadFormatVersion
   timeoutMilliseconds=TimeoutInMillis
   tlsConfig.serverNameToVerify
 aws:apigatewayv2/route:Route apigatewayv2.CreateRoute
-  apiId authorizationType routeKey target
+  apiId authorizationType authorizerId authorizationScopes[] routeKey target
 aws:apigatewayv2/stage:Stage apigatewayv2.CreateStage
   apiId name=StageName autoDeploy accessLogSettings.destinationArn accessLogSettings.format
   defaultRouteSettings.throttlingBurstLimit defaultRouteSettings.throttlingRateLimit tags
@@ -197,12 +209,15 @@ aws:lb/loadBalancer:LoadBalancer elbv2.CreateLoadBalancer
   name loadBalancerType=Type securityGroups[] subnets[] tags
   desyncMitigationMode=ModifyLoadBalancerAttributes:Attributes[0].Value
   dropInvalidHeaderFields=ModifyLoadBalancerAttributes:Attributes[1].Value
+  accessLogs.bucket=ModifyLoadBalancerAttributes:Attributes[3].Value
+  accessLogs.enabled=ModifyLoadBalancerAttributes:Attributes[4].Value
+  accessLogs.prefix=ModifyLoadBalancerAttributes:Attributes[5].Value
   enableDeletionProtection=ModifyLoadBalancerAttributes:Attributes[2].Value
   - internal: the provider sends a Scheme
 aws:lb/targetGroup:TargetGroup elbv2.CreateTargetGroup
   name port protocol targetType vpcId tags deregistrationDelay=ModifyTargetGroupAttributes:Attributes[0].Value
   healthCheck.enabled=HealthCheckEnabled healthCheck.healthyThreshold=HealthyThresholdCount
-  healthCheck.interval=HealthCheckIntervalSeconds
+  healthCheck.interval=HealthCheckIntervalSeconds healthCheck.port=HealthCheckPort
   healthCheck.matcher=Matcher.HttpCode healthCheck.path=HealthCheckPath healthCheck.protocol=HealthCheckProtocol
   healthCheck.timeout=HealthCheckTimeoutSeconds healthCheck.unhealthyThreshold=UnhealthyThresholdCount
 aws:rds/eventSubscription:EventSubscription rds.CreateEventSubscription
@@ -237,6 +252,31 @@ aws:route53/record:Record route53.ChangeResourceRecordSets
   aliases[].zoneId=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.HostedZoneId
   aliases[].evaluateTargetHealth=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.EvaluateTargetHealth
   + ChangeBatch.Changes.Action: CREATE, or UPSERT for an update
+aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2 s3.PutBucketLifecycleConfiguration
+  bucket=Bucket
+  rules[].id=LifecycleConfiguration.Rules[].ID
+  rules[].status=LifecycleConfiguration.Rules[].Status
+  rules[].filter.prefix=LifecycleConfiguration.Rules[].Filter.Prefix
+  rules[].expiration.days=LifecycleConfiguration.Rules[].Expiration.Days
+  rules[].noncurrentVersionExpiration.noncurrentDays=
+    LifecycleConfiguration.Rules[].NoncurrentVersionExpiration.NoncurrentDays
+  rules[].abortIncompleteMultipartUpload.daysAfterInitiation=
+    LifecycleConfiguration.Rules[].AbortIncompleteMultipartUpload.DaysAfterInitiation
+aws:s3/bucketPolicy:BucketPolicy s3.PutBucketPolicy
+  bucket policy
+aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock s3.PutPublicAccessBlock
+  bucket blockPublicAcls=PublicAccessBlockConfiguration.BlockPublicAcls
+  blockPublicPolicy=PublicAccessBlockConfiguration.BlockPublicPolicy
+  ignorePublicAcls=PublicAccessBlockConfiguration.IgnorePublicAcls
+  restrictPublicBuckets=PublicAccessBlockConfiguration.RestrictPublicBuckets
+aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2 s3.PutBucketEncryption
+  bucket rules[].applyServerSideEncryptionByDefault.sseAlgorithm=
+    ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm
+aws:s3/bucketV2:BucketV2 s3.CreateBucket
+  bucket tags=PutBucketTagging:Tagging.TagSet
+  - forceDestroy: what the provider does on deletion
+aws:s3/bucketVersioningV2:BucketVersioningV2 s3.PutBucketVersioning
+  bucket versioningConfiguration.status=VersioningConfiguration.Status
 aws:scheduler/schedule:Schedule scheduler.CreateSchedule
   name groupName state scheduleExpression scheduleExpressionTimezone flexibleTimeWindow.mode
   target.arn target.roleArn target.input target.deadLetterConfig.arn target.retryPolicy.maximumEventAgeInSeconds
@@ -279,7 +319,10 @@ aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule ec2.AuthorizeSecurityG
   securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp
   description=IpPermissions[0].IpRanges[0].Description
   fromPort=IpPermissions[0].FromPort toPort=IpPermissions[0].ToPort ipProtocol=IpPermissions[0].IpProtocol
+  prefixListId=IpPermissions[0].PrefixListIds[0].PrefixListId
   referencedSecurityGroupId=IpPermissions[0].UserIdGroupPairs[0].GroupId tags
+aws:wafv2/webAclAssociation:WebAclAssociation wafv2.AssociateWebACL
+  resourceArn webAclArn
 """
 
 # Constraints that are in the documentation of a member but not in the model, by the member's path.
@@ -309,6 +352,7 @@ DOCUMENTED = {
     "rds.CreateDBSubnetGroup.DBSubnetGroupName": {"min": 1, "max": 255, "pattern": "[A-Za-z0-9 ._-]+"},
     "rds.CreateEventSubscription.SubscriptionName": {"min": 1, "max": 254},
     "rds.DeleteDBInstance.FinalDBSnapshotIdentifier": {**RDS_NAME, "max": 255},
+    "s3.CreateBucket.Bucket": {"min": 3, "max": 63, "pattern": "[a-z0-9][a-z0-9.-]*[a-z0-9]"},
     "sqs.CreateQueue.QueueName": {"min": 1, "max": 80, "pattern": "[A-Za-z0-9_-]+"},
     "sns.CreateTopic.Name": {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"},
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
-	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/arn"
+	"github.com/knwl-platform/infra/logbucket"
 	"github.com/knwl-platform/infra/network"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -133,8 +133,13 @@ func anyService(a arguments) drawn {
 		args.Container.Port = 80
 		args.LoadBalancer = &infra.LoadBalancer{
 			TargetGroupARN: a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"), SecurityGroupID: a.id("sg"),
+			HealthPort:   a.number(1, 65535),
+			RequestLabel: a.optional(a.wired("app/web/0123456789abcdef/targetgroup/web/0123456789abcdef")),
 		}
 		args.HealthCheckGraceSeconds = a.choice(0, 3600)
+		if args.Deployment != ecsservice.BlueGreen {
+			args.FurtherLoadBalancers = keyed(a, 4, 40, func() *infra.LoadBalancer { l := *args.LoadBalancer; return &l })
+		}
 	}
 	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
 		args.RollbackAlarms = a.alarms(10)
@@ -148,8 +153,8 @@ func anyService(a arguments) drawn {
 			MemoryPercent: a.number(1, 100),
 			Schedules:     keyed(a, 2, 40, a.schedule),
 		}
-		if args.LoadBalancer != nil && args.Deployment != ecsservice.BlueGreen && a.maybe() {
-			args.LoadBalancer.RequestLabel = a.wired("app/web/0123456789abcdef/targetgroup/web/0123456789abcdef")
+		rolling := args.LoadBalancer != nil && args.Deployment != ecsservice.BlueGreen
+		if rolling && args.LoadBalancer.RequestLabel != nil && a.maybe() {
 			args.Scaling.RequestsPerTarget = a.positive(1, 100000)
 		}
 		if a.maybe() {
@@ -237,66 +242,12 @@ func (a arguments) permission() ecsservice.Permission {
 	return p
 }
 
-func anyIngress(a arguments) drawn {
-	name := a.name(24 - len("--t0-green"))
-	args := &ingress.Args{
-		Network:        a.network(2),
-		Public:         a.maybe(),
-		Targets:        map[string]ingress.Target{},
-		CertificateARN: a.optional(a.arn("acm", "certificate/12345678-1234-1234-1234-123456789012")),
-		AllowedCIDRs:   a.cidrs(4),
-		AllowDeletion:  a.maybe(),
-		Tags:           a.tags(),
+func anyLogBucket(a arguments) drawn {
+	name := strings.ToLower(a.name(55))
+	args := &logbucket.Args{
+		RetentionDays: a.number(1, 3650), Versioned: a.maybe(), AllowDeletion: a.maybe(), Tags: a.tags(),
 	}
-	for i := range rapid.IntRange(1, 3).Draw(a.T, "targets") {
-		args.Targets[fmt.Sprintf("t%d", i)] = a.target(i)
-	}
-	blueGreen := false
-	for _, target := range args.Targets {
-		blueGreen = blueGreen || target.BlueGreen
-	}
-	if blueGreen {
-		args.TestListener = ingress.TestListener{
-			Port:             a.number(1024, 65535),
-			AllowedCIDRs:     a.cidrs(2),
-			SecurityGroupIDs: keyed(a, 2, 40, func() pulumi.StringInput { return a.id("sg") }),
-		}
-	}
-	args.NoRedirect = args.CertificateARN != nil && a.maybe()
-	if a.maybe() {
-		args.API = &ingress.API{
-			SubnetIDs:        a.ids("subnet", 1, 6),
-			ThrottleRate:     a.choice(1, 10000),
-			ThrottleBurst:    a.choice(1, 5000),
-			LogRetentionDays: a.retention(),
-		}
-		if args.CertificateARN != nil {
-			args.API.ServerName = oneOf(a, strings.Repeat("a", 63)+".example.com", a.text("api", 63)+".example.com")
-		}
-	}
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.New(ctx, name, args); return err }}
-}
-
-func (a arguments) target(i int) ingress.Target {
-	t := ingress.Target{
-		HealthPath:                 oneOf(a, "/", "/"+a.text("healthz", 1023)),
-		HealthCodes:                oneOf(a, "", "200", "200,204", "200-299", "200-499", strings.Repeat("200,", 300)+"200"),
-		HealthIntervalSeconds:      a.number(125, 300),
-		HealthTimeoutSeconds:       oneOf(a, 0, 2, 29),
-		HealthyThreshold:           a.number(2, 10),
-		UnhealthyThreshold:         a.number(2, 10),
-		DeregistrationDelaySeconds: a.choice(0, 3600),
-		BlueGreen:                  a.maybe(),
-	}
-	if i == 0 {
-		return t // the default target, which gets all other requests
-	}
-	t.Priority = oneOf(a, i, 50000-i)
-	t.Paths = list(a, 1, 3, func(i int) string {
-		return fmt.Sprintf("/%d%s", i, oneOf(a, "/*", "/a?b", a.text("p", 126)))
-	})
-	t.Hosts = list(a, 0, 2, func(i int) string { return fmt.Sprintf("*.%d.%s", i, a.text("example.com", 124)) })
-	return t
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := logbucket.New(ctx, name, args); return err }}
 }
 
 func anyMonitor(a arguments) drawn {
