@@ -16,14 +16,14 @@ import (
 
 func init() {
 	check.Fields[Args](map[string]check.Field{
-		"Retries":                {Rule: "omitnil,min=0,max=185", Fix: "give a number of retries, or leave the field nil for 3"},
-		"MaxAgeMinutes":          {Rule: "omitempty,min=1,max=1440", Fix: "give a number of minutes, or leave the field out for 60"},
-		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
-		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
+		"Retries":       {Rule: "omitnil,min=0,max=185", Fix: "give a number of retries, or leave the field nil for 3"},
+		"MaxAgeMinutes": {Rule: "omitempty,min=1,max=1440", Fix: "give a number of minutes, or leave the field out for 60"},
 		"TopicARNs": {
 			Kind: arn.Topic, Rule: "max=5",
 			Fix: "remove some, because an alarm has at most five actions, and subscribe their receivers to another topic",
 		},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
 	})
 	check.Fields[When](map[string]check.Field{
 		"EveryMinutes": {Rule: "omitempty,min=1", Fix: "give a number of minutes, or use Cron"},

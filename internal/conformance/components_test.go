@@ -1,80 +1,15 @@
 package conformance
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"pgregory.net/rapid"
 
 	"github.com/knwl-platform/infra"
-	"github.com/knwl-platform/infra/bluegreen"
-	"github.com/knwl-platform/infra/database"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/internal/arn"
-	"github.com/knwl-platform/infra/logbucket"
-	"github.com/knwl-platform/infra/network"
-	"github.com/knwl-platform/infra/observability"
 )
-
-func anyNetwork(a arguments) drawn {
-	name := a.name(46)
-	args := &network.Args{
-		CIDR:   oneOf(a, "", "10.0.0.0/16", "192.168.64.0/23", "172.16.0.0/20"),
-		Zones:  list(a, 2, 6, func(i int) string { return a.cloud.Region + string(rune('a'+i)) }),
-		Egress: oneOf(a, "", network.EgressNone, network.EgressSingleNAT, network.EgressNATPerZone, network.EgressEndpoints),
-		Tiers: oneOf(a, nil, []network.Tier{network.Public, network.Private}, []network.Tier{network.Private},
-			[]network.Tier{network.Public, network.Isolated}, []network.Tier{network.Private, network.Isolated}),
-		FlowLog: network.FlowLog{Off: a.maybe(), AllTraffic: a.maybe(), RetentionDays: a.retention()},
-		Tags:    a.tags(),
-	}
-	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
-	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
-	if a.maybe() {
-		args.Zones, args.ZoneCount = nil, a.number(2, 3)
-	}
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := network.New(ctx, name, args); return err }}
-}
-
-func anyDatabase(a arguments) drawn {
-	name := strings.ToLower(a.name(55))
-	args := &database.Args{
-		Network:           a.network(2),
-		DatabaseName:      a.identifier(63),
-		Username:          oneOf(a, "", a.identifier(16)),
-		EngineVersion:     oneOf(a, "", "14", "15", "17"),
-		InstanceClass:     oneOf(a, "", "db.t4g.micro", "db."+a.text("r8g.48xlarge", 20)),
-		StorageGB:         a.number(20, 65536),
-		MaxStorageGB:      a.choice(0, 65536),
-		SingleZone:        a.maybe(),
-		BackupDays:        a.choice(1, 35),
-		BackupWindow:      oneOf(a, "", "03:00-03:30", "23:45-00:15"),
-		MaintenanceWindow: oneOf(a, "", "sun:04:00-sun:05:00", "sun:22:00-mon:02:00"),
-		ApplyImmediately:  a.maybe(),
-		AllowDeletion:     a.maybe(),
-		SkipFinalSnapshot: a.maybe(),
-		KMSKeyARN:         a.optional(a.arn("kms", "key/12345678-1234-1234-1234-123456789012")),
-		LogRetentionDays:  a.retention(),
-		Tags:              a.tags(),
-	}
-	args.AllowMajorUpgrade = args.ApplyImmediately && a.maybe()
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := database.New(ctx, name, args); return err }}
-}
-
-func (a arguments) identifier(room int) string {
-	length, characters := a.positive(1, room-1), rapid.SampledFrom([]rune("abcxyz019_"))
-	return a.text("x"+rapid.StringOfN(characters, length, length, -1).Draw(a.T, "identifier"), room)
-}
-
-// network draws a VPC with at least that many subnets.
-func (a arguments) network(least int) infra.Network {
-	network := infra.Network{VPCID: a.id("vpc"), SubnetIDs: a.ids("subnet", least, 6)}
-	if a.maybe() {
-		network.Endpoints = &infra.Endpoints{SecurityGroupID: a.id("sg"), S3PrefixListID: a.id("pl")}
-		network.NoEgress = a.maybe()
-	}
-	return network
-}
 
 func anyService(a arguments) drawn {
 	name := a.name(45)
@@ -240,106 +175,4 @@ func (a arguments) permission() ecsservice.Permission {
 		p.Resources = []pulumi.StringInput{a.arn("s3", "bucket/*")}
 	}
 	return p
-}
-
-func anyLogBucket(a arguments) drawn {
-	name := strings.ToLower(a.name(55))
-	args := &logbucket.Args{
-		RetentionDays: a.number(1, 3650), Versioned: a.maybe(), AllowDeletion: a.maybe(), Tags: a.tags(),
-	}
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := logbucket.New(ctx, name, args); return err }}
-}
-
-func anyMonitor(a arguments) drawn {
-	name := a.name(100)
-	args := &observability.Args{
-		Services: keyed(a, 2, 100, func() observability.Service {
-			return observability.Service{
-				ClusterARN:    a.arn("ecs", "cluster/main"),
-				ServiceName:   a.wired("main-api"),
-				CPUPercent:    a.number(1, 99),
-				MemoryPercent: a.number(1, 99),
-			}
-		}),
-		Targets: keyed(a, 2, 100, func() observability.Target {
-			return observability.Target{
-				LoadBalancerARN: a.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef"),
-				ARN:             a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
-				GreenARN:        a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")),
-				ErrorsPerMinute: a.choice(0, 1000000),
-			}
-		}),
-		Databases: keyed(a, 2, 100, func() observability.Database {
-			return observability.Database{
-				ARN:           a.arn("rds", "db:main"),
-				CPUPercent:    a.number(1, 99),
-				FreeStorageGB: a.number(1, 65536),
-			}
-		}),
-		APIID: a.optional(a.wired("abcdefghij")),
-		Tags:  a.tags(),
-	}
-	if a.maybe() {
-		args.TopicARNs = list(a, 1, 5, func(i int) pulumi.StringInput { return a.arn("sns", fmt.Sprintf("alarms-%d", i)) })
-	} else {
-		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d%s@example.com", i, a.text("", 60)) })
-		args.Subscriptions = keyed(a, 3, 100, a.subscription)
-	}
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := observability.New(ctx, name, args); return err }}
-}
-
-func (a arguments) subscription() observability.Subscription {
-	switch protocol := oneOf(a, "https", "sqs", "lambda"); protocol {
-	case "sqs":
-		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("sqs", "alarms")}
-	case "lambda":
-		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("lambda", "function:notify")}
-	default:
-		return observability.Subscription{Protocol: protocol, Endpoint: a.wired("https://example.com/hook")}
-	}
-}
-
-func anyBluegreen(a arguments) drawn {
-	name := a.name(56)
-	args := &bluegreen.Args{
-		Service: infra.BlueGreenService{
-			BlueGreen:         true,
-			Name:              a.wired("api-0123456"),
-			ClusterName:       a.wired("main"),
-			TaskDefinitionARN: a.arn("ecs", "task-definition/api:7"),
-			ContainerName:     a.name(255),
-			ContainerPort:     a.positive(1, 65535),
-			SubnetIDs:         a.ids("subnet", 1, 6),
-			SecurityGroupIDs:  a.ids("sg", 1, 5),
-			PublicIP:          a.maybe(),
-			ExecutionRoleARN:  a.arn("iam", "role/api-execution"),
-			TaskRoleARN:       a.arn("iam", "role/api-task"),
-			LogGroupName:      a.optional(a.wired("/api")),
-			CapacityProviders: oneOf(a, nil, map[string]int{"FARGATE": 1}, map[string]int{"FARGATE": 1, "FARGATE_SPOT": 1000}),
-		},
-		Target: infra.BlueGreenTarget{
-			BlueGreen: true, ListenerARN: a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/0123456789abcdef"),
-			TestListenerARN: a.optional(a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/fedcba9876543210")),
-			BlueName:        a.wired("web-api"), GreenName: a.wired("web-api-green"),
-		},
-		Shift: oneOf(a, "", bluegreen.AllAtOnce, bluegreen.Canary10Percent15Minutes, bluegreen.Linear10PercentEvery3Minutes,
-			"Canary99Percent2880Minutes", "Linear1PercentEvery29Minutes"),
-		ApprovalWaitMinutes:    a.number(1, 7200),
-		TerminationWaitMinutes: a.choice(0, 2880),
-		Tags:                   a.tags(),
-	}
-	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
-	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
-	if args.Service.CapacityProviders != nil {
-		args.Service.OnDemandBase = a.number(1, 100000)
-	}
-	if a.maybe() {
-		args.RollbackAlarms = a.alarms(50)
-	}
-	if a.maybe() {
-		args.Notify = keyed(a, 10, 100, func() bluegreen.Topic {
-			return bluegreen.Topic{ARN: a.arn("sns", "deployments"), KMSKeyARN: a.optional(a.arn("kms", "key/1234"))}
-		})
-	}
-	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := bluegreen.New(ctx, name, args); return err }}
 }

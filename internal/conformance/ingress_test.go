@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/logbucket"
 )
 
 func anyIngress(a arguments) drawn {
@@ -148,4 +149,12 @@ func anySharedTarget(a arguments) drawn {
 			a.arn("elasticloadbalancing", "listener/app/web/0123456789abcdef/fedcba9876543210"))
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := ingress.NewTarget(ctx, name, args); return err }}
+}
+
+func anyLogBucket(a arguments) drawn {
+	name := strings.ToLower(a.name(55))
+	args := &logbucket.Args{
+		RetentionDays: a.number(1, 3650), Versioned: a.maybe(), AllowDeletion: a.maybe(), Tags: a.tags(),
+	}
+	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := logbucket.New(ctx, name, args); return err }}
 }
