@@ -75,7 +75,7 @@ type Args struct {
 	// Container is the main container. Its name is the component's name.
 	Container Container
 	// Sidecars are further containers of each task, keyed by container name. Default: none. If one of
-	// them stops, the task stops.
+	// them stops, the task stops, unless it is Optional.
 	Sidecars map[string]Container
 	// ReadSecrets are secrets and parameters that the program reads through the AWS API while it
 	// runs. Default: none. Set only ARN and KMSKeyARN of each. Container.Secrets need no entry here.

@@ -58,6 +58,20 @@ type Container struct {
 	// MemoryMiB is how much of the task's memory the container may use before it is killed, at least
 	// 6. Default: all of it. The sum of all containers must fit the task.
 	MemoryMiB int
+	// DependsOn lists the containers that must reach a condition before this one starts, keyed by
+	// container name. Default: none. The main container has the component's name. ECS stops the
+	// containers of a task in the opposite order.
+	DependsOn map[string]Condition
+	// Health is a command that ECS runs in the container to see whether it works. Default: nil, which
+	// ignores a check of the image too. ECS replaces a task when it fails in a container that is not
+	// Optional.
+	Health *Health
+	// Optional lets the task go on without the container. Default: false: the task stops with it. Not
+	// allowed for the main container. ECS does not start an optional container again while the task runs.
+	Optional bool
+	// StartSeconds is how long the container may take to reach the condition that others wait for, 2 to
+	// 120. Then the task stops. Default: 0, for no limit. It does not limit [Started].
+	StartSeconds int
 	// StopSeconds is how long the program may take to stop before it is killed, 2 to 120. Default:
 	// 30, as in ECS. Set it longer than the longest request.
 	StopSeconds int
@@ -78,8 +92,12 @@ func newContainers(name string, a Args) []container {
 		list = append(list, container{Container: a.Sidecars[key], name: key, field: check.At("Sidecars", key)})
 	}
 	for i := range list {
-		if c := &list[i]; c.User == "" && !c.AllowRoot {
+		c := &list[i]
+		if c.User == "" && !c.AllowRoot {
 			c.User = nonRoot
+		}
+		if c.Health != nil {
+			c.Health = c.Health.withDefaults()
 		}
 	}
 	return list

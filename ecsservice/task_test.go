@@ -15,6 +15,7 @@ type definition struct {
 	Name, Image, User      string
 	Essential              bool
 	CPU, Memory            int
+	StartTimeout           int
 	StopTimeout            int
 	ReadonlyRootFilesystem bool
 	Command                []string
@@ -25,10 +26,17 @@ type definition struct {
 	Environment      []struct{ Name, Value string }
 	Secrets          []struct{ Name, ValueFrom string }
 	MountPoints      []struct{ SourceVolume, ContainerPath string }
+	DependsOn        []struct{ ContainerName, Condition string }
+	HealthCheck      *health
 	LogConfiguration struct {
 		LogDriver string
 		Options   map[string]string
 	}
+}
+
+type health struct {
+	Command                                 []string
+	Interval, Timeout, Retries, StartPeriod int
 }
 
 func definitions(g *graphtest.Graph) (list []definition) {

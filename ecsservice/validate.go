@@ -86,6 +86,7 @@ func resolve(name string, a Args) (config, error) {
 	for _, container := range c.containers {
 		container.check(wrong)
 	}
+	c.checkOrder(wrong)
 	c.checkRoles(wrong)
 	c.checkService(wrong)
 	return c, wrong.Err()

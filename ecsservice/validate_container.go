@@ -26,7 +26,11 @@ func init() {
 		"Secrets":     {Rule: "dive"},
 		"CPU":         {Rule: "min=0", Fix: "give CPU units; 1024 units are one vCPU"},
 		"MemoryMiB":   {Rule: "omitempty,min=6", Fix: "raise it, because AWS rejects less"},
-		"StopSeconds": {Rule: "omitempty,min=2,max=120", Fix: "choose 2 to 120 seconds, which Fargate allows"},
+		"DependsOn": {
+			Rule: "dive,oneof=START COMPLETE SUCCESS HEALTHY", Fix: "choose what the container must have reached",
+		},
+		"StartSeconds": {Rule: "omitempty,min=2,max=120", Fix: "choose 2 to 120 seconds, which Fargate allows"},
+		"StopSeconds":  {Rule: "omitempty,min=2,max=120", Fix: "choose 2 to 120 seconds, which Fargate allows"},
 	})
 	check.Fields[Secret](map[string]check.Field{
 		"ARN": {
@@ -52,6 +56,7 @@ func (c container) check(wrong *check.Mistakes) {
 	c.checkUser(wrong)
 	c.checkEnvironment(wrong)
 	c.checkPaths(wrong)
+	c.checkHealth(wrong)
 	for _, secret := range c.secrets() {
 		secret.check(wrong)
 	}

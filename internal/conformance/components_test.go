@@ -127,7 +127,21 @@ func anyService(a arguments) drawn {
 	}
 	args.ManagedPolicyARNs = keyed(a, 2, 40, func() pulumi.StringInput { return a.arn("iam", "policy/reader") })
 	for i := range rapid.IntRange(0, 2).Draw(a.T, "sidecars") {
-		args.Sidecars[a.name(60)] = a.container(81 + i)
+		sidecar := a.container(81 + i)
+		sidecar.Optional = a.maybe()
+		args.Sidecars[a.name(60)] = sidecar
+	}
+	args.Container.DependsOn = map[string]ecsservice.Condition{}
+	for key, sidecar := range args.Sidecars {
+		switch {
+		case sidecar.Optional:
+			args.Container.DependsOn[key] = oneOf(a, ecsservice.Started, ecsservice.Completed, ecsservice.Succeeded)
+		case sidecar.Health != nil:
+			args.Container.DependsOn[key] = ecsservice.Healthy
+		default:
+			sidecar.DependsOn = map[string]ecsservice.Condition{name: ecsservice.Started}
+			args.Sidecars[key] = sidecar
+		}
 	}
 	if a.maybe() || args.Deployment == ecsservice.BlueGreen {
 		args.Container.Port = 80
@@ -202,7 +216,14 @@ func (a arguments) container(port int) ecsservice.Container {
 		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+a.text("app", 200)) }),
 		CPU:           a.number(0, 64),
 		MemoryMiB:     a.number(6, 128),
+		StartSeconds:  a.number(2, 120),
 		StopSeconds:   a.number(2, 120),
+	}
+	if a.maybe() {
+		c.Health = &ecsservice.Health{
+			Command: list(a, 1, 3, func(int) string { return a.text("health", 1000) }), IntervalSeconds: a.number(5, 300),
+			TimeoutSeconds: a.number(2, 60), Retries: a.number(1, 10), StartPeriodSeconds: a.number(0, 300),
+		}
 	}
 	if a.maybe() {
 		c.Environment["API_TOKEN"] = pulumi.String("pk.1")
