@@ -58,6 +58,10 @@ type Container struct {
 	// MemoryMiB is how much of the task's memory the container may use before it is killed, at least
 	// 6. Default: all of it. The sum of all containers must fit the task.
 	MemoryMiB int
+	// OpenFiles is how many files and connections the container may have open. Default: Fargate's limit.
+	OpenFiles int
+	// Labels are Docker labels, which monitoring agents read. Default: none.
+	Labels map[string]string
 	// DependsOn lists the containers that must reach a condition before this one starts, keyed by
 	// container name. Default: none. The main container has the component's name. ECS stops the
 	// containers of a task in the opposite order.
@@ -67,7 +71,8 @@ type Container struct {
 	// Optional.
 	Health *Health
 	// Optional lets the task go on without the container. Default: false: the task stops with it. Not
-	// allowed for the main container. ECS does not start an optional container again while the task runs.
+	// allowed for the main container. While the task runs, ECS starts it again only with a restartPolicy
+	// in Edit.
 	Optional bool
 	// StartSeconds is how long the container may take to reach the condition that others wait for, 2 to
 	// 120. Then the task stops. Default: 0, for no limit. It does not limit [Started].
@@ -75,6 +80,11 @@ type Container struct {
 	// StopSeconds is how long the program may take to stop before it is killed, 2 to 120. Default:
 	// 30, as in ECS. Set it longer than the longest request.
 	StopSeconds int
+	// Edit customizes the container's definition in ways that Container has no field for. Default: nil.
+	// It runs last, in [New], with the definition as RegisterTaskDefinition of ECS names its fields, such
+	// as "entryPoint"; a value may be an output. What it changes is not checked: the provider ignores a
+	// misspelt field.
+	Edit func(definition pulumi.Map)
 }
 
 // container is a Container with its name and all defaults applied.

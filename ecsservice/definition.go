@@ -71,6 +71,17 @@ func (b *builder) containerDefinition(c container) pulumi.Map {
 		// Without an init process, each session leaves processes behind that no one waits for.
 		doc["linuxParameters"] = pulumi.Map{"initProcessEnabled": pulumi.Bool(true)}
 	}
+	if c.OpenFiles > 0 {
+		doc["ulimits"] = pulumi.Array{pulumi.Map{
+			"name": pulumi.String("nofile"), "softLimit": pulumi.Int(c.OpenFiles), "hardLimit": pulumi.Int(c.OpenFiles),
+		}}
+	}
+	if len(c.Labels) > 0 {
+		doc["dockerLabels"] = pulumi.ToStringMap(c.Labels)
+	}
+	if c.Edit != nil {
+		c.Edit(doc)
+	}
 	return doc
 }
 

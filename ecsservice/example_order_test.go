@@ -8,7 +8,7 @@ import (
 	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
-// An init container runs before the program in each task, and an agent may fail without it.
+// An init container runs before the program in each task, and an agent may fail while the program runs.
 func ExampleContainer_dependsOn() {
 	api := pulumi.String("123456789012.dkr.ecr.us-east-1.amazonaws.com/api:1.4.2")
 	program := func(ctx *pulumi.Context) error {
@@ -23,8 +23,13 @@ func ExampleContainer_dependsOn() {
 				Health:    &ecsservice.Health{Command: []string{"/api", "health"}},
 			},
 			Sidecars: map[string]ecsservice.Container{
-				"agent":   {Image: pulumi.String("example/agent:7.1"), Optional: true},
 				"prepare": {Image: api, Command: []string{"prepare"}, Optional: true},
+				"agent": {
+					Image: pulumi.String("example/agent:7.1"), Optional: true,
+					Edit: func(definition pulumi.Map) { // ECS then starts it again
+						definition["restartPolicy"] = pulumi.Map{"enabled": pulumi.Bool(true)}
+					},
+				},
 			},
 		})
 		return err

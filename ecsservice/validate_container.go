@@ -26,6 +26,8 @@ func init() {
 		"Secrets":     {Rule: "dive"},
 		"CPU":         {Rule: "min=0", Fix: "give CPU units; 1024 units are one vCPU"},
 		"MemoryMiB":   {Rule: "omitempty,min=6", Fix: "raise it, because AWS rejects less"},
+		"OpenFiles":   {Rule: "min=0,max=1048576", Fix: "give the number of open files and connections"},
+		"Labels":      {Rule: "dive,keys,required", Fix: "give the label a name"},
 		"DependsOn": {
 			Rule: "dive,oneof=START COMPLETE SUCCESS HEALTHY", Fix: "choose what the container must have reached",
 		},

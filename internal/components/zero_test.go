@@ -89,6 +89,7 @@ var zeros = map[string]string{
 	"ecsservice.Container.CPU":             "it reserves no CPU for the container, as in AWS",
 	"ecsservice.Container.MemoryMiB":       "no container runs without memory",
 	"ecsservice.Container.StopSeconds":     "AWS waits for at least two seconds",
+	"ecsservice.Container.OpenFiles":       "no container runs without files, so it means Fargate's limit",
 	"ecsservice.Container.StartSeconds":    "no container starts in no time, so it means no limit",
 	"ecsservice.Health.IntervalSeconds":    "checks are at least five seconds apart",
 	"ecsservice.Health.TimeoutSeconds":     "an answer takes time",

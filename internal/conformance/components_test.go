@@ -216,6 +216,8 @@ func (a arguments) container(port int) ecsservice.Container {
 		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+a.text("app", 200)) }),
 		CPU:           a.number(0, 64),
 		MemoryMiB:     a.number(6, 128),
+		OpenFiles:     a.number(1024, 1048576),
+		Labels:        keyed(a, 2, 100, func() string { return a.text("search", 100) }),
 		StartSeconds:  a.number(2, 120),
 		StopSeconds:   a.number(2, 120),
 	}

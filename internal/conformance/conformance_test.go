@@ -144,7 +144,7 @@ func fields(v reflect.Value, path string, set, all map[string]bool) {
 		}
 		for i := range v.NumField() {
 			field := path + "." + v.Type().Field(i).Name
-			if v.Type().Field(i).Name == "Transform" {
+			if v.Type().Field(i).Name == "Transform" || v.Field(i).Kind() == reflect.Func {
 				continue
 			}
 			all[field] = true
