@@ -15,8 +15,17 @@ const nonRoot = "65532:65532"
 // Container configures one container of a task. Image is required.
 type Container struct {
 	// Image is the image to run, as in docker pull. Required. The execution role may pull it from a
-	// private ECR repository; images in other registries must be public.
+	// private ECR repository. Other registries need RegistrySecret if the image is not public.
 	Image pulumi.StringInput
+	// RegistrySecret logs in to a registry other than ECR. Default: nil, for public images. The execution
+	// role may read exactly this secret. Tasks that reach only Network.Endpoints need a connection to the
+	// registry.
+	RegistrySecret *RegistrySecret
+	// PullThroughCache lets the execution role fill the image's ECR repository from the registry of a
+	// pull-through cache rule. Default: false, for a repository that has the image. The rule belongs to
+	// the account of the image, and its prefix starts the repository's name. Security: the role may create
+	// this repository and import into it, and change no other.
+	PullThroughCache bool
 	// Port is the TCP port that the container listens on. Default: 0, for none. The main container
 	// needs one if LoadBalancer is set.
 	Port int

@@ -31,6 +31,9 @@ func (b *builder) containerDefinition(c container) pulumi.Map {
 			doc[key] = pulumi.Int(value)
 		}
 	}
+	if c.RegistrySecret != nil {
+		doc["repositoryCredentials"] = pulumi.Map{"credentialsParameter": c.RegistrySecret.ARN}
+	}
 	if c.User != "" {
 		doc["user"] = pulumi.String(c.User)
 	}

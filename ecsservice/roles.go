@@ -24,13 +24,17 @@ func (b *builder) createExecutionRole() (err error) {
 		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents"}, // without CreateLogGroup: a deleted group stays so
 		Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", b.logGroup.Arn)},
 	}}
-	var images pulumi.StringArray
+	var images, cached pulumi.StringArray
 	var secrets []secretRef
 	for _, c := range b.containers {
 		images = append(images, c.Image)
+		if c.PullThroughCache {
+			cached = append(cached, c.Image)
+		}
 		secrets = append(secrets, c.secrets()...)
+		secrets = append(secrets, c.registrySecret()...)
 	}
-	statements = append(statements, pullStatements(images, b.place.Expand("{partition}"))...)
+	statements = append(statements, pullStatements(images, cached, b.place.Expand("{partition}"))...)
 	statements = append(statements, readStatements(secrets)...)
 	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 		Role:   b.executionRole.Name,

@@ -23,12 +23,15 @@ type definition struct {
 		ContainerPort int
 		Protocol      string
 	}
-	Environment  []struct{ Name, Value string }
-	Secrets      []struct{ Name, ValueFrom string }
-	MountPoints  []struct{ SourceVolume, ContainerPath string }
-	DependsOn    []struct{ ContainerName, Condition string }
-	HealthCheck  *health
-	EntryPoint   []string
+	Environment []struct{ Name, Value string }
+	Secrets     []struct{ Name, ValueFrom string }
+	MountPoints []struct{ SourceVolume, ContainerPath string }
+	DependsOn   []struct{ ContainerName, Condition string }
+	HealthCheck *health
+	EntryPoint  []string
+
+	RepositoryCredentials *struct{ CredentialsParameter string }
+
 	DockerLabels map[string]string
 	Ulimits      []struct {
 		Name                 string
@@ -136,8 +139,9 @@ func TestLabelsAndLimitsReachTheDefinition(t *testing.T) {
 		a.Container.OpenFiles, a.Container.Labels = 100_000, map[string]string{"team": "search"}
 		a.Sidecars = map[string]ecsservice.Container{"agent": {Image: image}}
 	})))
-	if fmt.Sprint(list[0].Ulimits) != "[{nofile 100000 100000}]" || fmt.Sprint(list[0].DockerLabels) != "map[team:search]" {
-		t.Errorf("the limits are %v, the labels %v", list[0].Ulimits, list[0].DockerLabels)
+	main := list[0]
+	if fmt.Sprint(main.Ulimits) != "[{nofile 100000 100000}]" || fmt.Sprint(main.DockerLabels) != "map[team:search]" {
+		t.Errorf("the limits are %v, the labels %v", main.Ulimits, main.DockerLabels)
 	}
 	if list[1].Ulimits != nil || list[1].DockerLabels != nil {
 		t.Errorf("the agent has them too: %+v", list[1])

@@ -27,7 +27,6 @@ func init() {
 		"CPU":         {Rule: "min=0", Fix: "give CPU units; 1024 units are one vCPU"},
 		"MemoryMiB":   {Rule: "omitempty,min=6", Fix: "raise it, because AWS rejects less"},
 		"OpenFiles":   {Rule: "min=0,max=1048576", Fix: "give the number of open files and connections"},
-		"Labels":      {Rule: "dive,keys,required", Fix: "give the label a name"},
 		"DependsOn": {
 			Rule: "dive,oneof=START COMPLETE SUCCESS HEALTHY", Fix: "choose what the container must have reached",
 		},
@@ -55,6 +54,10 @@ func (c container) check(wrong *check.Mistakes) {
 		(strings.Contains(string(image), "://") || strings.ContainsAny(string(image), " \t\n")) {
 		wrong.Add(c.field+".Image", image, "must be an image name without a scheme or spaces; write it as in docker pull")
 	}
+	if value, unnamed := c.Labels[""]; unnamed {
+		wrong.Add(check.At(c.field+".Labels", ""), value, "must have a key, which is the label's name; name it")
+	}
+	c.checkRegistry(wrong)
 	c.checkUser(wrong)
 	c.checkEnvironment(wrong)
 	c.checkPaths(wrong)

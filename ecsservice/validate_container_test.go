@@ -48,7 +48,7 @@ func TestResolveRefusesContainers(t *testing.T) {
 		},
 		"a label without name": {
 			Args: valid(func(a *Args) { a.Container.Labels = map[string]string{"": "x"} }),
-			Want: `Container.Labels`,
+			Want: `Container.Labels[""] "x": must have a key`,
 		},
 		"root": {
 			Args: valid(func(a *Args) { a.Container.User = "root" }),

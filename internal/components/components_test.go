@@ -94,13 +94,15 @@ var components = map[string]component{
 			Network: subnetsOfVPC(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
 			Container: ecsservice.Container{
 				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
-				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"API_KEYS": secret()},
+				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:        map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},
 			Sidecars: map[string]ecsservice.Container{"agent": {
-				Image:       pulumi.String("example/agent:1"),
-				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"AGENT_KEY": secret()},
+				Image:          pulumi.String("example/agent:1"),
+				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:        map[string]ecsservice.Secret{"AGENT_KEY": secret()},
 			}},
 			ReadSecrets: []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
 			Permissions: []ecsservice.Permission{{

@@ -221,6 +221,16 @@ func (a arguments) container(port int) ecsservice.Container {
 		StartSeconds:  a.number(2, 120),
 		StopSeconds:   a.number(2, 120),
 	}
+	switch oneOf(a, "", "cache", "login") {
+	case "cache":
+		c.Image, c.PullThroughCache = a.wired(registry+"/cache/nginx/nginx:1.27"), true
+	case "login":
+		c.Image = a.wired("registry.example.com/team/api:1")
+		c.RegistrySecret = &ecsservice.RegistrySecret{
+			ARN:       a.arn("secretsmanager", "secret:registry-AbCdEf"),
+			KMSKeyARN: a.optional(a.arn("kms", "key/12345678-1234-1234-1234-123456789012")),
+		}
+	}
 	if a.maybe() {
 		c.Health = &ecsservice.Health{
 			Command: list(a, 1, 3, func(int) string { return a.text("health", 1000) }), IntervalSeconds: a.number(5, 300),

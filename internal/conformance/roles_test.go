@@ -24,6 +24,8 @@ var authorization = map[string][]string{
 	"cloudwatch:DescribeAlarms":                 {"alarm:*"},
 	"ecr:BatchCheckLayerAvailability":           {"repository/*"},
 	"ecr:BatchGetImage":                         {"repository/*"},
+	"ecr:BatchImportUpstreamImage":              {"repository/*"},
+	"ecr:CreateRepository":                      {"repository/*"},
 	"ecr:GetAuthorizationToken":                 {anything},
 	"ecr:GetDownloadUrlForLayer":                {"repository/*"},
 	"ecs:CreateTaskSet":                         {anything, "task-set/*/*/*"},
@@ -129,9 +131,11 @@ var (
 func callsOfExecution(g *graphtest.Graph) []call {
 	task := g.Only("TaskDefinition")
 	var containers []struct {
-		Image            string
-		Secrets          []struct{ ValueFrom string }
-		LogConfiguration struct{ Options map[string]string }
+		Image   string
+		Secrets []struct{ ValueFrom string }
+
+		RepositoryCredentials *struct{ CredentialsParameter string }
+		LogConfiguration      struct{ Options map[string]string }
 	}
 	task.JSON("containerDefinitions", &containers)
 	partition := strings.Split(task.State("arn").(string), ":")[1]
@@ -145,6 +149,13 @@ func callsOfExecution(g *graphtest.Graph) []call {
 			calls = append(calls, call{"ecr:GetAuthorizationToken", anything, nil},
 				call{"ecr:BatchCheckLayerAvailability", repository, nil},
 				call{"ecr:GetDownloadUrlForLayer", repository, nil}, call{"ecr:BatchGetImage", repository, nil})
+			if strings.HasPrefix(image[3], "cache/") { // the prefix of the pull-through cache that is drawn
+				calls = append(calls, call{"ecr:BatchImportUpstreamImage", repository, nil},
+					call{"ecr:CreateRepository", repository, nil})
+			}
+		}
+		if login := c.RepositoryCredentials; login != nil {
+			calls = append(calls, call{"secretsmanager:GetSecretValue", login.CredentialsParameter, nil})
 		}
 		for _, secret := range c.Secrets {
 			if found := version.FindString(secret.ValueFrom); found != "" {
