@@ -67,6 +67,11 @@ type Container struct {
 	// MemoryMiB is how much of the task's memory the container may use before it is killed, at least
 	// 6. Default: all of it. The sum of all containers must fit the task.
 	MemoryMiB int
+	// LogTo sends the container's output to the log router of the task instead of the log group. Default:
+	// nil. Alarms and queries on the log group, such as those of rollouts, then do not see it.
+	LogTo *LogTo
+	// LogRouter makes this sidecar the log router of the task. Default: nil. See [FluentBit].
+	LogRouter *LogRouter
 	// OpenFiles is how many files and connections the container may have open. Default: Fargate's limit.
 	OpenFiles int
 	// Labels are Docker labels, which monitoring agents read. Default: none.
@@ -119,6 +124,7 @@ func newContainers(name string, a Args) []container {
 			c.Health = c.Health.withDefaults()
 		}
 	}
+	startRouterFirst(list)
 	return list
 }
 
@@ -127,11 +133,12 @@ func (c container) secret(variable string) secretRef {
 	return secretRef{c.Secrets[variable], check.At(c.field+".Secrets", variable)}
 }
 
-// secrets returns the container's secrets, sorted by variable.
+// secrets returns what the execution role reads for the container: its variables, its registry and its
+// log router.
 func (c container) secrets() []secretRef {
 	list := []secretRef{}
 	for _, variable := range slices.Sorted(maps.Keys(c.Secrets)) {
 		list = append(list, c.secret(variable))
 	}
-	return list
+	return slices.Concat(list, c.registrySecret(), c.logSecrets())
 }

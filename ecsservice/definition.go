@@ -14,15 +14,7 @@ func (b *builder) containerDefinition(c container) pulumi.Map {
 		"image":                  c.Image,
 		"essential":              pulumi.Bool(!c.Optional),
 		"readonlyRootFilesystem": pulumi.Bool(!c.WritableRoot),
-		"logConfiguration": pulumi.Map{
-			"logDriver": pulumi.String("awslogs"),
-			"options": pulumi.Map{
-				"awslogs-group":         b.logGroup.Name,
-				"awslogs-region":        b.place.Expand("{region}"),
-				"awslogs-stream-prefix": pulumi.String("ecs"),
-				"mode":                  pulumi.String("non-blocking"), // slow CloudWatch Logs must not block the program
-			},
-		},
+		"logConfiguration":       b.logConfiguration(c),
 	}
 	for key, value := range map[string]int{
 		"cpu": c.CPU, "memory": c.MemoryMiB, "startTimeout": c.StartSeconds, "stopTimeout": c.StopSeconds,
@@ -66,6 +58,9 @@ func (b *builder) containerDefinition(c container) pulumi.Map {
 		doc["dependsOn"] = sortedArray(c.DependsOn, func(name string, condition Condition) pulumi.Map {
 			return pulumi.Map{"containerName": pulumi.String(name), "condition": pulumi.String(condition)}
 		})
+	}
+	if c.LogRouter != nil {
+		doc["firelensConfiguration"] = c.LogRouter.definition()
 	}
 	if c.Health != nil {
 		doc["healthCheck"] = c.Health.definition()

@@ -36,9 +36,6 @@ func (c container) registrySecret() []secretRef {
 }
 
 func (c container) checkRegistry(wrong *check.Mistakes) {
-	for _, secret := range c.registrySecret() {
-		secret.check(wrong)
-	}
 	image, known := c.Image.(pulumi.String)
 	if !known {
 		return

@@ -32,7 +32,6 @@ func (b *builder) createExecutionRole() (err error) {
 			cached = append(cached, c.Image)
 		}
 		secrets = append(secrets, c.secrets()...)
-		secrets = append(secrets, c.registrySecret()...)
 	}
 	statements = append(statements, pullStatements(images, cached, b.place.Expand("{partition}"))...)
 	statements = append(statements, readStatements(secrets)...)

@@ -87,6 +87,7 @@ func resolve(name string, a Args) (config, error) {
 		container.check(wrong)
 	}
 	c.checkOrder(wrong)
+	c.checkLogRouter(wrong)
 	c.checkRoles(wrong)
 	c.checkService(wrong)
 	return c, wrong.Err()

@@ -63,6 +63,13 @@ func secret() ecsservice.Secret {
 	return ecsservice.Secret{ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}
 }
 
+func logTo() *ecsservice.LogTo {
+	return &ecsservice.LogTo{
+		Options: map[string]pulumi.StringInput{"Name": pulumi.String("datadog")},
+		Secrets: map[string]ecsservice.Secret{"apikey": secret()},
+	}
+}
+
 var components = map[string]component{
 	"network": of("network", network.New, func() *network.Args {
 		return &network.Args{
@@ -95,12 +102,14 @@ var components = map[string]component{
 			Container: ecsservice.Container{
 				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
 				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				LogTo:          logTo(),
 				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				Secrets:        map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},
-			Sidecars: map[string]ecsservice.Container{"agent": {
+			Sidecars: map[string]ecsservice.Container{"router": ecsservice.FluentBit(), "agent": {
 				Image:          pulumi.String("example/agent:1"),
 				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				LogTo:          logTo(),
 				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				Secrets:        map[string]ecsservice.Secret{"AGENT_KEY": secret()},
 			}},

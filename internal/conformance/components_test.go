@@ -131,9 +131,23 @@ func anyService(a arguments) drawn {
 		sidecar.Optional = a.maybe()
 		args.Sidecars[a.name(60)] = sidecar
 	}
+	if a.maybe() {
+		router := ecsservice.FluentBit()
+		router.LogRouter.Fluentd = a.maybe()
+		router.LogRouter.ConfigFile = oneOf(a, "", "/"+a.text("extra.conf", 500))
+		args.MemoryMiB, args.Sidecars["router"] = 0, router
+		args.Container.LogTo = a.logTo()
+		for key, sidecar := range args.Sidecars {
+			if key != "router" && a.maybe() {
+				sidecar.LogTo = a.logTo()
+				args.Sidecars[key] = sidecar
+			}
+		}
+	}
 	args.Container.DependsOn = map[string]ecsservice.Condition{}
 	for key, sidecar := range args.Sidecars {
 		switch {
+		case sidecar.LogRouter != nil:
 		case sidecar.Optional:
 			args.Container.DependsOn[key] = oneOf(a, ecsservice.Started, ecsservice.Completed, ecsservice.Succeeded)
 		case sidecar.Health != nil:
@@ -242,6 +256,13 @@ func (a arguments) container(port int) ecsservice.Container {
 		c.NotSecret = []string{"API_TOKEN"}
 	}
 	return c
+}
+
+func (a arguments) logTo() *ecsservice.LogTo {
+	return &ecsservice.LogTo{
+		Options: keyed(a, 2, 100, func() pulumi.StringInput { return a.wired(a.text("value", 500)) }),
+		Secrets: keyed(a, 2, 100, func() ecsservice.Secret { return a.secret(true) }),
+	}
 }
 
 func (a arguments) secret(parts bool) ecsservice.Secret {

@@ -101,6 +101,7 @@ func examples(t *testing.T, cloud offline.Cloud, each int) []*graphtest.Graph {
 
 // refused lists the fields that must be empty.
 var refused = []string{
+	"ecsservice.Container.LogRouter",
 	"ecsservice.Container.Optional",
 	"ecsservice.ReadSecrets.JSONField",
 	"ecsservice.ReadSecrets.VersionID",

@@ -135,15 +135,20 @@ func callsOfExecution(g *graphtest.Graph) []call {
 		Secrets []struct{ ValueFrom string }
 
 		RepositoryCredentials *struct{ CredentialsParameter string }
-		LogConfiguration      struct{ Options map[string]string }
+		LogConfiguration      struct {
+			Options       map[string]string
+			SecretOptions []struct{ ValueFrom string }
+		}
 	}
 	task.JSON("containerDefinitions", &containers)
 	partition := strings.Split(task.State("arn").(string), ":")[1]
 	place := strings.Replace(strings.Join(strings.Split(task.State("arn").(string), ":")[:5], ":"), ":ecs:", ":logs:", 1)
 	var calls []call
 	for _, c := range containers {
-		stream := place + ":log-group:" + c.LogConfiguration.Options["awslogs-group"] + ":log-stream:ecs/api/0123456789"
-		calls = append(calls, call{"logs:CreateLogStream", stream, nil}, call{"logs:PutLogEvents", stream, nil})
+		if group := c.LogConfiguration.Options["awslogs-group"]; group != "" { // else a log router takes the output
+			stream := place + ":log-group:" + group + ":log-stream:ecs/api/0123456789"
+			calls = append(calls, call{"logs:CreateLogStream", stream, nil}, call{"logs:PutLogEvents", stream, nil})
+		}
 		if image := privateImage.FindStringSubmatch(c.Image); image != nil {
 			repository := fmt.Sprintf("arn:%s:ecr:%s:%s:repository/%s", partition, image[2], image[1], image[3])
 			calls = append(calls, call{"ecr:GetAuthorizationToken", anything, nil},
@@ -157,7 +162,7 @@ func callsOfExecution(g *graphtest.Graph) []call {
 		if login := c.RepositoryCredentials; login != nil {
 			calls = append(calls, call{"secretsmanager:GetSecretValue", login.CredentialsParameter, nil})
 		}
-		for _, secret := range c.Secrets {
+		for _, secret := range append(c.Secrets, c.LogConfiguration.SecretOptions...) {
 			if found := version.FindString(secret.ValueFrom); found != "" {
 				calls = append(calls, call{"secretsmanager:GetSecretValue", found, nil})
 			} else {
