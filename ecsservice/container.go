@@ -53,10 +53,10 @@ type Container struct {
 	// Security: setting it violates Security Hub control ECS.5.
 	WritableRoot bool
 	// WritablePaths are directories that the container may write to, keyed by volume name, such as
-	// "tmp": "/tmp". Default: none. A volume is empty when the task starts and is deleted with it.
-	// Containers that name the same volume share it.
+	// "tmp": "/tmp". Default: none. A volume is empty when the task starts and is deleted with it,
+	// except those of Args.Volumes. Containers that name the same volume share it.
 	//
-	// On Fargate a volume belongs to root, with mode 0755. If the image declares the path as a
+	// On Fargate such a volume belongs to root, with mode 0755. If the image declares the path as a
 	// VOLUME, the volume has the owner that the path has in the image. A container that does not run
 	// as root needs such an image.
 	WritablePaths map[string]string

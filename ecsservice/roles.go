@@ -53,7 +53,7 @@ func (b *builder) createTaskRole() (err error) {
 		return err
 	}
 	var policies []pulumi.Resource
-	if statements := b.taskStatements(); len(b.readSecrets)+len(b.Permissions) > 0 || b.Exec {
+	if statements := b.taskStatements(); len(b.readSecrets)+len(b.Permissions)+len(b.Volumes) > 0 || b.Exec {
 		policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 			Role:   b.taskRole.Name,
 			Policy: iampolicy.Document(statements...),
@@ -86,7 +86,7 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 		}
 		statements = append(statements, iampolicy.Statement{Actions: p.Actions, Resources: resources})
 	}
-	return append(statements, b.execStatements()...)
+	return slices.Concat(statements, b.volumeStatements(), b.execStatements())
 }
 
 // createRole creates a role that only ECS tasks of this account and region can assume.

@@ -48,7 +48,11 @@ func (b *builder) volumes() ecs.TaskDefinitionVolumeArray {
 	}
 	volumes := ecs.TaskDefinitionVolumeArray{}
 	for _, volume := range slices.Sorted(maps.Keys(named)) {
-		volumes = append(volumes, ecs.TaskDefinitionVolumeArgs{Name: pulumi.String(volume)})
+		args := ecs.TaskDefinitionVolumeArgs{Name: pulumi.String(volume)}
+		if efs, shared := b.Volumes[volume]; shared {
+			args.EfsVolumeConfiguration = efs.configuration()
+		}
+		volumes = append(volumes, args)
 	}
 	return volumes
 }

@@ -56,6 +56,8 @@ var Any = Kind{
 
 // Kinds of id. Only the prefix is checked.
 var (
+	AccessPoint   = id("an EFS access point", "fsap")
+	FileSystem    = id("an EFS file system", "fs")
 	PrefixList    = id("a prefix list", "pl")
 	SecurityGroup = id("a security group", "sg")
 	Subnet        = id("a subnet", "subnet")

@@ -103,6 +103,7 @@ var components = map[string]component{
 				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
 				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
 				LogTo:          logTo(),
+				WritablePaths:  map[string]string{"files": "/files"},
 				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				Secrets:        map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},
@@ -113,6 +114,9 @@ var components = map[string]component{
 				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
 				Secrets:        map[string]ecsservice.Secret{"AGENT_KEY": secret()},
 			}},
+			Volumes: map[string]ecsservice.EFSVolume{
+				"files": {FileSystemID: pulumi.String("fs-1"), AccessPointID: pulumi.String("fsap-1")},
+			},
 			ReadSecrets: []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
 			Permissions: []ecsservice.Permission{{
 				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::shop/*")},
@@ -124,6 +128,7 @@ var components = map[string]component{
 			},
 			Connections: map[string]infra.Connection{
 				"database": {SecurityGroupID: group, Port: 5432}, "mail": {PrefixListID: pulumi.String("pl-1"), Port: 587},
+				"files": {SecurityGroupID: group, Port: 2049},
 			},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			ServiceConnect: &ecsservice.ServiceConnect{

@@ -111,6 +111,11 @@ func anyService(a arguments) drawn {
 		args.Exec, args.Container.WritableRoot = true, true
 		args.ExecLogGroupARN = a.optional(a.arn("logs", "log-group:main-0123456"))
 	}
+	if a.maybe() {
+		args.Container.WritablePaths["files"] = "/files"
+		args.Volumes = map[string]ecsservice.EFSVolume{"files": {FileSystemID: a.id("fs"), AccessPointID: a.id("fsap")}}
+		args.Connections["files"] = infra.Connection{SecurityGroupID: a.id("sg"), Port: 2049}
+	}
 	args.IgnoreTaskDefinition = args.Deployment != ecsservice.BlueGreen && a.maybe()
 	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
 		args.ServiceConnect = &ecsservice.ServiceConnect{NamespaceARN: a.arn("servicediscovery", "namespace/ns-0123456789")}
