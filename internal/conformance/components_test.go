@@ -265,7 +265,9 @@ func (a arguments) container(port int) ecsservice.Container {
 
 func (a arguments) logTo() *ecsservice.LogTo {
 	return &ecsservice.LogTo{
-		Options: keyed(a, 2, 100, func() pulumi.StringInput { return a.wired(a.text("value", 500)) }),
+		Options: keyed(a, 2, 100, func() pulumi.StringInput {
+			return oneOf[pulumi.StringInput](a, pulumi.String(a.text("value", 500)), a.wired("value"))
+		}),
 		Secrets: keyed(a, 2, 100, func() ecsservice.Secret { return a.secret(true) }),
 	}
 }
