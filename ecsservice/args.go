@@ -75,8 +75,12 @@ type Args struct {
 	// Container is the main container. Its name is the component's name.
 	Container Container
 	// Sidecars are further containers of each task, keyed by container name. Default: none. If one of
-	// them stops, the task stops.
+	// them stops, the task stops, unless it is Optional.
 	Sidecars map[string]Container
+	// Volumes are directories of EFS file systems that containers mount by WritablePaths, keyed by volume
+	// name. Default: none, for volumes that last as long as their task. A connection to port 2049 of the
+	// mount targets is required.
+	Volumes map[string]EFSVolume
 	// ReadSecrets are secrets and parameters that the program reads through the AWS API while it
 	// runs. Default: none. Set only ARN and KMSKeyARN of each. Container.Secrets need no entry here.
 	ReadSecrets []Secret

@@ -61,21 +61,21 @@ func (b *builder) connect(args *ecs.ServiceArgs) {
 	}
 }
 
-// namePorts gives the ports that the service offers the names by which ServiceConnect refers to them.
-func (b *builder) namePorts(definition map[string]any) {
-	ports, _ := definition["portMappings"].([]any)
+// portMapping opens the container's port, under the name by which ServiceConnect refers to it.
+func (b *builder) portMapping(port int) pulumi.Map {
+	mapping := pulumi.Map{"containerPort": pulumi.Int(port), "protocol": pulumi.String("tcp")}
+	if b.ServiceConnect == nil {
+		return mapping
+	}
 	for name, endpoint := range b.ServiceConnect.Serve {
-		for _, port := range ports {
-			mapping, _ := port.(map[string]any)
-			if number, _ := mapping["containerPort"].(float64); int(number) != endpoint.Port {
-				continue
-			}
-			mapping["name"] = name
+		if endpoint.Port == port {
+			mapping["name"] = pulumi.String(name)
 			if endpoint.Protocol != TCP {
-				mapping["appProtocol"] = string(endpoint.Protocol)
+				mapping["appProtocol"] = pulumi.String(endpoint.Protocol)
 			}
 		}
 	}
+	return mapping
 }
 
 func (c config) checkConnect(wrong *check.Mistakes) {

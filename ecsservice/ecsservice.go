@@ -128,7 +128,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.createCluster,
 		b.createExecutionRole,
 		b.createTaskRole,
-		b.amendDefinitions,
 		b.createTaskDefinition,
 		b.createSecurityGroup,
 		b.allowLoadBalancers,

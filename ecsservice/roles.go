@@ -24,13 +24,16 @@ func (b *builder) createExecutionRole() (err error) {
 		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents"}, // without CreateLogGroup: a deleted group stays so
 		Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", b.logGroup.Arn)},
 	}}
-	var images pulumi.StringArray
+	var images, cached pulumi.StringArray
 	var secrets []secretRef
 	for _, c := range b.containers {
 		images = append(images, c.Image)
+		if c.PullThroughCache {
+			cached = append(cached, c.Image)
+		}
 		secrets = append(secrets, c.secrets()...)
 	}
-	statements = append(statements, pullStatements(images, b.place.Expand("{partition}"))...)
+	statements = append(statements, pullStatements(images, cached, b.place.Expand("{partition}"))...)
 	statements = append(statements, readStatements(secrets)...)
 	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 		Role:   b.executionRole.Name,
@@ -50,7 +53,7 @@ func (b *builder) createTaskRole() (err error) {
 		return err
 	}
 	var policies []pulumi.Resource
-	if statements := b.taskStatements(); len(b.readSecrets)+len(b.Permissions) > 0 || b.Exec {
+	if statements := b.taskStatements(); len(b.readSecrets)+len(b.Permissions)+len(b.Volumes) > 0 || b.Exec {
 		policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 			Role:   b.taskRole.Name,
 			Policy: iampolicy.Document(statements...),
@@ -83,7 +86,7 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 		}
 		statements = append(statements, iampolicy.Statement{Actions: p.Actions, Resources: resources})
 	}
-	return append(statements, b.execStatements()...)
+	return slices.Concat(statements, b.volumeStatements(), b.execStatements())
 }
 
 // createRole creates a role that only ECS tasks of this account and region can assume.

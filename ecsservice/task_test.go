@@ -15,6 +15,7 @@ type definition struct {
 	Name, Image, User      string
 	Essential              bool
 	CPU, Memory            int
+	StartTimeout           int
 	StopTimeout            int
 	ReadonlyRootFilesystem bool
 	Command                []string
@@ -22,13 +23,29 @@ type definition struct {
 		ContainerPort int
 		Protocol      string
 	}
-	Environment      []struct{ Name, Value string }
-	Secrets          []struct{ Name, ValueFrom string }
-	MountPoints      []struct{ SourceVolume, ContainerPath string }
+	Environment []struct{ Name, Value string }
+	Secrets     []struct{ Name, ValueFrom string }
+	MountPoints []struct{ SourceVolume, ContainerPath string }
+	DependsOn   []struct{ ContainerName, Condition string }
+	HealthCheck *health
+	EntryPoint  []string
+
+	RepositoryCredentials *struct{ CredentialsParameter string }
+
+	DockerLabels map[string]string
+	Ulimits      []struct {
+		Name                 string
+		SoftLimit, HardLimit int
+	}
 	LogConfiguration struct {
 		LogDriver string
 		Options   map[string]string
 	}
+}
+
+type health struct {
+	Command                                 []string
+	Interval, Timeout, Retries, StartPeriod int
 }
 
 func definitions(g *graphtest.Graph) (list []definition) {
@@ -114,6 +131,42 @@ func TestContainerSettingsReachTheDefinition(t *testing.T) {
 	}
 	if fmt.Sprint(c.PortMappings) != "[{8000 tcp}]" || fmt.Sprint(c.Environment) != "[{A 1} {B 2}]" {
 		t.Errorf("it has ports %v and environment %v", c.PortMappings, c.Environment)
+	}
+}
+
+func TestLabelsAndLimitsReachTheDefinition(t *testing.T) {
+	list := definitions(run(t, small(func(a *ecsservice.Args) {
+		a.Container.OpenFiles, a.Container.Labels = 100_000, map[string]string{"team": "search"}
+		a.Sidecars = map[string]ecsservice.Container{"agent": {Image: image}}
+	})))
+	main := list[0]
+	if fmt.Sprint(main.Ulimits) != "[{nofile 100000 100000}]" || fmt.Sprint(main.DockerLabels) != "map[team:search]" {
+		t.Errorf("the limits are %v, the labels %v", main.Ulimits, main.DockerLabels)
+	}
+	if list[1].Ulimits != nil || list[1].DockerLabels != nil {
+		t.Errorf("the agent has them too: %+v", list[1])
+	}
+}
+
+// An edit sees what the fields of Container made, and its outputs are resolved.
+func TestEditChangesOneContainerLast(t *testing.T) {
+	g := run(t, small(withExec, func(a *ecsservice.Args) {
+		a.Container.Edit = func(definition pulumi.Map) {
+			definition["entryPoint"] = pulumi.StringArray{pulumi.String("/init").ToStringOutput()}
+			definition["stopTimeout"] = pulumi.Int(7)
+			definition["linuxParameters"].(pulumi.Map)["initProcessEnabled"] = pulumi.Bool(false)
+			delete(definition, "portMappings")
+		}
+	}))
+	list := definitions(g)
+	main := list[0]
+	if fmt.Sprint(main.EntryPoint) != "[/init]" || main.StopTimeout != 7 || main.PortMappings != nil {
+		t.Errorf("the main container is %+v", main)
+	}
+	var init []process
+	g.Only("TaskDefinition").JSON("containerDefinitions", &init)
+	if init[0].LinuxParameters.InitProcessEnabled || list[1].EntryPoint != nil {
+		t.Error("the edit came too early, or changed the agent too")
 	}
 }
 

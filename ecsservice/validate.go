@@ -18,6 +18,7 @@ func init() {
 		"SpotPercent":            {Rule: "omitnil,min=0,max=100", Fix: "give the percentage of tasks to run on Spot"},
 		"OnDemandBase":           {Rule: "min=0,max=100000", Fix: "give the number of tasks that must run on demand"},
 		"Sidecars":               {Rule: "dive"},
+		"Volumes":                {Rule: "dive"},
 		"ReadSecrets":            {Rule: "dive"},
 		"Permissions":            {Rule: "dive"},
 		"ManagedPolicyARNs":      {Kind: arn.IAMPolicy},
@@ -87,6 +88,9 @@ func resolve(name string, a Args) (config, error) {
 	for _, container := range c.containers {
 		container.check(wrong)
 	}
+	c.checkOrder(wrong)
+	c.checkLogRouter(wrong)
+	c.checkVolumes(wrong)
 	c.checkRoles(wrong)
 	c.checkService(wrong)
 	c.checkLoadBalancers(wrong)

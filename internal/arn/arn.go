@@ -33,6 +33,7 @@ var (
 	Listener       = kind("a load balancer listener", elb, `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
 	LogGroup       = kind("a log group", "logs", `log-group:[^:]+`, "log-group:main")
 	LoadBalancer   = kind("an Application Load Balancer", elb, `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
+	LoginSecret    = kind("a Secrets Manager secret", "secretsmanager", login, "secret:registry-AbCdEf")
 	Namespace      = kind("a Cloud Map namespace", "servicediscovery", `namespace/.+`, "namespace/ns-0a1b2c3d4e5f")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
 	Secret         = kind("a Secrets Manager secret or SSM parameter", secrets, secret, "secret:api-keys-AbCdEf")
@@ -45,7 +46,8 @@ var (
 const (
 	elb     = "elasticloadbalancing"
 	secrets = "secretsmanager|ssm"
-	secret  = `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`
+	login   = `secret:[^:]+-[A-Za-z0-9]{6}`
+	secret  = login + `|parameter/.+`
 )
 
 // Any is every ARN, including those with wildcards.
@@ -62,6 +64,8 @@ var HTTPS = Kind{
 
 // Kinds of id. Only the prefix is checked.
 var (
+	AccessPoint   = id("an EFS access point", "fsap")
+	FileSystem    = id("an EFS file system", "fs")
 	HostedZone    = Kind{"a Route 53 hosted zone id", regexp.MustCompile(`^Z[A-Z0-9]+$`), "Z0123456789ABCDEFGHIJ", true}
 	PrefixList    = id("a prefix list", "pl")
 	SecurityGroup = id("a security group", "sg")

@@ -66,6 +66,13 @@ func secret() ecsservice.Secret {
 	return ecsservice.Secret{ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}
 }
 
+func logTo() *ecsservice.LogTo {
+	return &ecsservice.LogTo{
+		Options: map[string]pulumi.StringInput{"Name": pulumi.String("datadog")},
+		Secrets: map[string]ecsservice.Secret{"apikey": secret()},
+	}
+}
+
 var components = map[string]component{
 	"network": of("network", network.New, func() *network.Args {
 		return &network.Args{
@@ -122,14 +129,22 @@ var components = map[string]component{
 			Network: subnetsOfVPC(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
 			Container: ecsservice.Container{
 				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
-				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"API_KEYS": secret()},
+				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				LogTo:          logTo(),
+				WritablePaths:  map[string]string{"files": "/files"},
+				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:        map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},
-			Sidecars: map[string]ecsservice.Container{"agent": {
-				Image:       pulumi.String("example/agent:1"),
-				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"AGENT_KEY": secret()},
+			Sidecars: map[string]ecsservice.Container{"router": ecsservice.FluentBit(), "agent": {
+				Image:          pulumi.String("example/agent:1"),
+				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				LogTo:          logTo(),
+				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:        map[string]ecsservice.Secret{"AGENT_KEY": secret()},
 			}},
+			Volumes: map[string]ecsservice.EFSVolume{
+				"files": {FileSystemID: pulumi.String("fs-1"), AccessPointID: pulumi.String("fsap-1")},
+			},
 			ReadSecrets: []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
 			Permissions: []ecsservice.Permission{{
 				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::shop/*")},
@@ -141,6 +156,7 @@ var components = map[string]component{
 			},
 			Connections: map[string]infra.Connection{
 				"database": {SecurityGroupID: group, Port: 5432}, "mail": {PrefixListID: pulumi.String("pl-1"), Port: 587},
+				"files": {SecurityGroupID: group, Port: 2049},
 			},
 			FurtherLoadBalancers: map[string]*infra.LoadBalancer{"internal": {
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/internal/1"), SecurityGroupID: pulumi.String("sg-2"),

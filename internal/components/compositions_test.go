@@ -64,8 +64,47 @@ func scheduled(ctx *pulumi.Context) error {
 	return err
 }
 
+// attended is a service with an init container, an agent that may die, a log router, a collector, files
+// that all tasks share and an image of another account.
+func attended(ctx *pulumi.Context) error {
+	api := pulumi.String("210987654321.dkr.ecr.us-east-1.amazonaws.com/team/api:1")
+	_, err := ecsservice.New(ctx, "api", &ecsservice.Args{
+		Network: subnetsOfVPC(), MemoryMiB: 2048, CPU: 512,
+		Container: ecsservice.Container{
+			Image: api, Port: 8080, LogTo: logTo(),
+			WritablePaths: map[string]string{"tmp": "/tmp", "files": "/files"},
+			Secrets:       map[string]ecsservice.Secret{"API_KEYS": secret()},
+			Health:        &ecsservice.Health{Command: []string{"/api", "health"}},
+			DependsOn: map[string]ecsservice.Condition{
+				"prepare": ecsservice.Succeeded, "collector": ecsservice.Healthy,
+			},
+		},
+		Sidecars: map[string]ecsservice.Container{
+			"prepare":   {Image: api, Command: []string{"prepare"}, Optional: true, StartSeconds: 60},
+			"router":    ecsservice.FluentBit(),
+			"collector": ecsservice.OpenTelemetry(),
+			"agent": {
+				Image: pulumi.String("ghcr.io/example/agent:1"), Optional: true, OpenFiles: 4096,
+				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				Labels:         map[string]string{"team": "search"},
+				Edit: func(definition pulumi.Map) {
+					definition["restartPolicy"] = pulumi.Map{"enabled": pulumi.Bool(true)}
+				},
+			},
+		},
+		Permissions: []ecsservice.Permission{ecsservice.OpenTelemetryPermission()},
+		Volumes: map[string]ecsservice.EFSVolume{
+			"files": {FileSystemID: pulumi.String("fs-1"), AccessPointID: pulumi.String("fsap-1")},
+		},
+		Connections: map[string]infra.Connection{"files": {SecurityGroupID: pulumi.String("sg-1"), Port: 2049}},
+	})
+	return err
+}
+
 func TestCompositionsNeedNothingElse(t *testing.T) {
-	for name, program := range map[string]pulumi.RunFunc{"connected": connected, "scheduled": scheduled} {
+	for name, program := range map[string]pulumi.RunFunc{
+		"attended": attended, "connected": connected, "scheduled": scheduled,
+	} {
 		t.Run(name, func(t *testing.T) {
 			graphtest.Run(t, program)
 			withReadmeMocks(t, program)

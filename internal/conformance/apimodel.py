@@ -178,6 +178,9 @@ aws:ecs/service:Service ecs.CreateService
 aws:ecs/taskDefinition:TaskDefinition ecs.RegisterTaskDefinition
   family cpu memory executionRoleArn taskRoleArn networkMode requiresCompatibilities[] runtimePlatform.cpuArchitecture
   runtimePlatform.operatingSystemFamily volumes[].name tags containerDefinitions=JSON:containerDefinitions
+  volumes[].efsVolumeConfiguration.fileSystemId volumes[].efsVolumeConfiguration.transitEncryption
+  volumes[].efsVolumeConfiguration.authorizationConfig.accessPointId
+  volumes[].efsVolumeConfiguration.authorizationConfig.iam
   - skipDestroy: what the provider does on deletion
 aws:iam/role:Role iam.CreateRole
   name=RoleName assumeRolePolicy=AssumeRolePolicyDocument path permissionsBoundary tags

@@ -46,6 +46,11 @@ func anyService(a arguments) drawn {
 		args.Exec, args.Container.WritableRoot = true, true
 		args.ExecLogGroupARN = a.optional(a.arn("logs", "log-group:main-0123456"))
 	}
+	if a.maybe() {
+		args.Container.WritablePaths["files"] = "/files"
+		args.Volumes = map[string]ecsservice.EFSVolume{"files": {FileSystemID: a.id("fs"), AccessPointID: a.id("fsap")}}
+		args.Connections["files"] = infra.Connection{SecurityGroupID: a.id("sg"), Port: 2049}
+	}
 	args.IgnoreTaskDefinition = args.Deployment != ecsservice.BlueGreen && a.maybe()
 	if args.Deployment != ecsservice.BlueGreen && a.maybe() {
 		args.ServiceConnect = &ecsservice.ServiceConnect{NamespaceARN: a.arn("servicediscovery", "namespace/ns-0123456789")}
@@ -62,7 +67,35 @@ func anyService(a arguments) drawn {
 	}
 	args.ManagedPolicyARNs = keyed(a, 2, 40, func() pulumi.StringInput { return a.arn("iam", "policy/reader") })
 	for i := range rapid.IntRange(0, 2).Draw(a.T, "sidecars") {
-		args.Sidecars[a.name(60)] = a.container(81 + i)
+		sidecar := a.container(81 + i)
+		sidecar.Optional = a.maybe()
+		args.Sidecars[a.name(60)] = sidecar
+	}
+	if a.maybe() {
+		router := ecsservice.FluentBit()
+		router.LogRouter.Fluentd = a.maybe()
+		router.LogRouter.ConfigFile = oneOf(a, "", "/"+a.text("extra.conf", 500))
+		args.MemoryMiB, args.Sidecars["router"] = 0, router
+		args.Container.LogTo = a.logTo()
+		for key, sidecar := range args.Sidecars {
+			if key != "router" && a.maybe() {
+				sidecar.LogTo = a.logTo()
+				args.Sidecars[key] = sidecar
+			}
+		}
+	}
+	args.Container.DependsOn = map[string]ecsservice.Condition{}
+	for key, sidecar := range args.Sidecars {
+		switch {
+		case sidecar.LogRouter != nil:
+		case sidecar.Optional:
+			args.Container.DependsOn[key] = oneOf(a, ecsservice.Started, ecsservice.Completed, ecsservice.Succeeded)
+		case sidecar.Health != nil:
+			args.Container.DependsOn[key] = ecsservice.Healthy
+		default:
+			sidecar.DependsOn = map[string]ecsservice.Condition{name: ecsservice.Started}
+			args.Sidecars[key] = sidecar
+		}
 	}
 	if a.maybe() || args.Deployment == ecsservice.BlueGreen {
 		args.Container.Port = 80
@@ -142,13 +175,41 @@ func (a arguments) container(port int) ecsservice.Container {
 		WritablePaths: keyed(a, 1, 100, func() string { return oneOf(a, "/tmp", "/var/cache/"+a.text("app", 200)) }),
 		CPU:           a.number(0, 64),
 		MemoryMiB:     a.number(6, 128),
+		OpenFiles:     a.number(1024, 1048576),
+		Labels:        keyed(a, 2, 100, func() string { return a.text("search", 100) }),
+		StartSeconds:  a.number(2, 120),
 		StopSeconds:   a.number(2, 120),
+	}
+	switch oneOf(a, "", "cache", "login") {
+	case "cache":
+		c.Image, c.PullThroughCache = a.wired(registry+"/cache/nginx/nginx:1.27"), true
+	case "login":
+		c.Image = a.wired("registry.example.com/team/api:1")
+		c.RegistrySecret = &ecsservice.RegistrySecret{
+			ARN:       a.arn("secretsmanager", "secret:registry-AbCdEf"),
+			KMSKeyARN: a.optional(a.arn("kms", "key/12345678-1234-1234-1234-123456789012")),
+		}
+	}
+	if a.maybe() {
+		c.Health = &ecsservice.Health{
+			Command: list(a, 1, 3, func(int) string { return a.text("health", 1000) }), IntervalSeconds: a.number(5, 300),
+			TimeoutSeconds: a.number(2, 60), Retries: a.number(1, 10), StartPeriodSeconds: a.number(0, 300),
+		}
 	}
 	if a.maybe() {
 		c.Environment["API_TOKEN"] = pulumi.String("pk.1")
 		c.NotSecret = []string{"API_TOKEN"}
 	}
 	return c
+}
+
+func (a arguments) logTo() *ecsservice.LogTo {
+	return &ecsservice.LogTo{
+		Options: keyed(a, 2, 100, func() pulumi.StringInput {
+			return oneOf[pulumi.StringInput](a, pulumi.String(a.text("value", 500)), a.wired("value"))
+		}),
+		Secrets: keyed(a, 2, 100, func() ecsservice.Secret { return a.secret(true) }),
+	}
 }
 
 func (a arguments) secret(parts bool) ecsservice.Secret {

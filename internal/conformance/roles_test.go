@@ -24,6 +24,8 @@ var authorization = map[string][]string{
 	"cloudwatch:DescribeAlarms":                 {"alarm:*"},
 	"ecr:BatchCheckLayerAvailability":           {"repository/*"},
 	"ecr:BatchGetImage":                         {"repository/*"},
+	"ecr:BatchImportUpstreamImage":              {"repository/*"},
+	"ecr:CreateRepository":                      {"repository/*"},
 	"ecr:GetAuthorizationToken":                 {anything},
 	"ecr:GetDownloadUrlForLayer":                {"repository/*"},
 	"ecs:CreateTaskSet":                         {anything, "task-set/*/*/*"},
@@ -140,24 +142,38 @@ var (
 func callsOfExecution(g *graphtest.Graph) []call {
 	task := g.Only("TaskDefinition")
 	var containers []struct {
-		Image            string
-		Secrets          []struct{ ValueFrom string }
-		LogConfiguration struct{ Options map[string]string }
+		Image   string
+		Secrets []struct{ ValueFrom string }
+
+		RepositoryCredentials *struct{ CredentialsParameter string }
+		LogConfiguration      struct {
+			Options       map[string]string
+			SecretOptions []struct{ ValueFrom string }
+		}
 	}
 	task.JSON("containerDefinitions", &containers)
 	partition := strings.Split(task.State("arn").(string), ":")[1]
 	place := strings.Replace(strings.Join(strings.Split(task.State("arn").(string), ":")[:5], ":"), ":ecs:", ":logs:", 1)
 	var calls []call
 	for _, c := range containers {
-		stream := place + ":log-group:" + c.LogConfiguration.Options["awslogs-group"] + ":log-stream:ecs/api/0123456789"
-		calls = append(calls, call{"logs:CreateLogStream", stream, nil}, call{"logs:PutLogEvents", stream, nil})
+		if group := c.LogConfiguration.Options["awslogs-group"]; group != "" { // else a log router takes the output
+			stream := place + ":log-group:" + group + ":log-stream:ecs/api/0123456789"
+			calls = append(calls, call{"logs:CreateLogStream", stream, nil}, call{"logs:PutLogEvents", stream, nil})
+		}
 		if image := privateImage.FindStringSubmatch(c.Image); image != nil {
 			repository := fmt.Sprintf("arn:%s:ecr:%s:%s:repository/%s", partition, image[2], image[1], image[3])
 			calls = append(calls, call{"ecr:GetAuthorizationToken", anything, nil},
 				call{"ecr:BatchCheckLayerAvailability", repository, nil},
 				call{"ecr:GetDownloadUrlForLayer", repository, nil}, call{"ecr:BatchGetImage", repository, nil})
+			if strings.HasPrefix(image[3], "cache/") { // the prefix of the pull-through cache that is drawn
+				calls = append(calls, call{"ecr:BatchImportUpstreamImage", repository, nil},
+					call{"ecr:CreateRepository", repository, nil})
+			}
 		}
-		for _, secret := range c.Secrets {
+		if login := c.RepositoryCredentials; login != nil {
+			calls = append(calls, call{"secretsmanager:GetSecretValue", login.CredentialsParameter, nil})
+		}
+		for _, secret := range append(c.Secrets, c.LogConfiguration.SecretOptions...) {
 			if found := version.FindString(secret.ValueFrom); found != "" {
 				calls = append(calls, call{"secretsmanager:GetSecretValue", found, nil})
 			} else {
