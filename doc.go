@@ -8,6 +8,7 @@
 //   - [github.com/knwl-platform/infra/domain]: a certificate and DNS records for domain names
 //   - [github.com/knwl-platform/infra/database]: PostgreSQL on RDS
 //   - [github.com/knwl-platform/infra/observability]: alarms, notifications and a dashboard
+//   - [github.com/knwl-platform/infra/logbucket]: a bucket for the access logs of load balancers
 //   - [github.com/knwl-platform/infra/bluegreen]: CodeDeploy deployments of an ECS service
 //
 // Package [github.com/knwl-platform/infra/stackconfig] reads a stack's configuration strictly.
@@ -22,7 +23,7 @@
 // Prices in the documentation are those of us-east-1 in November 2026. Ids such as RDS.5 are controls
 // of AWS Security Hub.
 //
-// The program in examples/knwl-platform/platform composes six of them.
+// The program in examples/knwl-platform/platform composes six of the components.
 package infra
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"

@@ -38,13 +38,27 @@ type LoadBalancer struct {
 	TargetGroupARN pulumi.StringInput
 	// SecurityGroupID is the load balancer's security group. Required.
 	SecurityGroupID pulumi.StringInput
+	// RequestLabel names load balancer and target group for scaling by requests, such as
+	// "app/web/50dc6c49/targetgroup/web/73e2d6bc". Default: nil. It must wait as TargetGroupARN does.
+	RequestLabel pulumi.StringInput
+	// HealthPort is the port of the target group's health checks, if it is not that of the container.
+	// Default: 0, for the container's port. The load balancer may then connect to both ports.
+	HealthPort int
 }
 
-// Connection is a server that a service may connect to: its security group and TCP port.
-// database.Postgres returns one from Connection.
+// Connection is a server that a service may connect to, and its TCP port. database.Postgres,
+// ingress.Ingress and ecsservice.Service return one from Connection. Exactly one of SecurityGroupID,
+// CIDR, PrefixListID and Self is required.
 type Connection struct {
-	// SecurityGroupID is the security group of the server. Required.
+	// SecurityGroupID is the security group of the server, which then admits the service.
 	SecurityGroupID pulumi.StringInput
+	// CIDR is the IPv4 block of servers without a security group here, such as "10.20.0.0/16" of a
+	// peered VPC, or "0.0.0.0/0" for any. They must admit the service themselves.
+	CIDR string
+	// PrefixListID is a prefix list of such servers.
+	PrefixListID pulumi.StringInput
+	// Self lets the tasks of the service connect to one another. Default: false.
+	Self bool
 	// Port is the TCP port, 1 to 65535. Required.
 	Port int
 }
@@ -75,6 +89,9 @@ type BlueGreenService struct {
 	// CapacityProviders maps the capacity providers that run the new tasks to their weights, 0 to
 	// 1000. Default: none, for a service that runs by launch type.
 	CapacityProviders map[string]int
+	// OnDemandBase is the number of tasks that run on the capacity provider FARGATE before the weights
+	// count. Default: 0. Not allowed without FARGATE in CapacityProviders.
+	OnDemandBase int
 	// PublicIP gives each new task a public IPv4 address. Default: false. In a public subnet a task
 	// without one cannot reach its image, logs and secrets. Security: setting it violates Security Hub
 	// control ECS.16.

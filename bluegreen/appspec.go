@@ -43,15 +43,20 @@ type (
 	}
 )
 
+// onDemand is the capacity provider that OnDemandBase counts on.
+const onDemand = "FARGATE"
+
 // appSpec has what only a deployment can change in a CODE_DEPLOY service: ECS rejects other updates
 // of its task definition, network and platform version.
 func (b *builder) appSpec() pulumi.StringOutput {
 	service := b.Service
 	var strategy []appSpecCapacity
 	for _, provider := range slices.Sorted(maps.Keys(service.CapacityProviders)) {
-		strategy = append(strategy, appSpecCapacity{
-			CapacityProvider: provider, Weight: service.CapacityProviders[provider],
-		})
+		capacity := appSpecCapacity{CapacityProvider: provider, Weight: service.CapacityProviders[provider]}
+		if provider == onDemand {
+			capacity.Base = service.OnDemandBase
+		}
+		strategy = append(strategy, capacity)
 	}
 	publicIP := "DISABLED"
 	if service.PublicIP {

@@ -35,9 +35,10 @@ func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
 	// Spot.
 	g = run(t, func(a *bluegreen.Args) {
 		a.Service.CapacityProviders = map[string]int{"FARGATE_SPOT": 3, "FARGATE": 1}
+		a.Service.OnDemandBase = 2
 	})
 	if got := appSpecOf(g); !strings.Contains(got, `"CapacityProviderStrategy":[`+
-		`{"Base":0,"CapacityProvider":"FARGATE","Weight":1},{"Base":0,"CapacityProvider":"FARGATE_SPOT","Weight":3}]`) {
+		`{"Base":2,"CapacityProvider":"FARGATE","Weight":1},{"Base":0,"CapacityProvider":"FARGATE_SPOT","Weight":3}]`) {
 		t.Errorf("the new tasks do not run on the service's capacity providers: %s", got)
 	}
 }

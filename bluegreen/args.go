@@ -36,6 +36,13 @@ type Args struct {
 	// Notify lists SNS topics for events that may need a person, keyed by a name you choose: a
 	// deployment waits for approval, fails, is stopped or rolls back. At most ten. Default: none.
 	Notify map[string]Topic
+	// PermissionsBoundaryARN is an IAM policy that limits CodeDeploy's role, whatever its other policy
+	// allows. Default: nil, for none. It must allow what a deployment calls: ECS, the load balancer,
+	// alarms, and passing the two roles of the service. Changing it updates the role in place.
+	PermissionsBoundaryARN pulumi.StringInput
+	// RolePath is the IAM path of CodeDeploy's role, such as "/platform/". Default: "/". Changing it
+	// replaces the role and updates the deployment group in place.
+	RolePath string
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
 	// which Transform can override.

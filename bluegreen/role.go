@@ -8,6 +8,7 @@ import (
 
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
+	"github.com/knwl-platform/infra/internal/iamrole"
 )
 
 // createRole creates the role that CodeDeploy assumes for deployments of this application. It
@@ -15,14 +16,13 @@ import (
 // and passing every role. Account and region come from the application's ARN, because that of the
 // task definition is unknown in the preview of a new revision.
 func (b *builder) createRole() error {
-	role, err := child.New(b.Parent, iam.NewRole, b.Name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole(b.principal(), iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
-			"ArnLike": {"aws:SourceArn": pulumi.Sprintf("%s:deploymentgroup:%s/*",
-				b.place.Expand("arn:{partition}:codedeploy:{region}:{account}"), b.app.Name)},
-		}),
-		Tags: child.Tags(b.Tags, b.Name),
-	}, b.Transform.Role)
+	role, err := iamrole.Settings{
+		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
+	}.New(b.Parent, b.Name, iampolicy.AssumeRole(b.principal(), iampolicy.Conditions{
+		"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
+		"ArnLike": {"aws:SourceArn": pulumi.Sprintf("%s:deploymentgroup:%s/*",
+			b.place.Expand("arn:{partition}:codedeploy:{region}:{account}"), b.app.Name)},
+	}), b.Transform.Role)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,8 @@ func init() {
 		"Notify": {
 			Rule: "max=10,dive", Fix: "list up to ten topics, which is all that CodeDeploy notifies",
 		},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
 		"TerminationWaitMinutes": {Rule: "omitnil,min=0,max=2880", Fix: "give 0 to 2880 minutes, or nil for 15"},
 	})
 	check.Fields[Topic](map[string]check.Field{
@@ -74,6 +76,10 @@ func checkCapacityProviders(s infra.BlueGreenService, wrong *check.Mistakes) {
 			wrong.Add(check.At(field, provider), s.CapacityProviders[provider],
 				"must have the name of a capacity provider as its key; write it like FARGATE")
 		}
+	}
+	if _, ok := s.CapacityProviders[onDemand]; s.OnDemandBase > 0 && !ok {
+		wrong.Add("Service.OnDemandBase", s.OnDemandBase,
+			"requires the key FARGATE in Service.CapacityProviders; add it, with the weight 0 for no further tasks")
 	}
 	if weights := slices.Collect(maps.Values(s.CapacityProviders)); len(weights) > 0 && slices.Max(weights) == 0 {
 		wrong.Add(field, s.CapacityProviders, "have only the weight 0, so no task could start; give one of them a weight")

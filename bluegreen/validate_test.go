@@ -159,6 +159,12 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { a.Target.TestListenerARN = pulumi.String("") }),
 			Want: `Target.TestListenerARN "": is empty; give a load balancer listener ARN`,
 		},
+		"a base without on-demand capacity": {
+			Args: with(func(a *Args) {
+				a.Service.CapacityProviders, a.Service.OnDemandBase = map[string]int{"FARGATE_SPOT": 1}, 2
+			}),
+			Want: `Service.OnDemandBase 2: requires the key FARGATE in Service.CapacityProviders`,
+		},
 		"a provider without name": {
 			Args: with(func(a *Args) { a.Service.CapacityProviders = map[string]int{"": 1} }),
 			Want: `Service.CapacityProviders[""] 1: must have the name of a capacity provider as its key`,

@@ -36,6 +36,13 @@ type Args struct {
 	// observability. Default: none, so that the alarms only show in CloudWatch. The topics must be in
 	// the job's region and allow cloudwatch.amazonaws.com to publish.
 	TopicARNs []pulumi.StringInput
+	// PermissionsBoundaryARN is an IAM policy that limits the scheduler's role, whatever its other policy
+	// allows. Default: nil, for none. It must allow running and tagging tasks, passing the job's two
+	// roles, and sending to the queue for dropped runs. Changing it updates the role in place.
+	PermissionsBoundaryARN pulumi.StringInput
+	// RolePath is the IAM path of the scheduler's role, such as "/platform/". Default: "/". Changing it
+	// replaces the role and updates the schedule in place.
+	RolePath string
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
 	// which Transform can override. Values must not be empty, because EventBridge Scheduler rejects

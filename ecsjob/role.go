@@ -9,18 +9,18 @@ import (
 
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
+	"github.com/knwl-platform/infra/internal/iamrole"
 )
 
 // createRole creates the role that EventBridge Scheduler assumes for schedules of the group. It allows
 // one family of task definitions in one cluster.
 func (b *builder) createRole() error {
-	role, err := child.New(b.Parent, iam.NewRole, b.Name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("scheduler.amazonaws.com"), iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": b.PlaceOf("the schedule group", b.group.Arn).Expand("{account}")},
-			"ArnEquals":    {"aws:SourceArn": b.group.Arn}, // Scheduler sends the group's ARN, not the schedule's
-		}),
-		Tags: child.Tags(b.Tags, b.Name),
-	}, b.Transform.Role)
+	role, err := iamrole.Settings{
+		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
+	}.New(b.Parent, b.Name, iampolicy.AssumeRole(pulumi.String("scheduler.amazonaws.com"), iampolicy.Conditions{
+		"StringEquals": {"aws:SourceAccount": b.PlaceOf("the schedule group", b.group.Arn).Expand("{account}")},
+		"ArnEquals":    {"aws:SourceArn": b.group.Arn}, // Scheduler sends the group's ARN, not the schedule's
+	}), b.Transform.Role)
 	if err != nil {
 		return err
 	}

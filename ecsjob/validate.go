@@ -22,6 +22,8 @@ func init() {
 			Kind: arn.Topic, Rule: "max=5",
 			Fix: "remove some, because an alarm has at most five actions, and subscribe their receivers to another topic",
 		},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
 	})
 	check.Fields[When](map[string]check.Field{
 		"EveryMinutes": {Rule: "omitempty,min=1", Fix: "give a number of minutes, or use Cron"},

@@ -10,50 +10,90 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// onDemand is the capacity provider that runs the tasks.
-const onDemand = "FARGATE"
+// The capacity providers of Fargate.
+const (
+	onDemand = "FARGATE"
+	spot     = "FARGATE_SPOT"
+)
 
-// createCluster uses the given cluster, or creates one with Container Insights (ECS.12). The log
-// group of Container Insights is created first, so that it has a retention period and is deleted
-// too: AWS would create it otherwise, under a name that contains the cluster's.
-func (b *builder) createCluster() error {
+// createCluster uses the given cluster, or creates one of the service's own.
+func (b *builder) createCluster() (err error) {
 	if b.ClusterARN != nil {
 		b.clusterARN = b.ClusterARN.ToStringOutput()
 		b.clusterName = b.clusterARN.ApplyT(path.Base).(pulumi.StringOutput)
 		return nil
 	}
-	insights := b.Role("insights")
-	group, err := child.New(b.Parent, cloudwatch.NewLogGroup, insights, &cloudwatch.LogGroupArgs{
-		Name:            pulumi.Sprintf("/aws/ecs/containerinsights/%s/performance", b.physicalName()),
-		RetentionInDays: pulumi.Int(b.LogRetentionDays),
-		Tags:            child.Tags(b.Tags, insights),
-	}, b.Transform.InsightsLogGroup, pulumi.IgnoreChanges([]string{"name"}))
+	b.clusterARN, b.clusterName, err = clusterPlan{
+		name:          b.physicalName(),
+		insights:      InsightsOn,
+		retentionDays: b.LogRetentionDays,
+		tags:          b.Tags,
+		transform: ClusterTransform{
+			InsightsLogGroup:         b.Transform.InsightsLogGroup,
+			Cluster:                  b.Transform.Cluster,
+			ClusterCapacityProviders: b.Transform.ClusterCapacityProviders,
+		},
+	}.create(b.Parent)
+	return err
+}
+
+// clusterPlan is a cluster to create, a service's own or one of NewCluster.
+type clusterPlan struct {
+	name          pulumi.StringOutput // in AWS
+	insights      ContainerInsights
+	retentionDays int
+	tags          map[string]string
+	configuration ecs.ClusterConfigurationPtrInput
+	defaults      ecs.ClusterServiceConnectDefaultsPtrInput
+	transform     ClusterTransform
+}
+
+// create returns the cluster's ARN, once it has its capacity providers, and its name.
+func (c clusterPlan) create(p child.Parent) (arn, name pulumi.StringOutput, err error) {
+	logs, err := c.createInsightsLogGroup(p)
 	if err != nil {
-		return err
+		return arn, name, err
 	}
-	cluster, err := child.New(b.Parent, ecs.NewCluster, b.Name, &ecs.ClusterArgs{
-		Name: child.After(b.physicalName(), group),
+	cluster, err := child.New(p, ecs.NewCluster, p.Name, &ecs.ClusterArgs{
+		Name: child.After(c.name, logs...),
 		Settings: ecs.ClusterSettingArray{ecs.ClusterSettingArgs{
 			Name:  pulumi.String("containerInsights"),
-			Value: pulumi.String("enabled"),
+			Value: pulumi.String(c.insights),
 		}},
-		Tags: child.Tags(b.Tags, b.Name),
-	}, b.Transform.Cluster, pulumi.IgnoreChanges([]string{"name"}))
+		Configuration:          c.configuration,
+		ServiceConnectDefaults: c.defaults,
+		Tags:                   child.Tags(c.tags, p.Name),
+	}, c.transform.Cluster, pulumi.IgnoreChanges([]string{"name"}))
 	if err != nil {
-		return err
+		return arn, name, err
 	}
-	providers, err := child.New(b.Parent, ecs.NewClusterCapacityProviders, b.Name, &ecs.ClusterCapacityProvidersArgs{
+	providers, err := child.New(p, ecs.NewClusterCapacityProviders, p.Name, &ecs.ClusterCapacityProvidersArgs{
 		ClusterName:       cluster.Name,
-		CapacityProviders: pulumi.ToStringArray([]string{onDemand, "FARGATE_SPOT"}),
+		CapacityProviders: pulumi.ToStringArray([]string{onDemand, spot}),
 		DefaultCapacityProviderStrategies: ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArray{
 			ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArgs{
 				CapacityProvider: pulumi.String(onDemand), Weight: pulumi.Int(1),
 			},
 		},
-	}, b.Transform.ClusterCapacityProviders)
+	}, c.transform.ClusterCapacityProviders)
 	if err != nil {
-		return err
+		return arn, name, err
 	}
-	b.clusterARN, b.clusterName = child.After(cluster.Arn, providers), cluster.Name
-	return nil
+	return child.After(cluster.Arn, providers), cluster.Name, nil
+}
+
+// createInsightsLogGroup creates the log group of Container Insights before the cluster, so that it
+// has a retention period and is deleted too: AWS would create it otherwise, under a name that contains
+// the cluster's.
+func (c clusterPlan) createInsightsLogGroup(p child.Parent) ([]pulumi.Resource, error) {
+	if c.insights == InsightsOff {
+		return nil, nil
+	}
+	name := p.Role("insights")
+	group, err := child.New(p, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
+		Name:            pulumi.Sprintf("/aws/ecs/containerinsights/%s/performance", c.name),
+		RetentionInDays: pulumi.Int(c.retentionDays),
+		Tags:            child.Tags(c.tags, name),
+	}, c.transform.InsightsLogGroup, pulumi.IgnoreChanges([]string{"name"}))
+	return []pulumi.Resource{group}, err
 }

@@ -1,5 +1,6 @@
 // Package ecsservice creates a service on ECS Fargate: the service with its task definition, IAM
-// roles, log group, security group and scaling, in a new cluster or an existing one.
+// roles, log group, security group and scaling, in a new cluster or an existing one. [NewCluster]
+// creates a cluster for several services.
 //
 // [New] creates tasks with least privilege: containers do not run as root and cannot write to their
 // root file system. Tasks have no public address, accept connections from the load balancer only,
@@ -20,16 +21,10 @@ package ecsservice
 import (
 	"cmp"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
-	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/child"
-	"github.com/knwl-platform/infra/internal/rollouts"
 )
 
 // Type is the component's type token. It is part of every child's URN and never changes.
@@ -47,8 +42,8 @@ type Service struct {
 	// ClusterARN is the ARN of the cluster, for further services in it. It resolves when the cluster
 	// has its capacity providers.
 	ClusterARN pulumi.StringOutput `pulumi:"clusterArn"`
-	// TaskDefinitionARN is the newest revision of the task definition. In blue/green, the service
-	// runs it only after a deployment.
+	// TaskDefinitionARN is the newest revision of the task definition that Pulumi registered. In
+	// blue/green and with IgnoreTaskDefinition, the service runs it only after a deployment.
 	TaskDefinitionARN pulumi.StringOutput `pulumi:"taskDefinitionArn"`
 	// SecurityGroupID is the security group of the tasks. It resolves when its rules exist, so a task
 	// that is started with it can reach what it needs.
@@ -61,26 +56,32 @@ type Service struct {
 	ExecutionRoleARN pulumi.StringOutput `pulumi:"executionRoleArn"`
 	// TaskRoleARN is the role of the program.
 	TaskRoleARN pulumi.StringOutput `pulumi:"taskRoleArn"`
+	// TaskRoleName is the name of that role, for further policies.
+	TaskRoleName pulumi.StringOutput `pulumi:"taskRoleName"`
 	// LogGroupName is the log group of all containers. Its streams are called ecs/container/task.
 	LogGroupName pulumi.StringOutput `pulumi:"logGroupName"`
 	// ContainerName is the name of the main container.
 	ContainerName string `pulumi:"containerName"`
 	// ContainerPort is the port of the main container, or 0 without one.
 	ContainerPort int `pulumi:"containerPort"`
-	// CapacityProviders maps the capacity providers that run the tasks to their weights: FARGATE with
-	// weight 1, or none if Transform.Service sets a launch type instead. It does not show another
-	// strategy that is set there.
+	// CapacityProviders maps the capacity providers that run the tasks to their weights: FARGATE and,
+	// with SpotPercent, FARGATE_SPOT. None if Transform.Service sets a launch type instead. It does not
+	// show another strategy that is set there.
 	CapacityProviders map[string]int `pulumi:"capacityProviders"`
+	// OnDemandBase is the number of tasks that run on FARGATE before the weights count.
+	OnDemandBase int `pulumi:"onDemandBase"`
 	// BlueGreen says whether CodeDeploy deploys the service.
 	BlueGreen bool `pulumi:"blueGreen"`
 	// Rollout is what the command rollout and the package bluegreen/rollout need to follow a rolling
-	// deployment, as JSON. Zero in blue/green: use that of bluegreen.DeploymentGroup.
+	// deployment, as JSON. Zero in blue/green: use that of bluegreen.DeploymentGroup. Zero with
+	// IgnoreTaskDefinition, because the service does not run the newest revision of Pulumi.
 	Rollout pulumi.StringOutput `pulumi:"rollout"`
 	// RolloutPolicy is the least IAM policy for a role that runs the command rollout, such as that of a
-	// CI job. It does not change with the revision. Zero in blue/green.
+	// CI job. It does not change with the revision. Zero if Rollout is.
 	RolloutPolicy pulumi.StringOutput `pulumi:"rolloutPolicy"`
 
-	family pulumi.StringOutput // of the task definition
+	family         pulumi.StringOutput // of the task definition
+	servingGroupID pulumi.StringOutput // SecurityGroupID, once the service exists
 }
 
 // ForBlueGreen returns what CodeDeploy needs to deploy the service. If Transform.Service sets
@@ -96,6 +97,7 @@ func (s *Service) ForBlueGreen() infra.BlueGreenService {
 		SubnetIDs:         s.SubnetIDs,
 		SecurityGroupIDs:  pulumi.StringArray{s.SecurityGroupID},
 		CapacityProviders: s.CapacityProviders,
+		OnDemandBase:      s.OnDemandBase,
 		PublicIP:          s.PublicIP,
 		ExecutionRoleARN:  s.ExecutionRoleARN,
 		TaskRoleARN:       s.TaskRoleARN,
@@ -128,7 +130,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.createTaskRole,
 		b.createTaskDefinition,
 		b.createSecurityGroup,
-		b.allowLoadBalancer,
+		b.allowLoadBalancers,
 		b.allowConnections,
 		b.allowAWS,
 		b.createService,
@@ -137,67 +139,4 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		return nil, err
 	}
 	return out, nil
-}
-
-// builder has the arguments, the children created so far and the outputs. Tasks must start after
-// the policies of their roles and the rules of their security group exist, and stop before these
-// are deleted.
-type builder struct {
-	child.Parent
-	config
-	out *Service
-
-	logGroup *cloudwatch.LogGroup
-	place    arn.Place
-
-	clusterARN  pulumi.StringOutput // once it has its capacity providers
-	clusterName pulumi.StringOutput
-
-	executionRole, taskRole       *iam.Role
-	executionRoleARN, taskRoleARN pulumi.StringOutput // once they have their policies
-	taskDefinition                *ecs.TaskDefinition
-
-	group *ec2.SecurityGroup
-	rules []pulumi.Resource
-
-	service              *ecs.Service
-	hasCapacityProviders bool // instead of a launch type
-}
-
-// publish sets the outputs.
-func (b *builder) publish() {
-	b.out.ServiceName = b.service.Name
-	b.out.ClusterName = b.clusterName
-	b.out.ClusterARN = b.clusterARN
-	b.out.TaskDefinitionARN = b.taskDefinition.Arn
-	b.out.family = b.taskDefinition.Family
-	b.out.SecurityGroupID = b.usableSecurityGroupID()
-	b.out.SubnetIDs = b.Network.SubnetIDs.ToStringArrayOutput()
-	b.out.PublicIP = b.PublicIP
-	b.out.ExecutionRoleARN = b.executionRole.Arn
-	b.out.TaskRoleARN = b.taskRole.Arn
-	b.out.LogGroupName = b.logGroup.Name
-	b.out.ContainerName = b.Name
-	b.out.ContainerPort = b.Container.Port
-	if b.hasCapacityProviders {
-		b.out.CapacityProviders = map[string]int{onDemand: 1}
-	}
-	b.out.BlueGreen = b.blueGreen()
-	if !b.blueGreen() {
-		b.publishRollout()
-	}
-}
-
-// publishRollout sets the outputs for rollouts. The target waits for the service.
-func (b *builder) publishRollout() {
-	rollout := rollouts.Service{
-		Place:             b.place,
-		ClusterName:       b.clusterName,
-		Name:              b.service.Name,
-		TaskDefinitionARN: b.taskDefinition.Arn,
-		ContainerName:     b.Name,
-		LogGroupName:      b.logGroup.Name,
-		Roles:             []pulumi.StringInput{b.executionRole.Arn, b.taskRole.Arn},
-	}
-	b.out.Rollout, b.out.RolloutPolicy = rollout.Target(), rollout.Policy()
 }

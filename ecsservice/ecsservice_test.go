@@ -22,6 +22,7 @@ const (
 	keyARN       = pulumi.String("arn:aws:kms:us-east-1:123456789012:key/1234")
 	targetARN    = pulumi.String("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/73e2d6bc")
 	clusterARN   = pulumi.String("arn:aws:ecs:us-east-1:123456789012:cluster/shared")
+	queueARN     = pulumi.String("arn:aws:sqs:us-east-1:123456789012:jobs")
 	policyARN    = pulumi.String("arn:aws:iam::aws:policy/ReadOnlyAccess")
 	image        = pulumi.String("123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api:1.4.2")
 )

@@ -56,6 +56,57 @@ func Example() {
 	//   aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule api--to-database-5432-in
 }
 
+// Two services on one cluster.
+func ExampleNewCluster() {
+	network := infra.Network{
+		VPCID:     pulumi.String("vpc-0a1b2c3d"),
+		SubnetIDs: pulumi.ToStringArray([]string{"subnet-0a1b2c3d", "subnet-1a2b3c4d"}),
+	}
+	program := func(ctx *pulumi.Context) error {
+		cluster, err := ecsservice.NewCluster(ctx, "shop", &ecsservice.ClusterArgs{
+			ContainerInsights: ecsservice.InsightsEnhanced,
+		})
+		if err != nil {
+			return err
+		}
+		for _, name := range []string{"web", "worker"} {
+			if _, err := ecsservice.New(ctx, name, &ecsservice.Args{
+				Network:    network,
+				ClusterARN: cluster.ClusterARN,
+				Container:  ecsservice.Container{Image: pulumi.Sprintf("example/%s:1.4.2", name)},
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	graphtest.Print(program)
+	// Output:
+	// knwl:ecsservice:Cluster shop
+	//   aws:cloudwatch/logGroup:LogGroup shop
+	//   aws:cloudwatch/logGroup:LogGroup shop--insights
+	//   aws:ecs/cluster:Cluster shop
+	//   aws:ecs/clusterCapacityProviders:ClusterCapacityProviders shop
+	// knwl:ecsservice:Service web
+	//   aws:cloudwatch/logGroup:LogGroup web
+	//   aws:ec2/securityGroup:SecurityGroup web
+	//   aws:ecs/service:Service web
+	//   aws:ecs/taskDefinition:TaskDefinition web
+	//   aws:iam/role:Role web--execution
+	//   aws:iam/role:Role web--task
+	//   aws:iam/rolePolicy:RolePolicy web--execution
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule web--https
+	// knwl:ecsservice:Service worker
+	//   aws:cloudwatch/logGroup:LogGroup worker
+	//   aws:ec2/securityGroup:SecurityGroup worker
+	//   aws:ecs/service:Service worker
+	//   aws:ecs/taskDefinition:TaskDefinition worker
+	//   aws:iam/role:Role worker--execution
+	//   aws:iam/role:Role worker--task
+	//   aws:iam/rolePolicy:RolePolicy worker--execution
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule worker--https
+}
+
 func ExampleCheckMemory() {
 	fmt.Println(ecsservice.CheckMemory(512, 0)) // 0 is the default
 	fmt.Println(ecsservice.CheckMemory(512, 8192))

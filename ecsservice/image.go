@@ -20,16 +20,10 @@ func repositoryARN(image, partition string) string {
 	return "arn:" + partition + ":ecr:" + found[2] + ":" + found[1] + ":repository/" + found[3]
 }
 
-// pullStatements allow pulling from exactly the private repositories of the images. Public images
-// need no permission.
-func pullStatements(images pulumi.StringArray, partition pulumi.StringInput) []iampolicy.Statement {
-	repositories := sortedSet(pulumi.All(images, partition).ApplyT(func(known []any) []string {
-		list := []string{}
-		for _, image := range known[0].([]string) {
-			list = append(list, repositoryARN(image, known[1].(string)))
-		}
-		return list
-	}).(pulumi.StringArrayOutput), func(repository string) bool { return repository != "" })
+// pullStatements allow pulling from exactly the private repositories of the images, and filling those
+// of cached, for which ECR creates a repository at the first pull. Public images need no permission.
+func pullStatements(images, cached pulumi.StringArray, partition pulumi.StringInput) []iampolicy.Statement {
+	repositories := repositoryARNs(images, partition)
 	return []iampolicy.Statement{{
 		Actions: []string{"ecr:GetAuthorizationToken"},
 		ResourceList: repositories.ApplyT(func(list []string) []string {
@@ -41,5 +35,19 @@ func pullStatements(images pulumi.StringArray, partition pulumi.StringInput) []i
 	}, {
 		Actions:      []string{"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"},
 		ResourceList: repositories,
+	}, {
+		Actions:      []string{"ecr:BatchImportUpstreamImage", "ecr:CreateRepository"},
+		ResourceList: repositoryARNs(cached, partition),
 	}}
+}
+
+// repositoryARNs returns the private repositories of the images.
+func repositoryARNs(images pulumi.StringArray, partition pulumi.StringInput) pulumi.StringArrayOutput {
+	return sortedSet(pulumi.All(images, partition).ApplyT(func(known []any) []string {
+		list := []string{}
+		for _, image := range known[0].([]string) {
+			list = append(list, repositoryARN(image, known[1].(string)))
+		}
+		return list
+	}).(pulumi.StringArrayOutput), func(repository string) bool { return repository != "" })
 }

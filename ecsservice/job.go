@@ -13,8 +13,9 @@ import (
 // no requests. For a program that only runs as a job, set DesiredCount to 0.
 //
 // A new revision runs as a job once a rolling deployment of it has succeeded. In blue/green it does so
-// at once, before CodeDeploy deploys it. If Transform.Service sets another capacity provider strategy,
-// set CapacityProviders in the result to the same one.
+// at once, before CodeDeploy deploys it, and with IgnoreTaskDefinition at once too, whatever revision the
+// service runs. OnDemandBase counts only the tasks of the service. If Transform.Service sets another
+// capacity provider strategy, set CapacityProviders in the result to the same one.
 func (s *Service) ForJob() infra.Job {
 	deployed := pulumi.All(s.TaskDefinitionARN, s.ServiceName).ApplyT(
 		func(all []any) string { return all[0].(string) },

@@ -27,12 +27,14 @@ func (b *builder) createLogGroup() (err error) {
 	return nil
 }
 
-// physicalName returns the log group's auto-generated name, which is unique in the account and
-// region. Cluster and task definition reuse it so that their names are known early. They ignore
-// later changes of it, so no other service may take the old name of a log group that Transform
-// renames.
-func (b *builder) physicalName() pulumi.StringOutput {
-	return b.logGroup.Name.ApplyT(toECSName).(pulumi.StringOutput)
+// physicalName is the name of cluster and task definition.
+func (b *builder) physicalName() pulumi.StringOutput { return ecsNameOf(b.logGroup) }
+
+// ecsNameOf returns a log group's auto-generated name, which is unique in the account and region.
+// Cluster and task definition reuse it so that their names are known early. They ignore later changes
+// of it, so no other service may take the old name of a log group that Transform renames.
+func ecsNameOf(group *cloudwatch.LogGroup) pulumi.StringOutput {
+	return group.Name.ApplyT(toECSName).(pulumi.StringOutput)
 }
 
 // longestECSName is the limit for names of clusters and task definitions.

@@ -24,7 +24,7 @@ func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 		for name, output := range map[string]pulumi.StringOutput{
 			"service": service.ServiceName, "cluster": service.ClusterName, "clusterArn": service.ClusterARN,
 			"task": service.TaskDefinitionARN, "group": service.SecurityGroupID, "logs": service.LogGroupName,
-			"execution": service.ExecutionRoleARN, "role": service.TaskRoleARN,
+			"execution": service.ExecutionRoleARN, "role": service.TaskRoleARN, "roleName": service.TaskRoleName,
 			"subnet": service.SubnetIDs.Index(pulumi.Int(1)),
 		} {
 			if _, err := elsewhere(ctx, name, output); err != nil {
@@ -44,6 +44,7 @@ func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 		"group":      g.Only("SecurityGroup").ID,
 		"execution":  g.Named("Role", "api--execution").State("arn"),
 		"role":       g.Named("Role", "api--task").State("arn"),
+		"roleName":   g.Named("Role", "api--task").State("name"),
 		"logs":       g.Named("LogGroup", "api").State("name"),
 		"subnet":     "subnet-2",
 	} {
@@ -62,7 +63,9 @@ func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 func TestForBlueGreenIsComplete(t *testing.T) {
 	var got infra.BlueGreenService
 	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
-		service, err := ecsservice.New(ctx, "api", small(blueGreen, func(a *ecsservice.Args) { a.PublicIP = true }))
+		service, err := ecsservice.New(ctx, "api", small(blueGreen, func(a *ecsservice.Args) {
+			a.PublicIP, a.SpotPercent, a.OnDemandBase = true, new(50), 1
+		}))
 		if err != nil {
 			return err
 		}
@@ -96,7 +99,7 @@ func TestForBlueGreenIsComplete(t *testing.T) {
 		}
 	}
 	if got.ContainerName != "api" || got.ContainerPort != 8000 ||
-		!maps.Equal(got.CapacityProviders, map[string]int{"FARGATE": 1}) {
+		!maps.Equal(got.CapacityProviders, map[string]int{"FARGATE": 50, "FARGATE_SPOT": 50}) {
 		t.Errorf("it has container %q, port %d and capacity providers %v",
 			got.ContainerName, got.ContainerPort, got.CapacityProviders)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
+	"github.com/knwl-platform/infra/internal/iamrole"
 )
 
 // createExecutionRole creates the role with which ECS starts tasks. It may write to the log group,
@@ -23,13 +24,16 @@ func (b *builder) createExecutionRole() (err error) {
 		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents"}, // without CreateLogGroup: a deleted group stays so
 		Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", b.logGroup.Arn)},
 	}}
-	var images pulumi.StringArray
+	var images, cached pulumi.StringArray
 	var secrets []secretRef
 	for _, c := range b.containers {
 		images = append(images, c.Image)
+		if c.PullThroughCache {
+			cached = append(cached, c.Image)
+		}
 		secrets = append(secrets, c.secrets()...)
 	}
-	statements = append(statements, pullStatements(images, b.place.Expand("{partition}"))...)
+	statements = append(statements, pullStatements(images, cached, b.place.Expand("{partition}"))...)
 	statements = append(statements, readStatements(secrets)...)
 	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 		Role:   b.executionRole.Name,
@@ -49,10 +53,10 @@ func (b *builder) createTaskRole() (err error) {
 		return err
 	}
 	var policies []pulumi.Resource
-	if len(b.readSecrets)+len(b.Permissions) > 0 {
+	if statements := b.taskStatements(); len(b.readSecrets)+len(b.Permissions)+len(b.Volumes) > 0 || b.Exec {
 		policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
 			Role:   b.taskRole.Name,
-			Policy: iampolicy.Document(b.taskStatements()...),
+			Policy: iampolicy.Document(statements...),
 		}, b.Transform.TaskPolicy)
 		if err != nil {
 			return err
@@ -82,16 +86,15 @@ func (b *builder) taskStatements() []iampolicy.Statement {
 		}
 		statements = append(statements, iampolicy.Statement{Actions: p.Actions, Resources: resources})
 	}
-	return statements
+	return slices.Concat(statements, b.volumeStatements(), b.execStatements())
 }
 
 // createRole creates a role that only ECS tasks of this account and region can assume.
 func (b *builder) createRole(name string, edit infra.Edit[iam.RoleArgs]) (*iam.Role, error) {
-	return child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("ecs-tasks.amazonaws.com"), iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
-			"ArnLike":      {"aws:SourceArn": b.place.Expand("arn:{partition}:ecs:{region}:{account}:*")},
-		}),
-		Tags: child.Tags(b.Tags, name),
-	}, edit)
+	return iamrole.Settings{
+		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
+	}.New(b.Parent, name, iampolicy.AssumeRole(pulumi.String("ecs-tasks.amazonaws.com"), iampolicy.Conditions{
+		"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
+		"ArnLike":      {"aws:SourceArn": b.place.Expand("arn:{partition}:ecs:{region}:{account}:*")},
+	}), edit)
 }

@@ -1,19 +1,51 @@
 package ecsservice
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/appautoscaling"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createScaling uses CPU and memory only. The request count of a target group would stop when a
-// blue/green deployment swaps the target groups.
 func (b *builder) createScaling() error {
 	if b.Scaling == nil {
 		return nil
 	}
-	target, err := child.New(b.Parent, appautoscaling.NewTarget, b.Name, &appautoscaling.TargetArgs{
+	target, err := b.createScalingTarget()
+	if err != nil {
+		return err
+	}
+	for _, t := range b.tracked() {
+		t.config.TargetValue = pulumi.Float64(t.target)
+		t.config.ScaleInCooldown, t.config.ScaleOutCooldown = pulumi.Int(300), pulumi.Int(60)
+		if _, err := child.New(b.Parent, appautoscaling.NewPolicy, b.Role(t.role), &appautoscaling.PolicyArgs{
+			ServiceNamespace:                         target.ServiceNamespace,
+			ScalableDimension:                        target.ScalableDimension,
+			ResourceId:                               target.ResourceId,
+			PolicyType:                               pulumi.String("TargetTrackingScaling"),
+			TargetTrackingScalingPolicyConfiguration: t.config,
+		}, b.Transform.ScalingPolicy); err != nil {
+			return err
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(b.Scaling.Schedules)) {
+		if err := b.createSchedule(target, b.Role("schedule-"+key), b.Scaling.Schedules[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) createScalingTarget() (*appautoscaling.Target, error) {
+	var ignored []string
+	if len(b.Scaling.Schedules) > 0 {
+		// A schedule changes the range. After a refresh, an update would undo that.
+		ignored = []string{"minCapacity", "maxCapacity"}
+	}
+	return child.New(b.Parent, appautoscaling.NewTarget, b.Name, &appautoscaling.TargetArgs{
 		ServiceNamespace:  pulumi.String("ecs"),
 		ScalableDimension: pulumi.String("ecs:service:DesiredCount"),
 		ResourceId:        pulumi.Sprintf("service/%s/%s", b.clusterName, b.service.Name),
@@ -27,36 +59,22 @@ func (b *builder) createScaling() error {
 			ScheduledScalingSuspended:  pulumi.Bool(false),
 		},
 		Tags: child.Tags(b.Tags, b.Name),
-	}, b.Transform.ScalingTarget)
-	if err != nil {
-		return err
-	}
-	for _, metric := range []struct {
-		role, name string
-		percent    int
-	}{
-		{"cpu", "ECSServiceAverageCPUUtilization", b.Scaling.CPUPercent},
-		{"memory", "ECSServiceAverageMemoryUtilization", b.Scaling.MemoryPercent},
-	} {
-		if metric.percent == 0 {
-			continue
-		}
-		if _, err := child.New(b.Parent, appautoscaling.NewPolicy, b.Role(metric.role), &appautoscaling.PolicyArgs{
-			ServiceNamespace:  target.ServiceNamespace,
-			ScalableDimension: target.ScalableDimension,
-			ResourceId:        target.ResourceId,
-			PolicyType:        pulumi.String("TargetTrackingScaling"),
-			TargetTrackingScalingPolicyConfiguration: appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs{
-				PredefinedMetricSpecification: predefinedMetric{PredefinedMetricType: pulumi.String(metric.name)},
-				TargetValue:                   pulumi.Float64(metric.percent),
-				ScaleInCooldown:               pulumi.Int(300),
-				ScaleOutCooldown:              pulumi.Int(60),
-			},
-		}, b.Transform.ScalingPolicy); err != nil {
-			return err
-		}
-	}
-	return nil
+	}, b.Transform.ScalingTarget, pulumi.IgnoreChanges(ignored))
 }
 
-type predefinedMetric = appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs
+// createSchedule always sets both ends of the range. With one, the result would depend on which
+// schedule ran before.
+func (b *builder) createSchedule(target *appautoscaling.Target, name string, s Schedule) error {
+	args := &appautoscaling.ScheduledActionArgs{
+		ServiceNamespace:  target.ServiceNamespace,
+		ScalableDimension: target.ScalableDimension,
+		ResourceId:        target.ResourceId,
+		Schedule:          pulumi.String(s.expression()),
+		Timezone:          pulumi.String(s.Timezone),
+		ScalableTargetAction: appautoscaling.ScheduledActionScalableTargetActionArgs{
+			MinCapacity: pulumi.Int(*s.Min), MaxCapacity: pulumi.Int(*s.Max),
+		},
+	}
+	_, err := child.New(b.Parent, appautoscaling.NewScheduledAction, name, args, b.Transform.ScheduledAction)
+	return err
+}

@@ -1,9 +1,6 @@
 package ecsservice
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,6 +8,9 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/securitygroup"
 )
+
+// anywhere is every IPv4 address.
+const anywhere = "0.0.0.0/0"
 
 func (b *builder) createSecurityGroup() (err error) {
 	b.group, err = child.New(b.Parent, ec2.NewSecurityGroup, b.Name, &ec2.SecurityGroupArgs{
@@ -21,34 +21,23 @@ func (b *builder) createSecurityGroup() (err error) {
 	return err
 }
 
-func (b *builder) allowLoadBalancer() error {
-	if b.LoadBalancer == nil {
-		return nil
-	}
-	ports := securitygroup.Port(b.Container.Port)
-	if b.blueGreen() {
-		ports = securitygroup.AnyPort // after a change of the port, old tasks serve on the old one until the next deployment
-	}
-	return b.allow(securitygroup.Connection{
-		Rule: securitygroup.Rule{Name: b.Role("load-balancer"), Description: "Load balancer to " + b.Name, Ports: ports},
-		From: b.LoadBalancer.SecurityGroupID,
-		To:   b.group.ID().ToStringOutput(),
-	})
-}
-
-func (b *builder) allowConnections() error {
-	for _, key := range slices.Sorted(maps.Keys(b.Connections)) {
-		connection := b.Connections[key]
-		if err := b.allow(securitygroup.Connection{
-			Rule: securitygroup.Rule{
-				Name:        b.Role("to-" + key),
-				Description: b.Name + " to " + key,
-				Ports:       securitygroup.Port(connection.Port),
-			},
-			From: b.group.ID().ToStringOutput(),
-			To:   connection.SecurityGroupID,
-		}); err != nil {
-			return err
+func (b *builder) allowLoadBalancers() error {
+	for _, l := range b.loadBalancers() {
+		ports := []securitygroup.Ports{securitygroup.Port(b.Container.Port)}
+		if b.blueGreen() {
+			// After a change of the port, old tasks serve on the old one until the next deployment.
+			ports = []securitygroup.Ports{securitygroup.AnyPort}
+		} else if l.HealthPort != 0 && l.HealthPort != b.Container.Port {
+			ports = append(ports, securitygroup.Port(l.HealthPort))
+		}
+		for _, port := range ports {
+			if err := b.allow(securitygroup.Connection{
+				Rule: securitygroup.Rule{Name: b.Role(l.role), Description: "Load balancer to " + b.Name, Ports: port},
+				From: l.SecurityGroupID,
+				To:   b.group.ID().ToStringOutput(),
+			}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -71,7 +60,7 @@ func (b *builder) allowAWS() error {
 	endpoints := b.Network.Endpoints
 	if endpoints == nil {
 		return b.allowHTTPS("https", "HTTPS to anywhere", &vpc.SecurityGroupEgressRuleArgs{
-			CidrIpv4: pulumi.String("0.0.0.0/0"),
+			CidrIpv4: pulumi.String(anywhere),
 		})
 	}
 	if err := b.allowHTTPS("endpoints", "AWS APIs through VPC endpoints", &vpc.SecurityGroupEgressRuleArgs{
@@ -85,14 +74,18 @@ func (b *builder) allowAWS() error {
 }
 
 func (b *builder) allowHTTPS(role, description string, args *vpc.SecurityGroupEgressRuleArgs) error {
-	args.SecurityGroupId = b.group.ID()
-	rule, err := securitygroup.Rule{
-		Name: b.Role(role), Description: description, Ports: securitygroup.Port(443), Tags: b.Tags,
-	}.Egress(b.Parent, args, b.Transform.EgressRule)
+	return b.allowEgress(securitygroup.Rule{
+		Name: b.Role(role), Description: description, Ports: securitygroup.Port(443),
+	}, args)
+}
+
+func (b *builder) allowEgress(rule securitygroup.Rule, args *vpc.SecurityGroupEgressRuleArgs) error {
+	rule.Tags, args.SecurityGroupId = b.Tags, b.group.ID()
+	created, err := rule.Egress(b.Parent, args, b.Transform.EgressRule)
 	if err != nil {
 		return err
 	}
-	b.rules = append(b.rules, rule)
+	b.rules = append(b.rules, created)
 	return nil
 }
 

@@ -74,6 +74,43 @@ func TestConnectionsAreOpenedOnBothSides(t *testing.T) {
 	})
 }
 
+// Only this side has a rule for servers that are in no security group here.
+func TestConnectionsLeadToBlocksPrefixListsAndItself(t *testing.T) {
+	g := run(t, small(func(a *ecsservice.Args) {
+		a.Connections = map[string]infra.Connection{
+			"mail":   {CIDR: "0.0.0.0/0", Port: 587},
+			"office": {PrefixListID: pulumi.String("pl-office"), Port: 5432},
+			"peers":  {Self: true, Port: 7946},
+		}
+	}))
+	group := g.Only("SecurityGroup").ID
+	wantRules(t, g, "SecurityGroupIngressRule", map[string]rule{"api--to-peers-7946-in": {group, group, 7946}})
+	wantRules(t, g, "SecurityGroupEgressRule", map[string]rule{
+		"api--to-mail-587-out":    {group, "0.0.0.0/0", 587},
+		"api--to-office-5432-out": {group, "pl-office", 5432},
+		"api--to-peers-7946-out":  {group, group, 7946},
+		"api--https":              {group, "0.0.0.0/0", 443},
+	})
+	for _, rule := range append(g.All("SecurityGroupIngressRule"), g.All("SecurityGroupEgressRule")...) {
+		if !g.Only("ecs/service:Service").WaitsFor(rule) {
+			t.Errorf("tasks may start before %s exists", rule.Name)
+		}
+	}
+}
+
+// A sidecar or a second listener of the container answers the health checks.
+func TestHealthChecksReachTheirOwnPort(t *testing.T) {
+	for port, want := range map[int][]string{
+		9090: {"api--load-balancer-8000-in", "api--load-balancer-9090-in"},
+		8000: {"api--load-balancer-8000-in"}, // that of the container
+	} {
+		g := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) { a.LoadBalancer.HealthPort = port }))
+		if got := g.Names("SecurityGroupIngressRule"); !slices.Equal(got, want) {
+			t.Errorf("with health checks on port %d the rules are %q", port, got)
+		}
+	}
+}
+
 // After a change of the container's port, the old tasks serve on the old port until the next
 // deployment.
 func TestBlueGreenTasksAreReachedOnAnyPort(t *testing.T) {

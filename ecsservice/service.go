@@ -20,11 +20,6 @@ func (b *builder) createService() (err error) {
 		TaskDefinition:  b.taskDefinition.Arn,
 		DesiredCount:    pulumi.Int(*b.DesiredCount),
 		PlatformVersion: pulumi.String("LATEST"),
-		// Not a launch type: changing that to capacity providers, which Spot needs, replaces the
-		// service.
-		CapacityProviderStrategies: ecs.ServiceCapacityProviderStrategyArray{ecs.ServiceCapacityProviderStrategyArgs{
-			CapacityProvider: pulumi.String(onDemand), Weight: pulumi.Int(1),
-		}},
 		NetworkConfiguration: ecs.ServiceNetworkConfigurationArgs{
 			Subnets:        b.Network.SubnetIDs,
 			SecurityGroups: pulumi.StringArray{b.usableSecurityGroupID()},
@@ -37,13 +32,24 @@ func (b *builder) createService() (err error) {
 		ForceDelete: pulumi.Bool(true),
 		Tags:        child.Tags(b.Tags, b.Name),
 	}
+	b.runOn(args)
+	if b.Exec {
+		args.EnableExecuteCommand = pulumi.Bool(true)
+	}
+	b.connect(args)
 	if b.LoadBalancer != nil {
 		args.HealthCheckGracePeriodSeconds = pulumi.Int(*b.HealthCheckGraceSeconds)
-		args.LoadBalancers = ecs.ServiceLoadBalancerArray{ecs.ServiceLoadBalancerArgs{
-			TargetGroupArn: b.LoadBalancer.TargetGroupARN.ToStringOutput(),
+	}
+	var registered ecs.ServiceLoadBalancerArray
+	for _, l := range b.loadBalancers() {
+		registered = append(registered, ecs.ServiceLoadBalancerArgs{
+			TargetGroupArn: l.TargetGroupARN.ToStringOutput(),
 			ContainerName:  pulumi.String(b.Name),
 			ContainerPort:  pulumi.Int(b.Container.Port),
-		}}
+		})
+	}
+	if len(registered) > 0 {
+		args.LoadBalancers = registered
 	}
 	var ignored []string
 	if b.blueGreen() {
@@ -51,8 +57,11 @@ func (b *builder) createService() (err error) {
 	} else {
 		b.deployRolling(args)
 	}
-	if b.Scaling != nil {
-		ignored = append(ignored, "desiredCount") // scaling changes it
+	if b.IgnoreTaskDefinition {
+		ignored = append(ignored, "taskDefinition")
+	}
+	if b.Scaling != nil || b.IgnoreDesiredCount {
+		ignored = append(ignored, "desiredCount") // others change it
 	}
 	b.service, err = child.New(b.Parent, ecs.NewService, b.Name, args, b.Transform.Service,
 		pulumi.IgnoreChanges(ignored),

@@ -97,6 +97,30 @@ func TestTheCountIsLeftToScalingOnlyWhereThereIsScaling(t *testing.T) {
 	}
 }
 
+// Whoever deploys the image must not be undone, and no other change may be hidden.
+func TestOnlyTheRevisionIsLeftToCI(t *testing.T) {
+	g := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) { a.IgnoreTaskDefinition = true }))
+	if got := g.Only("ecs/service:Service").Ignores(); !slices.Equal(got, []string{"taskDefinition"}) {
+		t.Errorf("the service ignores changes of %q", got)
+	}
+	if got := g.Only("TaskDefinition").Ignores(); !slices.Equal(got, []string{"family"}) {
+		t.Errorf("the task definition ignores changes of %q, so a preview would not show them", got)
+	}
+}
+
+func TestOnlyTheCountIsLeftToOthers(t *testing.T) {
+	for _, mode := range []func(*ecsservice.Args){behindLoadBalancer, blueGreen} {
+		before := run(t, small(mode)).Only("ecs/service:Service").Ignores()
+		service := run(t, small(mode, func(a *ecsservice.Args) {
+			a.IgnoreDesiredCount, a.DesiredCount = true, new(3)
+		})).Only("ecs/service:Service")
+		want := slices.Sorted(slices.Values(append(before, "desiredCount")))
+		if got := service.Ignores(); !slices.Equal(got, want) || service.Get("desiredCount") != 3.0 {
+			t.Errorf("the service ignores changes of %q and starts %v tasks", got, service.Get("desiredCount"))
+		}
+	}
+}
+
 func TestHealthCheckGracePeriodReachesTheService(t *testing.T) {
 	for _, seconds := range []int{0, 3600} {
 		service := run(t, small(behindLoadBalancer, func(a *ecsservice.Args) {

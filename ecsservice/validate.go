@@ -13,14 +13,23 @@ import (
 
 func init() {
 	check.Fields[Args](map[string]check.Field{
-		"ClusterARN":        {Kind: arn.ECSCluster},
-		"Architecture":      {Rule: "omitempty,oneof=X86_64 ARM64", Fix: "choose what the images are built for"},
-		"Sidecars":          {Rule: "dive"},
-		"ReadSecrets":       {Rule: "dive"},
-		"Permissions":       {Rule: "dive"},
-		"ManagedPolicyARNs": {Kind: arn.IAMPolicy},
+		"ClusterARN":             {Kind: arn.ECSCluster},
+		"Architecture":           {Rule: "omitempty,oneof=X86_64 ARM64", Fix: "choose what the images are built for"},
+		"SpotPercent":            {Rule: "omitnil,min=0,max=100", Fix: "give the percentage of tasks to run on Spot"},
+		"OnDemandBase":           {Rule: "min=0,max=100000", Fix: "give the number of tasks that must run on demand"},
+		"Sidecars":               {Rule: "dive"},
+		"Volumes":                {Rule: "dive"},
+		"ReadSecrets":            {Rule: "dive"},
+		"Permissions":            {Rule: "dive"},
+		"ManagedPolicyARNs":      {Kind: arn.IAMPolicy},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
+		"ExecLogGroupARN":        {Kind: arn.LogGroup},
 		"HealthCheckGraceSeconds": {
 			Rule: "omitnil,min=0,max=3600", Fix: "give the number of seconds that the program takes to start",
+		},
+		"FurtherLoadBalancers": {
+			Rule: "omitempty,max=4,dive,required", Fix: "give at most four, each from ForService of ingress",
 		},
 		"Connections":  {Rule: "dive"},
 		"DesiredCount": {Rule: "omitnil,min=0", Fix: "give a number of tasks, or leave it nil for the default"},
@@ -28,12 +37,6 @@ func init() {
 			Rule: "omitempty,oneof=rolling blue-green", Fix: "choose how the service moves to a new version",
 		},
 		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
-	})
-	check.Fields[Scaling](map[string]check.Field{
-		"Min":           {Rule: "omitnil,min=0", Fix: "give a number of tasks, or leave it nil for 1"},
-		"Max":           {Rule: "required,min=1", Fix: "give the largest number of tasks"},
-		"CPUPercent":    {Rule: "min=0,max=100", Fix: "give a percentage such as 60"},
-		"MemoryPercent": {Rule: "min=0,max=100", Fix: "give a percentage such as 70"},
 	})
 	check.Fields[Permission](map[string]check.Field{
 		"Actions":   {Rule: "required,min=1", Fix: "list the actions to allow"},
@@ -51,9 +54,7 @@ type config struct {
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("ecsservice", name)
-	if l := a.LoadBalancer; l != nil {
-		wrong.Absent("LoadBalancer", "ForService of ingress", l.TargetGroupARN, l.SecurityGroupID)
-	}
+	absentLoadBalancers(a, wrong)
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
@@ -64,9 +65,12 @@ func resolve(name string, a Args) (config, error) {
 	c.Deployment = cmp.Or(a.Deployment, Rolling)
 	c.LogRetentionDays = cmp.Or(a.LogRetentionDays, 14)
 	c.DesiredCount = cmp.Or(a.DesiredCount, new(1))
-	if c.Scaling != nil { // a copy, as check.Args makes it
-		c.Scaling.Min = cmp.Or(c.Scaling.Min, new(1))
+	if c.Scaling != nil {
+		c.Scaling = c.Scaling.withDefaults()
 		c.DesiredCount = cmp.Or(a.DesiredCount, new(max(1, *c.Scaling.Min)))
+	}
+	if c.ServiceConnect != nil {
+		c.ServiceConnect = c.ServiceConnect.withDefaults(a.Container.Port)
 	}
 	if a.LoadBalancer != nil {
 		c.HealthCheckGraceSeconds = cmp.Or(a.HealthCheckGraceSeconds, new(60))
@@ -84,8 +88,12 @@ func resolve(name string, a Args) (config, error) {
 	for _, container := range c.containers {
 		container.check(wrong)
 	}
+	c.checkOrder(wrong)
+	c.checkLogRouter(wrong)
+	c.checkVolumes(wrong)
 	c.checkRoles(wrong)
 	c.checkService(wrong)
+	c.checkLoadBalancers(wrong)
 	return c, wrong.Err()
 }
 
@@ -155,30 +163,25 @@ func (c config) checkService(wrong *check.Mistakes) {
 		wrong.Add("Deployment", c.Deployment,
 			"requires LoadBalancer, because it shifts traffic between target groups; set LoadBalancer or choose rolling")
 	}
+	if c.blueGreen() && c.IgnoreTaskDefinition {
+		wrong.Add("IgnoreTaskDefinition", true,
+			"is for rolling deployments, because only CodeDeploy changes the revision in blue/green; remove it")
+	}
+	if c.Scaling != nil && c.IgnoreDesiredCount {
+		wrong.Add("IgnoreDesiredCount", true,
+			"must not be set with Scaling, which changes the number of tasks; remove one of the two")
+	}
 	if c.blueGreen() && c.RollbackAlarms != nil {
 		wrong.Add("RollbackAlarms", check.NotShown,
 			"is for rolling deployments; leave it nil, and give the alarms to the CodeDeploy deployment group")
 	}
+	c.checkSpot(wrong)
+	c.checkExec(wrong)
+	c.checkConnect(wrong)
 	wrong.Alarms("RollbackAlarms", c.RollbackAlarms, mostAlarms)
-	for _, key := range slices.Sorted(maps.Keys(c.Connections)) {
-		wrong.Key("Connections", key)
-	}
+	c.checkConnections(wrong)
 	if c.Scaling != nil && !wrong.Has("Scaling") {
 		c.checkScaling(wrong)
-	}
-}
-
-func (c config) checkScaling(wrong *check.Mistakes) {
-	s := c.Scaling
-	if s.Max < *s.Min {
-		wrong.Add("Scaling.Max", s.Max, "must be at least Scaling.Min, %d; raise Max or lower Min", *s.Min)
-	} else if outside := *c.DesiredCount < *s.Min || *c.DesiredCount > s.Max; outside && !wrong.Has("DesiredCount") {
-		wrong.Add("DesiredCount", c.DesiredCount,
-			"must be between Scaling.Min and Scaling.Max, %d to %d; leave it nil to start with the default", *s.Min, s.Max)
-	}
-	if s.CPUPercent == 0 && s.MemoryPercent == 0 {
-		wrong.Add("Scaling.CPUPercent", 0,
-			"is required unless Scaling.MemoryPercent is set; give a percentage such as 60")
 	}
 }
 

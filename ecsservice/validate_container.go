@@ -26,7 +26,12 @@ func init() {
 		"Secrets":     {Rule: "dive"},
 		"CPU":         {Rule: "min=0", Fix: "give CPU units; 1024 units are one vCPU"},
 		"MemoryMiB":   {Rule: "omitempty,min=6", Fix: "raise it, because AWS rejects less"},
-		"StopSeconds": {Rule: "omitempty,min=2,max=120", Fix: "choose 2 to 120 seconds, which Fargate allows"},
+		"OpenFiles":   {Rule: "min=0,max=1048576", Fix: "give the number of open files and connections"},
+		"DependsOn": {
+			Rule: "dive,oneof=START COMPLETE SUCCESS HEALTHY", Fix: "choose what the container must have reached",
+		},
+		"StartSeconds": {Rule: "omitempty,min=2,max=120", Fix: "choose 2 to 120 seconds, which Fargate allows"},
+		"StopSeconds":  {Rule: "omitempty,min=2,max=120", Fix: "choose 2 to 120 seconds, which Fargate allows"},
 	})
 	check.Fields[Secret](map[string]check.Field{
 		"ARN": {
@@ -49,9 +54,14 @@ func (c container) check(wrong *check.Mistakes) {
 		(strings.Contains(string(image), "://") || strings.ContainsAny(string(image), " \t\n")) {
 		wrong.Add(c.field+".Image", image, "must be an image name without a scheme or spaces; write it as in docker pull")
 	}
+	if value, unnamed := c.Labels[""]; unnamed {
+		wrong.Add(check.At(c.field+".Labels", ""), value, "must have a key, which is the label's name; name it")
+	}
+	c.checkRegistry(wrong)
 	c.checkUser(wrong)
 	c.checkEnvironment(wrong)
 	c.checkPaths(wrong)
+	c.checkHealth(wrong)
 	for _, secret := range c.secrets() {
 		secret.check(wrong)
 	}

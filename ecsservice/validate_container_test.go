@@ -42,6 +42,14 @@ func TestResolveRefusesContainers(t *testing.T) {
 			Args: valid(func(a *Args) { a.Container.StopSeconds = 121 }),
 			Want: `Container.StopSeconds 121: must be at most 120`,
 		},
+		"too many files": {
+			Args: valid(func(a *Args) { a.Container.OpenFiles = 1<<20 + 1 }),
+			Want: `Container.OpenFiles 1048577: must be at most 1048576`,
+		},
+		"a label without name": {
+			Args: valid(func(a *Args) { a.Container.Labels = map[string]string{"": "x"} }),
+			Want: `Container.Labels[""] "x": must have a key`,
+		},
 		"root": {
 			Args: valid(func(a *Args) { a.Container.User = "root" }),
 			Want: `Container.User "root": is root; choose another user or set AllowRoot`,

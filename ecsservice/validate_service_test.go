@@ -11,8 +11,6 @@ import (
 )
 
 func TestResolveRefusesServices(t *testing.T) {
-	scaling := func(s Scaling) Args { return valid(func(a *Args) { a.Scaling = &s }) }
-
 	checktest.Table[Args]{
 		"a load balancer as target": {
 			Args: valid(func(a *Args) {
@@ -23,6 +21,34 @@ func TestResolveRefusesServices(t *testing.T) {
 		"a load balancer's group": {
 			Args: valid(func(a *Args) { a.LoadBalancer = &infra.LoadBalancer{TargetGroupARN: targetARN} }),
 			Want: `LoadBalancer.SecurityGroupID (not set): is required`,
+		},
+		"a further load balancer of nothing": {
+			Args: valid(behindLoadBalancer, further("internal", nil)),
+			Want: `FurtherLoadBalancers["internal"] (not set): is required; give at most four`,
+		},
+		"a further load balancer whose target does not exist": {
+			Args: valid(behindLoadBalancer, further("internal", &infra.LoadBalancer{})),
+			Want: `FurtherLoadBalancers["internal"] (not set): has no field set, as when ForService of ingress is called`,
+		},
+		"a further load balancer without a first": {
+			Args: valid(further("internal", internal)),
+			Want: `FurtherLoadBalancers (not shown): is only used with LoadBalancer`,
+		},
+		"a further load balancer in blue/green": {
+			Args: valid(behindLoadBalancer, further("internal", internal), func(a *Args) { a.Deployment = BlueGreen }),
+			Want: `FurtherLoadBalancers (not shown): is for rolling deployments`,
+		},
+		"a further load balancer's key": {
+			Args: valid(behindLoadBalancer, further("in_side", internal)),
+			Want: `FurtherLoadBalancers["in_side"] "in_side": must have a key of letters, digits and single hyphens`,
+		},
+		"five further load balancers": {
+			Args: valid(behindLoadBalancer, func(a *Args) {
+				a.FurtherLoadBalancers = map[string]*infra.LoadBalancer{
+					"a": internal, "b": internal, "c": internal, "d": internal, "e": internal,
+				}
+			}),
+			Want: `must have at most 4`,
 		},
 		"a target without port": {
 			Args: valid(func(a *Args) {
@@ -47,6 +73,14 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: valid(func(a *Args) { a.Deployment = BlueGreen }),
 			Want: `Deployment "blue-green": requires LoadBalancer`,
 		},
+		"blue/green by CI": {
+			Args: valid(behindLoadBalancer, func(a *Args) { a.Deployment, a.IgnoreTaskDefinition = BlueGreen, true }),
+			Want: `IgnoreTaskDefinition true: is for rolling deployments`,
+		},
+		"a count with two owners": {
+			Args: valid(func(a *Args) { a.IgnoreDesiredCount, a.Scaling = true, &Scaling{Max: 2, CPUPercent: 60} }),
+			Want: `IgnoreDesiredCount true: must not be set with Scaling`,
+		},
 		"blue/green alarms": {
 			Args: valid(func(a *Args) {
 				a.Deployment, a.RollbackAlarms = BlueGreen, pulumi.ToStringArray([]string{"errors"})
@@ -62,18 +96,6 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: valid(func(a *Args) { a.RollbackAlarms = pulumi.ToStringArray([]string{"a", "a"}) }),
 			Want: `RollbackAlarms[1] "a": is listed twice`,
 		},
-		"a connection's port": {
-			Args: valid(func(a *Args) {
-				a.Connections = map[string]infra.Connection{"db": {SecurityGroupID: pulumi.String("sg-1")}}
-			}),
-			Want: `Connections["db"].Port 0: is required`,
-		},
-		"a connection's name": {
-			Args: valid(func(a *Args) {
-				a.Connections = map[string]infra.Connection{"it's": {SecurityGroupID: pulumi.String("sg-1"), Port: 1}}
-			}),
-			Want: `Connections["it's"] "it's": must have a key of letters, digits and single hyphens`,
-		},
 		"no way out": {
 			Args: valid(func(a *Args) { a.Network.NoEgress = true }),
 			Want: `Network.NoEgress true: must be false, because tasks must reach their images, logs and secrets; ` +
@@ -83,22 +105,29 @@ func TestResolveRefusesServices(t *testing.T) {
 			Args: valid(func(a *Args) { a.Network.Endpoints = &infra.Endpoints{SecurityGroupID: pulumi.String("sg-1")} }),
 			Want: `Network.Endpoints.S3PrefixListID (not set): is required`,
 		},
-		"scaling without limit": {Args: scaling(Scaling{CPUPercent: 60}), Want: `Scaling.Max 0: is required`},
-		"scaling upside down": {
-			Args: scaling(Scaling{Min: new(3), Max: 2, CPUPercent: 60}),
-			Want: `Scaling.Max 2: must be at least Scaling.Min, 3`,
+		"more than all on Spot": {
+			Args: valid(func(a *Args) { a.SpotPercent = new(101) }),
+			Want: `SpotPercent 101: must be at most 100`,
 		},
-		"scaling by nothing": {
-			Args: scaling(Scaling{Max: 2}),
-			Want: `Scaling.CPUPercent 0: is required unless Scaling.MemoryPercent is set`,
+		"a shell in a read-only container": {
+			Args: valid(func(a *Args) { a.Exec = true }),
+			Want: `Container.WritableRoot false: must be true with Exec`,
 		},
-		"scaling by too much": {
-			Args: scaling(Scaling{Max: 2, CPUPercent: 101}),
-			Want: `Scaling.CPUPercent 101: must be at most 100`,
+		"a record of no shell": {
+			Args: valid(func(a *Args) {
+				a.ExecLogGroupARN = pulumi.String("arn:aws:logs:us-east-1:123456789012:log-group:exec")
+			}),
+			Want: `ExecLogGroupARN (not shown): is only used with Exec`,
 		},
-		"a start out of bounds": {
-			Args: valid(func(a *Args) { a.DesiredCount, a.Scaling = new(5), &Scaling{Max: 3, CPUPercent: 60} }),
-			Want: `DesiredCount 5: must be between Scaling.Min and Scaling.Max, 1 to 3`,
+		"a log group by name": {
+			Args: valid(func(a *Args) {
+				a.Exec, a.Container.WritableRoot, a.ExecLogGroupARN = true, true, pulumi.String("exec")
+			}),
+			Want: `ExecLogGroupARN "exec": must be a log group ARN, such as arn:aws:logs:`,
+		},
+		"on demand without Spot": {
+			Args: valid(func(a *Args) { a.OnDemandBase = 1 }),
+			Want: `OnDemandBase 1: is only used with SpotPercent`,
 		},
 	}.Run(t, func(a Args) error { _, err := resolve("api", a); return err })
 }

@@ -23,6 +23,13 @@ func valid(change ...func(*Args)) Args {
 	return a
 }
 
+// internal is a load balancer beside the one of behindLoadBalancer.
+var internal = &infra.LoadBalancer{TargetGroupARN: targetARN, SecurityGroupID: pulumi.String("sg-internal")}
+
+func further(key string, l *infra.LoadBalancer) func(*Args) {
+	return func(a *Args) { a.FurtherLoadBalancers = map[string]*infra.LoadBalancer{key: l} }
+}
+
 func behindLoadBalancer(a *Args) {
 	a.LoadBalancer = &infra.LoadBalancer{TargetGroupARN: targetARN, SecurityGroupID: pulumi.String("sg-1")}
 }

@@ -2,6 +2,7 @@ package ingress
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/apigatewayv2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
@@ -24,15 +25,24 @@ func (b *builder) createAPI() error {
 		return err
 	}
 	name := b.Role("http-api")
-	api, err := child.New(b.Parent, apigatewayv2.NewApi, name, &apigatewayv2.ApiArgs{
-		ProtocolType: pulumi.String("HTTP"),
-		Description:  pulumi.String("In front of load balancer " + b.Name),
-		Tags:         child.Tags(b.Tags, name),
-	}, b.Transform.API)
+	args := &apigatewayv2.ApiArgs{
+		ProtocolType:      pulumi.String("HTTP"),
+		Description:       pulumi.String("In front of load balancer " + b.Name),
+		CorsConfiguration: b.API.cors(),
+		Tags:              child.Tags(b.Tags, name),
+	}
+	if domain := b.API.Domain; domain != nil {
+		args.DisableExecuteApiEndpoint = pulumi.Bool(!domain.KeepDefaultAddress)
+	}
+	api, err := child.New(b.Parent, apigatewayv2.NewApi, name, args, b.Transform.API)
 	if err != nil {
 		return err
 	}
-	route, err := b.createRoute(name, api, link, rules)
+	integration, err := b.createIntegration(name, api, link, rules)
+	if err != nil {
+		return err
+	}
+	routes, err := b.createRoutes(name, api, integration)
 	if err != nil {
 		return err
 	}
@@ -40,12 +50,19 @@ func (b *builder) createAPI() error {
 	if err != nil {
 		return err
 	}
+	ready := slices.Concat(rules, routes, []pulumi.Resource{stage})
 	b.api = &HTTPAPI{
-		URL:          child.After(api.ApiEndpoint, append(rules, route, stage)...),
-		ID:           api.ID().ToStringOutput(),
-		LogGroupName: logs.Name,
+		URL:           child.After(api.ApiEndpoint, ready...),
+		ID:            api.ID().ToStringOutput(),
+		ExecutionARN:  api.ExecutionArn,
+		IntegrationID: integration.ID().ToStringOutput(),
+		VPCLinkID:     link.ID().ToStringOutput(),
+		LogGroupName:  logs.Name,
 	}
-	return nil
+	if b.API.Domain == nil {
+		return nil
+	}
+	return b.createDomain(name, api, stage, ready)
 }
 
 // createLink creates the VPC Link and the pair of rules that lets it connect to the production
@@ -61,13 +78,9 @@ func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	ports := securitygroup.Port(80)
-	if b.https {
-		ports = securitygroup.Port(443)
-	}
 	rules, err := securitygroup.Connection{
 		Rule: securitygroup.Rule{
-			Name: name, Description: "HTTP API to load balancer", Ports: ports, Tags: b.Tags,
+			Name: name, Description: "HTTP API to load balancer", Ports: securitygroup.Port(b.port()), Tags: b.Tags,
 		},
 		From:        group.ID(),
 		To:          b.securityGroup.ID(),
@@ -85,13 +98,13 @@ func (b *builder) createLink() (*apigatewayv2.VpcLink, []pulumi.Resource, error)
 	return link, rules, err
 }
 
-// createRoute routes the API to the production listener. It moves to another listener only when the
+// createIntegration leads to the production listener. It moves to another listener only when the
 // link may connect to that one and all of its rules exist.
-func (b *builder) createRoute(
+func (b *builder) createIntegration(
 	name string, api *apigatewayv2.Api, link *apigatewayv2.VpcLink, needed []pulumi.Resource,
-) (*apigatewayv2.Route, error) {
+) (*apigatewayv2.Integration, error) {
 	for _, t := range b.targets {
-		needed = append(needed, b.routes[t.key].production)
+		needed = append(needed, b.routes[t.key].production...)
 	}
 	args := &apigatewayv2.IntegrationArgs{
 		ApiId:                api.ID(),
@@ -111,12 +124,7 @@ func (b *builder) createRoute(
 		return nil, err
 	}
 	b.redirectAfter = append(b.redirectAfter, integration)
-	return child.New(b.Parent, apigatewayv2.NewRoute, name, &apigatewayv2.RouteArgs{
-		ApiId:             api.ID(),
-		RouteKey:          pulumi.String("$default"),
-		Target:            pulumi.Sprintf("integrations/%s", integration.ID()),
-		AuthorizationType: pulumi.String("NONE"),
-	}, b.Transform.Route)
+	return integration, nil
 }
 
 // createStage logs to a group below /aws/vendedlogs/. For groups elsewhere AWS adds each to the

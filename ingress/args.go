@@ -11,8 +11,8 @@ import (
 	"github.com/knwl-platform/infra"
 )
 
-// Args configures an [Ingress]. Network and one target are required; with only these the load
-// balancer is internal and admits nobody.
+// Args configures an [Ingress]. Network is required; with only this and targets the load balancer
+// is internal and admits nobody.
 type Args struct {
 	// Network is the VPC of the load balancer and its targets, and the load balancer's subnets.
 	// Required. Give subnets in at least two availability zones (ELB.13): public subnets if Public is
@@ -27,9 +27,10 @@ type Args struct {
 	// targets start at blue again. Cost: $3.65 a month per zone for its addresses.
 	Public bool
 	// Targets are the services behind the load balancer, keyed by a name you choose, which must not
-	// end with "-green". Required, at least one. The target with neither Paths nor Hosts is the
-	// default target: it gets all requests that match no other target. At most one target may be the
-	// default. Without it the load balancer answers these requests with 404.
+	// end with "-green". Default: none, for a load balancer whose targets are all in other stacks; see
+	// [NewTarget]. The target without Paths, Hosts and Routes is the default target: it gets all
+	// requests that match no other target. At most one target may be the default. Without it the load
+	// balancer answers these requests with 404.
 	//
 	// Renaming a target replaces its target group, and its requests fail until tasks have registered
 	// with the new one. To avoid that, add a target under the new name, move the service to it, and
@@ -46,6 +47,8 @@ type Args struct {
 	//   - Adding a certificate opens port 443 first, then moves the API to it, and last makes port 80
 	//     redirect. The new listener of a blue/green target starts at blue: add the certificate only
 	//     while blue has the traffic.
+	//   - Targets of other stacks get no requests from port 443 until their stacks are updated, because
+	//     their rules are on the old listener.
 	//   - Replacing the certificate with another is an in-place update of the listener.
 	//   - Removing the certificate closes port 443 last. For the seconds in which the rules move,
 	//     port 80 sends requests for targets with Paths or Hosts to the default target.
@@ -57,12 +60,26 @@ type Args struct {
 	// listener that redirects violates ELB.18.
 	NoRedirect bool
 	// AllowedCIDRs are the IPv4 networks that may connect to the listeners on ports 80 and 443.
-	// Default: nil, which is 0.0.0.0/0 if Public is set, else none. An empty list is none. The API may
-	// always connect. To admit other clients, add ingress rules to the output SecurityGroupID.
+	// Default: nil, which is 0.0.0.0/0 if Public is set without AllowedPrefixListIDs, else none. An
+	// empty list is none. The API may always connect. To admit other clients, add ingress rules to the
+	// output SecurityGroupID.
 	AllowedCIDRs []string
+	// AllowedPrefixListIDs are prefix lists whose networks may connect to the listeners on ports 80
+	// and 443, keyed by a name you choose. Default: none. AWS counts a prefix list as its maximum
+	// number of rules on each port, and allows 60 on a security group by default: CloudFront's list
+	// has 55, so it needs NoRedirect or a higher quota.
+	AllowedPrefixListIDs map[string]pulumi.StringInput
+	// WebACLARN is a regional AWS WAF web ACL in front of the load balancer. Default: nil, for none
+	// (violates ELB.16). AWS WAF cannot be put on an HTTP API: requests through API pass the web ACL
+	// too, but from the addresses of the VPC Link. Changing it replaces the association: for a moment
+	// no web ACL filters requests. Cost: $5 a month for the web ACL and $1 for each rule, plus
+	// requests.
+	WebACLARN pulumi.StringInput
+	// AccessLogs configures the load balancer's access logs. Default: nil, for none (violates ELB.5).
+	AccessLogs *AccessLogs
 	// TestListener configures the listener that shows the new version of blue/green targets before
-	// production traffic shifts to it. Default: on port 9000, admitting nobody. Not allowed without a
-	// blue/green target.
+	// production traffic shifts to it. Default: with a blue/green target on port 9000, admitting
+	// nobody; else none. Set its Port if only other stacks have blue/green targets.
 	TestListener TestListener
 	// API adds an HTTP API in front of the load balancer. Default: nil, for none. Removing it deletes
 	// the URL; a new API has another one.
@@ -79,61 +96,27 @@ type Args struct {
 	Transform Transform
 }
 
-// Target is a service behind the load balancer. Its target group registers IP addresses, as Fargate
-// requires, and forwards plain HTTP. Each task registers with its container's port, so Target has no
-// field for a port.
-type Target struct {
-	// HealthPath is the path that health checks request from each task, at most 1024 characters.
-	// Required. With a wrong path tasks never become healthy, and ECS keeps replacing them. While a
-	// change of the path is deployed, the old and the new version must both answer on the new path.
-	HealthPath string
-	// HealthCodes are the HTTP status codes of a healthy response, from 200 to 499, such as "200,204"
-	// or "200-299". Default: "200".
-	HealthCodes string
-	// HealthIntervalSeconds is the time between two health checks of a task, 5 to 300. Default: 30.
-	HealthIntervalSeconds int
-	// HealthTimeoutSeconds is how long a health check waits for the response, 2 to 120 and less than
-	// HealthIntervalSeconds. Default: 5, or 4 if the interval is 5.
-	HealthTimeoutSeconds int
-	// HealthyThreshold is the number of health checks in a row that a task must pass before it gets
-	// requests, 2 to 10. Default: 2.
-	HealthyThreshold int
-	// UnhealthyThreshold is the number of health checks in a row that a task must fail before it stops
-	// getting requests, 2 to 10. Default: 2.
-	UnhealthyThreshold int
-	// DeregistrationDelaySeconds is how long a task that is about to stop may finish its requests, 0
-	// to 3600. Default: 60, which is longer than the 30 seconds that an HTTP API waits for a
-	// response. Each deployment takes that much longer.
-	DeregistrationDelaySeconds *int
-
-	// BlueGreen is for a service that CodeDeploy deploys. Default: false. It creates a second target
-	// group (green) beside the first (blue), and a test listener. The target's listeners and rules
-	// forward to blue at first. From then on CodeDeploy changes which of the two they forward to, and
-	// Pulumi does not. For that reason a blue/green target cannot become the default target of a
-	// listener that forwards to another target: the update fails. Changing BlueGreen back to false
-	// sends all requests to blue: do so only while blue has the traffic.
-	BlueGreen bool
-
-	// Paths are the patterns of the request paths for this target, such as "/api/*". Default: none.
-	// Paths and Hosts have at most five patterns together, the limit of a rule.
-	Paths []string
-	// Hosts are the patterns of the host names for this target, such as "*.example.com". Default:
-	// none. If Paths is set too, a request must match one of each.
-	Hosts []string
-	// Priority orders the targets with Paths or Hosts, 1 to 50000: the matching target with the lowest
-	// number wins. Required for each of them, and different from all others. It has no default, so
-	// that adding a target never changes another's priority.
-	//
-	// AWS rejects a priority while another rule has it: give a renamed target a new priority, and swap
-	// two priorities by way of a third.
-	Priority int
+// AccessLogs configures the load balancer's access logs, which AWS writes to S3 every five minutes.
+// Cost: storage. Security: they contain clients' addresses and whole URLs with their query strings.
+type AccessLogs struct {
+	// Bucket is the name of a bucket in the load balancer's region, such as the Name of logbucket.
+	// Required. The output must wait for the bucket's policy, because AWS writes a test object at
+	// once. The bucket must be encrypted with keys that S3 manages (SSE-S3).
+	Bucket pulumi.StringInput
+	// Prefix is in front of the logs' keys, without a slash at either end. Default: none. It must not
+	// contain "AWSLogs".
+	Prefix string
+	// Off turns the logs off. Default: false. To end the logs of a running load balancer, set Off and
+	// keep Bucket. If AccessLogs is removed instead, the load balancer goes on logging.
+	Off bool
 }
 
 // TestListener configures the listener that shows the new version of blue/green targets before
-// production traffic shifts to it. Between deployments it forwards to the live version. It has HTTPS
-// if the production listener does. The zero value admits nobody.
+// production traffic shifts to it. Between deployments it forwards to the live version. It has
+// HTTPS if the production listener does. The zero value admits nobody.
 type TestListener struct {
-	// Port is the listener's TCP port, other than 80 and 443. Default: 9000.
+	// Port is the listener's TCP port, other than 80 and 443. Default: 9000 with a blue/green target,
+	// else no test listener.
 	Port int
 	// AllowedCIDRs are the IPv4 networks that may connect. Default: none. 0.0.0.0/0 is not allowed,
 	// because it would show unreleased versions to everybody (EC2.18).
@@ -142,29 +125,6 @@ type TestListener struct {
 	// Default: none. AWS rejects duplicate rules: list each group once, and rename an entry in two
 	// updates. Add the egress rules of these groups yourself.
 	SecurityGroupIDs map[string]pulumi.StringInput
-}
-
-// API configures an HTTP API whose $default route sends every request through a VPC Link to the
-// production listener. It waits at most 30 seconds for a response. Cost: about $1 per million
-// requests; the link is free. Security: the API's address is public, and requests are not authorized
-// (violates APIGateway.8), so the service must check its own keys.
-type API struct {
-	// SubnetIDs are the subnets of the VPC Link, usually private ones. Required. Some zones, such as
-	// use1-az3, do not support VPC Links. Changing them replaces the link; the new one is created
-	// before the old one is deleted.
-	SubnetIDs pulumi.StringArrayInput
-	// ServerName is the name that the VPC Link checks on the certificate (APIGateway.10). Required with
-	// CertificateARN, and not allowed without it.
-	ServerName string
-	// ThrottleRate is the average number of requests per second that the API accepts, at least 1.
-	// Default: 1000. The API answers further requests with 429.
-	ThrottleRate *int
-	// ThrottleBurst is the size of the token bucket that ThrottleRate refills: the number of requests
-	// that the API accepts at one moment, at least 1. Default: 500.
-	ThrottleBurst *int
-	// LogRetentionDays is how long access logs are kept, one of the retention periods of CloudWatch
-	// Logs. Default: 14.
-	LogRetentionDays int
 }
 
 // Transform has an [infra.Edit] for each type of child.
@@ -176,10 +136,12 @@ type Transform struct {
 	TargetGroup infra.Edit[lb.TargetGroupArgs]
 	// Listener edits each listener.
 	Listener infra.Edit[lb.ListenerArgs]
-	// ListenerRule edits each rule of a target with Paths or Hosts.
+	// ListenerRule edits each rule of a target with Paths, Hosts or Routes.
 	ListenerRule infra.Edit[lb.ListenerRuleArgs]
 	// SecurityGroup edits the security groups of the load balancer and of the VPC Link.
 	SecurityGroup infra.Edit[ec2.SecurityGroupArgs]
+	// WebACLAssociation edits the association with WebACLARN, by the names of its inputs in Pulumi.
+	WebACLAssociation infra.Edit[pulumi.Map]
 	// IngressRule edits each rule that admits clients to the load balancer.
 	IngressRule infra.Edit[vpc.SecurityGroupIngressRuleArgs]
 	// EgressRule edits the rule that lets the VPC Link connect to the load balancer.
@@ -188,9 +150,15 @@ type Transform struct {
 	VPCLink infra.Edit[apigatewayv2.VpcLinkArgs]
 	// API edits the HTTP API.
 	API infra.Edit[apigatewayv2.ApiArgs]
+	// Authorizer edits the API's check of tokens.
+	Authorizer infra.Edit[apigatewayv2.AuthorizerArgs]
+	// DomainName edits the API's domain name.
+	DomainName infra.Edit[apigatewayv2.DomainNameArgs]
+	// APIMapping edits the mapping of the domain name to the API.
+	APIMapping infra.Edit[apigatewayv2.ApiMappingArgs]
 	// Integration edits the API's integration with the production listener.
 	Integration infra.Edit[apigatewayv2.IntegrationArgs]
-	// Route edits the API's $default route.
+	// Route edits each route of the API.
 	Route infra.Edit[apigatewayv2.RouteArgs]
 	// Stage edits the API's $default stage.
 	Stage infra.Edit[apigatewayv2.StageArgs]

@@ -14,16 +14,16 @@ import (
 // VPC Link.
 func (b *builder) admitClients() error {
 	if b.https {
-		if err := b.admitCIDRs("https", 443, b.AllowedCIDRs); err != nil {
+		if err := b.admitAllowed("https", 443); err != nil {
 			return err
 		}
 	}
 	if !b.https || b.redirect {
-		if err := b.admitCIDRs("http", 80, b.AllowedCIDRs); err != nil {
+		if err := b.admitAllowed("http", 80); err != nil {
 			return err
 		}
 	}
-	if !b.blueGreen {
+	if !b.testListener {
 		return nil
 	}
 	test := b.TestListener
@@ -38,6 +38,16 @@ func (b *builder) admitClients() error {
 		}
 	}
 	return nil
+}
+
+func (b *builder) admitAllowed(role string, port int) error {
+	for _, key := range slices.Sorted(maps.Keys(b.AllowedPrefixListIDs)) {
+		source := &vpc.SecurityGroupIngressRuleArgs{PrefixListId: b.AllowedPrefixListIDs[key].ToStringOutput()}
+		if err := b.admit(role, key, port, source); err != nil {
+			return err
+		}
+	}
+	return b.admitCIDRs(role, port, b.AllowedCIDRs)
 }
 
 func (b *builder) admitCIDRs(role string, port int, cidrs []string) error {

@@ -10,12 +10,12 @@ import (
 func TestEachHealthSettingReachesItsProperty(t *testing.T) {
 	delay := 17
 	group := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": {
-		HealthPath: "/up", HealthCodes: "204", HealthIntervalSeconds: 45, HealthTimeoutSeconds: 6,
+		HealthPath: "/up", HealthPort: 9090, HealthCodes: "204", HealthIntervalSeconds: 45, HealthTimeoutSeconds: 6,
 		HealthyThreshold: 3, UnhealthyThreshold: 7, DeregistrationDelaySeconds: &delay,
 	}}}).Only("TargetGroup")
 	for property, want := range map[string]any{
 		"healthCheck.enabled": true, "healthCheck.protocol": "HTTP",
-		"healthCheck.path": "/up", "healthCheck.matcher": "204",
+		"healthCheck.path": "/up", "healthCheck.port": "9090", "healthCheck.matcher": "204",
 		"healthCheck.interval": 45.0, "healthCheck.timeout": 6.0,
 		"healthCheck.healthyThreshold": 3.0, "healthCheck.unhealthyThreshold": 7.0,
 		"deregistrationDelay": 17.0,

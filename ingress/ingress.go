@@ -4,24 +4,28 @@
 // [New] creates the load balancer, public or internal, and its security group. It creates a target
 // group for each of [Args.Targets], and for blue/green deployments a second one and a test
 // listener. The production listener is on port 80, or on port 443 with a certificate and a redirect
-// from port 80. With [Args.API], an HTTP API reaches that listener through a VPC Link. Cost: about
-// $17 a month for the load balancer, plus its traffic. Security: the load balancer's access logs
-// are off, which violates Security Hub control ELB.5; set them in Transform.LoadBalancer.
+// from port 80. With [Args.API], an HTTP API reaches that listener through a VPC Link; it can have
+// a domain name, CORS, and a check of JSON Web Tokens. Cost: about $17 a month for the load
+// balancer, plus its traffic.
 //
 // The component adds no egress rules to the load balancer's security group. ecsservice adds those
 // for its tasks; add those for other targets yourself.
 //
-// [TargetGroup.ForService] and [TargetGroup.ForBlueGreen] return what other components take. See the
-// package's example.
+// [NewTarget] adds a target to a load balancer that belongs to another stack.
+//
+// [TargetGroup.ForService], [TargetGroup.ForBlueGreen] and [Ingress.Connection] return what other
+// components take. See the package's examples.
 package ingress
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -36,8 +40,8 @@ type Ingress struct {
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
 	// LoadBalancerARN is the load balancer.
 	LoadBalancerARN pulumi.StringOutput `pulumi:"loadBalancerArn"`
-	// DNSName is the load balancer's DNS name. It resolves when the listeners, their rules, and the
-	// security group rules that admit clients exist.
+	// DNSName is the load balancer's DNS name. It resolves when the listeners, their rules, the
+	// association with the web ACL, and the security group rules that admit clients exist.
 	DNSName pulumi.StringOutput `pulumi:"dnsName"`
 	// ZoneID is the Route 53 hosted zone of DNSName, for an alias record.
 	ZoneID pulumi.StringOutput `pulumi:"zoneId"`
@@ -45,6 +49,8 @@ type Ingress struct {
 	MetricSuffix pulumi.StringOutput `pulumi:"metricSuffix"`
 	// ListenerARN is the production listener: on port 443 with a certificate, else on port 80.
 	ListenerARN pulumi.StringOutput `pulumi:"listenerArn"`
+	// Port is the port of the production listener: 443 with a certificate, else 80.
+	Port int `pulumi:"port"`
 	// TestListenerARN is the test listener. A zero output without a blue/green target.
 	TestListenerARN pulumi.StringOutput `pulumi:"testListenerArn"`
 	// Targets are the target groups by the names in Args.Targets.
@@ -53,11 +59,32 @@ type Ingress struct {
 	API *HTTPAPI `pulumi:"api"`
 }
 
+// Connection returns what ecsservice needs to connect to the load balancer: another service calls
+// the targets through it.
+func (i *Ingress) Connection() infra.Connection {
+	return infra.Connection{SecurityGroupID: i.SecurityGroupID, Port: i.Port}
+}
+
 // HTTPAPI is the HTTP API in front of the load balancer.
 type HTTPAPI struct {
-	// URL is the API's public address, without a slash at the end. It resolves when the API can
-	// reach the load balancer.
+	// URL is the API's public address, without a slash at the end: that of API.Domain, or without one
+	// that which AWS assigns. It resolves when the API can reach the load balancer.
 	URL pulumi.StringOutput `pulumi:"url"`
+	// DomainDNSName is the name to which a DNS alias record must point API.Domain. It resolves when
+	// the API answers there. A zero output without API.Domain.
+	DomainDNSName pulumi.StringOutput `pulumi:"domainDnsName"`
+	// DomainZoneID is the Route 53 hosted zone of DomainDNSName, for an alias record. A zero output
+	// without API.Domain.
+	DomainZoneID pulumi.StringOutput `pulumi:"domainZoneId"`
+	// IntegrationID is the integration with the production listener, for further routes: the target
+	// of such a route is "integrations/" and this id.
+	IntegrationID pulumi.StringOutput `pulumi:"integrationId"`
+	// VPCLinkID is the VPC Link, for further integrations. It may connect to the production listener
+	// only.
+	VPCLinkID pulumi.StringOutput `pulumi:"vpcLinkId"`
+	// ExecutionARN is the start of the source ARN in permissions of Lambda functions that further
+	// routes call.
+	ExecutionARN pulumi.StringOutput `pulumi:"executionArn"`
 	// ID is the API's id, and the value of the CloudWatch dimension ApiId.
 	ID pulumi.StringOutput `pulumi:"id"`
 	// LogGroupName is the name of the access logs' log group.
@@ -89,6 +116,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.createListeners,
 		b.createRules,
 		b.admitClients,
+		b.associateWebACL,
 		b.createAPI,
 		b.createRedirect,
 	); err != nil {
@@ -117,28 +145,41 @@ type builder struct {
 	redirectAfter []pulumi.Resource // the API's integration, which must leave port 80 first
 }
 
-// createLoadBalancer protects the load balancer in Pulumi too. Otherwise a destroy would delete its
-// dependants before AWS rejected its deletion; this way it fails in the preview.
-func (b *builder) createLoadBalancer() (err error) {
-	b.securityGroup, err = child.New(b.Parent, ec2.NewSecurityGroup, b.Name, &ec2.SecurityGroupArgs{
-		VpcId:       b.Network.VPCID,
-		Description: pulumi.String("Load balancer"),
-		Tags:        child.Tags(b.Tags, b.Name),
-	}, b.Transform.SecurityGroup)
-	if err != nil {
-		return err
+func (b *builder) backend() backend {
+	return backend{
+		Parent: b.Parent, vpcID: b.Network.VPCID, securityGroupID: b.securityGroup.ID().ToStringOutput(), tags: b.Tags,
+		editGroup: b.Transform.TargetGroup, editRule: b.Transform.ListenerRule,
 	}
-	b.balancer, err = child.New(b.Parent, lb.NewLoadBalancer, b.Name, &lb.LoadBalancerArgs{
-		LoadBalancerType:         pulumi.String("application"),
-		Internal:                 pulumi.Bool(!b.Public),
-		Subnets:                  b.Network.SubnetIDs,
-		SecurityGroups:           pulumi.StringArray{b.securityGroup.ID()},
-		DropInvalidHeaderFields:  pulumi.Bool(true),
-		DesyncMitigationMode:     pulumi.String("defensive"),
-		EnableDeletionProtection: pulumi.Bool(!b.AllowDeletion),
-		Tags:                     child.Tags(b.Tags, b.Name),
-	}, b.Transform.LoadBalancer, child.ProtectIf(!b.AllowDeletion))
-	return err
+}
+
+// createTargetGroups creates the targets' target groups.
+func (b *builder) createTargetGroups() (err error) {
+	for _, t := range b.targets {
+		if b.groups[t.key], err = b.backend().createTargetGroups(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// createRules creates the rules of all targets but the default one.
+func (b *builder) createRules() error {
+	for _, t := range b.targets {
+		if t.isDefault() {
+			continue
+		}
+		var test pulumi.StringInput
+		if b.test != nil {
+			test = b.test.Arn
+		}
+		rules, err := b.backend().createRules(t, b.groups[t.key], b.production.Arn, test)
+		if err != nil {
+			return err
+		}
+		b.routes[t.key] = rules
+		b.ready = append(b.ready, slices.Concat(rules.production, rules.test)...)
+	}
+	return nil
 }
 
 // publish sets the outputs. Each waits for what makes it usable.
@@ -149,10 +190,11 @@ func (b *builder) publish() {
 	b.out.ZoneID = b.balancer.ZoneId
 	b.out.MetricSuffix = b.balancer.ArnSuffix
 	b.out.ListenerARN = b.productionARN
+	b.out.Port = b.port()
 	b.out.TestListenerARN = b.testARN // a zero output without a test listener, instead of the SDK's empty one
 	b.out.Targets = map[string]TargetGroup{}
 	for _, t := range b.targets {
-		b.out.Targets[t.key] = b.targetGroup(t)
+		b.out.Targets[t.key] = b.backend().outputs(t, b.groups[t.key], b.routes[t.key], b.productionARN, b.testARN)
 	}
 	b.out.API = b.api
 }

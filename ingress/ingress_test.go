@@ -58,7 +58,7 @@ func doors(g *graphtest.Graph) []string {
 	var list []string
 	for _, rule := range g.All("SecurityGroupIngressRule") {
 		if rule.Text("securityGroupId") == g.Named("SecurityGroup", "main").ID {
-			source := rule.Text("cidrIpv4") + rule.Text("referencedSecurityGroupId")
+			source := rule.Text("cidrIpv4") + rule.Text("prefixListId") + rule.Text("referencedSecurityGroupId")
 			list = append(list, fmt.Sprintf("%v %s", rule.Get("toPort"), source))
 		}
 	}
@@ -149,6 +149,7 @@ func TestTargetGroupFitsFargate(t *testing.T) {
 	for property, want := range map[string]any{
 		"targetType": "ip", "protocol": "HTTP", "port": 80.0, "vpcId": "vpc-1", "name": nil,
 		"deregistrationDelay": 60.0, "healthCheck.path": "/api/v1/health", "healthCheck.matcher": "200",
+		"healthCheck.port":     nil,
 		"healthCheck.interval": 30.0, "healthCheck.timeout": 5.0,
 		"healthCheck.healthyThreshold": 2.0, "healthCheck.unhealthyThreshold": 2.0,
 	} {

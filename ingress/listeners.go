@@ -18,20 +18,20 @@ const sslPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 // 443 and turns the one on port 80 into a redirect.
 func (b *builder) createListeners() (err error) {
 	fallback := b.defaultTarget()
-	role, port := "http", 80
+	role := "http"
 	if b.https {
-		role, port = "https", 443
+		role = "https"
 	}
-	b.production, err = b.createListener(role, port, b.defaultAction(fallback), ignoreSwap(fallback, "defaultActions"))
+	b.production, err = b.createListener(role, b.port(), b.defaultAction(fallback), ignoreSwap(fallback, "defaultActions"))
 	if err != nil {
 		return err
 	}
 	b.productionARN = b.production.Arn
 	if fallback != nil {
-		b.routes[fallback.key] = route{production: b.production}
+		b.routes[fallback.key] = route{production: []pulumi.Resource{b.production}}
 		b.productionARN = b.checkedARN(b.production, fallback)
 	}
-	if !b.blueGreen {
+	if !b.testListener {
 		return nil
 	}
 	if fallback != nil && !fallback.BlueGreen {
@@ -44,7 +44,7 @@ func (b *builder) createListeners() (err error) {
 	}
 	b.testARN = b.test.Arn
 	if fallback != nil {
-		b.routes[fallback.key] = route{production: b.production, test: b.test}
+		b.routes[fallback.key] = route{production: []pulumi.Resource{b.production}, test: []pulumi.Resource{b.test}}
 		b.testARN = b.checkedARN(b.test, fallback)
 	}
 	return nil

@@ -7,69 +7,58 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createRules creates a rule on the production listener for each target with Paths or Hosts, and one
-// on the test listener if the target is blue/green.
-func (b *builder) createRules() error {
-	for i := range b.targets {
-		t := &b.targets[i]
-		if t.isDefault() {
+// createRules creates the target's rules on the production listener, and if the target is
+// blue/green also on the test listener, if there is one.
+func (b backend) createRules(t target, pair groups, production, test pulumi.StringInput) (r route, err error) {
+	for _, rule := range t.rules() {
+		made, err := b.createRule(rule.name, production, t, pair, rule)
+		if err != nil {
+			return r, err
+		}
+		r.production = append(r.production, made)
+		if !t.BlueGreen || test == nil {
 			continue
 		}
-		name := b.Role(t.key)
-		rule, err := b.createRule(name, b.production, t)
-		if err != nil {
-			return err
+		if made, err = b.createRule(greenRule(rule.name), test, t, pair, rule); err != nil {
+			return r, err
 		}
-		forwards := route{production: rule}
-		if t.BlueGreen {
-			if forwards.test, err = b.createRule(name+"-green", b.test, t); err != nil {
-				return err
-			}
-		}
-		b.routes[t.key] = forwards
+		r.test = append(r.test, made)
 	}
-	return nil
+	return r, nil
 }
 
-func (b *builder) createRule(name string, listener *lb.Listener, t *target) (*lb.ListenerRule, error) {
+func (b backend) createRule(
+	name string, listener pulumi.StringInput, t target, pair groups, r rule,
+) (*lb.ListenerRule, error) {
 	conditions := lb.ListenerRuleConditionArray{}
-	if len(t.Paths) > 0 {
+	if len(r.Paths) > 0 {
 		conditions = append(conditions, lb.ListenerRuleConditionArgs{
-			PathPattern: lb.ListenerRuleConditionPathPatternArgs{Values: pulumi.ToStringArray(t.Paths)},
+			PathPattern: lb.ListenerRuleConditionPathPatternArgs{Values: pulumi.ToStringArray(r.Paths)},
 		})
 	}
-	if len(t.Hosts) > 0 {
+	if len(r.Hosts) > 0 {
 		conditions = append(conditions, lb.ListenerRuleConditionArgs{
-			HostHeader: lb.ListenerRuleConditionHostHeaderArgs{Values: pulumi.ToStringArray(t.Hosts)},
+			HostHeader: lb.ListenerRuleConditionHostHeaderArgs{Values: pulumi.ToStringArray(r.Hosts)},
 		})
 	}
-	rule, err := child.New(b.Parent, lb.NewListenerRule, name, &lb.ListenerRuleArgs{
-		ListenerArn: listener.Arn,
-		Priority:    pulumi.Int(t.Priority),
+	return child.New(b.Parent, lb.NewListenerRule, name, &lb.ListenerRuleArgs{
+		ListenerArn: listener,
+		Priority:    pulumi.Int(r.Priority),
 		Conditions:  conditions,
-		Actions:     b.ruleAction(t),
-		Tags:        child.Tags(b.Tags, name),
-	}, b.Transform.ListenerRule, ignoreSwap(t, "actions"))
-	if err != nil {
-		return nil, err
-	}
-	b.ready = append(b.ready, rule)
-	return rule, nil
+		Actions:     lb.ListenerRuleActionArray{ruleAction(t, pair)},
+		Tags:        child.Tags(b.tags, name),
+	}, b.editRule, ignoreSwap(&t, "actions"))
 }
 
-func (b *builder) ruleAction(t *target) lb.ListenerRuleActionArray {
-	pair := b.groups[t.key]
+func ruleAction(t target, pair groups) lb.ListenerRuleActionArgs {
+	action := lb.ListenerRuleActionArgs{Type: pulumi.String("forward")}
 	if !t.BlueGreen {
-		return lb.ListenerRuleActionArray{lb.ListenerRuleActionArgs{
-			Type:           pulumi.String("forward"),
-			TargetGroupArn: pair.blue.Arn,
-		}}
+		action.TargetGroupArn = pair.blue.Arn
+		return action
 	}
-	return lb.ListenerRuleActionArray{lb.ListenerRuleActionArgs{
-		Type: pulumi.String("forward"),
-		Forward: lb.ListenerRuleActionForwardArgs{TargetGroups: lb.ListenerRuleActionForwardTargetGroupArray{
-			lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.blue.Arn, Weight: pulumi.Int(blueWeight)},
-			lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.green.Arn, Weight: pulumi.Int(greenWeight)},
-		}},
+	action.Forward = lb.ListenerRuleActionForwardArgs{TargetGroups: lb.ListenerRuleActionForwardTargetGroupArray{
+		lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.blue.Arn, Weight: pulumi.Int(blueWeight)},
+		lb.ListenerRuleActionForwardTargetGroupArgs{Arn: pair.green.Arn, Weight: pulumi.Int(greenWeight)},
 	}}
+	return action
 }

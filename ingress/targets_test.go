@@ -1,7 +1,10 @@
 package ingress_test
 
 import (
+	"fmt"
+	"path"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -14,19 +17,42 @@ import (
 )
 
 func TestForServiceIsWhatTasksRegisterWith(t *testing.T) {
-	g := graphtest.Run(t, program(ingress.Args{}, func(ctx *pulumi.Context, front *ingress.Ingress) error {
+	withPort := api
+	withPort.HealthPort = 9090
+	args := ingress.Args{Targets: map[string]ingress.Target{"api": withPort}}
+	g := graphtest.Run(t, program(args, func(ctx *pulumi.Context, front *ingress.Ingress) error {
 		got := front.Targets["api"].ForService()
+		if got.HealthPort != 9090 {
+			t.Errorf("health checks are on port %d", got.HealthPort)
+		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringInput{
-			"target": got.TargetGroupARN, "group": got.SecurityGroupID,
+			"target": got.TargetGroupARN, "group": got.SecurityGroupID, "label": got.RequestLabel,
 		})
 	}))
 	target := g.Named("Topic", "target")
 	if target.Get("displayName") != g.Only("TargetGroup").State("arn") || !target.WaitsFor(g.Only("Listener")) {
 		t.Errorf("tasks register with %v", target.Inputs)
 	}
+	label := g.Named("Topic", "label")
+	_, listener, _ := strings.Cut(g.Only("Listener").State("arn").(string), ":listener/")
+	want := fmt.Sprintf("%s/%s", path.Dir(listener), g.Only("TargetGroup").State("arnSuffix"))
+	if label.Text("displayName") != want || !label.WaitsFor(g.Only("Listener")) {
+		t.Errorf("requests are counted by %v, want %q once the target has a listener", label.Inputs, want)
+	}
 	if group := g.Named("Topic", "group").Get("displayName"); group != g.Only("SecurityGroup").ID {
 		t.Errorf("tasks admit %v", group)
 	}
+}
+
+// The count of one target group stops when a deployment swaps the two.
+func TestBlueGreenTargetHasNoRequestLabel(t *testing.T) {
+	args := ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}}
+	graphtest.Run(t, program(args, func(_ *pulumi.Context, front *ingress.Ingress) error {
+		if label := front.Targets["api"].ForService().RequestLabel; check.Given(label) {
+			t.Errorf("the label is %v", label)
+		}
+		return nil
+	}))
 }
 
 func TestForBlueGreenIsWhatCodeDeployNeeds(t *testing.T) {

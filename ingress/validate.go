@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -24,27 +25,20 @@ var cidrs = check.Field{
 
 func init() {
 	check.Fields[Args](map[string]check.Field{
-		"Targets":        {Rule: "required,min=1,dive", Fix: "name at least one service to forward requests to"},
+		"Targets":        {Rule: "omitempty,dive"},
 		"CertificateARN": {Kind: arn.Certificate},
 		"AllowedCIDRs":   cidrs,
+
+		"AllowedPrefixListIDs": {Kind: arn.PrefixList},
+		"WebACLARN":            {Kind: arn.WebACL},
+	})
+	check.Fields[AccessLogs](map[string]check.Field{
+		"Bucket": {Rule: "required", Fix: "give the name of the bucket, such as the Name of logbucket"},
 	})
 	check.Fields[TestListener](map[string]check.Field{
 		"Port":             {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, such as 9000"},
 		"AllowedCIDRs":     cidrs,
 		"SecurityGroupIDs": {Kind: arn.SecurityGroup},
-	})
-	check.Fields[API](map[string]check.Field{
-		"SubnetIDs": {
-			Kind: arn.Subnet, Rule: "required",
-			Fix: "give the ids of the VPC Link's subnets, such as the PrivateSubnetIDs of network",
-		},
-		"ServerName": {
-			Rule: "omitempty,hostname_rfc1123",
-			Fix:  "give a name that the certificate covers, such as api.example.com",
-		},
-		"ThrottleRate":     {Rule: "omitnil,min=1", Fix: "give a number of requests per second, or nil for 1000"},
-		"ThrottleBurst":    {Rule: "omitnil,min=1", Fix: "give a number of requests, or nil for 500"},
-		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
 	})
 }
 
@@ -53,7 +47,7 @@ type config struct {
 	Args
 	https, redirect bool
 	targets         []target // sorted by key
-	blueGreen       bool     // at least one target is
+	testListener    bool     // there is one
 }
 
 func resolve(name string, a Args) (config, error) {
@@ -63,14 +57,15 @@ func resolve(name string, a Args) (config, error) {
 
 	c := config{Args: a, https: a.CertificateARN != nil}
 	c.redirect = c.https && !a.NoRedirect
-	if a.Public && a.AllowedCIDRs == nil { // an empty list admits nobody
+	if a.Public && a.AllowedCIDRs == nil && len(a.AllowedPrefixListIDs) == 0 { // an empty list admits nobody
 		c.AllowedCIDRs = []string{everybody}
 	}
 	c.TestListener.Port = cmp.Or(a.TestListener.Port, 9000)
+	c.testListener = a.TestListener.Port != 0
 	for _, key := range slices.Sorted(maps.Keys(a.Targets)) {
-		t := target{key, a.Targets[key].withDefaults()}
+		t := targetOf(name, key, a.Targets[key])
 		c.targets = append(c.targets, t)
-		c.blueGreen = c.blueGreen || t.BlueGreen
+		c.testListener = c.testListener || t.BlueGreen
 	}
 	if c.API != nil {
 		c.API.ThrottleRate = cmp.Or(a.API.ThrottleRate, new(1000))
@@ -79,10 +74,33 @@ func resolve(name string, a Args) (config, error) {
 	}
 
 	c.checkNames(name, wrong)
-	c.checkTargets(wrong)
-	checkTestListener(a.TestListener, c.blueGreen, wrong)
+	checkTargets(c.targets, wrong)
+	checkTestListener(a.TestListener, c.testListener, wrong)
 	c.checkListeners(wrong)
+	c.checkAPI(wrong)
+	checkAccessLogs(a.AccessLogs, wrong)
+	for _, key := range slices.Sorted(maps.Keys(a.AllowedPrefixListIDs)) {
+		wrong.Key("AllowedPrefixListIDs", key)
+	}
 	return c, wrong.Err()
+}
+
+// port returns the port of the production listener.
+func (c config) port() int {
+	if c.https {
+		return 443
+	}
+	return 80
+}
+
+func checkAccessLogs(logs *AccessLogs, wrong *check.Mistakes) {
+	if logs == nil {
+		return
+	}
+	if p := logs.Prefix; strings.Contains(p, "AWSLogs") || strings.HasPrefix(p, "/") || strings.HasSuffix(p, "/") {
+		wrong.Add("AccessLogs.Prefix", p, `must not contain "AWSLogs", which AWS appends, and must not start or end with `+
+			"a slash; give a prefix such as web")
+	}
 }
 
 func (c config) checkListeners(wrong *check.Mistakes) {
@@ -91,30 +109,17 @@ func (c config) checkListeners(wrong *check.Mistakes) {
 		wrong.Add(subnets, len(known),
 			"must be at least two, in different availability zones (ELB.13); add a subnet in another zone")
 	}
-	if wrong.Has("CertificateARN") {
-		return
-	}
-	if c.NoRedirect && !c.https {
+	if c.NoRedirect && !c.https && !wrong.Has("CertificateARN") {
 		wrong.Add("NoRedirect", true,
 			"would close port 80, the only listener without a certificate; set CertificateARN, or remove NoRedirect")
-	}
-	switch {
-	case c.API == nil:
-	case c.https && c.API.ServerName == "":
-		wrong.Add("API.ServerName", "", "is required with CertificateARN, because the VPC Link checks the name "+
-			"on the certificate; give a name that the certificate covers, such as api.example.com")
-	case !c.https && c.API.ServerName != "":
-		wrong.Add("API.ServerName", c.API.ServerName,
-			"needs a certificate that the VPC Link can check; set CertificateARN, or remove ServerName")
 	}
 }
 
 // checkTestListener takes the test listener without defaults.
-func checkTestListener(l TestListener, blueGreen bool, wrong *check.Mistakes) {
-	isSet := l.Port != 0 || len(l.AllowedCIDRs) > 0 || len(l.SecurityGroupIDs) > 0
-	if isSet && !blueGreen {
-		wrong.Add("TestListener", check.NotShown,
-			"is only used with a blue/green target; set BlueGreen on a target, or remove TestListener")
+func checkTestListener(l TestListener, exists bool, wrong *check.Mistakes) {
+	if admits := len(l.AllowedCIDRs) > 0 || len(l.SecurityGroupIDs) > 0; admits && !exists {
+		wrong.Add("TestListener", check.NotShown, "is only used with a blue/green target; "+
+			"set BlueGreen on a target, set Port for targets of other stacks, or remove TestListener")
 	}
 	if l.Port == 80 || l.Port == 443 {
 		wrong.Add("TestListener.Port", l.Port, "is a port of the production listener; choose another, such as 9000")

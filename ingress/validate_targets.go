@@ -3,8 +3,9 @@ package ingress
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
-	"strings"
+	"slices"
 
 	"github.com/knwl-platform/infra/internal/check"
 )
@@ -15,6 +16,7 @@ func init() {
 			Rule: "required,startswith=/,max=1024",
 			Fix:  "give a path that is fast and needs no login, such as /healthz",
 		},
+		"HealthPort":            {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, or 0 for the container's port"},
 		"HealthIntervalSeconds": {Rule: "omitempty,min=5,max=300", Fix: "give 5 to 300 seconds"},
 		"HealthTimeoutSeconds":  {Rule: "omitempty,min=2,max=120", Fix: "give 2 to 120 seconds"},
 		"HealthyThreshold":      {Rule: "omitempty,min=2,max=10", Fix: "give 2 to 10 health checks"},
@@ -25,12 +27,14 @@ func init() {
 		"Paths":    {Rule: "omitempty,unique", Fix: "list each pattern once"},
 		"Hosts":    {Rule: "omitempty,unique", Fix: "list each pattern once"},
 		"Priority": {Rule: "omitempty,min=1,max=50000", Fix: "give 1 to 50000, with gaps for later targets"},
+		"Routes":   {Rule: "omitempty,dive"},
+	})
+	check.Fields[Route](map[string]check.Field{
+		"Paths":    {Rule: "omitempty,unique", Fix: "list each pattern once"},
+		"Hosts":    {Rule: "omitempty,unique", Fix: "list each pattern once"},
+		"Priority": {Rule: "required,min=1,max=50000", Fix: "give 1 to 50000, with gaps for later targets"},
 	})
 }
-
-// longestName leaves room for Pulumi's suffix: Elastic Load Balancing allows 32 characters in the name
-// of a load balancer or target group.
-const longestName = 32 - len(check.Suffix)
 
 // Texts that Elastic Load Balancing accepts.
 var (
@@ -38,25 +42,6 @@ var (
 	pathPattern = regexp.MustCompile(`^/[A-Za-z0-9_.$/~"'@:+&*?-]{0,127}$`)
 	hostPattern = regexp.MustCompile(`^[A-Za-z0-9_*?-]*\.[A-Za-z0-9_.*?-]+$`)
 )
-
-// target is a Target with its key in Args.Targets.
-type target struct {
-	key string
-	Target
-}
-
-// isDefault reports whether the target gets the requests that no rule matches.
-func (t target) isDefault() bool { return len(t.Paths) == 0 && len(t.Hosts) == 0 }
-
-// defaultTarget returns nil if there is none.
-func (c config) defaultTarget() *target {
-	for i := range c.targets {
-		if c.targets[i].isDefault() {
-			return &c.targets[i]
-		}
-	}
-	return nil
-}
 
 func (t Target) withDefaults() Target {
 	t.HealthCodes = cmp.Or(t.HealthCodes, "200")
@@ -68,92 +53,84 @@ func (t Target) withDefaults() Target {
 	return t
 }
 
-// checkNames records names that AWS would reject in the middle of a deployment, and keys that would
-// give two children the same name.
-func (c config) checkNames(name string, wrong *check.Mistakes) {
-	wrong.Name(name, longestName, "the load balancer")
-	if strings.HasPrefix(name, "internal-") {
-		wrong.Add("name", name, "must not start with \"internal-\", which AWS reserves for its own load balancers; "+
-			"choose another name")
-	}
-	for _, part := range strings.Split(name, "-")[1:] {
-		if part == "tg" || part == "green" {
-			wrong.Add("name", name, "must not contain the part %q, which names of target groups use as a separator; "+
-				"choose another name", part)
+// defaultTarget returns nil if there is none.
+func (c config) defaultTarget() *target {
+	for i := range c.targets {
+		if c.targets[i].isDefault() {
+			return &c.targets[i]
 		}
 	}
-	for _, t := range c.targets {
-		longest := blueName(name, t.key)
-		if t.BlueGreen {
-			longest = greenName(name, t.key)
-		}
-		at := check.At("Targets", t.key)
-		wrong.Key("Targets", t.key)
-		switch {
-		case wrong.Has(at):
-		case strings.HasSuffix(t.key, "-green"):
-			wrong.Add(at, t.key, `must not have a key that ends with "-green", like the test listener's rules; rename it`)
-		case len(longest) > longestName && !wrong.Has("name"):
-			wrong.Add(at, longest, "has %d characters, but a target group's name must have at most %d, to leave room for "+
-				"Pulumi's suffix; shorten the component's name or the target's key", len(longest), longestName)
-		}
-	}
+	return nil
 }
 
-func (c config) checkTargets(wrong *check.Mistakes) {
-	var fallback string
+// checkTargets checks the targets of one load balancer.
+func checkTargets(targets []target, wrong *check.Mistakes) {
+	var fallback *target
 	priorities := map[int]string{}
-	for _, t := range c.targets {
-		at := check.At("Targets", t.key)
-		switch {
-		case t.isDefault() && fallback != "":
-			wrong.Add(at, t.key, "has neither Paths nor Hosts, like %q, but only one target can be the default; "+
-				"give %[2]q or %[1]q Paths or Hosts", fallback, t.key)
-		case t.isDefault() && t.Priority != 0:
-			wrong.Add(at+".Priority", t.Priority, "must not be set on the default target, which has no rule; remove it")
-		case !t.isDefault() && t.Priority == 0:
-			wrong.Add(at+".Priority", t.Priority,
-				"is required with Paths or Hosts; give 1 to 50000, with gaps for later targets")
-		case !t.isDefault() && priorities[t.Priority] != "":
-			wrong.Add(at+".Priority", t.Priority, "is the priority of target %q already; choose another",
-				priorities[t.Priority])
+	for i, t := range targets {
+		if t.isDefault() && fallback != nil {
+			wrong.Add(t.at, t.key, "has no Paths, Hosts or Routes, like %q, but only one target can be the default; "+
+				"give %[2]q or %[1]q Paths or Hosts", fallback.key, t.key)
+		} else if t.isDefault() {
+			fallback = &targets[i]
 		}
-		if t.isDefault() {
-			fallback = t.key
-		} else {
-			priorities[t.Priority] = t.key
+		t.checkHealth(wrong)
+		t.checkPriority(wrong)
+		for _, key := range slices.Sorted(maps.Keys(t.Routes)) {
+			checkKey(t.at+".Routes", key, wrong)
 		}
-		t.checkHealth(at, wrong)
-		t.checkPatterns(at, wrong)
+		for _, r := range t.rules() {
+			if taken := priorities[r.Priority]; taken != "" && r.Priority != 0 {
+				wrong.Add(r.at+".Priority", r.Priority, "is the priority of %s already; choose another", taken)
+			}
+			priorities[r.Priority] = r.at
+			r.checkPatterns(wrong)
+		}
 	}
 }
 
-func (t target) checkHealth(at string, wrong *check.Mistakes) {
+func (t target) checkHealth(wrong *check.Mistakes) {
 	if !statusCodes.MatchString(t.HealthCodes) {
-		wrong.Add(at+".HealthCodes", t.HealthCodes,
+		wrong.Add(t.at+".HealthCodes", t.HealthCodes,
 			`must be status codes from 200 to 499; write them like "200,204" or "200-299"`)
 	}
-	interval, timeout := at+".HealthIntervalSeconds", at+".HealthTimeoutSeconds"
+	interval, timeout := t.at+".HealthIntervalSeconds", t.at+".HealthTimeoutSeconds"
 	if t.HealthTimeoutSeconds >= t.HealthIntervalSeconds && !wrong.Has(interval) && !wrong.Has(timeout) {
 		wrong.Add(timeout, t.HealthTimeoutSeconds, "must be less than HealthIntervalSeconds, which is %d; "+
 			"shorten the timeout, or lengthen the interval", t.HealthIntervalSeconds)
 	}
 }
 
-func (t target) checkPatterns(at string, wrong *check.Mistakes) {
-	if n := len(t.Paths) + len(t.Hosts); n > 5 {
-		wrong.Add(at, t.key, "must have at most five Paths and Hosts together, the limit of a rule, but has %d; "+
-			"use wildcards, or a second target", n)
+// checkPriority checks the priority of Paths and Hosts. That of a route is always required.
+func (t target) checkPriority(wrong *check.Mistakes) {
+	at, byRule := t.at+".Priority", len(t.Paths) > 0 || len(t.Hosts) > 0
+	switch {
+	case byRule && t.Priority == 0:
+		wrong.Add(at, t.Priority, "is required with Paths or Hosts; give 1 to 50000, with gaps for later targets")
+	case t.isDefault() && t.Priority != 0:
+		wrong.Add(at, t.Priority, "must not be set on the default target, which has no rule; remove it")
+	case !byRule && t.Priority != 0:
+		wrong.Add(at, t.Priority, "must not be set without Paths and Hosts, because each of Routes has its own; remove it")
 	}
-	for i, path := range t.Paths {
+}
+
+func (r rule) checkPatterns(wrong *check.Mistakes) {
+	switch patterns := slices.Concat(r.Paths, r.Hosts); {
+	case len(patterns) == 0:
+		wrong.Add(r.at, patterns, "must have Paths or Hosts; give one, or remove the route")
+	case len(patterns) > 5:
+		wrong.Add(r.at, patterns, "must have at most five Paths and Hosts together, the limit of a rule; "+
+			"use wildcards, or a route of its own in Routes")
+	}
+	for i, path := range r.Paths {
 		if !pathPattern.MatchString(path) {
-			wrong.Add(fmt.Sprintf("%s.Paths[%d]", at, i), path, "must be a path pattern that starts with / and has at most "+
+			wrong.Add(fmt.Sprintf("%s.Paths[%d]", r.at, i), path, "must be a path pattern that starts with / and has at most "+
 				`128 characters (letters, digits, _-.$/~"'@:+& and the wildcards * and ?); write it like /docs/*`)
 		}
 	}
-	for i, host := range t.Hosts {
+	for i, host := range r.Hosts {
 		if len(host) > 128 || !hostPattern.MatchString(host) {
-			wrong.Add(fmt.Sprintf("%s.Hosts[%d]", at, i), host, "must be a host name pattern with a dot and at most "+
+			wrong.Add(fmt.Sprintf("%s.Hosts[%d]", r.at, i), host, "must be a host name pattern with a dot and at most "+
 				"128 characters (letters, digits, _-. and the wildcards * and ?); write it like api.example.com or *.example.com")
 		}
 	}

@@ -24,6 +24,11 @@ func withSecond(key string, second Target) Args {
 	})
 }
 
+// withRoute returns valid arguments whose only target has one route.
+func withRoute(key string, r Route) Args {
+	return withTarget(func(t *Target) { t.Routes = map[string]Route{key: r} })
+}
+
 func TestResolveRefusesTargets(t *testing.T) {
 	byPath := Target{Paths: []string{"/a"}, Priority: 1}
 	checktest.Table[Args]{
@@ -42,6 +47,10 @@ func TestResolveRefusesTargets(t *testing.T) {
 		"a 5xx as healthy": {
 			Args: withTarget(func(t *Target) { t.HealthCodes = "200-599" }),
 			Want: `Targets["api"].HealthCodes "200-599": must be status codes from 200 to 499`,
+		},
+		"checks on no port": {
+			Args: withTarget(func(t *Target) { t.HealthPort = 65536 }),
+			Want: `Targets["api"].HealthPort 65536: must be at most 65535`,
 		},
 		"checks too frequent": {
 			Args: withTarget(func(t *Target) { t.HealthIntervalSeconds = 4 }),
@@ -87,7 +96,7 @@ func TestResolveRefusesTargets(t *testing.T) {
 			Args: withTarget(func(t *Target) {
 				t.Paths, t.Hosts, t.Priority = []string{"/a", "/b", "/c", "/d"}, []string{"a.b", "c.d"}, 1
 			}),
-			Want: `Targets["api"] "api": must have at most five Paths and Hosts together, the limit of a rule, but has 6`,
+			Want: `Targets["api"] ["/a" "/b" "/c" "/d" "a.b" "c.d"]: must have at most five Paths and Hosts together`,
 		},
 		"a priority twice": {
 			Args: with(func(a *Args) {
@@ -96,11 +105,47 @@ func TestResolveRefusesTargets(t *testing.T) {
 					"b": {HealthPath: "/", Paths: []string{"/b"}, Priority: 7},
 				}
 			}),
-			Want: `Targets["b"].Priority 7: is the priority of target "a" already`,
+			Want: `Targets["b"].Priority 7: is the priority of Targets["a"] already`,
+		},
+		"a route's priority is another target's": {
+			Args: withSecond("web", Target{Paths: []string{"/a"}, Priority: 7, Routes: map[string]Route{
+				"host": {Hosts: []string{"a.example.com"}, Priority: 7},
+			}}),
+			Want: `Targets["web"].Routes["host"].Priority 7: is the priority of Targets["web"] already`,
+		},
+		"a route without priority": {
+			Args: withRoute("x", Route{Paths: []string{"/a"}}),
+			Want: `Targets["api"].Routes["x"].Priority 0: is required`,
+		},
+		"a route for everything": {
+			Args: withRoute("x", Route{Priority: 1}),
+			Want: `Targets["api"].Routes["x"] (empty): must have Paths or Hosts`,
+		},
+		"a route's relative path": {
+			Args: withRoute("x", Route{Paths: []string{"a"}, Priority: 1}),
+			Want: `Targets["api"].Routes["x"].Paths[0] "a": must be a path pattern`,
+		},
+		"a route's pattern twice": {
+			Args: withRoute("x", Route{Hosts: []string{"a.b", "a.b"}, Priority: 1}),
+			Want: `Targets["api"].Routes["x"].Hosts ["a.b" "a.b"]: must not contain duplicates`,
+		},
+		"a route's key that ends like a test rule": {
+			Args: withRoute("x-green", Route{Paths: []string{"/a"}, Priority: 1}),
+			Want: `Targets["api"].Routes["x-green"] "x-green": must not have a key that ends with "-green"`,
+		},
+		"a route's key with a dot": {
+			Args: withRoute("x.y", Route{Paths: []string{"/a"}, Priority: 1}),
+			Want: `Targets["api"].Routes["x.y"] "x.y": must have a key of letters, digits and single hyphens`,
+		},
+		"a priority for routes": {
+			Args: withTarget(func(t *Target) {
+				t.Priority, t.Routes = 5, map[string]Route{"x": {Paths: []string{"/a"}, Priority: 1}}
+			}),
+			Want: `Targets["api"].Priority 5: must not be set without Paths and Hosts`,
 		},
 		"two defaults": {
 			Args: withSecond("web", Target{}),
-			Want: `Targets["web"] "web": has neither Paths nor Hosts, like "api", but only one target can be the default; ` +
+			Want: `Targets["web"] "web": has no Paths, Hosts or Routes, like "api", but only one target can be the default; ` +
 				`give "web" or "api" Paths or Hosts`,
 		},
 		"a key that ends like a test rule": {

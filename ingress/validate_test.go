@@ -58,10 +58,6 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { a.Network.SubnetIDs = subnets[:1] }),
 			Want: `Network.SubnetIDs 1: must be at least two`,
 		},
-		"no targets": {
-			Args: with(func(a *Args) { a.Targets = nil }),
-			Want: `Targets (empty): is required`,
-		},
 		"a load balancer's ARN as certificate": {
 			Args: with(func(a *Args) { a.CertificateARN = pulumi.String(balancer) }),
 			Want: `CertificateARN "` + balancer + `": must be an ACM certificate ARN`,
@@ -78,8 +74,36 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { a.AllowedCIDRs = []string{everybody, everybody} }),
 			Want: `AllowedCIDRs ["0.0.0.0/0" "0.0.0.0/0"]: must not contain duplicates`,
 		},
+		"a subnet as prefix list": {
+			Args: with(func(a *Args) {
+				a.AllowedPrefixListIDs = map[string]pulumi.StringInput{"cdn": pulumi.String("subnet-1")}
+			}),
+			Want: `AllowedPrefixListIDs["cdn"] "subnet-1": must be a prefix list id`,
+		},
+		"a prefix list's key": {
+			Args: with(func(a *Args) { a.AllowedPrefixListIDs = map[string]pulumi.StringInput{"c.n": pulumi.String("pl-1")} }),
+			Want: `AllowedPrefixListIDs["c.n"] "c.n": must have a key of letters, digits and single hyphens`,
+		},
+		"a web ACL of CloudFront": {
+			Args: with(func(a *Args) {
+				a.WebACLARN = pulumi.String("arn:aws:wafv2:us-east-1:123456789012:global/webacl/main/1234")
+			}),
+			Want: `must be a regional web ACL ARN`,
+		},
+		"logs in no bucket": {
+			Args: with(func(a *Args) { a.AccessLogs = &AccessLogs{} }),
+			Want: `AccessLogs.Bucket (not set): is required; give the name of the bucket`,
+		},
+		"logs below AWS's own prefix": {
+			Args: with(func(a *Args) { a.AccessLogs = &AccessLogs{Bucket: pulumi.String("b"), Prefix: "AWSLogs/web"} }),
+			Want: `AccessLogs.Prefix "AWSLogs/web": must not contain "AWSLogs"`,
+		},
+		"logs below a slash": {
+			Args: with(func(a *Args) { a.AccessLogs = &AccessLogs{Bucket: pulumi.String("b"), Prefix: "web/"} }),
+			Want: `AccessLogs.Prefix "web/": must not contain`,
+		},
 		"a test listener for nothing": {
-			Args: with(func(a *Args) { a.TestListener.Port = 9001 }),
+			Args: with(func(a *Args) { a.TestListener.AllowedCIDRs = []string{"10.0.0.0/8"} }),
 			Want: `TestListener (not shown): is only used with a blue/green target`,
 		},
 		"a test listener on a production port": {

@@ -5,6 +5,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
 )
@@ -74,6 +75,13 @@ type Args struct {
 	Egress Egress
 	// FlowLog configures the VPC's flow log. Default: on.
 	FlowLog FlowLog
+	// PermissionsBoundaryARN is an IAM policy that limits the flow log's role, whatever its other policy
+	// allows. Default: nil, for none. It must allow writing to CloudWatch Logs. Changing it updates the
+	// role in place.
+	PermissionsBoundaryARN pulumi.StringInput
+	// RolePath is the IAM path of the flow log's role, such as "/platform/". Default: "/". Changing it
+	// replaces the role and the flow log.
+	RolePath string
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
 	// which Transform can override.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
+	"github.com/knwl-platform/infra/internal/iamrole"
 )
 
 // createFlowLog creates the log group first, so that it has a retention period and is deleted last. The
@@ -25,13 +26,12 @@ func (b *builder) createFlowLog() error {
 		return err
 	}
 	place := b.PlaceOf("the flow log's log group", group.Arn)
-	role, err := child.New(b.Parent, iam.NewRole, name, &iam.RoleArgs{
-		AssumeRolePolicy: iampolicy.AssumeRole(pulumi.String("vpc-flow-logs.amazonaws.com"), iampolicy.Conditions{
-			"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
-			"ArnLike":      {"aws:SourceArn": place.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*")},
-		}),
-		Tags: child.Tags(b.Tags, name),
-	}, b.Transform.FlowLogRole)
+	role, err := iamrole.Settings{
+		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
+	}.New(b.Parent, name, iampolicy.AssumeRole(pulumi.String("vpc-flow-logs.amazonaws.com"), iampolicy.Conditions{
+		"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
+		"ArnLike":      {"aws:SourceArn": place.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*")},
+	}), b.Transform.FlowLogRole)
 	if err != nil {
 		return err
 	}

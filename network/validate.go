@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/knwl-platform/infra/internal/arn"
 	"github.com/knwl-platform/infra/internal/check"
 )
 
@@ -15,8 +16,12 @@ func init() {
 			Rule: "omitempty,min=2,max=6,unique,dive,zone",
 			Fix:  "name two to six zones of one region, such as eu-west-1a and eu-west-1b",
 		},
-		"ZoneCount": {Rule: "omitempty,min=2,max=6", Fix: "use two to six zones; load balancers need two"},
-		"Tiers":     {Rule: "omitempty,unique,dive,oneof=public private isolated", Fix: "list each tier that you want once"},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
+		"ZoneCount":              {Rule: "omitempty,min=2,max=6", Fix: "use two to six zones; load balancers need two"},
+		"Tiers": {
+			Rule: "omitempty,unique,dive,oneof=public private isolated", Fix: "list each tier that you want once",
+		},
 		"Egress": {
 			Rule: "omitempty,oneof=none single-nat nat-per-zone endpoints",
 			Fix:  "choose how private subnets reach services outside the VPC",

@@ -31,18 +31,23 @@ var (
 	IAMRole        = kind("an IAM role", "iam", `role/.+`, "role/task")
 	KMSKey         = kind("a KMS key", "kms", `key/.+`, "key/12345678-...")
 	Listener       = kind("a load balancer listener", elb, `listener/app/.+`, "listener/app/web/50dc6c49/0467ef3c")
+	LogGroup       = kind("a log group", "logs", `log-group:[^:]+`, "log-group:main")
 	LoadBalancer   = kind("an Application Load Balancer", elb, `loadbalancer/app/.+`, "loadbalancer/app/web/50dc6c49")
+	LoginSecret    = kind("a Secrets Manager secret", "secretsmanager", login, "secret:registry-AbCdEf")
+	Namespace      = kind("a Cloud Map namespace", "servicediscovery", `namespace/.+`, "namespace/ns-0a1b2c3d4e5f")
 	Queue          = kind("an SQS queue", "sqs", `[^:]+`, "alarms")
 	Secret         = kind("a Secrets Manager secret or SSM parameter", secrets, secret, "secret:api-keys-AbCdEf")
 	TargetGroup    = kind("a target group", elb, `targetgroup/.+`, "targetgroup/web/73e2d6bc")
 	TaskDefinition = kind("an ECS task definition", "ecs", `task-definition/.+`, "task-definition/web:1")
+	WebACL         = kind("a regional web ACL", "wafv2", `regional/webacl/.+`, "regional/webacl/main/12345678-...")
 	Topic          = kind("an SNS topic", "sns", `[^:]+`, "alarms")
 )
 
 const (
 	elb     = "elasticloadbalancing"
 	secrets = "secretsmanager|ssm"
-	secret  = `secret:[^:]+-[A-Za-z0-9]{6}|parameter/.+`
+	login   = `secret:[^:]+-[A-Za-z0-9]{6}`
+	secret  = login + `|parameter/.+`
 )
 
 // Any is every ARN, including those with wildcards.
@@ -50,14 +55,30 @@ var Any = Kind{
 	name: "an ARN", form: regexp.MustCompile(`^arn:aws[a-z-]*:[a-z0-9-]+:.+$`), example: "arn:aws:s3:::shop/*",
 }
 
+// HTTPS is a URL with the scheme https, without a query.
+var HTTPS = Kind{
+	name:    "an HTTPS URL",
+	form:    regexp.MustCompile(`^https://[^/\s?#]+(/[^/\s?#]+)*/?$`),
+	example: "https://login.example.com",
+}
+
 // Kinds of id. Only the prefix is checked.
 var (
+	AccessPoint   = id("an EFS access point", "fsap")
+	FileSystem    = id("an EFS file system", "fs")
 	HostedZone    = Kind{"a Route 53 hosted zone id", regexp.MustCompile(`^Z[A-Z0-9]+$`), "Z0123456789ABCDEFGHIJ", true}
 	PrefixList    = id("a prefix list", "pl")
 	SecurityGroup = id("a security group", "sg")
 	Subnet        = id("a subnet", "subnet")
 	VPC           = id("a VPC", "vpc")
 )
+
+// RequestLabel names an Application Load Balancer and one of its target groups, by the ends of their
+// ARNs.
+var RequestLabel = Kind{
+	"a load balancer's request label", regexp.MustCompile(`^app/[^/]+/[^/]+/targetgroup/[^/]+/[^/]+$`),
+	"app/web/50dc6c49/targetgroup/web/73e2d6bc", true,
+}
 
 // kind is a kind with an ARN of the service. service and resource, the part after the account, are
 // regular expressions.

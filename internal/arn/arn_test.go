@@ -25,6 +25,8 @@ func TestKindMatchesItsARNsOnly(t *testing.T) {
 		{arn.Secret, "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:rds!db-0f0f-AbCdEf", true},
 		{arn.Secret, "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:api-keys", false},
 		{arn.Secret, "arn:aws:ssm:eu-west-1:" + account + ":parameter/api/keys", true},
+		{arn.LoginSecret, "arn:aws:secretsmanager:eu-west-1:" + account + ":secret:registry-AbCdEf", true},
+		{arn.LoginSecret, "arn:aws:ssm:eu-west-1:" + account + ":parameter/registry", false},
 		{arn.LoadBalancer, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":loadbalancer/app/web/50dc6c49", true},
 		{arn.LoadBalancer, "arn:aws:elasticloadbalancing:eu-west-1:" + account + ":loadbalancer/net/web/50dc6c49", false},
 		{arn.Database, "arn:aws:rds:eu-west-1:" + account + ":db:main", true},

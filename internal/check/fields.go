@@ -63,6 +63,7 @@ func newRules() *validator.Validate {
 		"slug":      func(f validator.FieldLevel) bool { return slug.MatchString(f.Field().String()) },
 		"sqlname":   func(f validator.FieldLevel) bool { return sqlName.MatchString(f.Field().String()) },
 		"zone":      func(f validator.FieldLevel) bool { return zoneName.MatchString(f.Field().String()) },
+		"rolepath":  func(f validator.FieldLevel) bool { return isRolePath(f.Field().String()) },
 		"retention": func(f validator.FieldLevel) bool { return slices.Contains(retentions, f.Field().Int()) },
 	} {
 		if err := v.RegisterValidation(tag, ok); err != nil {

@@ -53,7 +53,8 @@ func (w wiring) late(s string, p place) error {
 // shown is what an error shows of a literal of the wrong kind. It hides what is given for a secret's
 // ARN and is no ARN, which may be the secret itself, and what looks like a key file.
 func shown(s string, p place) any {
-	if p.kind == arn.Secret && !strings.HasPrefix(s, "arn:") || len(s) > 256 || strings.Contains(s, "\n") {
+	isSecret := p.kind == arn.Secret || p.kind == arn.LoginSecret
+	if isSecret && !strings.HasPrefix(s, "arn:") || len(s) > 256 || strings.Contains(s, "\n") {
 		return NotShown
 	}
 	return s

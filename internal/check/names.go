@@ -11,6 +11,7 @@ var (
 	slug     = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	sqlName  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	ecsName  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
+	rolePath = regexp.MustCompile(`^/([!-.0-~]+/)*$`)
 	zoneName = regexp.MustCompile(`^[a-z]{2,}(-[a-z]+)+-[0-9][a-f]$`)
 )
 
@@ -21,6 +22,9 @@ func IsWord(s string) bool { return word.MatchString(s) }
 // IsECSName reports whether ECS accepts s as the name of a cluster, task definition, container or
 // volume, apart from its length.
 func IsECSName(s string) bool { return ecsName.MatchString(s) }
+
+// isRolePath reports whether IAM accepts s as a path.
+func isRolePath(s string) bool { return rolePath.MatchString(s) && len(s) <= 512 }
 
 // Suffix has the length of what Pulumi appends to a logical name to make a unique physical name: a
 // hyphen and seven random hexadecimal digits.
@@ -34,6 +38,14 @@ func (m *Mistakes) Key(field, key string) {
 	if !IsWord(key) {
 		m.Add(At(field, key), key, "must have a key of letters, digits and single hyphens between them, "+
 			"because names of resources are derived from it; choose another key")
+	}
+}
+
+// HostLabel records a map key that is not one lower-case label of a host name.
+func (m *Mistakes) HostLabel(field, key string) {
+	if !slug.MatchString(key) || len(key) > 63 {
+		m.Add(At(field, key), key, "must have a host name as its key: at most 63 lower-case letters, digits and single "+
+			"hyphens, starting with a letter; choose another key")
 	}
 }
 

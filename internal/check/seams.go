@@ -17,9 +17,13 @@ func init() {
 	Fields[infra.LoadBalancer](map[string]Field{
 		"TargetGroupARN":  required(arn.TargetGroup, "give the ARN of the target group that tasks register with"),
 		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the load balancer's security group"),
+		"RequestLabel":    {Kind: arn.RequestLabel},
+		"HealthPort":      {Rule: "omitempty,min=1,max=65535", Fix: "give a TCP port, or 0 for the container's port"},
 	})
 	Fields[infra.Connection](map[string]Field{
-		"SecurityGroupID": required(arn.SecurityGroup, "give the id of the security group to connect to"),
+		"SecurityGroupID": {Kind: arn.SecurityGroup},
+		"CIDR":            {Rule: "omitempty,cidr", Fix: "give a network address such as 10.20.0.0/16"},
+		"PrefixListID":    {Kind: arn.PrefixList},
 		"Port":            {Rule: "required,min=1,max=65535", Fix: "give the TCP port to connect to"},
 	})
 	Fields[infra.BlueGreenService](map[string]Field{
@@ -31,6 +35,7 @@ func init() {
 		"SubnetIDs":         required(arn.Subnet, "give the ids of the tasks' subnets"),
 		"SecurityGroupIDs":  required(arn.SecurityGroup, "give the ids of the tasks' security groups"),
 		"CapacityProviders": {Rule: "dive,min=0,max=1000", Fix: "give each capacity provider a weight from 0 to 1000"},
+		"OnDemandBase":      {Rule: "min=0,max=100000", Fix: "give the number of tasks that must run on FARGATE"},
 		"ExecutionRoleARN":  required(arn.IAMRole, "give the ARN of the task definition's execution role"),
 		"TaskRoleARN":       required(arn.IAMRole, "give the ARN of the task definition's task role"),
 	})

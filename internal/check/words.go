@@ -46,6 +46,8 @@ func inWords(fault validator.FieldError, p string) string {
 		return "must be an IPv4 CIDR block from /16 to /23 without host bits, such as 10.0.0.0/16"
 	case "zone":
 		return `must be the name of an availability zone, such as "eu-west-1a", not of a local zone and not a zone id`
+	case "rolepath":
+		return "must start and end with a slash, without two in a row, and have at most 512 characters"
 	case "retention":
 		return "must be a retention period of CloudWatch Logs, in days: " + strings.Trim(fmt.Sprint(retentions), "[]")
 	default:

@@ -16,6 +16,7 @@ import (
 	"github.com/knwl-platform/infra/ecsjob"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
+	"github.com/knwl-platform/infra/logbucket"
 	"github.com/knwl-platform/infra/network"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -40,33 +41,11 @@ func of[A, C any](
 	}
 }
 
-const (
-	inAccount = "us-east-1:123456789012:"
-	ecsARN    = "arn:aws:ecs:" + inAccount
-	elbARN    = "arn:aws:elasticloadbalancing:" + inAccount
-	iamARN    = "arn:aws:iam::123456789012:"
-	keyARN    = pulumi.String("arn:aws:kms:" + inAccount + "key/1234")
-	secretARN = pulumi.String("arn:aws:secretsmanager:" + inAccount + "secret:keys-AbCdEf")
-)
-
-func subnets() pulumi.StringArray {
-	return pulumi.StringArray{pulumi.String("subnet-1"), pulumi.String("subnet-2")}
-}
-
-func subnetsOfVPC() infra.Network {
-	return infra.Network{
-		VPCID: pulumi.String("vpc-1"), SubnetIDs: subnets(),
-		Endpoints: &infra.Endpoints{SecurityGroupID: pulumi.String("sg-1"), S3PrefixListID: pulumi.String("pl-1")},
-	}
-}
-
-func secret() ecsservice.Secret {
-	return ecsservice.Secret{ARN: secretARN, VersionID: pulumi.String("v1"), KMSKeyARN: keyARN}
-}
-
 var components = map[string]component{
 	"network": of("network", network.New, func() *network.Args {
-		return &network.Args{Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}}
+		return &network.Args{
+			Egress: network.EgressEndpoints, Zones: []string{"us-east-1a", "us-east-1b"}, PermissionsBoundaryARN: boundaryARN,
+		}
 	}),
 	"network with NAT": of("network", network.New, func() *network.Args {
 		return &network.Args{Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"}}
@@ -82,28 +61,58 @@ var components = map[string]component{
 	"ingress": of("ingress", ingress.New, func() *ingress.Args {
 		return &ingress.Args{
 			Network: subnetsOfVPC(), AllowDeletion: true,
-			CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
-			Targets:        map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
+			CertificateARN:       pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
+			Targets:              map[string]ingress.Target{"web": {HealthPath: "/healthz", BlueGreen: true}},
+			AllowedPrefixListIDs: map[string]pulumi.StringInput{"cdn": pulumi.String("pl-1")},
+			WebACLARN:            pulumi.String("arn:aws:wafv2:" + inAccount + "regional/webacl/main/1234"),
+			AccessLogs:           &ingress.AccessLogs{Bucket: pulumi.String("logs")},
 			TestListener: ingress.TestListener{
 				SecurityGroupIDs: map[string]pulumi.StringInput{"testers": pulumi.String("sg-testers")},
 			},
-			API: &ingress.API{SubnetIDs: subnets(), ServerName: "shop.example.com"},
+			API: &ingress.API{
+				SubnetIDs: subnets(), ServerName: "shop.example.com", OpenPaths: []string{"/healthz"},
+				CORS: &ingress.CORS{Origins: []string{"https://example.com"}},
+				JWT: &ingress.JWT{
+					Issuer: pulumi.String("https://login.example.com"), Audiences: pulumi.StringArray{pulumi.String("web")},
+				},
+				Domain: &ingress.APIDomain{
+					Name: "api.example.com", CertificateARN: pulumi.String("arn:aws:acm:" + inAccount + "certificate/1234"),
+				},
+			},
+		}
+	}),
+	"ingress target": of("ingress", ingress.NewTarget, func() *ingress.TargetArgs {
+		return &ingress.TargetArgs{
+			VPCID: pulumi.String("vpc-1"), SecurityGroupID: pulumi.String("sg-1"),
+			ListenerARN:     pulumi.String(elbARN + "listener/app/main/1/2"),
+			TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
+			Target:          ingress.Target{HealthPath: "/healthz", BlueGreen: true, Routes: ways(1000, "web")},
 		}
 	}),
 	"ecsservice": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
 		group := pulumi.String("sg-1")
 		return &ecsservice.Args{
+			PermissionsBoundaryARN: boundaryARN,
+			Exec:                   true, ExecLogGroupARN: pulumi.String("arn:aws:logs:" + inAccount + "log-group:exec"),
 			Network: subnetsOfVPC(), ClusterARN: pulumi.String(ecsARN + "cluster/shared"),
 			Container: ecsservice.Container{
-				Image: pulumi.String("example/shop:1"), Port: 8000,
-				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"API_KEYS": secret()},
+				Image: pulumi.String("example/shop:1"), Port: 8000, WritableRoot: true,
+				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				LogTo:          logTo(),
+				WritablePaths:  map[string]string{"files": "/files"},
+				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:        map[string]ecsservice.Secret{"API_KEYS": secret()},
 			},
-			Sidecars: map[string]ecsservice.Container{"agent": {
-				Image:       pulumi.String("example/agent:1"),
-				Environment: map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
-				Secrets:     map[string]ecsservice.Secret{"AGENT_KEY": secret()},
+			Sidecars: map[string]ecsservice.Container{"router": ecsservice.FluentBit(), "agent": {
+				Image:          pulumi.String("example/agent:1"),
+				RegistrySecret: &ecsservice.RegistrySecret{ARN: secretARN, KMSKeyARN: keyARN},
+				LogTo:          logTo(),
+				Environment:    map[string]pulumi.StringInput{"LOG_LEVEL": pulumi.String("INFO")},
+				Secrets:        map[string]ecsservice.Secret{"AGENT_KEY": secret()},
 			}},
+			Volumes: map[string]ecsservice.EFSVolume{
+				"files": {FileSystemID: pulumi.String("fs-1"), AccessPointID: pulumi.String("fsap-1")},
+			},
 			ReadSecrets: []ecsservice.Secret{{ARN: secretARN, KMSKeyARN: keyARN}},
 			Permissions: []ecsservice.Permission{{
 				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::shop/*")},
@@ -111,10 +120,25 @@ var components = map[string]component{
 			ManagedPolicyARNs: map[string]pulumi.StringInput{"reader": pulumi.String(iamARN + "policy/reader")},
 			LoadBalancer: &infra.LoadBalancer{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: group,
+				RequestLabel: pulumi.String("app/main/1/targetgroup/web/1"),
 			},
-			Connections:    map[string]infra.Connection{"database": {SecurityGroupID: group, Port: 5432}},
+			Connections: map[string]infra.Connection{
+				"database": {SecurityGroupID: group, Port: 5432}, "mail": {PrefixListID: pulumi.String("pl-1"), Port: 587},
+				"files": {SecurityGroupID: group, Port: 2049},
+			},
+			FurtherLoadBalancers: map[string]*infra.LoadBalancer{"internal": {
+				TargetGroupARN: pulumi.String(elbARN + "targetgroup/internal/1"), SecurityGroupID: pulumi.String("sg-2"),
+			}},
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
-			Scaling:        &ecsservice.Scaling{Min: new(1), Max: 2, CPUPercent: 60},
+			ServiceConnect: &ecsservice.ServiceConnect{
+				NamespaceARN: pulumi.String("arn:aws:servicediscovery:" + inAccount + "namespace/ns-1"),
+				Serve:        map[string]ecsservice.Endpoint{"orders": {}},
+			},
+			Scaling: &ecsservice.Scaling{
+				Min: new(1), Max: 2, CPUPercent: 60, RequestsPerTarget: 600,
+				Queue:     &ecsservice.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "jobs"), MessagesPerTask: 100},
+				Schedules: map[string]ecsservice.Schedule{"night": {Cron: "0 20 * * ? *", Timezone: "Europe/Berlin"}},
+			},
 		}
 	}),
 	"ecsjob": of("ecsjob", ecsjob.New, func() *ecsjob.Args {
@@ -128,8 +152,14 @@ var components = map[string]component{
 			When:        ecsjob.When{EveryMinutes: 60},
 			DeadLetters: ecsjob.Queue{ARN: pulumi.String("arn:aws:sqs:" + inAccount + "lost"), KMSKeyARN: keyARN},
 			TopicARNs:   []pulumi.StringInput{pulumi.String("arn:aws:sns:" + inAccount + "alarms")},
+
+			PermissionsBoundaryARN: boundaryARN,
 		}
 	}),
+	"ecsservice cluster": of("ecsservice cluster", ecsservice.NewCluster, func() *ecsservice.ClusterArgs {
+		return &ecsservice.ClusterArgs{ServiceConnect: true}
+	}),
+	"logbucket":     of("logbucket", logbucket.New, func() *logbucket.Args { return &logbucket.Args{Versioned: true} }),
 	"observability": of("observability", observability.New, monitored),
 	"observability with given topics": of("observability", observability.New, func() *observability.Args {
 		args := monitored()
@@ -151,6 +181,8 @@ var components = map[string]component{
 				TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
 				BlueName:        pulumi.String("blue"), GreenName: pulumi.String("green"),
 			},
+			PermissionsBoundaryARN: boundaryARN,
+
 			Shift:          "Canary20Percent30Minutes",
 			RollbackAlarms: pulumi.StringArray{pulumi.String("errors")},
 			Notify: map[string]bluegreen.Topic{"ops": {
@@ -158,6 +190,15 @@ var components = map[string]component{
 			}},
 		}
 	}),
+}
+
+// ways returns a route for each key, with priorities from the given one.
+func ways(priority int, keys ...string) map[string]ingress.Route {
+	routes := map[string]ingress.Route{}
+	for i, key := range keys {
+		routes[key] = ingress.Route{Hosts: []string{key + ".example.com"}, Priority: priority + i}
+	}
+	return routes
 }
 
 func monitored() *observability.Args {

@@ -60,6 +60,8 @@ func arnOf(typ, name string) string {
 	switch typ {
 	case "aws:acm/certificate:Certificate":
 		return "arn:aws:acm:" + inAccount + "certificate/" + name
+	case "aws:cloudwatch/logGroup:LogGroup":
+		return "arn:aws:logs:" + inAccount + "log-group:" + name
 	case "aws:ecs/cluster:Cluster":
 		return ecsARN + "cluster/" + name
 	case "aws:ecs/taskDefinition:TaskDefinition":
@@ -74,6 +76,8 @@ func arnOf(typ, name string) string {
 		return elbARN + "targetgroup/" + name + "/1"
 	case "aws:rds/instance:Instance":
 		return "arn:aws:rds:" + inAccount + "db:" + name
+	case "aws:servicediscovery/httpNamespace:HttpNamespace":
+		return "arn:aws:servicediscovery:" + inAccount + "namespace/" + name
 	case "aws:sns/topic:Topic":
 		return "arn:aws:sns:" + inAccount + name
 	}

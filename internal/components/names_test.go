@@ -24,14 +24,21 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 			LoadBalancer: &infra.LoadBalancer{
 				TargetGroupARN: pulumi.String(elbARN + "targetgroup/web/1"), SecurityGroupID: sg,
 			},
-			Scaling:     &ecsservice.Scaling{Max: 2, CPUPercent: 60, MemoryPercent: 70},
-			Connections: map[string]infra.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
+			Scaling: &ecsservice.Scaling{
+				Max: 2, CPUPercent: 60, MemoryPercent: 70, Schedules: map[string]ecsservice.Schedule{},
+			},
+			FurtherLoadBalancers: map[string]*infra.LoadBalancer{},
+			Connections:          map[string]infra.Connection{}, ManagedPolicyARNs: map[string]pulumi.StringInput{},
 			Permissions: []ecsservice.Permission{{
 				Actions: []string{"s3:GetObject"}, Resources: []pulumi.StringInput{pulumi.String("arn:aws:s3:::b/*")},
 			}},
 		}
+		for _, key := range keys[:min(4, len(keys))] {
+			args.FurtherLoadBalancers[key] = args.LoadBalancer
+		}
 		for _, key := range keys {
 			args.Connections[key] = infra.Connection{SecurityGroupID: sg, Port: 443}
+			args.Scaling.Schedules[key] = ecsservice.Schedule{Cron: "0 20 * * ? *"}
 			args.ManagedPolicyARNs[key] = pulumi.String(iamARN + "policy/reader")
 		}
 		_, err := ecsservice.New(ctx, name, args)
@@ -40,16 +47,29 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 	"ingress": func(ctx *pulumi.Context, name string, keys []string) error {
 		args := &ingress.Args{
 			Network: subnetsOfVPC(), Public: true, Targets: map[string]ingress.Target{},
-			API: &ingress.API{SubnetIDs: subnets()},
+			API: openAPI(keys), AllowedPrefixListIDs: map[string]pulumi.StringInput{},
 			TestListener: ingress.TestListener{
 				SecurityGroupIDs: map[string]pulumi.StringInput{}, AllowedCIDRs: []string{"203.0.113.0/24"},
 			},
 		}
 		for i, key := range keys {
-			args.Targets[key] = ingress.Target{HealthPath: "/", BlueGreen: true, Paths: []string{"/" + key}, Priority: i + 1}
+			args.Targets[key] = ingress.Target{
+				HealthPath: "/", BlueGreen: true, Paths: []string{"/" + key}, Priority: i + 1, Routes: ways(1000*i+1000, keys...),
+			}
 			args.TestListener.SecurityGroupIDs[key] = sg
+			args.AllowedPrefixListIDs[key] = pulumi.String("pl-1")
 		}
 		_, err := ingress.New(ctx, name, args)
+		return err
+	},
+	"ingress target": func(ctx *pulumi.Context, name string, keys []string) error {
+		_, err := ingress.NewTarget(ctx, name, &ingress.TargetArgs{
+			VPCID: pulumi.String("vpc-1"), SecurityGroupID: sg, ListenerARN: pulumi.String(elbARN + "listener/app/main/1/2"),
+			TestListenerARN: pulumi.String(elbARN + "listener/app/main/1/3"),
+			Target: ingress.Target{
+				HealthPath: "/", BlueGreen: true, Paths: []string{"/"}, Priority: 1, Routes: ways(1000, keys...),
+			},
+		})
 		return err
 	},
 	"observability": func(ctx *pulumi.Context, name string, keys []string) error {
@@ -76,6 +96,16 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 	},
 }
 
+// openAPI returns an API with an open path for each key.
+func openAPI(keys []string) *ingress.API {
+	api := components["ingress"].args().(*ingress.Args).API
+	api.ServerName, api.OpenPaths = "", nil
+	for _, key := range keys {
+		api.OpenPaths = append(api.OpenPaths, "/"+key)
+	}
+	return api
+}
+
 // words occur in names, in keys and in the roles of children.
 var words = []string{"a", "b", "green", "to", "out", "in", "test", "http", "link", "task", "api", "cpu"}
 
@@ -88,15 +118,18 @@ func drawWords(t *rapid.T, label string, most int) []string {
 // fails on a URN that is registered twice. A collision is only possible if one name is a prefix of
 // the other, so the test draws such pairs.
 func TestChildrenOfTwoComponentsNeverShareAURN(t *testing.T) {
-	each(t, func(t *testing.T, c component) {
-		create, ok := withKeys[c.kind]
+	for name, c := range components {
+		create, ok := withKeys[name]
+		if !ok {
+			create, ok = withKeys[c.kind]
+		}
 		if !ok {
 			create = func(ctx *pulumi.Context, name string, _ []string) error {
 				_, err := c.create(ctx, name, c.args())
 				return err
 			}
 		}
-		rapid.Check(t, func(rt *rapid.T) {
+		t.Run(name, rapid.MakeCheck(func(rt *rapid.T) {
 			first, more := drawWords(rt, "first", 1)[0], drawWords(rt, "more", 1)[0]
 			if c.kind == "ingress" && more == "green" {
 				rt.Skip("this name is not allowed")
@@ -114,6 +147,6 @@ func TestChildrenOfTwoComponentsNeverShareAURN(t *testing.T) {
 				}
 				return create(ctx, first+"-"+more, keys)
 			})
-		})
-	})
+		}))
+	}
 }

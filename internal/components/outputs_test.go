@@ -22,6 +22,20 @@ var least = map[string]component{
 	"one tier": of("network", network.New, func() *network.Args {
 		return &network.Args{Zones: []string{"us-east-1a", "us-east-1b"}, Tiers: []network.Tier{network.Public}}
 	}),
+	"a plain cluster": of("ecsservice cluster", ecsservice.NewCluster, func() *ecsservice.ClusterArgs {
+		return nil
+	}),
+	"a blue/green service": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
+		args := components["ecsservice"].args().(*ecsservice.Args)
+		args.Deployment, args.RollbackAlarms, args.Scaling = ecsservice.BlueGreen, nil, nil
+		args.ServiceConnect, args.FurtherLoadBalancers = nil, nil
+		return args
+	}),
+	"a service that CI deploys": of("ecsservice", ecsservice.New, func() *ecsservice.Args {
+		args := components["ecsservice"].args().(*ecsservice.Args)
+		args.IgnoreTaskDefinition = true
+		return args
+	}),
 	"a rolling target": of("ingress", ingress.New, rolling),
 	"a rolling target watched": of("observability", observability.New, func() *observability.Args {
 		return &observability.Args{Targets: map[string]observability.Target{"web": {

@@ -32,6 +32,10 @@ func TestZeroMeansZero(t *testing.T) {
 		"scaled to nothing": {"ecsservice", func(a any) {
 			a.(*ecsservice.Args).Scaling.Min = new(0)
 		}, "appautoscaling/target:Target", "minCapacity"},
+		"nothing at night": {"ecsservice", func(a any) {
+			s := a.(*ecsservice.Args).Scaling
+			s.Schedules["night"] = ecsservice.Schedule{Cron: "0 20 * * ? *", Min: new(0), Max: new(0)}
+		}, "ScheduledAction", "scalableTargetAction.maxCapacity"},
 		"no time to start": {"ecsservice", func(a any) {
 			a.(*ecsservice.Args).HealthCheckGraceSeconds = new(0)
 		}, "ecs/service:Service", "healthCheckGracePeriodSeconds"},
@@ -89,14 +93,23 @@ var zeros = map[string]string{
 	"ecsservice.Container.CPU":             "it reserves no CPU for the container, as in AWS",
 	"ecsservice.Container.MemoryMiB":       "no container runs without memory",
 	"ecsservice.Container.StopSeconds":     "AWS waits for at least two seconds",
+	"ecsservice.Container.OpenFiles":       "no container runs without files, so it means Fargate's limit",
+	"ecsservice.Container.StartSeconds":    "no container starts in no time, so it means no limit",
+	"ecsservice.Health.IntervalSeconds":    "checks are at least five seconds apart",
+	"ecsservice.Health.TimeoutSeconds":     "an answer takes time",
+	"ecsservice.Health.Retries":            "a check must have happened",
+	"ecsservice.Health.StartPeriodSeconds": "it means that each failed check counts, which is the default",
 	"ecsservice.Scaling.CPUPercent":        "no load is no useful target, so it means no target",
 	"ecsservice.Scaling.MemoryPercent":     "no load is no useful target, so it means no target",
+	"ingress.Target.HealthPort":            "there is no port 0",
+	"infra.LoadBalancer.HealthPort":        "there is no port 0",
 	"ingress.Target.HealthIntervalSeconds": "checks are at least five seconds apart",
 	"ingress.Target.HealthTimeoutSeconds":  "an answer takes time",
 	"ingress.Target.HealthyThreshold":      "a check must have happened",
 	"ingress.Target.UnhealthyThreshold":    "a check must have happened",
 	"ingress.Target.Priority":              "priorities start at 1, so it means no priority",
 	"ingress.TestListener.Port":            "there is no port 0",
+	"logbucket.Args.RetentionDays":         "no log is kept for no day",
 	"ingress.API.LogRetentionDays":         retention,
 	"domain.Args.ValidationMinutes":        "a certificate is never issued at once",
 	"ecsjob.Args.MaxAgeMinutes":            "a retry takes time; nobody retries with Retries 0",
@@ -108,6 +121,13 @@ var zeros = map[string]string{
 	"observability.Database.CPUPercent":    "such an alarm would never end",
 	"observability.Database.FreeStorageGB": "such an alarm would never start, because free storage is never below 0",
 	"bluegreen.Args.ApprovalWaitMinutes":   "it means no wait, which is the default",
+
+	"ecsservice.ClusterArgs.LogRetentionDays": retention,
+	"ecsservice.Args.OnDemandBase":            "it means no such task, which is the default",
+	"infra.BlueGreenService.OnDemandBase":     "it means no such task, which is the default",
+	"ecsservice.Endpoint.Port":                "there is no port 0",
+	"ecsservice.Endpoint.ClientPort":          "there is no port 0",
+	"ecsservice.Scaling.RequestsPerTarget":    "no load is no useful target, so it means no target",
 }
 
 const retention = "CloudWatch Logs keeps nothing for 0 days"

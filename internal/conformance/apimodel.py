@@ -28,13 +28,25 @@ aws:acm/certificateValidation:CertificateValidation acm.DescribeCertificate
   certificateArn
   - validationRecordFqdns: the provider compares them with what ACM asks for
 aws:apigatewayv2/api:Api apigatewayv2.CreateApi
-  name description protocolType tags
+  name description protocolType tags disableExecuteApiEndpoint
+  corsConfiguration.allowCredentials corsConfiguration.allowHeaders[] corsConfiguration.allowMethods[]
+  corsConfiguration.allowOrigins[] corsConfiguration.exposeHeaders[] corsConfiguration.maxAge
+aws:apigatewayv2/apiMapping:ApiMapping apigatewayv2.CreateApiMapping
+  apiId domainName stage
+aws:apigatewayv2/authorizer:Authorizer apigatewayv2.CreateAuthorizer
+  apiId authorizerType name identitySources[]=IdentitySource[]
+  jwtConfiguration.audiences[]=JwtConfiguration.Audience[] jwtConfiguration.issuer
+aws:apigatewayv2/domainName:DomainName apigatewayv2.CreateDomainName
+  domainName tags
+  domainNameConfiguration.certificateArn=DomainNameConfigurations[0].CertificateArn
+  domainNameConfiguration.endpointType=DomainNameConfigurations[0].EndpointType
+  domainNameConfiguration.securityPolicy=DomainNameConfigurations[0].SecurityPolicy
 aws:apigatewayv2/integration:Integration apigatewayv2.CreateIntegration
   apiId connectionId connectionType integrationMethod integrationType integrationUri payloadFormatVersion
   timeoutMilliseconds=TimeoutInMillis
   tlsConfig.serverNameToVerify
 aws:apigatewayv2/route:Route apigatewayv2.CreateRoute
-  apiId authorizationType routeKey target
+  apiId authorizationType authorizerId authorizationScopes[] routeKey target
 aws:apigatewayv2/stage:Stage apigatewayv2.CreateStage
   apiId name=StageName autoDeploy accessLogSettings.destinationArn accessLogSettings.format
   defaultRouteSettings.throttlingBurstLimit defaultRouteSettings.throttlingRateLimit tags
@@ -45,6 +57,18 @@ aws:appautoscaling/policy:Policy application-autoscaling.PutScalingPolicy
   targetTrackingScalingPolicyConfiguration.predefinedMetricSpecification.predefinedMetricType
   targetTrackingScalingPolicyConfiguration.scaleInCooldown targetTrackingScalingPolicyConfiguration.scaleOutCooldown
   targetTrackingScalingPolicyConfiguration.targetValue
+  targetTrackingScalingPolicyConfiguration.predefinedMetricSpecification.resourceLabel
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].expression
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].id
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].returnData
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.dimensions[].name
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.dimensions[].value
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.metricName
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.metric.namespace
+  targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[].metricStat.stat
+aws:appautoscaling/scheduledAction:ScheduledAction application-autoscaling.PutScheduledAction
+  name=ScheduledActionName resourceId scalableDimension serviceNamespace schedule timezone
+  scalableTargetAction.maxCapacity scalableTargetAction.minCapacity
 aws:appautoscaling/target:Target application-autoscaling.RegisterScalableTarget
   maxCapacity minCapacity resourceId scalableDimension serviceNamespace tags
   suspendedState.dynamicScalingInSuspended suspendedState.dynamicScalingOutSuspended
@@ -117,7 +141,9 @@ aws:ec2/vpc:Vpc ec2.CreateVpc
 aws:ec2/vpcEndpoint:VpcEndpoint ec2.CreateVpcEndpoint
   privateDnsEnabled routeTableIds[] securityGroupIds[] serviceName subnetIds[] vpcEndpointType vpcId tags
 aws:ecs/cluster:Cluster ecs.CreateCluster
-  name=clusterName settings[].name settings[].value tags
+  name=clusterName settings[].name settings[].value serviceConnectDefaults.namespace tags
+  configuration.executeCommandConfiguration.logging
+  configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName
 aws:ecs/clusterCapacityProviders:ClusterCapacityProviders ecs.PutClusterCapacityProviders
   clusterName=cluster capacityProviders[]
   defaultCapacityProviderStrategies[].capacityProvider=defaultCapacityProviderStrategy[].capacityProvider
@@ -125,9 +151,10 @@ aws:ecs/clusterCapacityProviders:ClusterCapacityProviders ecs.PutClusterCapacity
 aws:ecs/service:Service ecs.CreateService
   name=serviceName cluster taskDefinition desiredCount platformVersion propagateTags healthCheckGracePeriodSeconds
   availabilityZoneRebalancing tags
-  enableEcsManagedTags=enableECSManagedTags
+  enableEcsManagedTags=enableECSManagedTags enableExecuteCommand
   capacityProviderStrategies[].capacityProvider=capacityProviderStrategy[].capacityProvider
   capacityProviderStrategies[].weight=capacityProviderStrategy[].weight deploymentController.type
+  capacityProviderStrategies[].base=capacityProviderStrategy[].base
   alarms.alarmNames[]=deploymentConfiguration.alarms.alarmNames[] alarms.enable=deploymentConfiguration.alarms.enable
   alarms.rollback=deploymentConfiguration.alarms.rollback
   deploymentCircuitBreaker.enable=deploymentConfiguration.deploymentCircuitBreaker.enable
@@ -137,15 +164,26 @@ aws:ecs/service:Service ecs.CreateService
   loadBalancers[].containerName loadBalancers[].containerPort loadBalancers[].targetGroupArn
   networkConfiguration.securityGroups[]=networkConfiguration.awsvpcConfiguration.securityGroups[]
   networkConfiguration.subnets[]=networkConfiguration.awsvpcConfiguration.subnets[]
+  serviceConnectConfiguration.enabled serviceConnectConfiguration.namespace
+  serviceConnectConfiguration.logConfiguration.logDriver serviceConnectConfiguration.logConfiguration.options
+  serviceConnectConfiguration.services[].portName
+  serviceConnectConfiguration.services[].clientAlias[].dnsName=
+    serviceConnectConfiguration.services[].clientAliases[].dnsName
+  serviceConnectConfiguration.services[].clientAlias[].port=
+    serviceConnectConfiguration.services[].clientAliases[].port
   forceDelete=DeleteService:force
+  - forceNewDeployment: the provider sends it with updates only
   - networkConfiguration.assignPublicIp: the provider sends ENABLED or DISABLED
   - waitForSteadyState: what the provider waits for
 aws:ecs/taskDefinition:TaskDefinition ecs.RegisterTaskDefinition
   family cpu memory executionRoleArn taskRoleArn networkMode requiresCompatibilities[] runtimePlatform.cpuArchitecture
   runtimePlatform.operatingSystemFamily volumes[].name tags containerDefinitions=JSON:containerDefinitions
+  volumes[].efsVolumeConfiguration.fileSystemId volumes[].efsVolumeConfiguration.transitEncryption
+  volumes[].efsVolumeConfiguration.authorizationConfig.accessPointId
+  volumes[].efsVolumeConfiguration.authorizationConfig.iam
   - skipDestroy: what the provider does on deletion
 aws:iam/role:Role iam.CreateRole
-  name=RoleName assumeRolePolicy=AssumeRolePolicyDocument tags
+  name=RoleName assumeRolePolicy=AssumeRolePolicyDocument path permissionsBoundary tags
 aws:iam/rolePolicy:RolePolicy iam.PutRolePolicy
   role=RoleName name=PolicyName policy=PolicyDocument
 aws:iam/rolePolicyAttachment:RolePolicyAttachment iam.AttachRolePolicy
@@ -174,12 +212,15 @@ aws:lb/loadBalancer:LoadBalancer elbv2.CreateLoadBalancer
   name loadBalancerType=Type securityGroups[] subnets[] tags
   desyncMitigationMode=ModifyLoadBalancerAttributes:Attributes[0].Value
   dropInvalidHeaderFields=ModifyLoadBalancerAttributes:Attributes[1].Value
+  accessLogs.bucket=ModifyLoadBalancerAttributes:Attributes[3].Value
+  accessLogs.enabled=ModifyLoadBalancerAttributes:Attributes[4].Value
+  accessLogs.prefix=ModifyLoadBalancerAttributes:Attributes[5].Value
   enableDeletionProtection=ModifyLoadBalancerAttributes:Attributes[2].Value
   - internal: the provider sends a Scheme
 aws:lb/targetGroup:TargetGroup elbv2.CreateTargetGroup
   name port protocol targetType vpcId tags deregistrationDelay=ModifyTargetGroupAttributes:Attributes[0].Value
   healthCheck.enabled=HealthCheckEnabled healthCheck.healthyThreshold=HealthyThresholdCount
-  healthCheck.interval=HealthCheckIntervalSeconds
+  healthCheck.interval=HealthCheckIntervalSeconds healthCheck.port=HealthCheckPort
   healthCheck.matcher=Matcher.HttpCode healthCheck.path=HealthCheckPath healthCheck.protocol=HealthCheckProtocol
   healthCheck.timeout=HealthCheckTimeoutSeconds healthCheck.unhealthyThreshold=UnhealthyThresholdCount
 aws:rds/eventSubscription:EventSubscription rds.CreateEventSubscription
@@ -214,6 +255,31 @@ aws:route53/record:Record route53.ChangeResourceRecordSets
   aliases[].zoneId=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.HostedZoneId
   aliases[].evaluateTargetHealth=ChangeBatch.Changes[0].ResourceRecordSet.AliasTarget.EvaluateTargetHealth
   + ChangeBatch.Changes.Action: CREATE, or UPSERT for an update
+aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2 s3.PutBucketLifecycleConfiguration
+  bucket=Bucket
+  rules[].id=LifecycleConfiguration.Rules[].ID
+  rules[].status=LifecycleConfiguration.Rules[].Status
+  rules[].filter.prefix=LifecycleConfiguration.Rules[].Filter.Prefix
+  rules[].expiration.days=LifecycleConfiguration.Rules[].Expiration.Days
+  rules[].noncurrentVersionExpiration.noncurrentDays=
+    LifecycleConfiguration.Rules[].NoncurrentVersionExpiration.NoncurrentDays
+  rules[].abortIncompleteMultipartUpload.daysAfterInitiation=
+    LifecycleConfiguration.Rules[].AbortIncompleteMultipartUpload.DaysAfterInitiation
+aws:s3/bucketPolicy:BucketPolicy s3.PutBucketPolicy
+  bucket policy
+aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock s3.PutPublicAccessBlock
+  bucket blockPublicAcls=PublicAccessBlockConfiguration.BlockPublicAcls
+  blockPublicPolicy=PublicAccessBlockConfiguration.BlockPublicPolicy
+  ignorePublicAcls=PublicAccessBlockConfiguration.IgnorePublicAcls
+  restrictPublicBuckets=PublicAccessBlockConfiguration.RestrictPublicBuckets
+aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2 s3.PutBucketEncryption
+  bucket rules[].applyServerSideEncryptionByDefault.sseAlgorithm=
+    ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm
+aws:s3/bucketV2:BucketV2 s3.CreateBucket
+  bucket tags=PutBucketTagging:Tagging.TagSet
+  - forceDestroy: what the provider does on deletion
+aws:s3/bucketVersioningV2:BucketVersioningV2 s3.PutBucketVersioning
+  bucket versioningConfiguration.status=VersioningConfiguration.Status
 aws:scheduler/schedule:Schedule scheduler.CreateSchedule
   name groupName state scheduleExpression scheduleExpressionTimezone flexibleTimeWindow.mode
   target.arn target.roleArn target.input target.deadLetterConfig.arn target.retryPolicy.maximumEventAgeInSeconds
@@ -231,6 +297,8 @@ aws:scheduler/schedule:Schedule scheduler.CreateSchedule
   - startDate: the provider sends a number
   - endDate: the provider sends a number
 aws:scheduler/scheduleGroup:ScheduleGroup scheduler.CreateScheduleGroup
+  name tags
+aws:servicediscovery/httpNamespace:HttpNamespace servicediscovery.CreateHttpNamespace
   name tags
 aws:sns/topic:Topic sns.CreateTopic
   name tags
@@ -254,7 +322,10 @@ aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule ec2.AuthorizeSecurityG
   securityGroupId=GroupId cidrIpv4=IpPermissions[0].IpRanges[0].CidrIp
   description=IpPermissions[0].IpRanges[0].Description
   fromPort=IpPermissions[0].FromPort toPort=IpPermissions[0].ToPort ipProtocol=IpPermissions[0].IpProtocol
+  prefixListId=IpPermissions[0].PrefixListIds[0].PrefixListId
   referencedSecurityGroupId=IpPermissions[0].UserIdGroupPairs[0].GroupId tags
+aws:wafv2/webAclAssociation:WebAclAssociation wafv2.AssociateWebACL
+  resourceArn webAclArn
 """
 
 # Constraints that are in the documentation of a member but not in the model, by the member's path.
@@ -284,6 +355,7 @@ DOCUMENTED = {
     "rds.CreateDBSubnetGroup.DBSubnetGroupName": {"min": 1, "max": 255, "pattern": "[A-Za-z0-9 ._-]+"},
     "rds.CreateEventSubscription.SubscriptionName": {"min": 1, "max": 254},
     "rds.DeleteDBInstance.FinalDBSnapshotIdentifier": {**RDS_NAME, "max": 255},
+    "s3.CreateBucket.Bucket": {"min": 3, "max": 63, "pattern": "[a-z0-9][a-z0-9.-]*[a-z0-9]"},
     "sqs.CreateQueue.QueueName": {"min": 1, "max": 80, "pattern": "[A-Za-z0-9_-]+"},
     "sns.CreateTopic.Name": {"min": 1, "max": 256, "pattern": "[A-Za-z0-9_-]+"},
 }

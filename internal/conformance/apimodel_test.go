@@ -75,7 +75,7 @@ func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 	for key := range n.Inputs {
 		r.add(n.Get(string(key)), string(key), nil)
 	}
-	for _, name := range []string{"name", "identifier"} { // the provider derives them from the logical name
+	for _, name := range []string{"name", "identifier", "bucket"} { // the provider derives them from the logical name
 		if _, mapped := c.Members[name]; mapped && n.Get(name) == nil {
 			r.add(n.State(name), name, nil)
 		}

@@ -54,7 +54,8 @@ type drawn struct {
 // components draws a name and arguments for each component.
 var components = map[string]func(arguments) drawn{
 	"bluegreen": anyBluegreen, "database": anyDatabase, "domain": anyDomain, "ecsjob": anyJob, "ecsservice": anyService,
-	"ingress": anyIngress, "network": anyNetwork, "observability": anyMonitor,
+	"ecsservice cluster": anyCluster, "ingress": anyIngress, "ingress target": anySharedTarget,
+	"logbucket": anyLogBucket, "network": anyNetwork, "observability": anyMonitor,
 }
 
 // in draws a component's arguments for a cloud, half of them with an odd text.
@@ -70,8 +71,8 @@ func in(cloud offline.Cloud, component string) *rapid.Generator[drawn] {
 
 // mostTexts is roughly the number of texts in the arguments of a component.
 var mostTexts = map[string]int{
-	"bluegreen": 4, "database": 6, "domain": 6, "ecsjob": 6, "ecsservice": 30, "ingress": 12,
-	"network": 4, "observability": 10,
+	"bluegreen": 4, "database": 6, "domain": 6, "ecsjob": 6, "ecsservice": 30, "ecsservice cluster": 4,
+	"ingress": 12, "ingress target": 8, "logbucket": 2, "network": 4, "observability": 10,
 }
 
 func (a arguments) maybe() bool { return rapid.Bool().Draw(a.T, "maybe") }

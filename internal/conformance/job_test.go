@@ -35,6 +35,8 @@ func anyJob(a arguments) drawn {
 		MaxAgeMinutes: a.number(1, 1440),
 		Tags:          a.tags(),
 	}
+	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
+	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
 	for _, key := range slices.Sorted(maps.Keys(args.Tags)) {
 		args.Tags[key] = cmp.Or(args.Tags[key], oneOf(a, "x", "x", "x", "x", "")) // the component rejects empty ones
 	}

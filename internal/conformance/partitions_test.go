@@ -32,6 +32,9 @@ func names(partition string) []string {
 		"com.amazonaws.{region}.s3", "com.amazonaws.{region}.logs", "com.amazonaws.{region}.secretsmanager",
 		"{account}.dkr.ecr.{region}." + suffix, // the private image among the drawn ones
 	}
+	if partition == "aws" {
+		all = append(all, "logdelivery.elasticloadbalancing.amazonaws.com") // in the others, logs come from an account
+	}
 	if partition == "aws-cn" {
 		return append(all, "codedeploy.amazonaws.com.cn",
 			"cn.com.amazonaws.{region}.ecr.api", "cn.com.amazonaws.{region}.ecr.dkr")

@@ -13,7 +13,7 @@ import (
 //
 //   - {hex} is unique to the resource,
 //   - {id} is the resource's id,
-//   - {region}, {account} and {suffix}, the end of host names, are those of the cloud,
+//   - {partition}, {region}, {account} and {suffix}, the end of host names, are those of the cloud,
 //   - any other {property} is one of the resource's state, such as {arn}.
 type shape struct {
 	id      string // empty for a short hash
@@ -105,6 +105,8 @@ func (a *answer) lookup(key string) string {
 		return a.hash
 	case "id":
 		return a.id()
+	case "partition":
+		return a.cloud.partition()
 	case "region":
 		return a.cloud.region()
 	case "account":

@@ -99,6 +99,13 @@ func (c Cloud) Invoke(token string, args resource.PropertyMap) (resource.Propert
 			"names":   resource.NewProperty(names),
 			"zoneIds": resource.NewProperty(ids),
 		}, nil
+	case "aws:index/getCallerIdentity:getCallerIdentity":
+		return resource.PropertyMap{
+			"id":        resource.NewProperty(c.account()),
+			"accountId": resource.NewProperty(c.account()),
+			"arn":       resource.NewProperty(c.arn("iam", "user/offline")),
+			"userId":    resource.NewProperty("offline"),
+		}, nil
 	default:
 		return nil, fmt.Errorf("%s is not among the data sources that the offline AWS provider knows", token)
 	}
@@ -108,13 +115,17 @@ func (c Cloud) partition() string { return cmp.Or(c.Partition, "aws") }
 func (c Cloud) region() string    { return cmp.Or(c.Region, "us-east-1") }
 func (c Cloud) account() string   { return cmp.Or(c.Account, "123456789012") }
 
-// arn returns the ARN of a service's resource. ARNs of IAM have no region.
+// arn returns the ARN of a service's resource. ARNs of IAM have no region, those of S3 no account
+// either.
 func (c Cloud) arn(service, rest string) string {
-	region := c.region()
-	if service == "iam" {
+	region, account := c.region(), c.account()
+	switch service {
+	case "iam":
 		region = ""
+	case "s3":
+		region, account = "", ""
 	}
-	return strings.Join([]string{"arn", c.partition(), service, region, c.account(), rest}, ":")
+	return strings.Join([]string{"arn", c.partition(), service, region, account, rest}, ":")
 }
 
 // physicalName returns the logical name and seven digits, as the real provider does.

@@ -10,32 +10,36 @@ import (
 
 // autoNamed has the name property of types that the provider names if the program does not.
 var autoNamed = map[string]string{
-	"aws:apigatewayv2/api:Api":                    "name",
-	"aws:apigatewayv2/stage:Stage":                "name",
-	"aws:apigatewayv2/vpcLink:VpcLink":            "name",
-	"aws:appautoscaling/policy:Policy":            "name",
-	"aws:cloudwatch/logGroup:LogGroup":            "name",
-	"aws:cloudwatch/metricAlarm:MetricAlarm":      "name",
-	"aws:codedeploy/application:Application":      "name",
-	"aws:ec2/securityGroup:SecurityGroup":         "name",
-	"aws:ecr/repository:Repository":               "name",
-	"aws:ecs/cluster:Cluster":                     "name",
-	"aws:ecs/service:Service":                     "name",
-	"aws:iam/policy:Policy":                       "name",
-	"aws:iam/role:Role":                           "name",
-	"aws:iam/rolePolicy:RolePolicy":               "name",
-	"aws:kms/alias:Alias":                         "name",
-	"aws:lb/loadBalancer:LoadBalancer":            "name",
-	"aws:lb/targetGroup:TargetGroup":              "name",
-	"aws:rds/eventSubscription:EventSubscription": "name",
-	"aws:rds/instance:Instance":                   "identifier",
-	"aws:rds/parameterGroup:ParameterGroup":       "name",
-	"aws:rds/subnetGroup:SubnetGroup":             "name",
-	"aws:scheduler/schedule:Schedule":             "name",
-	"aws:scheduler/scheduleGroup:ScheduleGroup":   "name",
-	"aws:secretsmanager/secret:Secret":            "name",
-	"aws:sns/topic:Topic":                         "name",
-	"aws:sqs/queue:Queue":                         "name",
+	"aws:apigatewayv2/api:Api":                           "name",
+	"aws:apigatewayv2/authorizer:Authorizer":             "name",
+	"aws:apigatewayv2/stage:Stage":                       "name",
+	"aws:apigatewayv2/vpcLink:VpcLink":                   "name",
+	"aws:appautoscaling/policy:Policy":                   "name",
+	"aws:appautoscaling/scheduledAction:ScheduledAction": "name",
+	"aws:cloudwatch/logGroup:LogGroup":                   "name",
+	"aws:cloudwatch/metricAlarm:MetricAlarm":             "name",
+	"aws:codedeploy/application:Application":             "name",
+	"aws:ec2/securityGroup:SecurityGroup":                "name",
+	"aws:ecr/repository:Repository":                      "name",
+	"aws:ecs/cluster:Cluster":                            "name",
+	"aws:ecs/service:Service":                            "name",
+	"aws:iam/policy:Policy":                              "name",
+	"aws:iam/role:Role":                                  "name",
+	"aws:iam/rolePolicy:RolePolicy":                      "name",
+	"aws:kms/alias:Alias":                                "name",
+	"aws:lb/loadBalancer:LoadBalancer":                   "name",
+	"aws:lb/targetGroup:TargetGroup":                     "name",
+	"aws:rds/eventSubscription:EventSubscription":        "name",
+	"aws:rds/instance:Instance":                          "identifier",
+	"aws:rds/parameterGroup:ParameterGroup":              "name",
+	"aws:rds/subnetGroup:SubnetGroup":                    "name",
+	"aws:s3/bucketV2:BucketV2":                           "bucket",
+	"aws:scheduler/schedule:Schedule":                    "name",
+	"aws:scheduler/scheduleGroup:ScheduleGroup":          "name",
+	"aws:secretsmanager/secret:Secret":                   "name",
+	"aws:servicediscovery/httpNamespace:HttpNamespace":   "name",
+	"aws:sns/topic:Topic":                                "name",
+	"aws:sqs/queue:Queue":                                "name",
 }
 
 // shapes of the types that the components and the example create.
@@ -44,7 +48,13 @@ var shapes = map[string]shape{
 	"aws:acm/certificateValidation:CertificateValidation": {id: "{hex}"},
 	"aws:apigatewayv2/api:Api": {
 		id: "{hex}", service: "apigateway", arn: "/apis/{hex}",
-		outputs: map[string]string{"apiEndpoint": "https://{hex}.execute-api.{region}.{suffix}"},
+		outputs: map[string]string{
+			"apiEndpoint":  "https://{hex}.execute-api.{region}.{suffix}",
+			"executionArn": "arn:{partition}:execute-api:{region}:{account}:{hex}",
+		},
+	},
+	"aws:apigatewayv2/domainName:DomainName": {
+		id: "{domainName}", service: "apigateway", arn: "/domainnames/{domainName}",
 	},
 	"aws:apigatewayv2/stage:Stage": {
 		id: "{name}", service: "apigateway", arn: "/apis/{apiId}/stages/{name}",
@@ -131,6 +141,9 @@ var shapes = map[string]shape{
 	"aws:route53/record:Record": {
 		id: "{zoneId}_{name}_{type}", outputs: map[string]string{"fqdn": "{name}"},
 	},
+	"aws:s3/bucketV2:BucketV2": {
+		id: "{bucket}", service: "s3", arn: "{bucket}", outputs: map[string]string{"region": "{region}"},
+	},
 	"aws:scheduler/schedule:Schedule": {
 		id: "{groupName}/{name}", service: "scheduler", arn: "schedule/{groupName}/{name}",
 	},
@@ -153,12 +166,27 @@ var shapes = map[string]shape{
 	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
 		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
 	},
+	"aws:appautoscaling/scheduledAction:ScheduledAction": {
+		id: "{name}", service: "autoscaling", arn: "scheduledAction:{hex}:scheduledActionName/{name}",
+	},
+	"aws:servicediscovery/httpNamespace:HttpNamespace": {
+		id: "ns-{hex}", service: "servicediscovery", arn: "namespace/ns-{hex}",
+		outputs: map[string]string{"httpName": "{name}"},
+	},
 }
 
 // specials compute outputs that no pattern can express.
 var specials = map[string]func(*answer){
 	"aws:acm/certificate:Certificate": validationOptions,
-	"aws:ec2/eip:Eip":                 func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
+	"aws:apigatewayv2/domainName:DomainName": func(a *answer) {
+		if configuration := a.get("domainNameConfiguration"); configuration.IsObject() {
+			known := configuration.ObjectValue().Copy()
+			known["targetDomainName"] = resource.NewProperty(a.expand("d-{hex}.execute-api.{region}.{suffix}"))
+			known["hostedZoneId"] = resource.NewProperty("Z1UJRXOUMOOFQ8")
+			a.state["domainNameConfiguration"] = resource.NewProperty(known)
+		}
+	},
+	"aws:ec2/eip:Eip": func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
 	"aws:ecs/taskDefinition:TaskDefinition": func(a *answer) {
 		revision := a.number()%999 + 1
 		a.state["revision"] = resource.NewProperty(float64(revision))

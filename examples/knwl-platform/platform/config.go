@@ -4,6 +4,7 @@ package platform
 
 import (
 	"github.com/knwl-platform/infra/bluegreen"
+	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/network"
 )
 
@@ -79,7 +80,7 @@ type Service struct {
 	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"choose one of these"`
 }
 
-// Scaling configures autoscaling. Its fields are those of ecsservice.Scaling.
+// Scaling configures autoscaling, by CPU and memory.
 type Scaling struct {
 	// Min is the minimum number of tasks. Default: 1 in dev, 2 in prod. 0 allows none; CPU and memory
 	// utilization alone then never start one again.
@@ -90,6 +91,10 @@ type Scaling struct {
 	CPUPercent int `json:"cpuPercent" validate:"min=1,max=100" fix:"give a percentage such as 60"`
 	// MemoryPercent is the target average memory utilization. Default: 70.
 	MemoryPercent int `json:"memoryPercent" validate:"min=1,max=100" fix:"give a percentage such as 70"`
+}
+
+func (s Scaling) targets() *ecsservice.Scaling {
+	return &ecsservice.Scaling{Min: s.Min, Max: s.Max, CPUPercent: s.CPUPercent, MemoryPercent: s.MemoryPercent}
 }
 
 // Ingress configures the load balancer and the HTTP API in front of it.

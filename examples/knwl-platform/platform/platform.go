@@ -58,7 +58,7 @@ func Run(ctx *pulumi.Context) error {
 		},
 		ReadSecrets: []ecsservice.Secret{{ARN: data.SecretARN}}, Deployment: ecsservice.BlueGreen,
 		LoadBalancer: target.ForService(), Connections: map[string]infra.Connection{"database": data.Connection()},
-		DesiredCount: &svc.DesiredCount, Scaling: (*ecsservice.Scaling)(&svc.Scaling), LogRetentionDays: days, Tags: tags,
+		DesiredCount: &svc.DesiredCount, Scaling: svc.Scaling.targets(), LogRetentionDays: days, Tags: tags,
 	}
 	if !cfg.BlueGreen.Enabled {
 		service.Deployment, service.RollbackAlarms = ecsservice.Rolling, observability.RollbackAlarmNames("api", target.ARN)
