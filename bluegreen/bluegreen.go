@@ -7,9 +7,9 @@
 // configuration if [Args.Shift] needs one. Cost: none, but during a deployment the tasks of both
 // versions run.
 //
-// Creating or changing the component deploys nothing. Export [DeploymentGroup.Rollout], and start a
-// deployment with the command rollout, or with the package bluegreen/rollout. See the package's
-// example.
+// Creating or changing the component deploys nothing. Export [DeploymentGroup.Rollout] as "rollout",
+// and start a deployment with the command rollout, or with the package bluegreen/rollout. See the
+// package's example.
 package bluegreen
 
 import (

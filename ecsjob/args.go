@@ -30,7 +30,8 @@ type Args struct {
 	// the run is dropped.
 	MaxAgeMinutes int
 	// DeadLetters is an existing SQS queue for dropped runs. Default: a new queue, encrypted with a key
-	// of SQS, that keeps them for 14 days. Giving a queue deletes the new one with its messages.
+	// of SQS, that keeps them for 14 days. Setting DeadLetters later deletes that queue and its
+	// messages.
 	DeadLetters Queue
 	// TopicARNs are one to five SNS topics that the alarms notify, such as the TopicARN of
 	// observability. Default: none, so that the alarms only show in CloudWatch. The topics must be in
@@ -55,17 +56,18 @@ type Args struct {
 // When says at which times a job runs. Set Cron or EveryMinutes. Each change is an in-place update.
 type When struct {
 	// Cron has six fields: minutes, hours, day of month, month, day of week, year. One of the two days
-	// is "?". Such as "0 3 * * ? *" for every night at three, or "30 8 ? * MON-FRI *". Default: none.
+	// must be "?". "0 3 * * ? *" is every day at 03:00, and "30 8 ? * MON-FRI *" every weekday at
+	// 08:30. Default: none.
 	Cron string
 	// EveryMinutes is the time between two runs. The first run is at Start, or when the schedule is
 	// created or changed. Default: 0, for a schedule by Cron.
 	EveryMinutes int
 	// Timezone is the time zone of Cron, such as "Europe/Berlin". Default: UTC. When clocks go forward,
-	// a run in the hour that is left out does not happen.
+	// runs in the skipped hour do not happen.
 	Timezone string
 	// Start is the earliest time of a run in UTC, such as "2030-01-31T03:00:00Z". Default: none. AWS
-	// rejects a change of the schedule, such as another task definition, while Start is more than five
-	// minutes ago: remove it once it has passed.
+	// rejects a change of the schedule, such as another task definition, if Start is more than five
+	// minutes in the past: remove Start once it has passed.
 	Start string
 	// End is the latest time of a run in UTC, after Start. Default: none.
 	End string

@@ -7,9 +7,9 @@
 // The task definition is the caller's: that of an ecsservice.Service, with another Command if needed.
 // For a program that only runs as a job, create a service with DesiredCount 0.
 //
-// The alarms are about runs that did not start. Whether a task succeeds only its logs and exit code
-// say. AWS may start a run twice, and starts the next one while the last still runs: write the job so
-// that this does no harm. See the package's example.
+// The alarms report runs that did not start. Only a task's logs and exit code show whether it
+// succeeded. AWS may start a run twice, and starts the next run while the last one still runs: write
+// the job so that this does no harm. See the package's example.
 package ecsjob
 
 import (

@@ -102,8 +102,8 @@ func (d *Deployment) continueAfter(ctx context.Context, wait cdtypes.DeploymentW
 	})
 }
 
-// Stop stops the deployment. With rollback, traffic returns to the old tasks; follow that with Wait,
-// which also says how a deployment ended that had ended already.
+// Stop stops the deployment. With rollback, traffic returns to the old tasks: call Wait to follow
+// that. Stopping a deployment that has already ended is no error; Wait returns how it ended.
 func (d *Deployment) Stop(ctx context.Context, rollback bool) error {
 	return unlessEnded(d.change(ctx, func() error {
 		_, err := d.client.aws.CodeDeploy.StopDeployment(ctx, &codedeploy.StopDeploymentInput{

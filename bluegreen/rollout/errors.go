@@ -5,10 +5,11 @@ import (
 	"strings"
 )
 
-// Failure says why a version is not in production, and what is instead. It wraps one of the errors
-// below, so that errors.Is identifies the kind.
+// Failure says why a version is not in production, and what is instead. It wraps its
+// Kind, so that errors.Is identifies it.
 type Failure struct {
-	Kind error // such as ErrRolledBack
+	// Kind is ErrRolledBack or one of the variables declared with it.
+	Kind error
 	// Code is AWS's, such as ALARM_ACTIVE. Empty if AWS gives none.
 	Code string
 	// Reason is one sentence.

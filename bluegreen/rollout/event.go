@@ -2,8 +2,10 @@ package rollout
 
 import "time"
 
-// Event is something that happened in a deployment. It is one of the types below, and is JSON with
-// the field names shown.
+// Event is something that happened in a deployment, or a line that a one-off task wrote. It is one of
+// [Started], [PhaseChanged], [TasksChanged], [TrafficShifted], [Waiting], [TargetUnhealthy],
+// [TaskStopped], [AlarmFired], [RollingBack], [LogLine], [Retrying] and [Held]. The struct
+// tags name the fields of its JSON.
 type Event interface{ event() }
 
 type (

@@ -30,7 +30,7 @@ type PlanOptions struct {
 	Supersede bool
 }
 
-// Plan is what [Client.Start] does. Plan only reads.
+// Plan says what [Client.Start] would do, and why.
 type Plan struct {
 	Action  Action   `json:"action"`
 	Reasons []string `json:"reasons"` // one sentence each

@@ -34,8 +34,8 @@ func (c *Client) WaitRolling(ctx context.Context, events func(Event)) error {
 	})
 }
 
-// StopRolling stops the running deployment of a rolling service. ECS rolls it back; follow that with
-// WaitRolling. Without a running deployment it returns an error.
+// StopRolling stops the running deployment of a rolling service. ECS rolls it back: call
+// WaitRolling to follow that. Without a running deployment it returns an error.
 func (c *Client) StopRolling(ctx context.Context) error {
 	if err := c.needsRolling(); err != nil {
 		return err

@@ -84,8 +84,8 @@ func (c *Client) restore(ctx context.Context, before suspension) (bool, error) {
 //
 // It restores the state that the newest deployment recorded, once that deployment has ended or
 // waits. It leaves alone a suspension without such a record, and one of only a part of the scaling,
-// because a person made them. AWS does not say who suspended all of the scaling: a person's
-// suspension of all of it ends too. Start calls ResumeScaling.
+// because a person made them. AWS does not say who suspended all of the scaling: a suspension of
+// all of it that a person made after that deployment started ends too. Start calls ResumeScaling.
 func (c *Client) ResumeScaling(ctx context.Context) (bool, error) {
 	if !c.target.BlueGreen() {
 		return false, nil

@@ -82,11 +82,11 @@ func (o options) check(rest []string) error {
 	oneOf := func(name, value string, allowed ...string) {
 		wrong(!slices.Contains(allowed, value), "--%s %q: must be %s", name, value, strings.Join(allowed, " or "))
 	}
-	wrong(commands[o.command] == nil, "command %q: does not exist; run `rollout help`", o.command)
+	wrong(commands[o.command] == nil, "command %q: does not exist", o.command)
 	wrong(len(rest) > 0, "argument %q: is not expected; the command of a task comes after --", strings.Join(rest, " "))
 	wrong(o.command == "run" && len(o.args) == 0, "run: has no command; write it after --: `rollout run -- migrate up`")
 	wrong(o.command != "run" && len(o.args) > 0, "%s: takes no command after --; only run does", o.command)
-	wrong((o.stack == "") == (o.outputs == ""), "--stack, --outputs: one of them must say what to deploy")
+	wrong((o.stack == "") == (o.outputs == ""), "--stack, --outputs: give exactly one of them to say what to deploy")
 	wrong(o.timeout <= 0, "--timeout %s: must be positive", o.timeout)
 	wrong(o.poll < 0, "--poll %s: must be positive", o.poll)
 	wrong(o.keep < 0, "--keep %d: must be 0, which keeps all, or more", o.keep)

@@ -10,8 +10,8 @@ import (
 
 func TestWrongCommandLines(t *testing.T) {
 	for line, says := range map[string]string{
-		"":                                 "one of them must say what to deploy",
-		"--stack a --outputs b":            "one of them must say what to deploy",
+		"":                                 "exactly one of them",
+		"--stack a --outputs b":            "exactly one of them",
 		"undo --stack a":                   `command "undo"`,
 		"plan extra --stack a":             `argument "extra"`,
 		"--stack a --until never":          "done or shifted",
