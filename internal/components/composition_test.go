@@ -15,9 +15,10 @@ import (
 // stack references. AllowDeletion is set so that the test can destroy the stack.
 func TestCompositionsOfUsers(t *testing.T) {
 	for name, c := range map[string]struct{ program, platform pulumi.RunFunc }{
-		"regions": {program: regions},
-		"shop":    {program: shop},
-		"tenant":  {tenant, platform},
+		"approved": {program: approved},
+		"regions":  {program: regions},
+		"shop":     {program: shop},
+		"tenant":   {tenant, platform},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mocks := compositionMocks{t: t}
