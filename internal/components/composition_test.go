@@ -19,6 +19,7 @@ func TestCompositionsOfUsers(t *testing.T) {
 		"regions":  {program: regions},
 		"shop":     {program: shop},
 		"tenant":   {tenant, platform},
+		"timed":    {program: timed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mocks := compositionMocks{t: t}
