@@ -15,11 +15,12 @@ import (
 // stack references. AllowDeletion is set so that the test can destroy the stack.
 func TestCompositionsOfUsers(t *testing.T) {
 	for name, c := range map[string]struct{ program, platform pulumi.RunFunc }{
-		"approved": {program: approved},
-		"regions":  {program: regions},
-		"shop":     {program: shop},
-		"tenant":   {tenant, platform},
-		"timed":    {program: timed},
+		"api by name": {program: named},
+		"approved":    {program: approved},
+		"regions":     {program: regions},
+		"shop":        {program: shop},
+		"tenant":      {tenant, platform},
+		"timed":       {program: timed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mocks := compositionMocks{t: t}
