@@ -1,6 +1,10 @@
 package components
 
 import (
+	"strings"
+	"sync"
+	"testing"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -55,4 +59,28 @@ func inRegion(ctx *pulumi.Context, region string, there pulumi.ResourceOption) e
 		return err
 	}
 	return cert.Alias(host, domain.Target{DNSName: front.DNSName, ZoneID: front.ZoneID})
+}
+
+// The children of each component are created by the provider of its region.
+func TestEachRegionHasItsProvider(t *testing.T) {
+	var mu sync.Mutex
+	children := map[string]int{}
+	mocks := compositionMocks{t: t, seen: func(args pulumi.MockResourceArgs) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, region := range []string{"us-east-1", "eu-west-1"} {
+			if !strings.HasPrefix(args.TypeToken, "aws:") || !strings.Contains(args.Name, region) {
+				continue
+			}
+			if children[region]++; !strings.Contains(args.Provider, "::"+region+"::") {
+				t.Errorf("%s %s is created by %q", args.TypeToken, args.Name, args.Provider)
+			}
+		}
+	}}
+	if err := pulumi.RunErr(regions, pulumi.WithMocks("shop", "test", mocks)); err != nil {
+		t.Fatal(err)
+	}
+	if children["us-east-1"] < 40 || children["us-east-1"] != children["eu-west-1"] {
+		t.Errorf("children by region: %v", children)
+	}
 }

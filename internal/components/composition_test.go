@@ -68,13 +68,20 @@ func upBeside(t *testing.T, stack auto.Stack, program pulumi.RunFunc) {
 
 // compositionMocks are the offline cloud and a platform's stack. They report resources outside of
 // components.
-type compositionMocks struct{ t *testing.T }
+type compositionMocks struct {
+	t    *testing.T
+	seen func(pulumi.MockResourceArgs) // nil, or called with each resource
+}
 
 func (m compositionMocks) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+	if m.seen != nil {
+		m.seen(args)
+	}
 	if args.TypeToken == "pulumi:pulumi:StackReference" {
 		return args.Name, resource.PropertyMap{"name": args.Inputs["name"], "outputs": platformOutputs()}, nil
 	}
-	if strings.HasPrefix(args.TypeToken, "aws:") && args.RegisterRPC.GetParent() == "" {
+	parent := resource.URN(args.RegisterRPC.GetParent())
+	if strings.HasPrefix(args.TypeToken, "aws:") && (parent == "" || parent.QualifiedType() == resource.RootStackType) {
 		m.t.Errorf("%s %s is a raw resource", args.TypeToken, args.Name)
 	}
 	if !args.Custom || strings.HasPrefix(args.TypeToken, "pulumi:providers:") {
