@@ -9,8 +9,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// named is an HTTP API at api.example.com for the pages of app.example.com. It checks tokens, and a web
-// ACL of the security team filters what passes.
+// named is an HTTP API at api.example.com for the pages of app.example.com. It checks tokens, and a
+// web ACL of the security team filters what passes.
 func named(ctx *pulumi.Context) error {
 	const name = "api.example.com"
 	net, err := network.New(ctx, "orders", &network.Args{

@@ -9,8 +9,8 @@ import (
 	"github.com/knwl-platform/infra/observability"
 )
 
-// approved is a blue/green service. A person sees the new version on the test listener and approves it;
-// then a fifth of the traffic shifts every ten minutes. An alarm of its own rolls it back too.
+// approved is a blue/green service. A person sees the new version on the test listener and approves
+// it; then a fifth of the traffic shifts every ten minutes. An alarm of its own rolls it back too.
 func approved(ctx *pulumi.Context) error {
 	front, err := ingress.New(ctx, "pay", &ingress.Args{
 		Network:       subnetsOfVPC(),

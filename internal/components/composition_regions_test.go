@@ -14,8 +14,8 @@ import (
 	"github.com/knwl-platform/infra/network"
 )
 
-// regions is the same service in two regions, each with a name of its own. One provider for each region
-// is all that differs; the children of a component inherit it.
+// regions is the same service in two regions, each with a name of its own. One provider for each
+// region is all that differs; the children of a component inherit it.
 func regions(ctx *pulumi.Context) error {
 	for _, region := range []string{"us-east-1", "eu-west-1"} {
 		provider, err := aws.NewProvider(ctx, region, &aws.ProviderArgs{Region: pulumi.String(region)})

@@ -9,8 +9,8 @@ import (
 )
 
 // timed is a service that scales by its requests, with less at night and mostly on Spot. Operators can
-// enter its tasks. Each task migrates the schema before it serves, so the migration must be safe to run
-// twice at a time; if it fails, no task of the new version starts and ECS rolls back.
+// enter its tasks. Each task migrates the schema before it serves, so the migration must be safe to
+// run twice at a time; if it fails, no task of the new version starts and ECS rolls back.
 func timed(ctx *pulumi.Context) error {
 	net, err := network.New(ctx, "news", &network.Args{
 		Zones: []string{"us-east-1a", "us-east-1b"}, Egress: network.EgressSingleNAT,

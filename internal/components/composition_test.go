@@ -11,8 +11,8 @@ import (
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
-// Each composition is a file of its own, to be read as an example. It needs only components, providers and
-// stack references. AllowDeletion is set so that the test can destroy the stack.
+// Each composition is a file of its own, to be read as an example. It needs only components, providers
+// and stack references. AllowDeletion is set so that the test can destroy the stack.
 func TestCompositionsOfUsers(t *testing.T) {
 	for name, c := range map[string]struct{ program, platform pulumi.RunFunc }{
 		"api by name": {program: named},
@@ -23,6 +23,7 @@ func TestCompositionsOfUsers(t *testing.T) {
 		"timed":       {program: timed},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			mocks := compositionMocks{t: t}
 			if err := pulumi.RunErr(c.program, pulumi.WithMocks("shop", "test", mocks)); err != nil {
 				t.Fatal(err)
@@ -50,8 +51,8 @@ func TestCompositionsOfUsers(t *testing.T) {
 	}
 }
 
-// upBeside updates the stack organization/platform/prod in the backend of another stack. A backend of files
-// calls each organization so.
+// upBeside updates the stack organization/platform/prod in the backend of another stack. A backend of
+// files calls each organization so.
 func upBeside(t *testing.T, stack auto.Stack, program pulumi.RunFunc) {
 	t.Helper()
 	given := stack.Workspace()
