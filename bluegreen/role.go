@@ -3,10 +3,8 @@ package bluegreen
 import (
 	"strings"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 	"github.com/knwl-platform/infra/internal/iamrole"
 )
@@ -15,26 +13,15 @@ import (
 // allows one service, its listeners and its roles, where AWS's managed policy allows every service
 // and passing every role. Account and region come from the application's ARN, because that of the
 // task definition is unknown in the preview of a new revision.
-func (b *builder) createRole() error {
-	role, err := iamrole.Settings{
+func (b *builder) createRole() (err error) {
+	b.roleARN, err = iamrole.Settings{
 		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
-	}.New(b.Parent, b.Name, iampolicy.AssumeRole(b.principal(), iampolicy.Conditions{
+	}.NewWithPolicy(b.Parent, b.Name, iampolicy.AssumeRole(b.principal(), iampolicy.Conditions{
 		"StringEquals": {"aws:SourceAccount": b.place.Expand("{account}")},
 		"ArnLike": {"aws:SourceArn": pulumi.Sprintf("%s:deploymentgroup:%s/*",
 			b.place.Expand("arn:{partition}:codedeploy:{region}:{account}"), b.app.Name)},
-	}), b.Transform.Role)
-	if err != nil {
-		return err
-	}
-	policy, err := child.New(b.Parent, iam.NewRolePolicy, b.Name, &iam.RolePolicyArgs{
-		Role:   role.Name,
-		Policy: iampolicy.Document(b.permissions()...),
-	}, b.Transform.RolePolicy)
-	if err != nil {
-		return err
-	}
-	b.roleARN = child.After(role.Arn, policy)
-	return nil
+	}), iampolicy.Document(b.permissions()...), b.Transform.Role, b.Transform.RolePolicy)
+	return err
 }
 
 // principal returns CodeDeploy's service principal. Unlike others in this library, it has another
@@ -75,11 +62,7 @@ func (b *builder) permissions() []iampolicy.Statement {
 		},
 		{Actions: []string{"elasticloadbalancing:ModifyListener"}, Resources: listeners},
 		{Actions: []string{"elasticloadbalancing:ModifyRule"}, Resources: rules},
-		{
-			Actions:    []string{"iam:PassRole"},
-			Resources:  []pulumi.StringInput{b.Service.ExecutionRoleARN, b.Service.TaskRoleARN},
-			Conditions: iampolicy.Conditions{"StringEquals": {"iam:PassedToService": pulumi.String("ecs-tasks.amazonaws.com")}},
-		},
+		iampolicy.PassToTasks(b.Service.ExecutionRoleARN, b.Service.TaskRoleARN),
 	}, b.publishing()...)
 }
 

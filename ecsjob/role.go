@@ -4,58 +4,36 @@ import (
 	"path"
 	"regexp"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/child"
 	"github.com/knwl-platform/infra/internal/iampolicy"
 	"github.com/knwl-platform/infra/internal/iamrole"
 )
 
 // createRole creates the role that EventBridge Scheduler assumes for schedules of the group. It allows
 // one family of task definitions in one cluster.
-func (b *builder) createRole() error {
-	role, err := iamrole.Settings{
+func (b *builder) createRole() (err error) {
+	b.roleARN, err = iamrole.Settings{
 		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
-	}.New(b.Parent, b.Name, iampolicy.AssumeRole(pulumi.String("scheduler.amazonaws.com"), iampolicy.Conditions{
+	}.NewWithPolicy(b.Parent, b.Name, iampolicy.AssumeRole(pulumi.String("scheduler.amazonaws.com"), iampolicy.Conditions{
 		"StringEquals": {"aws:SourceAccount": b.PlaceOf("the schedule group", b.group.Arn).Expand("{account}")},
 		"ArnEquals":    {"aws:SourceArn": b.group.Arn}, // Scheduler sends the group's ARN, not the schedule's
-	}), b.Transform.Role)
-	if err != nil {
-		return err
-	}
-	policy, err := child.New(b.Parent, iam.NewRolePolicy, b.Name, &iam.RolePolicyArgs{
-		Role:   role.Name,
-		Policy: iampolicy.Document(b.permissions()...),
-	}, b.Transform.RolePolicy)
-	if err != nil {
-		return err
-	}
-	b.roleARN = child.After(role.Arn, policy)
-	return nil
+	}), iampolicy.Document(b.permissions()...), b.Transform.Role, b.Transform.RolePolicy)
+	return err
 }
 
 func (b *builder) permissions() []iampolicy.Statement {
 	cluster := b.Job.ClusterARN.ToStringOutput()
 	ecs := b.PlaceOf("Job.ClusterARN", cluster).Expand("arn:{partition}:ecs:{region}:{account}")
 	family := pulumi.Sprintf("%s:task-definition/%s", ecs, b.family())
-	toTasks := iampolicy.Conditions{"StringEquals": {"iam:PassedToService": pulumi.String("ecs-tasks.amazonaws.com")}}
 	statements := []iampolicy.Statement{
 		{ // All revisions, so that a deployment changes no role. A run without a revision asks for the family alone.
 			Actions:    []string{"ecs:RunTask"},
 			Resources:  []pulumi.StringInput{family, pulumi.Sprintf("%s:*", family)},
 			Conditions: iampolicy.Conditions{"ArnEquals": {"ecs:cluster": cluster}},
 		},
-		{ // ECS needs it because tasks get the tags of their task definition.
-			Actions:    []string{"ecs:TagResource"},
-			Resources:  []pulumi.StringInput{pulumi.Sprintf("%s:task/%s/*", ecs, cluster.ApplyT(path.Base))},
-			Conditions: iampolicy.Conditions{"StringEquals": {"ecs:CreateAction": pulumi.String("RunTask")}},
-		},
-		{
-			Actions:    []string{"iam:PassRole"},
-			Resources:  []pulumi.StringInput{b.Job.ExecutionRoleARN, b.Job.TaskRoleARN},
-			Conditions: toTasks,
-		},
+		iampolicy.TagNewTasks(pulumi.Sprintf("%s:task/%s/*", ecs, cluster.ApplyT(path.Base))),
+		iampolicy.PassToTasks(b.Job.ExecutionRoleARN, b.Job.TaskRoleARN),
 		{Actions: []string{"sqs:SendMessage"}, Resources: []pulumi.StringInput{b.queueARN}},
 	}
 	if key := b.DeadLetters.KMSKeyARN; key != nil {

@@ -3,7 +3,6 @@ package network
 import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/child"
@@ -26,25 +25,19 @@ func (b *builder) createFlowLog() error {
 		return err
 	}
 	place := b.PlaceOf("the flow log's log group", group.Arn)
-	role, err := iamrole.Settings{
+	service := pulumi.String("vpc-flow-logs.amazonaws.com")
+	roleARN, err := iamrole.Settings{
 		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
-	}.New(b.Parent, name, iampolicy.AssumeRole(pulumi.String("vpc-flow-logs.amazonaws.com"), iampolicy.Conditions{
+	}.NewWithPolicy(b.Parent, name, iampolicy.AssumeRole(service, iampolicy.Conditions{
 		"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
 		"ArnLike":      {"aws:SourceArn": place.Expand("arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*")},
-	}), b.Transform.FlowLogRole)
-	if err != nil {
-		return err
-	}
-	policy, err := child.New(b.Parent, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
-		Role: role.Name,
-		Policy: iampolicy.Document(iampolicy.Statement{
-			Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"},
-			Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", group.Arn)},
-		}, iampolicy.Statement{
-			Actions:   []string{"logs:DescribeLogGroups"},
-			Resources: []pulumi.StringInput{pulumi.String("*")}, // this action supports no resources
-		}),
-	}, b.Transform.FlowLogPolicy)
+	}), iampolicy.Document(iampolicy.Statement{
+		Actions:   []string{"logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"},
+		Resources: []pulumi.StringInput{pulumi.Sprintf("%s:*", group.Arn)},
+	}, iampolicy.Statement{
+		Actions:   []string{"logs:DescribeLogGroups"},
+		Resources: []pulumi.StringInput{pulumi.String("*")}, // this action supports no resources
+	}), b.Transform.FlowLogRole, b.Transform.FlowLogPolicy)
 	if err != nil {
 		return err
 	}
@@ -56,7 +49,7 @@ func (b *builder) createFlowLog() error {
 		VpcId:          b.vpc.ID(),
 		TrafficType:    pulumi.String(traffic),
 		LogDestination: group.Arn,
-		IamRoleArn:     child.After(role.Arn, policy),
+		IamRoleArn:     roleARN,
 		Tags:           child.Tags(b.Tags, name),
 	}, b.Transform.FlowLog)
 	return err

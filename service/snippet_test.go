@@ -28,7 +28,8 @@ func TestSnippet(t *testing.T) {
 		"marks a prefix":                             {"t", "apples and pears", "app*", "<b>apples</b> and pears"},
 		"marks adjacent characters as one":           {"t", "京都と東京都", "東京", "京都と<b>東京</b>都"},
 		"marks vowel signs, sigma and sharp s": {
-			"t", "हिन्दी हद, οδός, straße", "हिन्दी ΟΔΟΣ STRASSE", "<b>हिन्दी</b> हद, <b>οδός</b>, <b>straße</b>",
+			"t", "हिन्दी हद, οδός, straße", "हिन्दी ΟΔΟΣ STRASSE",
+			"<b>हिन्दी</b> हद, <b>οδός</b>, <b>straße</b>",
 		},
 		"keeps combined accent": {"t", "le cafe\u0301 noir", "café", "le <b>cafe\u0301</b> noir"},
 		"title when alone":      {"The apple", "nothing here", "apple", "The <b>apple</b>"},

@@ -29,3 +29,22 @@ func (s Settings) New(
 	}
 	return child.New(p, iam.NewRole, name, args, edit)
 }
+
+// NewWithPolicy creates a role with one inline policy of the same name. It returns the role's ARN,
+// which resolves when the role has the policy.
+func (s Settings) NewWithPolicy(
+	p child.Parent, name string, trust, policy pulumi.StringInput,
+	edit infra.Edit[iam.RoleArgs], editPolicy infra.Edit[iam.RolePolicyArgs],
+) (pulumi.StringOutput, error) {
+	role, err := s.New(p, name, trust, edit)
+	if err != nil {
+		return pulumi.StringOutput{}, err
+	}
+	attached, err := child.New(p, iam.NewRolePolicy, name, &iam.RolePolicyArgs{
+		Role: role.Name, Policy: policy,
+	}, editPolicy)
+	if err != nil {
+		return pulumi.StringOutput{}, err
+	}
+	return child.After(role.Arn, attached), nil
+}

@@ -41,16 +41,8 @@ func (s Service) tasks() []iampolicy.Statement {
 			Resources:  []pulumi.StringInput{pulumi.Sprintf("%s:task-definition/*", s.in("ecs"))},
 			Conditions: iampolicy.Conditions{"ArnEquals": {"ecs:cluster": cluster}},
 		},
-		{
-			Actions:    []string{"iam:PassRole"},
-			Resources:  s.Roles,
-			Conditions: iampolicy.Conditions{"StringEquals": {"iam:PassedToService": pulumi.String("ecs-tasks.amazonaws.com")}},
-		},
-		{ // RunTask propagates tags.
-			Actions:    []string{"ecs:TagResource"},
-			Resources:  []pulumi.StringInput{tasks},
-			Conditions: iampolicy.Conditions{"StringEquals": {"ecs:CreateAction": pulumi.String("RunTask")}},
-		},
+		iampolicy.PassToTasks(s.Roles...),
+		iampolicy.TagNewTasks(tasks),
 		{Actions: []string{"ecs:DescribeTasks"}, Resources: []pulumi.StringInput{tasks}},
 		{ // Its resources are container instances, which Fargate has none of.
 			Actions:    []string{"ecs:ListTasks"},

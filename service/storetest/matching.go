@@ -74,7 +74,8 @@ func tagsMatch(t *testing.T, s service.Store) {
 
 func phrasesAndPrefixes(t *testing.T, s service.Store) {
 	add(t, s, doc("t1", "one", "red green blue, kubernetes"), doc("t1", "two", "green red blue kubectl"),
-		doc("t1", "three red", "green straße 東京都 हिन्दी οδός"), doc("t1", "four", "京都と東 kub हद"))
+		doc("t1", "three red", "green straße 東京都 हिन्दी οδός"),
+		doc("t1", "four", "京都と東 kub हद"))
 	for query, want := range map[string][]string{
 		`"red green"`:      {"one"},
 		`"red-green blue"`: {"one"},

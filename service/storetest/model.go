@@ -16,8 +16,8 @@ import (
 // all the terms once, and nothing else.
 func matchesTheModel(t *testing.T, s service.Store) {
 	word := rapid.SampledFrom([]string{
-		"red", "green", "Blue", "été", "知", "図知", "t1", "words_1", "AND", "🙂", "x1", "re*", "red*", `"`, `"red green"`,
-		"हिन्दी", "ß",
+		"red", "green", "Blue", "été", "知", "図知", "t1", "words_1", "AND", "🙂", "x1",
+		"re*", "red*", `"`, `"red green"`, "हिन्दी", "ß",
 	})
 	text := rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(word, 1, 6).Draw(t, "words"), " ")
