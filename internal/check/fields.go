@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/arn"
 )
@@ -56,6 +57,10 @@ var rules = newRules()
 func newRules() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(field reflect.StructField) string { return field.Tag.Get("json") }) // else the Go name
+	// An output changes in other goroutines: the validator must not look into it. Args has removed the
+	// outputs that do not exist.
+	exists := func(reflect.Value) any { return true }
+	v.RegisterCustomTypeFunc(exists, pulumi.StringOutput{}, pulumi.StringArrayOutput{})
 	for tag, ok := range map[string]validator.Func{
 		"arn":       isARN,
 		"cidr":      func(f validator.FieldLevel) bool { return isBlock(f.Field().String()) },
