@@ -55,33 +55,52 @@ type pageKey struct {
 	moving bool // the old index still has documents
 }
 
-// pageSQL is one statement, so that total and hits agree. It returns the total
-// and the average even if there is no hit. The limits are sums, because SQLite
-// prepares a statement again whenever a bare parameter of a limit is bound.
+// pageSQL is one statement, so that total and hits agree. Its first row has the total and the
+// average, without a hit. The others are in the order of "hit", because SQLite does not reorder a
+// CROSS JOIN. The limits are expressions, because SQLite prepares a statement again whenever a bare
+// parameter of a limit is bound.
 const pageSQL = `
-WITH match AS (
-	SELECT rowid AS key, -bm25(%[1]s%[2]s) AS score FROM %[1]s WHERE %[1]s MATCH ?1 ORDER BY rowid DESC LIMIT ?4 + 0),
-hit AS MATERIALIZED (SELECT key, score FROM (%[3]s) ORDER BY score DESC, key LIMIT ?2 + 0 OFFSET ?3 + 0)
-SELECT (SELECT count(*) FROM %[1]s WHERE %[1]s MATCH ?1)%[4]s, average, id, title, content, tags, created_at, score
-FROM (SELECT coalesce(1.0 * tokens / nullif(indexed, 0), 1) AS average FROM tenant WHERE number = %[5]d)
-LEFT JOIN hit ON true LEFT JOIN document USING (key)
-ORDER BY score DESC, key`
+WITH corpus AS MATERIALIZED (
+	SELECT (SELECT count(*) FROM %[1]s WHERE %[1]s MATCH ?1)%[4]s AS total,
+		coalesce(1.0 * tokens / nullif(indexed, 0), 1) AS average
+	FROM tenant WHERE number = %[5]d),
+newest AS (
+	SELECT rowid AS key, bm25(%[1]s%[2]s) AS score FROM %[1]s WHERE %[1]s MATCH ?1 ORDER BY rowid DESC LIMIT ?4 + 0),
+hit AS (%[3]s)
+SELECT total, average, NULL, NULL, NULL, NULL, NULL, NULL FROM corpus
+UNION ALL
+SELECT total, average, id, title, content, tags, created_at, -score
+FROM hit CROSS JOIN document USING (key) CROSS JOIN corpus`
+
+// hitSQL has two branches, and a limit of 0 skips one of them. The first ranks all matches and takes
+// a tenth less time for each than the second, which ranks the newest.
+const hitSQL = `
+SELECT * FROM (
+	SELECT rowid AS key, bm25(%[1]s%[2]s) AS score FROM %[1]s WHERE %[1]s MATCH ?1
+	ORDER BY score, key LIMIT (SELECT iif(total > ?4, 0, ?2) FROM corpus) OFFSET ?3 + 0)
+UNION ALL
+SELECT * FROM (
+	SELECT key, score FROM newest
+	ORDER BY score, key LIMIT (SELECT iif(total > ?4, ?2, 0) FROM corpus) OFFSET ?3 + 0)`
 
 // Until a document has moved to the new index, the old one finds it: without
 // its tags, and in a rough order.
 const (
-	oldMatchSQL = `SELECT key, score FROM match UNION ALL SELECT rowid, -bm25(words_%[1]d) FROM words_%[1]d
-	WHERE words MATCH ?1 AND rowid > (SELECT moved FROM reindex)`
+	oldHitSQL = `SELECT key, score FROM (
+		SELECT key, score FROM newest UNION ALL SELECT rowid, bm25(words_%[1]d) FROM words_%[1]d
+		WHERE words MATCH ?1 AND rowid > (SELECT moved FROM reindex))
+	ORDER BY score, key LIMIT ?2 + 0 OFFSET ?3 + 0`
 	oldCountSQL = ` + (SELECT count(*) FROM words_%[1]d
-	WHERE words MATCH ?1 AND rowid > (SELECT moved FROM reindex))`
+		WHERE words MATCH ?1 AND rowid > (SELECT moved FROM reindex))`
 )
 
 func (k pageKey) sql() string {
-	match, count := `SELECT key, score FROM match`, ``
+	name, weights := index(k.tenant), weightsSQL(`?5`, `?6`)
+	hit, count := fmt.Sprintf(hitSQL, name, weights), ``
 	if k.moving {
-		match, count = fmt.Sprintf(oldMatchSQL, k.tenant), fmt.Sprintf(oldCountSQL, k.tenant)
+		hit, count = fmt.Sprintf(oldHitSQL, k.tenant), fmt.Sprintf(oldCountSQL, k.tenant)
 	}
-	return fmt.Sprintf(pageSQL, index(k.tenant), weightsSQL(`?5`, `?6`), match, count, k.tenant)
+	return fmt.Sprintf(pageSQL, name, weights, hit, count, k.tenant)
 }
 
 // tenant is a tenant with documents.
@@ -129,7 +148,7 @@ func (s *Store) search(
 	defer rows.Close()
 	var page service.Page
 	for rows.Next() {
-		var id, title, content, tags sql.NullString // null if the page has no hit
+		var id, title, content, tags sql.NullString // null in the first row
 		var created sql.NullInt64
 		var score sql.NullFloat64
 		if err := rows.Scan(&page.Total, &average, &id, &title, &content, &tags, &created, &score); err != nil {
