@@ -19,8 +19,8 @@ import (
 // that of BM25 with the length of the class: see weightScale.
 
 const (
-	classes   = 24 // of 8 to 32,768 words; bm25 spends time on each column
-	perOctave = 2  // classes from a length to its double
+	classes   = 30  // of 8 to 32,768 words; bm25 spends time on each column
+	perOctave = 2.5 // classes from a length to its double
 	shortest  = 8
 
 	// separator keeps a phrase from matching across fields. No query has it,
