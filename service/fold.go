@@ -15,17 +15,22 @@ const maxFoldBytes = 512
 
 // fold returns the form of a word that is compared.
 func fold(word string) string {
-	ascii, lower := true, true
+	upper := false
 	for i := range len(word) {
-		ascii = ascii && word[i] < utf8.RuneSelf
-		lower = lower && (word[i] < 'A' || word[i] > 'Z')
+		switch c := word[i]; {
+		case c >= utf8.RuneSelf:
+			return foldUnicode(word)
+		case 'A' <= c && c <= 'Z':
+			upper = true
+		}
 	}
-	switch {
-	case ascii && lower:
-		return word
-	case ascii:
+	if upper {
 		return strings.ToLower(word)
 	}
+	return word
+}
+
+func foldUnicode(word string) string {
 	// NFKD makes an accent a character of its own. Folding turns the sharp s
 	// into ss and the final sigma into a sigma, which lower case does not. It
 	// swaps the cases of Cherokee, so lower case comes first.

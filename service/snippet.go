@@ -38,7 +38,7 @@ func matches(text string, terms []Term) []match {
 	recent := make([]span, 0, 2*maxQueryWords) // the last words, for phrases
 	last := make([]int, len(terms))            // last position of each term, counted from 1
 	end := len(text)
-	for w := range spans(text, initialsOf(terms)) {
+	for w := range spans(text, beginningsOf(terms)) {
 		if w.start > end {
 			break
 		}
@@ -78,13 +78,11 @@ func tail(words []span, t Term) []span {
 	return words
 }
 
-func initialsOf(terms []Term) *initials {
-	var wanted initials
+func beginningsOf(terms []Term) *beginnings {
+	var wanted beginnings
 	for _, t := range terms {
 		for _, w := range t.Words {
-			if w[0] < utf8.RuneSelf {
-				wanted[w[0]] = true
-			}
+			wanted.add(w)
 		}
 	}
 	return &wanted

@@ -31,6 +31,9 @@ func TestSnippet(t *testing.T) {
 			"t", "हिन्दी हद, οδός, straße", "हिन्दी ΟΔΟΣ STRASSE",
 			"<b>हिन्दी</b> हद, <b>οδός</b>, <b>straße</b>",
 		},
+		"marks capitals, accents and single letters": {
+			"t", "APPLE tést a b", "apple test a", "<b>APPLE</b> <b>tést</b> <b>a</b> b",
+		},
 		"keeps combined accent": {"t", "le cafe\u0301 noir", "café", "le <b>cafe\u0301</b> noir"},
 		"title when alone":      {"The apple", "nothing here", "apple", "The <b>apple</b>"},
 		"start without match":   {"t", "nothing here", "apple", "nothing here"},

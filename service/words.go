@@ -40,13 +40,37 @@ type span struct {
 	index      int
 }
 
-// initials are the first bytes of the words that are wanted.
-type initials [utf8.RuneSelf]bool
+// beginnings has a bit for the second byte of each word that is wanted, by the first byte.
+type beginnings [utf8.RuneSelf]uint64
+
+func (b *beginnings) add(word string) {
+	if c := word[0]; c < utf8.RuneSelf {
+		b[c] |= 1 << (second(word) % 64)
+	}
+}
+
+// mayHave returns false only for a word that is not wanted. The word is not folded, and begins with
+// an ASCII character.
+func (b *beginnings) mayHave(word string) bool {
+	bits, c := b[lowerASCII[word[0]]], second(word)
+	if c >= utf8.RuneSelf { // folding may replace it
+		return bits != 0
+	}
+	return bits>>(lowerASCII[c]%64)&1 != 0
+}
+
+// second returns the second byte of a word, or 0.
+func second(word string) byte {
+	if len(word) == 1 {
+		return 0
+	}
+	return word[1]
+}
 
 // spans yields the words of text: runs of letters, digits and marks. In scripts
-// without spaces each character is a word. With initials, a word that begins
-// with another ASCII character is only counted, which saves folding it.
-func spans(text string, wanted *initials) iter.Seq[span] {
+// without spaces each character is a word. With beginnings, a word that begins
+// with other ASCII characters is only counted, which saves folding it.
+func spans(text string, wanted *beginnings) iter.Seq[span] {
 	return func(yield func(span) bool) {
 		index := 0
 		for i := 0; i < len(text); {
@@ -59,7 +83,7 @@ func spans(text string, wanted *initials) iter.Seq[span] {
 			if !standsAlone(r) {
 				end = wordEnd(text, end)
 			}
-			if wanted != nil && r < utf8.RuneSelf && !wanted[lowerASCII[r]] {
+			if wanted != nil && r < utf8.RuneSelf && !wanted.mayHave(text[i:end]) {
 				index++
 			} else if folded := fold(text[i:end]); folded != "" {
 				if !yield(span{folded, i, end, index}) {
