@@ -52,6 +52,9 @@ func (n *Node) Get(path string) any {
 // State returns a computed output, such as "arn".
 func (n *Node) State(property string) any { return n.state[resource.PropertyKey(property)].Mappable() }
 
+// Parent returns the URN of the component that the resource is in, or "".
+func (n *Node) Parent() string { return n.parent }
+
 // Text returns an input that is a string.
 func (n *Node) Text(path string) string {
 	s, _ := n.Get(path).(string)

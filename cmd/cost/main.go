@@ -1,0 +1,108 @@
+// Command cost estimates what a Pulumi program costs on AWS, from its preview, without an account:
+//
+//	pulumi preview --json --show-sames | cost [-json] [-max DOLLARS] [FILE]
+//
+// It reads the preview from a file or from its input, and prints a table, or JSON with -json. With
+// -max it ends with status 1 if the stack costs more than that each month with the most tasks, for use
+// in CI. It ends with status 2 if there is no estimate. docs/cost.md explains the table.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strconv"
+
+	"github.com/knwl-platform/infra/cost"
+)
+
+const (
+	exitTooExpensive = 1
+	exitNoEstimate   = 2
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "usage: pulumi preview --json --show-sames | cost [-json] [-max DOLLARS] [FILE]")
+		flags.PrintDefaults()
+	}
+	asJSON := flags.Bool("json", false, "print JSON instead of tables")
+	var limit *float64
+	flags.Func("max", "end with status 1 if a month with the most tasks costs more than these `dollars`",
+		func(text string) error {
+			n, err := strconv.ParseFloat(text, 64)
+			if limit = &n; err != nil || !(n >= 0) { // NaN neither
+				return errors.New("must be dollars a month, such as 300")
+			}
+			return nil
+		})
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil {
+		return exitNoEstimate
+	}
+	preview, err := read(flags.Args(), stdin)
+	if err != nil {
+		fmt.Fprintln(stderr, "cost:", err)
+		return exitNoEstimate
+	}
+	estimate := preview.Estimate()
+	if err := write(stdout, estimate, *asJSON); err != nil {
+		fmt.Fprintln(stderr, "cost:", err)
+		return exitNoEstimate
+	}
+	if limit != nil {
+		return gate(stderr, estimate, *limit)
+	}
+	return 0
+}
+
+// read reads the preview from the file that the arguments name, or else from the input.
+func read(args []string, stdin *os.File) (*cost.Preview, error) {
+	if len(args) > 1 {
+		return nil, fmt.Errorf("%q: give one file at most; flags go before it", args)
+	}
+	input := stdin
+	if len(args) == 1 {
+		file, err := os.Open(args[0])
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		input = file
+	} else if info, err := stdin.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		return nil, errors.New("there is no preview; run `pulumi preview --json --show-sames | cost`, or name a file")
+	}
+	return cost.Read(input)
+}
+
+func write(w io.Writer, estimate *cost.Estimate, asJSON bool) error {
+	if !asJSON {
+		estimate.Write(w)
+		return nil
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(estimate)
+}
+
+// gate compares the estimate with the limit.
+func gate(stderr io.Writer, estimate *cost.Estimate, limit float64) int {
+	if n := len(estimate.Unpriced); n > 0 {
+		fmt.Fprintf(stderr, "cost: -max does not count what is unpriced (%d, listed above)\n", n)
+	}
+	if most := math.Round(estimate.Total.Most*100) / 100; most > limit { // what the table shows
+		fmt.Fprintf(stderr, "cost: $%.2f a month with the most tasks is more than -max $%.2f\n", most, limit)
+		return exitTooExpensive
+	}
+	return 0
+}

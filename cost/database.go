@@ -1,0 +1,127 @@
+package cost
+
+import (
+	"strconv"
+	"strings"
+)
+
+// database prices an RDS instance. A standby in a second zone doubles the instance and its storage.
+func database(b *bill, r *Resource) {
+	source := b.refers(r, "aws:rds/instance:Instance", "replicateSourceDb")
+	engine, _ := r.text("engine")
+	if engine == "" && source != nil {
+		engine, _ = source.text("engine")
+	}
+	class, _ := r.text("instanceClass")
+	switch {
+	case engine == "" || class == "":
+		b.cannot("its engine or class is not known yet")
+		return
+	case engine != "postgres":
+		b.cannot("RDS for " + engine + " has no price here")
+		return
+	}
+	zones := 1.0
+	if multi, known := r.value("multiAz"); !known {
+		b.assume("multiAz is not known yet; assumed true")
+		zones = 2
+	} else if multi == true {
+		zones = 2
+	}
+	b.fixed("rds/postgres/"+class, zones)
+	storage(b, r, source, zones)
+	b.use("rds/backup")
+	if strings.HasPrefix(class, "db.t") {
+		b.use("rds/credits")
+	}
+	if r.yes("publiclyAccessible") {
+		b.fixed("ipv4", 1)
+	}
+	if r.yes("manageMasterUserPassword") {
+		b.fixed("secret", 1)
+		b.use("secret/calls")
+	}
+	monitoring(b, r, class, zones)
+}
+
+// storage prices a database's disk. A replica has its source's size.
+func storage(b *bill, r, source *Resource, zones float64) {
+	if source == nil {
+		source = r
+	}
+	gb, known := r.number("allocatedStorage")
+	if gb == 0 {
+		gb, known = source.number("allocatedStorage")
+	}
+	if gb == 0 || !known {
+		b.assume("allocatedStorage is not known yet; assumed 20 GB")
+		gb = 20
+	}
+	iops, _ := r.number("iops")
+	kind, _ := r.text("storageType")
+	switch {
+	case kind == "" && iops > 0:
+		kind = "io1"
+	case kind == "":
+		kind = "gp2"
+	}
+	switch kind {
+	case "gp2":
+		b.fixed("rds/gp2", gb*zones)
+	case "gp3":
+		throughput, _ := r.number("storageThroughput")
+		b.fixed("rds/gp3", gb*zones)
+		b.fixed("rds/gp3-iops", max(iops-12000, 0)*zones) // settable from 400 GB on, which have 12000
+		b.fixed("rds/gp3-throughput", max(throughput-500, 0)*zones)
+	case "io1":
+		b.fixed("rds/io1", gb*zones)
+		b.fixed("rds/io1-iops", iops*zones)
+	default:
+		b.cannot("database storage of type " + kind + " has no price here")
+	}
+}
+
+// monitoring prices Enhanced Monitoring and the paid modes of Database Insights and Performance Insights.
+func monitoring(b *bill, r *Resource, class string, zones float64) {
+	if seconds, known := r.number("monitoringInterval"); seconds > 0 || !known {
+		b.use("logs/standard")
+	}
+	advanced := r.is("databaseInsightsMode", "advanced")
+	if advanced {
+		b.fixed("rds/insights-advanced", vcpus(class)*zones)
+	}
+	if days, _ := r.number("performanceInsightsRetentionPeriod"); days > 7 && !advanced {
+		b.cannot("Performance Insights for more than seven days has no price here")
+	}
+}
+
+// proxy prices an RDS Proxy by the vCPUs of its database, at least two.
+func proxy(b *bill, r *Resource) {
+	cpus := 0.0
+	for _, target := range b.byType["aws:rds/proxyTarget:ProxyTarget"] {
+		if b.refers(target, r.Type, "dbProxyName") != r {
+			continue
+		}
+		if db := b.refers(target, "aws:rds/instance:Instance", "dbInstanceIdentifier"); db != nil {
+			class, _ := db.text("instanceClass")
+			cpus += vcpus(class)
+		}
+	}
+	if cpus == 0 {
+		b.assume("its database is not in the stack; assumed two vCPUs")
+	}
+	b.fixed("rds/proxy", max(cpus, 2))
+}
+
+// vcpus returns the vCPUs of a database class: two up to large, then four for xlarge and times n for
+// nxlarge.
+func vcpus(class string) float64 {
+	size := class[strings.LastIndex(class, ".")+1:]
+	if size == "xlarge" {
+		return 4
+	}
+	if n, err := strconv.Atoi(strings.TrimSuffix(size, "xlarge")); err == nil {
+		return 4 * float64(n)
+	}
+	return 2
+}

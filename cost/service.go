@@ -1,0 +1,219 @@
+package cost
+
+import (
+	"slices"
+	"strings"
+)
+
+// The metrics of Container Insights for each cluster, and for each service with its task definition.
+// They are AWS's own numbers for estimates: 8 for a cluster, 11 for a service, 6 for a task family.
+const (
+	clusterMetrics = 8
+	serviceMetrics = 11 + 6
+)
+
+// service prices the tasks of an ECS service.
+func service(b *bill, r *Resource) {
+	tasks := b.tasks(r)
+	b.insights(r, tasks)
+	onFargate, spot := capacity(b, r)
+	if !onFargate {
+		b.assume("its tasks run on instances, which are priced where they are")
+		return
+	}
+	definition := b.definition(r, "taskDefinition")
+	if definition == nil {
+		b.cannot("the size of its tasks is not here, because their task definition is not in the stack")
+		return
+	}
+	if spot {
+		b.assume("tasks on Fargate Spot are priced as on demand; AWS sets the Spot price, which is lower")
+	}
+	for code, each := range size(b, definition) {
+		b.scaled(code, tasks.times(each))
+	}
+	if r.yes("networkConfiguration", "assignPublicIp") {
+		b.scaled("ipv4", tasks)
+	}
+}
+
+// tasks returns the smallest and the largest number of tasks.
+func (b *bill) tasks(r *Resource) Range {
+	target := b.targetOf(r)
+	if target == nil {
+		n, known := r.number("desiredCount")
+		if !known {
+			b.assume("desiredCount is not known yet; assumed 1")
+			n = 1
+		}
+		return Range{n, n}
+	}
+	tasks := Range{b.limit(target, "minCapacity", 1), b.limit(target, "maxCapacity", 1)}
+	for _, action := range b.byType["aws:appautoscaling/scheduledAction:ScheduledAction"] {
+		if !b.scales(action, target) {
+			continue
+		}
+		if n, known := action.number("scalableTargetAction", "minCapacity"); known {
+			tasks.Fewest = min(tasks.Fewest, n)
+		}
+		if n, known := action.number("scalableTargetAction", "maxCapacity"); known {
+			tasks.Most = max(tasks.Most, n)
+		}
+	}
+	return tasks
+}
+
+// scales reports whether a scheduled action changes the range of a target.
+func (b *bill) scales(action, target *Resource) bool {
+	id, known := action.text("resourceId")
+	of, knownOf := target.text("resourceId")
+	if known && knownOf {
+		return id == of
+	}
+	return b.refers(action, target.Type, "resourceId") == target
+}
+
+func (b *bill) limit(target *Resource, property string, otherwise float64) float64 {
+	n, known := target.number(property)
+	if !known {
+		b.assume("%s of its autoscaling is not known yet; assumed %g", property, otherwise)
+		return otherwise
+	}
+	return n
+}
+
+// targetOf returns the scalable target of a service: the one that names it, or the only one beside it.
+func (b *bill) targetOf(r *Resource) *Resource {
+	for _, target := range b.byType["aws:appautoscaling/target:Target"] {
+		if kind, _ := target.text("serviceNamespace"); kind != "ecs" && kind != "" {
+			continue
+		}
+		id, known := target.text("resourceId")
+		name, named := r.text("name")
+		switch dependsOn := target.PropertyDependencies["resourceId"]; {
+		case slices.Contains(dependsOn, r.URN),
+			known && named && name != "" && strings.HasSuffix(id, "/"+name),
+			len(dependsOn) == 0 && b.owner(target) == b.owner(r) && b.owner(r) != owner{}:
+			return target
+		}
+	}
+	return nil
+}
+
+// capacity reports whether the tasks run on Fargate, and whether some may run on Spot.
+func capacity(b *bill, r *Resource) (fargate, spot bool) {
+	strategies, known := r.list("capacityProviderStrategies")
+	launch, _ := r.text("launchType")
+	if launch == "FARGATE" {
+		return true, false
+	}
+	for _, s := range strategies {
+		object, _ := s.(map[string]any)
+		name, _ := object["capacityProvider"].(string)
+		weight, _ := object["weight"].(float64)
+		base, _ := object["base"].(float64)
+		fargate = fargate || strings.HasPrefix(name, "FARGATE")
+		spot = spot || name == "FARGATE_SPOT" && weight+base > 0
+	}
+	if !fargate && (!known || len(strategies) == 0 && launch == "") {
+		b.assume("what its tasks run on is not known; assumed Fargate")
+		return true, spot
+	}
+	return fargate, spot
+}
+
+// size returns what one task of a task definition takes, by the code of the price.
+func size(b *bill, definition *Resource) map[string]float64 {
+	cpu, knownCPU := definition.number("cpu")
+	memory, knownMemory := definition.number("memory")
+	if !knownCPU || !knownMemory || cpu == 0 || memory == 0 {
+		b.cannot("the size of its tasks is not known yet")
+		return nil
+	}
+	if system, _ := definition.text("runtimePlatform", "operatingSystemFamily"); strings.HasPrefix(system, "WINDOWS") {
+		b.cannot("Fargate with Windows has no price here")
+		return nil
+	}
+	family := "x86"
+	if architecture, _ := definition.text("runtimePlatform", "cpuArchitecture"); architecture == "ARM64" {
+		family = "arm"
+	}
+	takes := map[string]float64{"fargate/" + family + "/vcpu": cpu / 1024, "fargate/" + family + "/gb": memory / 1024}
+	if storage, _ := definition.number("ephemeralStorage", "sizeInGib"); storage > 20 {
+		takes["fargate/storage"] = storage - 20
+	}
+	return takes
+}
+
+// schedule prices the tasks that a schedule starts.
+func schedule(b *bill, r *Resource) {
+	b.use("scheduler")
+	if ecs, known := r.value("target", "ecsParameters"); ecs == nil && known {
+		return
+	}
+	definition := b.definition(r, "target", "ecsParameters", "taskDefinitionArn")
+	if definition == nil {
+		b.cannot("the size of its tasks is not here, because their task definition is not in the stack")
+		return
+	}
+	for code := range size(b, definition) {
+		b.use(code)
+	}
+}
+
+// definition returns the task definition that an input refers to. A service that CodeDeploy or CI
+// deploys keeps an older revision in its inputs: what the program would deploy next has its family.
+func (b *bill) definition(r *Resource, path ...string) *Resource {
+	const typ = "aws:ecs/taskDefinition:TaskDefinition"
+	arn, known := r.text(path...)
+	if !known {
+		return b.refers(r, typ, path...)
+	}
+	_, name, _ := strings.Cut(arn, "task-definition/")
+	family, _, _ := strings.Cut(name, ":")
+	for _, d := range b.byType[typ] {
+		if d.is("arn", arn) || d.is("family", family) {
+			return d
+		}
+	}
+	return nil
+}
+
+// cluster prices the metrics of Container Insights for a cluster.
+func cluster(b *bill, r *Resource) {
+	switch insightsOf(r) {
+	case "enabled":
+		b.fixed("metric/insights", clusterMetrics)
+		b.use("logs/standard")
+	case "enhanced":
+		b.use("metric/enhanced", "logs/standard")
+	case "unknown":
+		b.assume("whether it has Container Insights is not known yet; assumed not")
+	}
+}
+
+// insights prices the metrics of Container Insights for a service. Without tasks there are none.
+func (b *bill) insights(r *Resource, tasks Range) {
+	at := b.refers(r, "aws:ecs/cluster:Cluster", "cluster")
+	switch {
+	case at == nil:
+		b.assume("its cluster is not in the stack; assumed without Container Insights")
+	case insightsOf(at) == "enabled":
+		b.scaled("metric/insights", Range{min(tasks.Fewest, 1), min(tasks.Most, 1)}.times(serviceMetrics))
+	}
+}
+
+// insightsOf returns a cluster's setting for Container Insights.
+func insightsOf(cluster *Resource) string {
+	settings, known := cluster.list("settings")
+	if !known {
+		return "unknown"
+	}
+	for _, s := range settings {
+		if setting, _ := s.(map[string]any); setting["name"] == "containerInsights" {
+			value, _ := setting["value"].(string)
+			return value
+		}
+	}
+	return ""
+}

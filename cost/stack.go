@@ -1,0 +1,161 @@
+package cost
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// unknown is how Pulumi writes a value that is not known in a preview.
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+// stack has the resources of a stack.
+type stack struct {
+	byURN  map[string]*Resource
+	byType map[string][]*Resource
+	main   string // region
+}
+
+func newStack(resources []*Resource, region string) stack {
+	s := stack{byURN: map[string]*Resource{}, byType: map[string][]*Resource{}, main: region}
+	for _, r := range resources {
+		s.byURN[r.URN] = r
+		s.byType[r.Type] = append(s.byType[r.Type], r)
+	}
+	return s
+}
+
+// region returns a resource's region, which is that of its provider.
+func (s stack) region(r *Resource) string {
+	if i := strings.LastIndex(r.Provider, "::"); i > 0 {
+		if provider := s.byURN[r.Provider[:i]]; provider != nil {
+			if region, ok := provider.text("region"); ok && region != "" {
+				return region
+			}
+		}
+	}
+	return s.main
+}
+
+// owner returns the nearest component above a resource.
+func (s stack) owner(r *Resource) owner {
+	for urn := r.Parent; urn != ""; {
+		parent := s.byURN[urn]
+		at := owner{typeOf(urn), urn[strings.LastIndex(urn, "::")+len("::"):]}
+		switch {
+		case at.typ == "pulumi:pulumi:Stack":
+			return owner{}
+		case parent == nil || !parent.Custom:
+			return at
+		}
+		urn = parent.Parent
+	}
+	return owner{}
+}
+
+// typeOf returns the type in a URN such as urn:pulumi:stack::project::parent$type::name.
+func typeOf(urn string) string {
+	parts := strings.Split(urn, "::")
+	if len(parts) < 4 {
+		return urn
+	}
+	return parts[2][strings.LastIndex(parts[2], "$")+1:]
+}
+
+// identities are the properties, besides the id, by which one resource refers to another.
+var identities = []string{"arn", "name", "identifier"}
+
+// refers returns the resource of a type that an input refers to, by id, name or ARN. If the value is
+// not known yet, Pulumi's dependencies say which it is; engine events do not have them, so then it is
+// the only resource of the type in the same component, or else in the stack. Otherwise it is nil.
+func (s stack) refers(r *Resource, typ string, path ...string) *Resource {
+	all := s.byType[typ]
+	if value, known := r.text(path...); known {
+		for _, other := range all {
+			if value != "" && other.answers(value) {
+				return other
+			}
+		}
+		return nil
+	}
+	for _, urn := range r.PropertyDependencies[path[0]] {
+		if other := s.byURN[urn]; other != nil && other.Type == typ {
+			return other
+		}
+	}
+	beside := slices.DeleteFunc(slices.Clone(all), func(other *Resource) bool { return s.owner(other) != s.owner(r) })
+	switch {
+	case len(beside) == 1:
+		return beside[0]
+	case len(all) == 1:
+		return all[0]
+	}
+	return nil
+}
+
+// answers reports whether the resource is known by an id, a name or an ARN.
+func (r *Resource) answers(to string) bool {
+	return r.ID == to || slices.ContainsFunc(identities, func(property string) bool { return r.is(property, to) })
+}
+
+// is reports whether a property is known to have a value.
+func (r *Resource) is(property, value string) bool {
+	got, known := r.text(property)
+	return known && got == value
+}
+
+// value returns an input by its path, or else the output that the provider computed. known is false if
+// it becomes known later. A missing value is nil and known.
+func (r *Resource) value(path ...string) (value any, known bool) {
+	for _, properties := range []map[string]any{r.Inputs, r.Outputs} {
+		var at any = properties
+		for _, key := range path {
+			object, isObject := at.(map[string]any)
+			if !isObject {
+				break
+			}
+			at = object[key]
+		}
+		switch at {
+		case unknown, "[secret]":
+			return nil, false
+		case nil:
+		default:
+			return at, true
+		}
+	}
+	return nil, true
+}
+
+func (r *Resource) text(path ...string) (string, bool) {
+	value, known := r.value(path...)
+	text, _ := value.(string)
+	return text, known
+}
+
+func (r *Resource) yes(path ...string) bool {
+	value, _ := r.value(path...)
+	return value == true || value == "true"
+}
+
+// number returns a number, or the number in a string. A missing number is 0.
+func (r *Resource) number(path ...string) (float64, bool) {
+	switch value, known := r.value(path...); v := value.(type) {
+	case float64:
+		return v, true
+	case int:
+		return float64(v), true
+	case string:
+		n, err := strconv.ParseFloat(v, 64)
+		return n, err == nil
+	default:
+		return 0, known
+	}
+}
+
+// list returns a list whose elements may be unknown.
+func (r *Resource) list(path ...string) ([]any, bool) {
+	value, known := r.value(path...)
+	list, _ := value.([]any)
+	return list, known
+}
