@@ -11,7 +11,7 @@ LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
 include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview down rollout test lint e2e local
+.PHONY: help up preview cost down rollout test lint e2e local
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ up: $(TOOLS)/pulumi local ## create the example on the real Pulumi engine withou
 
 preview: $(TOOLS)/pulumi local ## show what `make up` would change (STACK=dev|prod)
 	@$(LOCAL) preview
+
+cost: $(TOOLS)/pulumi local ## estimate what the example costs on AWS, without an account (STACK=dev|prod)
+	@$(LOCAL) cost
 
 down: $(TOOLS)/pulumi local ## delete what `make up` created (STACK=dev|prod)
 	@$(LOCAL) down
@@ -32,7 +35,7 @@ test: $(TOOLS)/pulumi ## run the tests
 	go test ./...
 
 lint: $(TOOLS)/golangci-lint ## check format and style
-	@for module in . cmd/rollout service/image e2e; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
+	@for module in . cmd/rollout service/image e2e tools; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
 
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
 	@# Six stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.

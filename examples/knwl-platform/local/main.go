@@ -1,8 +1,8 @@
 // Command local runs the example on the real Pulumi engine without an AWS account. State and
-// secrets stay on this machine, and an offline provider stands in for AWS. `make up`, `make
-// preview` and `make down` call it.
+// secrets stay on this machine, and an offline provider stands in for AWS. `make up`, `make preview`,
+// `make cost` and `make down` call it.
 //
-//	go run ./examples/knwl-platform/local [-stack dev|prod] up|preview|down
+//	go run ./examples/knwl-platform/local [-stack dev|prod] up|preview|cost|down
 package main
 
 import (
@@ -27,6 +27,7 @@ func main() {
 var commands = map[string]func(*stack, context.Context, io.Writer) error{
 	"up":      (*stack).up,
 	"preview": (*stack).preview,
+	"cost":    (*stack).cost,
 	"down":    (*stack).down,
 }
 
@@ -37,7 +38,7 @@ func run(ctx context.Context, stackName string, args []string) error {
 		command = commands[args[0]]
 	}
 	if command == nil {
-		return fmt.Errorf("command %q: must be one of up, preview and down; flags go before it", args)
+		return fmt.Errorf("command %q: must be one of up, preview, cost and down; flags go before it", args)
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
