@@ -54,6 +54,9 @@ func TestStepsOfAPreviewBecomeWhatRunsBeforeAndAfter(t *testing.T) {
 			if e.Before.Most != c.before || e.Total.Most != c.after || e.Change.Most != c.after-c.before {
 				t.Errorf("it costs %v before and %v after, want %v and %v", e.Before, e.Total, c.before, c.after)
 			}
+			if used := len(uses(e)) > 0; used != (c.after > 0) {
+				t.Errorf("after the update it is paid for by use: %v", used)
+			}
 			if len(e.Components) != 1 || e.Components[0].Type != "knwl:network:VPC" || e.Components[0].Name != "main" {
 				t.Errorf("the components are %v", e.Components)
 			}
@@ -81,9 +84,9 @@ func TestReferencesToResourcesThatStayAreFound(t *testing.T) {
 }
 
 func TestResourcesThatSomebodyElsePaysForAreNotCounted(t *testing.T) {
-	external := strings.Replace(natStep("read", "a", "after"), `"custom":true`, `"custom":true,"external":true`, 1)
-	if e := read(t, previewOf(external)); e.Total != (cost.Range{}) {
-		t.Errorf("it costs %v", e.Total)
+	external := strings.ReplaceAll(natStep("read", "a", "before,after"), `"custom":true`, `"custom":true,"external":true`)
+	if e := read(t, previewOf(external)); e.Total != (cost.Range{}) || e.Before != (cost.Range{}) {
+		t.Errorf("it costs %v before and %v after", e.Before, e.Total)
 	}
 }
 
@@ -137,15 +140,17 @@ func TestResourcesHaveTheRegionOfTheirProvider(t *testing.T) {
 	}
 	here, there := resource(t, addressType, "here", `{}`), resource(t, addressType, "there", `{}`)
 	there.Provider = provider.URN + "::" + unknown
-	e := estimate(provider, here, there)
+	abroad := resource(t, addressType, "abroad", `{"region":"eu-north-1"}`) // as version 7 of the provider has it
+	e := estimate(provider, here, there, abroad)
 	var regions []string
 	for _, s := range e.Prices {
 		regions = append(regions, s.Region+" by "+s.Of)
 	}
-	if got := strings.Join(regions, ", "); got != "eu-central-1 by us-east-1, us-east-1 by us-east-1" {
-		t.Errorf("the prices are of %s", got)
+	want := "eu-central-1 by us-east-1, eu-north-1 by us-east-1, us-east-1 by us-east-1"
+	if got := strings.Join(regions, ", "); got != want {
+		t.Errorf("the prices are of %s, want %s", got, want)
 	}
-	if charges := e.Components[0].Charges; len(charges) != 2 || charges[0].Region != "eu-central-1" {
+	if charges := e.Components[0].Charges; len(charges) != 3 || charges[0].Region != "eu-central-1" {
 		t.Errorf("the charges are %v", charges)
 	}
 }

@@ -127,7 +127,7 @@ func size(b *bill, definition *Resource) map[string]float64 {
 	cpu, knownCPU := definition.number("cpu")
 	memory, knownMemory := definition.number("memory")
 	if !knownCPU || !knownMemory || cpu == 0 || memory == 0 {
-		b.cannot("the size of its tasks is not known yet")
+		b.cannot("the size of its tasks is not known")
 		return nil
 	}
 	if system, _ := definition.text("runtimePlatform", "operatingSystemFamily"); strings.HasPrefix(system, "WINDOWS") {

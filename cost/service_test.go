@@ -130,6 +130,30 @@ func TestServicesHaveTheirOwnTasksAndRange(t *testing.T) {
 	}
 }
 
+// Engine events have no dependencies: then what is in the same component belongs together.
+func TestServicesHaveTheTasksAndTheRangeInTheirComponent(t *testing.T) {
+	all := []*cost.Resource{resource(t, clusterType, "c", `{"settings":[{"name":"containerInsights","value":"enabled"}]}`)}
+	for name, size := range map[string]string{"web": "1024", "worker": "4096"} {
+		all = append(all, inComponent(name,
+			resource(t, definitionType, name, `{"cpu":"`+size+`","memory":"8192"}`), resource(t, serviceType, name, fargate),
+			resource(t, targetType, name, `{"resourceId":?,"minCapacity":0,"maxCapacity":`+size[:1]+`}`))...)
+	}
+	for _, c := range estimate(all...).Components {
+		got := map[string]cost.Range{}
+		for _, charge := range c.Charges {
+			got[charge.Code] = charge.Quantity
+		}
+		want := map[string]map[string]cost.Range{
+			"":       {"metric/insights": always(8)},
+			"web":    {"fargate/x86/vcpu": {Most: 1}, "fargate/x86/gb": {Most: 8}, "metric/insights": {Most: 11 + 6}},
+			"worker": {"fargate/x86/vcpu": {Most: 16}, "fargate/x86/gb": {Most: 32}, "metric/insights": {Most: 11 + 6}},
+		}[c.Name]
+		if !maps.Equal(got, want) {
+			t.Errorf("component %q is charged %v, want %v", c.Name, got, want)
+		}
+	}
+}
+
 // CodeDeploy deploys the next revision, so the service keeps the ARN of an older one in its inputs.
 func TestServiceKeepsAnOlderRevision(t *testing.T) {
 	service := resource(t, serviceType, "web", strings.Replace(fargate, `"taskDefinition":?`,

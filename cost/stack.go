@@ -25,8 +25,11 @@ func newStack(resources []*Resource, region string) stack {
 	return s
 }
 
-// region returns a resource's region, which is that of its provider.
+// region returns a resource's region: its own, which version 7 of the provider has, or its provider's.
 func (s stack) region(r *Resource) string {
+	if own, _ := r.Inputs["region"].(string); own != "" && own != unknown {
+		return own
+	}
 	if i := strings.LastIndex(r.Provider, "::"); i > 0 {
 		if provider := s.byURN[r.Provider[:i]]; provider != nil {
 			if region, ok := provider.text("region"); ok && region != "" {
