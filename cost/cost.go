@@ -21,7 +21,7 @@ import (
 
 // Estimate is what a stack costs.
 type Estimate struct {
-	// Region is where most of the resources are.
+	// Region is the region of resources whose provider names none.
 	Region string `json:"region"`
 	// Prices says where the prices come from, for each region that has resources.
 	Prices []Source `json:"prices"`

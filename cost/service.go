@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// The metrics of Container Insights for each cluster, and for each service with its task definition.
-// They are AWS's own numbers for estimates: 8 for a cluster, 11 for a service, 6 for a task family.
+// The metrics of Container Insights for each cluster, and for each service with its task definition: 8
+// for a cluster, 11 for a service, 6 for a task family. They are from AWS's pricing examples, and no
+// bill has confirmed them yet.
 const (
 	clusterMetrics = 8
 	serviceMetrics = 11 + 6
@@ -82,18 +83,26 @@ func (b *bill) limit(target *Resource, property string, otherwise float64) float
 	return n
 }
 
-// targetOf returns the scalable target of a service: the one that names it, or the only one beside it.
+// targetOf returns the scalable target of a service: the one that names it, or comes from it, or is
+// beside it in a component without another service.
 func (b *bill) targetOf(r *Resource) *Resource {
+	name, _ := r.text("name")
+	alone := !slices.ContainsFunc(b.byType[r.Type], func(other *Resource) bool {
+		return other != r && b.owner(other) == b.owner(r)
+	})
 	for _, target := range b.byType["aws:appautoscaling/target:Target"] {
 		if kind, _ := target.text("serviceNamespace"); kind != "ecs" && kind != "" {
 			continue
 		}
-		id, known := target.text("resourceId")
-		name, named := r.text("name")
-		switch dependsOn := target.PropertyDependencies["resourceId"]; {
-		case slices.Contains(dependsOn, r.URN),
-			known && named && name != "" && strings.HasSuffix(id, "/"+name),
-			len(dependsOn) == 0 && b.owner(target) == b.owner(r) && b.owner(r) != owner{}:
+		id, _ := target.text("resourceId")
+		dependsOn, beside := target.PropertyDependencies["resourceId"], alone && b.owner(target) == b.owner(r)
+		switch {
+		case id != "" && name != "":
+			beside = strings.HasSuffix(id, "/"+name)
+		case len(dependsOn) > 0:
+			beside = slices.Contains(dependsOn, r.URN)
+		}
+		if beside {
 			return target
 		}
 	}

@@ -154,6 +154,20 @@ func TestServicesHaveTheTasksAndTheRangeInTheirComponent(t *testing.T) {
 	}
 }
 
+func TestServicesThatExistHaveTheRangeThatNamesThem(t *testing.T) {
+	all := []*cost.Resource{resource(t, clusterType, "c", `{}`)}
+	for name, most := range map[string]string{"web": "2", "worker": "7"} {
+		service := resource(t, serviceType, name, `{"desiredCount":1,"launchType":"FARGATE","cluster":?,"taskDefinition":?,`+
+			`"networkConfiguration":{"assignPublicIp":true},"name":"`+name+`"}`)
+		target := resource(t, targetType, name, `{"resourceId":"service/c/`+name+`","minCapacity":1,"maxCapacity":`+most+`}`)
+		all = append(all, inComponent("both", service, target)...)
+	}
+	all = append(all, inComponent("both", resource(t, definitionType, "x", `{"cpu":"256","memory":"512"}`))...)
+	if got, want := quantities(estimate(all...))["ipv4"], (cost.Range{Fewest: 1 + 1, Most: 2 + 7}); got != want {
+		t.Errorf("both have %v addresses, want %v", got, want)
+	}
+}
+
 // CodeDeploy deploys the next revision, so the service keeps the ARN of an older one in its inputs.
 func TestServiceKeepsAnOlderRevision(t *testing.T) {
 	service := resource(t, serviceType, "web", strings.Replace(fargate, `"taskDefinition":?`,
