@@ -3,6 +3,7 @@ package components
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/bluegreen"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
@@ -38,14 +39,11 @@ func approved(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	alarms := monitor.RollbackAlarms["api"] // one of each target group
 	deploy, err := bluegreen.New(ctx, "pay", &bluegreen.Args{
 		Service: service.ForBlueGreen(), Target: api.ForBlueGreen(),
 		Shift: "Linear20PercentEvery10Minutes", ApprovalWaitMinutes: 240,
-		RollbackAlarms: pulumi.StringArray{
-			alarms.Index(pulumi.Int(0)), alarms.Index(pulumi.Int(1)), pulumi.String("payments-declined"),
-		},
-		Notify: map[string]bluegreen.Topic{"team": {ARN: monitor.TopicARN}},
+		RollbackAlarms: infra.Concat(monitor.RollbackAlarms["api"], pulumi.ToStringArray([]string{"payments-declined"})),
+		Notify:         map[string]bluegreen.Topic{"team": {ARN: monitor.TopicARN}},
 	})
 	if err != nil {
 		return err
