@@ -112,7 +112,7 @@ func TestExitCodes(t *testing.T) {
 		"nobody approves":         {good(), bg, "", 4, "start", "time-out after 1h30m"},
 		"a rolling service":       {plays("", nil), rolling, "", 0, "prune", "web:42 serves"},
 		"a rolling one fails":     {plays("", fake.Crashed), rolling, "", 1, "", "Rolled back"},
-		"rolling with --before":   {plays("", nil), rolling, "--before x", 2, "", "rollout run"},
+		"rolling with --before":   {plays("", nil), rolling, "--before x", 2, "", "DependsOn"},
 		"a plan":                  {plays(rollout.Start, nil), bg, "plan", 0, "", "web:41 -> web:42"},
 		"a blocked plan":          {plays(rollout.Blocked, fails(rollout.ErrBlocked)), bg, "plan", 1, "", "cannot"},
 		"wait with nothing":       {plays(rollout.Start, nil), bg, "wait", 1, "", "rollout deploy"},
