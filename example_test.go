@@ -156,17 +156,35 @@ func ExampleEdit() {
 	//   aws:lb/targetGroup:TargetGroup shop-tg-web
 }
 
-// The outputs of another stack become a network.
+// The outputs of another stack become a network. That stack exports the VPCID and the PrivateSubnetIDs of
+// its network.VPC.
 func ExampleNetwork_stackReference() {
-	pulumi.Run(func(ctx *pulumi.Context) error {
+	program := func(ctx *pulumi.Context) error {
 		ref, err := pulumi.NewStackReference(ctx, "org/network/prod", nil)
 		if err != nil {
 			return err
 		}
-		_, err = database.New(ctx, "shop-db", &database.Args{DatabaseName: "shop", Network: infra.Network{
-			VPCID:     ref.GetStringOutput(pulumi.String("vpcId")),
-			SubnetIDs: ref.GetOutput(pulumi.String("isolatedSubnetIds")).AsStringArrayOutput(),
-		}})
+		_, err = ecsservice.New(ctx, "worker", &ecsservice.Args{
+			Network: infra.Network{
+				VPCID:     ref.GetStringOutput(pulumi.String("vpcId")),
+				SubnetIDs: ref.GetOutput(pulumi.String("privateSubnetIds")).AsStringArrayOutput(),
+			},
+			Container: ecsservice.Container{Image: pulumi.String("example/worker:1")},
+		})
 		return err
-	})
+	}
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:ecsservice:Service worker
+	//   aws:cloudwatch/logGroup:LogGroup worker
+	//   aws:cloudwatch/logGroup:LogGroup worker--insights
+	//   aws:ec2/securityGroup:SecurityGroup worker
+	//   aws:ecs/cluster:Cluster worker
+	//   aws:ecs/clusterCapacityProviders:ClusterCapacityProviders worker
+	//   aws:ecs/service:Service worker
+	//   aws:ecs/taskDefinition:TaskDefinition worker
+	//   aws:iam/role:Role worker--execution
+	//   aws:iam/role:Role worker--task
+	//   aws:iam/rolePolicy:RolePolicy worker--execution
+	//   aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule worker--https
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
@@ -78,8 +79,8 @@ func (m compositionMocks) NewResource(args pulumi.MockResourceArgs) (string, res
 	if m.seen != nil {
 		m.seen(args)
 	}
-	if args.TypeToken == "pulumi:pulumi:StackReference" {
-		return args.Name, resource.PropertyMap{"name": args.Inputs["name"], "outputs": platformOutputs()}, nil
+	if args.TypeToken == graphtest.StackReference {
+		return args.Name, graphtest.OtherStack(args.Inputs["name"]), nil
 	}
 	parent := resource.URN(args.RegisterRPC.GetParent())
 	if strings.HasPrefix(args.TypeToken, "aws:") && (parent == "" || parent.QualifiedType() == resource.RootStackType) {
@@ -93,12 +94,4 @@ func (m compositionMocks) NewResource(args pulumi.MockResourceArgs) (string, res
 
 func (compositionMocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
 	return offline.Cloud{}.Invoke(args.Token, args.Args)
-}
-
-func platformOutputs() resource.PropertyValue {
-	ids := []resource.PropertyValue{resource.NewProperty("subnet-1"), resource.NewProperty("subnet-2")}
-	return resource.NewProperty(resource.PropertyMap{
-		"vpcId": resource.NewProperty("vpc-1"), "publicSubnetIds": resource.NewProperty(ids),
-		"privateSubnetIds": resource.NewProperty(ids),
-	})
 }
