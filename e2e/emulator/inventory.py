@@ -14,6 +14,7 @@ ID_ATTRIBUTES = ("arn", "policy_arn", "id", "deployment_group_id", "route_id", "
 GONE = ("deleted", "DELETED", "INACTIVE", "PendingDeletion")  # AWS too lists deleted things for a while
 PARTS = ("Dimension", "FakeRule", "NetworkAclAssociation")  # only exist inside another thing
 GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands, visible in every account
+RECORDS = ("Operation",)  # of past calls to Cloud Map, which AWS keeps for a while
 COPIES = ("DBSnapshot",)  # hold a copy of the original, which may have been deleted
 
 
@@ -51,7 +52,7 @@ def things_in(backend):
 
 def exists(thing):
     """Returns whether AWS lists the thing and will keep it: a key or secret scheduled for deletion does not count."""
-    if not hasattr(thing, "__dict__") or isinstance(thing, Enum) or type(thing).__name__ in PARTS + GIVEN:
+    if not hasattr(thing, "__dict__") or isinstance(thing, Enum) or type(thing).__name__ in PARTS + GIVEN + RECORDS:
         return False
     if getattr(thing, "deleted_date", None):
         return False

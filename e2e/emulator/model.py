@@ -19,7 +19,7 @@ from gaps.closing import complain
 NOT_ENFORCED = {}
 
 # Model names of the services whose requests are signed with another name.
-MODELS = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
+MODELS = {"elasticfilesystem": "efs", "elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
 
 # Types that the parsers do not check.
 TYPES = {"string": str, "boolean": bool}

@@ -80,12 +80,13 @@ def with_lists(moto):
 
 
 def open_account():
-    """Creates what every account has: a default VPC, managed policies, AWS's own key for secrets.
+    """Creates what every account has: a default VPC and schedule group, managed policies, AWS's own key for secrets.
 
     moto creates it on first use. Without this, it would look as if the stack had created it.
     """
     for region in {os.environ["AWS_REGION"], "us-east-1"}:  # moto resolves its URLs in us-east-1
         get_backend("ec2")[DEFAULT_ACCOUNT_ID][region]
+        get_backend("scheduler")[DEFAULT_ACCOUNT_ID][region]
     get_backend("iam")[DEFAULT_ACCOUNT_ID]["aws"]
     get_backend("kms")[DEFAULT_ACCOUNT_ID][os.environ["AWS_REGION"]].describe_key("alias/aws/secretsmanager")
 

@@ -9,7 +9,9 @@ FORGOTTEN = (
     "capacityProviderStrategy",
     "deploymentConfiguration",
     "enableECSManagedTags",
+    "enableExecuteCommand",
     "healthCheckGracePeriodSeconds",
+    "serviceConnectConfiguration",
 )
 
 
@@ -28,4 +30,14 @@ def update_service(self, result):
     remember(service, self, *FORGOTTEN)
     if self._get_param("taskDefinition"):  # AWS answers with the ARN, whatever the call has
         service.task_definition = self.ecs_backend.describe_task_definition(service.task_definition).arn
+    return result
+
+
+@after(EC2ContainerServiceResponse)
+def describe_services(self, result):
+    """Shows Service Connect where AWS does, in the deployments."""
+    for service in result.result["services"]:
+        if connected := getattr(service, "service_connect_configuration", None):
+            for shown in service.deployments:
+                shown["serviceConnectConfiguration"] = connected
     return result

@@ -6,6 +6,7 @@ interfaces for instances and NAT gateways.
 
 from moto.apigatewayv2.models import apigatewayv2_backends
 from moto.ecs.models import ecs_backends
+from moto.efs.models import efs_backends
 from moto.elbv2.models import elbv2_backends
 from moto.rds.models import rds_backends
 
@@ -39,6 +40,8 @@ def network_interfaces(ec2):
         yield link.subnet_ids, link.sg_ids
     for network in networks(ec2):
         yield network["subnets"], network["securityGroups"]
+    for target in things(ec2, efs_backends, "mount_targets_by_id"):
+        yield [target.subnet_id], target.security_groups or []
     for endpoint in available(ec2.vpc_end_points):
         yield endpoint.subnet_ids or [], endpoint.security_group_ids
     for nat in available(ec2.nat_gateways):

@@ -1,12 +1,22 @@
-"""Application Auto Scaling: moto lacks tags.
+"""Application Auto Scaling: moto lacks tags, and leaves the alarms of a policy behind when the policy changes.
 
-The provider reads them after each write, and retries a failing call for minutes, which looks like a hang.
+The provider reads tags after each write, and retries a failing call for minutes, which looks like a hang.
 """
 
+from moto.applicationautoscaling.models import ApplicationAutoscalingBackend, FakeApplicationAutoscalingPolicy
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.core.responses import ActionResult
 
-from gaps.closing import after, call_of
+from gaps.closing import after, before, call_of
+
+
+@before(ApplicationAutoscalingBackend)
+def put_scaling_policy(self, policy_name, service_namespace, resource_id, scalable_dimension, *args, **kwargs):
+    key = FakeApplicationAutoscalingPolicy.formulate_key(
+        service_namespace, resource_id, scalable_dimension, policy_name
+    )
+    if key in self.policies:
+        self.policies[key].delete_alarms(self.account_id, self.region_name)
 
 
 def tags_of(response, arn):

@@ -62,7 +62,8 @@ def roll(service):
 
 
 def recipe(of):
-    return json.dumps([of.task_definition, of.network_configuration, of.load_balancers], sort_keys=True)
+    strategy = getattr(of, "capacity_provider_strategy", None)
+    return json.dumps([of.task_definition, of.network_configuration, of.load_balancers, strategy], sort_keys=True)
 
 
 def start_tasks(service, of, count, settled=True):

@@ -3,8 +3,9 @@
 from cloud import Cloud, name
 
 cloud = Cloud()
-acm, api, codedeploy, ec2, ecs, elb, iam, rds = map(
-    cloud.client, ("acm", "apigatewayv2", "codedeploy", "ec2", "ecs", "elbv2", "iam", "rds")
+acm, api, codedeploy, dns, ec2, ecs, efs, elb, iam, rds = map(
+    cloud.client,
+    ("acm", "apigatewayv2", "codedeploy", "route53", "ec2", "ecs", "efs", "elbv2", "iam", "rds"),
 )
 
 
@@ -85,6 +86,12 @@ def endpoint(net):
         SecurityGroupIds=[net.group],
     )["VpcEndpoint"]["VpcEndpointId"]
     return lambda: ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
+
+
+def mount_target(net):
+    files = efs.create_file_system(CreationToken=name("files"))["FileSystemId"]
+    made = efs.create_mount_target(FileSystemId=files, SubnetId=net.subnets[0], SecurityGroups=[net.group])
+    return lambda: efs.delete_mount_target(MountTargetId=made["MountTargetId"])
 
 
 def nat_gateway(net):

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cloud import name
 from situations import situation
-from things import Balancer, acm, elb
+from things import Balancer, acm, api, elb
 
 
 @situation
@@ -17,6 +17,23 @@ def target_group_of_a_listener():
     listener = balancer.listen()
     yield "ResourceInUse", lambda: elb.delete_target_group(TargetGroupArn=balancer.target)
     elb.delete_listener(ListenerArn=listener)
+
+
+@situation
+def certificate_of_a_listener():
+    certificate = issued_certificate()
+    listener = Balancer().listen_https(certificate)
+    yield "ResourceInUseException", lambda: acm.delete_certificate(CertificateArn=certificate)
+    elb.delete_listener(ListenerArn=listener)
+
+
+@situation
+def certificate_of_an_api_domain_name():
+    certificate, domain = issued_certificate(), f"{name('api')}.example.com"
+    uses = [{"CertificateArn": certificate, "EndpointType": "REGIONAL", "SecurityPolicy": "TLS_1_2"}]
+    api.create_domain_name(DomainName=domain, DomainNameConfigurations=uses)
+    yield "ResourceInUseException", lambda: acm.delete_certificate(CertificateArn=certificate)
+    api.delete_domain_name(DomainName=domain)
 
 
 @situation
