@@ -24,10 +24,13 @@ type shape struct {
 	certificate string // first, second or pending; empty for plain HTTP
 	tasks       int
 	scaling     *ecsservice.Scaling
+	spot        *int
+	exec        bool
 	renamed     bool // gives each component another name, with an alias
 
 	admin          bool // adds a second target, for /admin/*, with a service
 	adminBlueGreen bool // makes the second target and its service blue/green
+	adminRoute     bool // adds a second way to the second target, /more/*
 
 	certificates map[string]string // ARNs
 }
@@ -76,9 +79,13 @@ func (s *shape) ingress(net *network.VPC) *ingress.Args {
 		API:          &ingress.API{SubnetIDs: net.PrivateSubnetIDs},
 	}
 	if s.admin {
-		args.Targets["admin"] = ingress.Target{
+		admin := ingress.Target{
 			HealthPath: s.healthPath, Paths: []string{"/admin/*"}, Priority: 10, BlueGreen: s.adminBlueGreen,
 		}
+		if s.adminRoute {
+			admin.Routes = map[string]ingress.Route{"more": {Paths: []string{"/more/*"}, Priority: 11}}
+		}
+		args.Targets["admin"] = admin
 	}
 	if s.certificate != "" {
 		args.CertificateARN = pulumi.String(s.certificates[s.certificate])
@@ -94,8 +101,9 @@ func (s *shape) service(
 	target := front.Targets[name]
 	args := &ecsservice.Args{
 		Network:      net.Private(),
-		Container:    ecsservice.Container{Image: pulumi.String(s.image), Port: s.port},
+		Container:    ecsservice.Container{Image: pulumi.String(s.image), Port: s.port, WritableRoot: s.exec},
 		LoadBalancer: target.ForService(), DesiredCount: new(s.tasks), Scaling: s.scaling,
+		SpotPercent: s.spot, Exec: s.exec,
 	}
 	args.Network.SubnetIDs = s.taskSubnets(net)
 	args.Network.NoEgress = false // an update to EgressNone must end the way out, not fail

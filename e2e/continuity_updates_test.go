@@ -14,6 +14,8 @@ func rollingUpdates() []harmless {
 		versions(),
 		[]harmless{
 			targetAdded,
+			{name: "a route added", change: func(s *shape) { s.adminRoute = true }},
+			{name: "a route removed", change: func(s *shape) { s.adminRoute = false }, ends: []string{"/more/x"}},
 			{
 				name: "HTTP to HTTPS, certificate pending", change: func(s *shape) { s.certificate = "pending" },
 				refused: "UnsupportedCertificate", byAWS: true,
@@ -28,7 +30,7 @@ func rollingUpdates() []harmless {
 			},
 			targetRemoved,
 		},
-		zones(), ways(), amounts(), renames(),
+		kinds(), zones(), ways(), amounts(), renames(),
 	)
 }
 
@@ -126,6 +128,17 @@ func ways() []harmless {
 		egress(network.EgressEndpoints), egress(network.EgressNATPerZone), egress(network.EgressSingleNAT),
 		to(network.EgressNone), from(network.EgressEndpoints), to(network.EgressNone), from(network.EgressNATPerZone),
 		to(network.EgressNone), from(network.EgressSingleNAT),
+	}
+}
+
+// kinds change what kind of tasks a service has.
+func kinds() []harmless {
+	return []harmless{
+		{name: "half on Spot", change: func(s *shape) { s.spot = new(50) }},
+		{name: "more on Spot", change: func(s *shape) { s.spot = new(80) }},
+		{name: "none on Spot", change: func(s *shape) { s.spot = new(0) }},
+		{name: "Exec", change: func(s *shape) { s.exec = true }},
+		{name: "no Exec", change: func(s *shape) { s.exec = false }},
 	}
 }
 
