@@ -13,8 +13,9 @@ import (
 func deploy(ctx context.Context, s *session) (string, error) {
 	if !s.target.BlueGreen() {
 		if s.before != nil {
-			return "", setupError{errors.New("--before: pulumi up has already deployed the rolling service; migrate in a container " +
-				"that the main container waits for (DependsOn), or in a stack that goes first: see docs/deploying.md")}
+			return "", setupError{errors.New("--before: pulumi up has already deployed the rolling service; " +
+				"migrate in a container that the main one waits for (DependsOn), or in a stack that goes first: " +
+				"see docs/deploying.md")}
 		}
 		return s.deployed(ctx, s.waitRolling(ctx))
 	}
