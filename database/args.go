@@ -4,6 +4,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/secretsmanager"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
@@ -26,6 +27,18 @@ type Args struct {
 	// Changing it replaces the instance, and the new instance is empty. Security: postgres and admin
 	// violate RDS.25 and are rejected.
 	Username string
+	// Password is the master user's password, 8 to 128 printable ASCII characters without / " @ and
+	// spaces. Default: nil; RDS generates the password and rotates it every seven days. Set it if the
+	// instance has read replicas: RDS creates none of an instance whose password it manages. New keeps it
+	// in a secret of its own, so SecretARN has the same content either way. Setting or removing it
+	// changes the instance in place and gives SecretARN another secret. Security: Pulumi encrypts it in
+	// the stack's state, and nobody rotates it, which violates Security Hub control SecretsManager.1. Let
+	// programs log in by IAM as a user of their own; see [Postgres.UserARN].
+	Password pulumi.StringInput
+	// Restore creates the instance from a backup instead of empty. Default: nil. It only matters when
+	// Pulumi creates the instance: adding, changing or removing it later changes nothing. If another
+	// field replaces the instance, the new one is restored from the backup that Restore then names.
+	Restore *Restore
 	// EngineVersion is the major version of PostgreSQL, 14 or later. Default: 16. RDS chooses the
 	// minor version and upgrades it in the maintenance window. Changing the major version requires
 	// AllowMajorUpgrade. When the version's standard support ends, RDS upgrades the instance to the
@@ -104,4 +117,8 @@ type Transform struct {
 	SecurityGroup infra.Edit[ec2.SecurityGroupArgs]
 	// LogGroup edits each log group.
 	LogGroup infra.Edit[cloudwatch.LogGroupArgs]
+	// Secret edits the secret that keeps Password.
+	Secret infra.Edit[secretsmanager.SecretArgs]
+	// SecretVersion edits the secret's value.
+	SecretVersion infra.Edit[secretsmanager.SecretVersionArgs]
 }

@@ -33,3 +33,41 @@ func Example() {
 	//   aws:rds/parameterGroup:ParameterGroup main
 	//   aws:rds/subnetGroup:SubnetGroup main
 }
+
+// A read replica in the same region. For one in another region, pass pulumi.Provider as an option, and
+// KMSKeyARN.
+func ExampleNewReplica() {
+	program := func(ctx *pulumi.Context) error {
+		subnets := infra.Network{
+			VPCID:     pulumi.String("vpc-1"),
+			SubnetIDs: pulumi.ToStringArray([]string{"subnet-1", "subnet-2"}),
+		}
+		main, err := database.New(ctx, "main", &database.Args{
+			Network: subnets, DatabaseName: "shop",
+			Password: pulumi.String("not-in-a-program"), // in a stack of yours: config.RequireSecret
+		})
+		if err != nil {
+			return err
+		}
+		_, err = database.NewReplica(ctx, "reader", &database.ReplicaArgs{Network: subnets, PrimaryARN: main.ARN})
+		return err
+	}
+	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
+	// Output:
+	// knwl:database:Postgres main
+	//   aws:cloudwatch/logGroup:LogGroup main--postgresql
+	//   aws:cloudwatch/logGroup:LogGroup main--upgrade
+	//   aws:ec2/securityGroup:SecurityGroup main
+	//   aws:rds/instance:Instance main
+	//   aws:rds/parameterGroup:ParameterGroup main
+	//   aws:rds/subnetGroup:SubnetGroup main
+	//   aws:secretsmanager/secret:Secret main--password
+	//   aws:secretsmanager/secretVersion:SecretVersion main--password
+	// knwl:database:Replica reader
+	//   aws:cloudwatch/logGroup:LogGroup reader--postgresql
+	//   aws:cloudwatch/logGroup:LogGroup reader--upgrade
+	//   aws:ec2/securityGroup:SecurityGroup reader
+	//   aws:rds/instance:Instance reader
+	//   aws:rds/parameterGroup:ParameterGroup reader
+	//   aws:rds/subnetGroup:SubnetGroup reader
+}

@@ -145,6 +145,38 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { a.LogRetentionDays = 15 }),
 			Want: `LogRetentionDays 15: must be a retention period of CloudWatch Logs`,
 		},
+		"a short password": {
+			Args: with(func(a *Args) { a.Password = pulumi.String("hunter2") }),
+			Want: `Password (not shown): must have 8 to 128 printable ASCII characters`,
+		},
+		"a password with a slash": {
+			Args: with(func(a *Args) { a.Password = pulumi.String("hunter2/hunter2") }),
+			Want: `Password (not shown): must have 8 to 128 printable ASCII characters`,
+		},
+		"a backup without a name": {
+			Args: with(func(a *Args) { a.Restore = &Restore{} }),
+			Want: `Restore (not set): needs exactly one of SnapshotID and InstanceID`,
+		},
+		"two backups": {
+			Args: with(func(a *Args) {
+				a.Restore = &Restore{SnapshotID: pulumi.String("main-final"), InstanceID: pulumi.String("main")}
+			}),
+			Want: `Restore (not set): needs exactly one of SnapshotID and InstanceID`,
+		},
+		"an empty snapshot": {
+			Args: with(func(a *Args) { a.Restore = &Restore{SnapshotID: pulumi.String("")} }),
+			Want: `Restore.SnapshotID "": is empty`,
+		},
+		"a local time": {
+			Args: with(func(a *Args) { a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "2030-01-31 03:00"} }),
+			Want: `Restore.Time "2030-01-31 03:00": must be a time in UTC`,
+		},
+		"the time of a snapshot": {
+			Args: with(func(a *Args) {
+				a.Restore = &Restore{SnapshotID: pulumi.String("main-final"), Time: "2030-01-31T03:00:00Z"}
+			}),
+			Want: `Restore.Time "2030-01-31T03:00:00Z": is not allowed with SnapshotID`,
+		},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }
 
