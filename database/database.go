@@ -26,16 +26,13 @@ import (
 // Type is the component's type token. It is part of every child's URN and never changes.
 const Type = "knwl:database:Postgres"
 
-// Port is the TCP port of every database created by [New].
-const Port = 5432
-
 // Postgres is a database created by [New].
 type Postgres struct {
 	pulumi.ResourceState
 
 	// Host is the DNS name to connect to. It stays the same when the standby takes over.
 	Host pulumi.StringOutput `pulumi:"host"`
-	// Port is [Port].
+	// Port is the TCP port to connect to.
 	Port int `pulumi:"port"`
 	// DatabaseName is the database to connect to.
 	DatabaseName pulumi.StringOutput `pulumi:"databaseName"`
@@ -93,7 +90,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	b := &builder{Parent: parent, config: cfg}
 	publish := func() {
-		out.Host, out.Port = b.instance.Address, Port
+		out.Host, out.Port = b.instance.Address, b.Port
 		out.DatabaseName = b.asInBackup("DatabaseName", b.instance.DbName, b.DatabaseName)
 		out.Username = b.asInBackup("Username", b.instance.Username, b.Username)
 		out.SecretARN = b.secretARN
@@ -106,6 +103,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		b.createLogGroups,
 		b.createSecurityGroup,
 		b.createParameterGroup,
+		b.createMonitoringRole,
 		b.createInstance,
 		b.createSecret,
 	); err != nil {
@@ -125,6 +123,8 @@ type builder struct {
 	parameters *rds.ParameterGroup
 	instance   *rds.Instance
 	secretARN  pulumi.StringOutput
+
+	monitoringRoleARN pulumi.StringOutput
 }
 
 func (b *builder) createSecurityGroup() (err error) {

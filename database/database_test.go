@@ -83,8 +83,9 @@ func TestOutputsAreThoseOfTheInstance(t *testing.T) {
 }
 
 func TestConnectionIsToTheInstance(t *testing.T) {
-	g := graphtest.Run(t, program(unchanged, func(ctx *pulumi.Context, db *database.Postgres) error {
-		if port := db.Connection().Port; port != 5432 {
+	withPort := func(a *database.Args) { a.Port = 6432 }
+	g := graphtest.Run(t, program(withPort, func(ctx *pulumi.Context, db *database.Postgres) error {
+		if port := db.Connection().Port; port != 6432 {
 			t.Errorf("port %d", port)
 		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringInput{"group": db.Connection().SecurityGroupID})
@@ -98,7 +99,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	g := run(t, func(a *database.Args) {
 		a.Tags = map[string]string{"team": "search"}
 		a.Transform.Instance = func(_ string, args *rds.InstanceArgs, opts *[]pulumi.ResourceOption) {
-			args.StorageThroughput = pulumi.Int(500)
+			args.DedicatedLogVolume = pulumi.Bool(true)
 			*opts = append(*opts, pulumi.IgnoreChanges([]string{"tags"}))
 		}
 	})
@@ -108,7 +109,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 		}
 	}
 	instance := g.Only("Instance")
-	if instance.Get("storageThroughput") != 500.0 || !slices.Contains(instance.Ignores(), "tags") {
+	if instance.Get("dedicatedLogVolume") != true || !slices.Contains(instance.Ignores(), "tags") {
 		t.Error("the edit did not reach the instance")
 	}
 }

@@ -38,16 +38,28 @@ func (b *builder) server() *rds.InstanceArgs {
 		DbSubnetGroupName:   b.subnets.Name,
 		VpcSecurityGroupIds: pulumi.StringArray{b.security.ID()},
 		PubliclyAccessible:  pulumi.Bool(false),
-		Port:                pulumi.Int(Port),
+		Port:                pulumi.Int(b.Port),
 
 		IamDatabaseAuthenticationEnabled: pulumi.Bool(true),
 		CopyTagsToSnapshot:               pulumi.Bool(true),
 
 		EnabledCloudwatchLogsExports:       pulumi.ToStringArray(exports),
-		PerformanceInsightsEnabled:         pulumi.Bool(true),
-		PerformanceInsightsRetentionPeriod: pulumi.Int(7), // days, free of charge
+		DatabaseInsightsMode:               pulumi.String("standard"),
+		PerformanceInsightsEnabled:         pulumi.Bool(true), // the API's name for Database Insights
+		PerformanceInsightsRetentionPeriod: pulumi.Int(7),     // days
 
 		Tags: child.Tags(b.Tags, b.Name),
+	}
+	if b.AdvancedInsights {
+		args.DatabaseInsightsMode = pulumi.String("advanced")
+		args.PerformanceInsightsRetentionPeriod = pulumi.Int(465) // what the mode requires
+	}
+	if b.MonitoringSeconds != 0 {
+		args.MonitoringInterval = pulumi.Int(b.MonitoringSeconds)
+		args.MonitoringRoleArn = b.monitoringRoleARN
+	}
+	if b.CACertificate != "" {
+		args.CaCertIdentifier = pulumi.String(b.CACertificate)
 	}
 	if b.MaintenanceWindow != "" {
 		args.MaintenanceWindow = pulumi.String(b.MaintenanceWindow)
@@ -66,6 +78,12 @@ func (b *builder) addPrimary(args *rds.InstanceArgs) {
 	args.AllowMajorVersionUpgrade = pulumi.Bool(b.AllowMajorUpgrade)
 	args.EngineLifecycleSupport = pulumi.String("open-source-rds-extended-support-disabled")
 	args.AllocatedStorage = pulumi.Int(b.StorageGB)
+	if b.IOPS != 0 {
+		args.Iops = pulumi.Int(b.IOPS)
+	}
+	if b.ThroughputMBps != 0 {
+		args.StorageThroughput = pulumi.Int(b.ThroughputMBps)
+	}
 	args.DbName = pulumi.String(b.DatabaseName)
 	args.Username = pulumi.String(b.Username)
 	if b.Password != nil {

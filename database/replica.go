@@ -65,7 +65,7 @@ func NewReplica(
 	}
 	b := &builder{Parent: parent, config: cfg}
 	publish := func() {
-		out.Host, out.Port = b.instance.Address, Port
+		out.Host, out.Port = b.instance.Address, b.Port
 		out.SecurityGroupID = b.security.ID().ToStringOutput()
 		out.InstanceID, out.ARN, out.ResourceID = b.instance.Identifier, b.instance.Arn, b.instance.ResourceId
 		out.access = b.access()
@@ -75,6 +75,7 @@ func NewReplica(
 		b.createLogGroups,
 		b.createSecurityGroup,
 		b.createParameterGroup,
+		b.createMonitoringRole,
 		b.createReplica,
 	); err != nil {
 		return nil, err

@@ -27,6 +27,20 @@ type ReplicaArgs struct {
 	// 16. RDS upgrades replicas in the primary's region with the primary; change both fields in the same
 	// update. It upgrades none in another region: create another replica there after the upgrade.
 	EngineVersion string
+	// Port is the TCP port, 1150 to 65535, which may differ from the primary's. Default: 5432. Changing it restarts the server at once, and
+	// replaces the rules of clients that use Connection. Security: the default violates Security Hub
+	// control RDS.23.
+	Port int
+	// Parameters are settings of the server by their names in PostgreSQL or RDS, such as "work_mem".
+	// Default: "log_statement" is "ddl" and "log_min_duration_statement" is "1000", in milliseconds;
+	// "rds.force_ssl" is always "1", which requires TLS. A change of a static parameter, such as
+	// "max_connections", only takes effect when somebody reboots the instance: no preview shows that.
+	Parameters map[string]string
+	// CACertificate is the authority that signs the server's certificate: rds-ca-rsa2048-g1,
+	// rds-ca-rsa4096-g1 or rds-ca-ecc384-g1. Default: AWS chooses, rds-ca-rsa2048-g1 unless the account
+	// has another default. Clients that verify the server must trust it. Changing it changes the
+	// certificate without a restart.
+	CACertificate string
 	// InstanceClass is the size of the instance. Default: db.t4g.micro. One smaller than the primary may
 	// lag behind. Changing it causes downtime when RDS applies the change. Cost: about $12 a month for
 	// the default.
@@ -62,6 +76,25 @@ type ReplicaArgs struct {
 	// LogRetentionDays is how long the server's logs are kept, one of the retention periods of
 	// CloudWatch Logs. Default: 14. Cost: about $0.50 per GB ingested.
 	LogRetentionDays int
+	// LogKMSKeyARN is the KMS key that encrypts the log groups. Default: a key of CloudWatch Logs. The
+	// key's policy must admit CloudWatch Logs. Logs that exist keep their key. Cost: $1 a month per key.
+	LogKMSKeyARN pulumi.StringInput
+	// MonitoringSeconds is how often RDS measures the processes and the operating system of the instance
+	// (Enhanced Monitoring): every 1, 5, 10, 15, 30 or 60 seconds. Default: 0, for never. Cost: logs in
+	// RDSOSMetrics, the log group of all instances in the region, well under $1 a month at 60. Security: 0
+	// violates Security Hub control RDS.6.
+	MonitoringSeconds int
+	// PermissionsBoundaryARN is an IAM policy that limits the role of Enhanced Monitoring, whatever its
+	// other policy allows. Default: nil, for none. It must allow writing to CloudWatch Logs. Changing it
+	// updates the role in place.
+	PermissionsBoundaryARN pulumi.StringInput
+	// RolePath is the IAM path of the role of Enhanced Monitoring, such as "/platform/". Default: "/".
+	// Changing it replaces the role and updates the instance.
+	RolePath string
+	// AdvancedInsights turns on the advanced mode of Database Insights, with 15 months of history.
+	// Default: false, for the standard mode of seven days, which is free. Cost: $0.0125 per vCPU-hour,
+	// about $18 a month for the default instance.
+	AdvancedInsights bool
 	// Tags are put on every child that supports tags, and on snapshots. Default: none. At most 49
 	// tags; keys must be unique ignoring case. The key "Name" is reserved: each child's Name tag is
 	// its logical name, which Transform can override.
@@ -78,6 +111,9 @@ func (r ReplicaArgs) primary() Args {
 		MaxStorageGB: r.MaxStorageGB, SingleZone: !r.Standby, BackupDays: r.BackupDays,
 		MaintenanceWindow: r.MaintenanceWindow, ApplyImmediately: r.ApplyImmediately,
 		AllowDeletion: r.AllowDeletion, SkipFinalSnapshot: r.SkipFinalSnapshot,
-		KMSKeyARN: r.KMSKeyARN, LogRetentionDays: r.LogRetentionDays, Tags: r.Tags, Transform: r.Transform,
+		Port: r.Port, Parameters: r.Parameters, CACertificate: r.CACertificate, KMSKeyARN: r.KMSKeyARN,
+		LogRetentionDays: r.LogRetentionDays, LogKMSKeyARN: r.LogKMSKeyARN, MonitoringSeconds: r.MonitoringSeconds,
+		PermissionsBoundaryARN: r.PermissionsBoundaryARN, RolePath: r.RolePath, AdvancedInsights: r.AdvancedInsights,
+		Tags: r.Tags, Transform: r.Transform,
 	}
 }

@@ -14,10 +14,18 @@ import (
 func init() {
 	rules := map[string]check.Field{
 		"InstanceClass":    {Rule: "omitempty,startswith=db.", Fix: "choose an RDS instance class, such as db.t4g.small"},
+		"Port":             {Rule: "omitempty,min=1150,max=65535", Fix: "choose a port from 1150 to 65535, which RDS offers"},
 		"MaxStorageGB":     {Rule: "omitnil,min=0,max=65536", Fix: "choose 0 for no growth, or up to 65536"},
 		"BackupDays":       {Rule: "omitnil,min=1,max=35", Fix: "choose 1 to 35 days, because 0 would turn backups off"},
 		"KMSKeyARN":        {Kind: arn.KMSKey},
 		"LogRetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
+		"LogKMSKeyARN":     {Kind: arn.KMSKey},
+		"CACertificate": {
+			Rule: "omitempty,oneof=rds-ca-rsa2048-g1 rds-ca-rsa4096-g1 rds-ca-ecc384-g1", Fix: "choose one of these",
+		},
+		"MonitoringSeconds":      {Rule: "omitempty,oneof=1 5 10 15 30 60", Fix: "choose one of these, or 0 for never"},
+		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
+		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
 	}
 	replica := maps.Clone(rules)
 	replica["PrimaryARN"] = check.Field{
@@ -34,6 +42,10 @@ func init() {
 			Fix:  "choose a word such as app, which attackers do not try first",
 		},
 		"StorageGB": {Rule: "omitempty,min=20,max=65536", Fix: "choose 20 to 65536, which RDS for PostgreSQL offers"},
+		"IOPS":      {Rule: "omitempty,min=12000,max=64000", Fix: "choose 12000 to 64000, or leave the field out"},
+		"ThroughputMBps": {
+			Rule: "omitempty,min=500,max=4000", Fix: "choose 500 to 4000, or leave the field out",
+		},
 	})
 	check.Fields[Args](rules)
 }
@@ -71,6 +83,7 @@ func resolve(name string, a Args) (config, error) {
 	c.Password = checkPassword(wrong, check.Component{Kind: "database", Name: name}, a.Password)
 	a.Restore.check(wrong)
 	c.checkGrowth(wrong, a.MaxStorageGB)
+	c.checkPerformance(wrong)
 	return c, wrong.Err()
 }
 
@@ -83,14 +96,13 @@ func resolveReplica(name string, r ReplicaArgs) (config, error) {
 	return c, wrong.Err()
 }
 
-const mostStorageGB = 65536
-
 // settle applies the defaults and rules of what an instance and a replica have in common.
 func (c *config) settle(wrong *check.Mistakes, name string) {
 	c.EngineVersion = cmp.Or(c.EngineVersion, "16")
 	c.InstanceClass = cmp.Or(c.InstanceClass, "db.t4g.micro")
 	c.BackupDays = cmp.Or(c.BackupDays, new(7))
 	c.LogRetentionDays = cmp.Or(c.LogRetentionDays, 14)
+	c.Port = cmp.Or(c.Port, 5432)
 
 	wrong.ResourceTags("Tags", c.Tags)
 	wrong.LowerName(name, longestName, "the instance")
@@ -103,18 +115,5 @@ func (c *config) settle(wrong *check.Mistakes, name string) {
 			"must be subnets in at least two zones, which RDS requires even without a standby; add a subnet in another zone")
 	}
 	c.checkWindows(wrong)
-}
-
-// checkGrowth records a maximum that is too close to StorageGB for RDS, if the caller gave it. It
-// turns growth off where there is no room for it.
-func (c *config) checkGrowth(wrong *check.Mistakes, given *int) {
-	if *c.MaxStorageGB*10 >= c.StorageGB*11 {
-		return
-	}
-	if given != nil && *given != 0 && *given != c.StorageGB && !wrong.Has("MaxStorageGB") {
-		least := (c.StorageGB*11 + 9) / 10
-		wrong.Add("MaxStorageGB", given,
-			"must be at least 10%% more than StorageGB, %d; raise it to %d, or set 0 to turn growth off", c.StorageGB, least)
-	}
-	c.MaxStorageGB = new(0)
+	c.checkParameters(wrong)
 }

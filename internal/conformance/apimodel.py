@@ -236,6 +236,14 @@ aws:rds/instance:Instance rds.CreateDBInstance
   performanceInsightsEnabled=EnablePerformanceInsights performanceInsightsKmsKeyId=PerformanceInsightsKMSKeyId
   performanceInsightsRetentionPeriod port
   publiclyAccessible storageEncrypted storageType username=MasterUsername vpcSecurityGroupIds[] tags
+  password=MasterUserPassword caCertIdentifier=CACertificateIdentifier databaseInsightsMode iops storageThroughput
+  monitoringInterval monitoringRoleArn
+  replicateSourceDb=CreateDBInstanceReadReplica:SourceDBInstanceIdentifier
+  snapshotIdentifier=RestoreDBInstanceFromDBSnapshot:DBSnapshotIdentifier
+  restoreToPointInTime.sourceDbInstanceIdentifier=RestoreDBInstanceToPointInTime:SourceDBInstanceIdentifier
+  restoreToPointInTime.useLatestRestorableTime=RestoreDBInstanceToPointInTime:UseLatestRestorableTime
+  - restoreToPointInTime.restoreTime: the provider parses it
+  + Engine: a replica has that of its primary
   allowMajorVersionUpgrade=ModifyDBInstance:AllowMajorVersionUpgrade applyImmediately=ModifyDBInstance:ApplyImmediately
   finalSnapshotIdentifier=DeleteDBInstance:FinalDBSnapshotIdentifier
   skipFinalSnapshot=DeleteDBInstance:SkipFinalSnapshot
@@ -350,6 +358,7 @@ DOCUMENTED = {
     "elbv2.CreateTargetGroup.Name": ELB_NAME,
     "rds.CreateDBInstance.DBInstanceIdentifier": {**RDS_NAME, "max": 63},
     "rds.CreateDBInstance.DBName": {"min": 1, "max": 63, "pattern": "[A-Za-z_][A-Za-z0-9_]*"},
+    "rds.CreateDBInstance.MasterUserPassword": {"min": 8, "max": 128, "pattern": "[!#-.0-?A-~]+"},
     "rds.CreateDBInstance.MasterUsername": {"min": 1, "max": 63, "pattern": "[A-Za-z][A-Za-z0-9_]*"},
     "rds.CreateDBParameterGroup.DBParameterGroupName": {**RDS_NAME, "max": 255},
     "rds.CreateDBSubnetGroup.DBSubnetGroupName": {"min": 1, "max": 255, "pattern": "[A-Za-z0-9 ._-]+"},
