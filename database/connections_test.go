@@ -21,7 +21,9 @@ func TestMaxConnectionsOfClasses(t *testing.T) {
 			t.Errorf("%s has %d connections, want 5000 without the reserved ones", class, got)
 		}
 	}
-	for _, class := range []string{"", "t4g.micro", "db.r8g.micro", "db.x2g.large", "db.r5.2xlarge.tpc2.mem4x", "db.t4g.huge"} {
+	for _, class := range []string{
+		"", "t4g.micro", "db.r8g.micro", "db.x2g.large", "db.r5.2xlarge.tpc2.mem4x", "db.t4g.huge",
+	} {
 		if got, ok := database.MaxConnections(class); ok || got != 0 {
 			t.Errorf("%q has %d connections, but its memory is not known", class, got)
 		}

@@ -9,7 +9,7 @@
 // [Postgres.Connection] returns what a client needs to add the security group rules between the
 // client and the instance. The client must read the secret again when PostgreSQL rejects its
 // password, or log in by IAM as a user of its own, see [Postgres.UserARN]. [NewReplica] creates a read
-// replica, in the same or another region. See the package's examples.
+// replica, in the same or another region, and [NewProxy] an RDS Proxy. See the package's examples.
 package database
 
 import (

@@ -17,9 +17,10 @@ func (b *builder) createMonitoringRole() (err error) {
 	place := b.PlaceOf("the subnet group", b.subnets.Arn)
 	instance := pulumi.Sprintf("%s%s", place.Expand("arn:{partition}:rds:{region}:{account}:db:"), b.subnets.Name)
 	group := place.Expand("arn:{partition}:logs:{region}:{account}:log-group:RDSOSMetrics")
+	service := pulumi.String("monitoring.rds.amazonaws.com")
 	b.monitoringRoleARN, err = iamrole.Settings{
 		BoundaryARN: b.PermissionsBoundaryARN, Path: b.RolePath, Tags: b.Tags,
-	}.NewWithPolicy(b.Parent, b.Name, iampolicy.AssumeRole(pulumi.String("monitoring.rds.amazonaws.com"), iampolicy.Conditions{
+	}.NewWithPolicy(b.Parent, b.Name, iampolicy.AssumeRole(service, iampolicy.Conditions{
 		"StringEquals": {"aws:SourceAccount": place.Expand("{account}")},
 		"ArnEquals":    {"aws:SourceArn": instance},
 	}), iampolicy.Document(iampolicy.Statement{

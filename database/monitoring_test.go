@@ -12,7 +12,8 @@ func TestMonitoringHasARoleForThisInstanceOnly(t *testing.T) {
 	g := run(t, func(a *database.Args) { a.MonitoringSeconds = 60 })
 	instance, role := g.Only("Instance"), g.Only("iam/role:Role")
 	if instance.Get("monitoringInterval") != 60.0 || instance.Text("monitoringRoleArn") != role.State("arn") {
-		t.Errorf("the instance is measured every %v s with %q", instance.Get("monitoringInterval"), instance.Text("monitoringRoleArn"))
+		t.Errorf("the instance is measured every %v s with %v",
+			instance.Get("monitoringInterval"), instance.Get("monitoringRoleArn"))
 	}
 	if !instance.WaitsFor(g.Only("RolePolicy")) {
 		t.Error("the instance does not wait for the role's permissions")

@@ -148,7 +148,7 @@ func TestReplicaHasGroupsOfItsOwn(t *testing.T) {
 	}, unused))
 	instance, groups := g.Only("Instance"), g.All("LogGroup")
 	if len(groups) != 2 || !instance.WaitsFor(groups[0]) || groups[0].Get("retentionInDays") != 30.0 {
-		t.Errorf("the replica has %d log groups, which it does not wait for, or which keep logs for another time", len(groups))
+		t.Errorf("the replica has %d log groups, does not wait for them, or they keep logs for another time", len(groups))
 	}
 	if g.Only("ParameterGroup").Text("family") != "postgres17" || instance.Get("multiAz") != true {
 		t.Error("the version or the standby does not reach the replica")

@@ -27,9 +27,9 @@ type ReplicaArgs struct {
 	// 16. RDS upgrades replicas in the primary's region with the primary; change both fields in the same
 	// update. It upgrades none in another region: create another replica there after the upgrade.
 	EngineVersion string
-	// Port is the TCP port, 1150 to 65535, which may differ from the primary's. Default: 5432. Changing it restarts the server at once, and
-	// replaces the rules of clients that use Connection. Security: the default violates Security Hub
-	// control RDS.23.
+	// Port is the TCP port, 1150 to 65535, which may differ from the primary's. Default: 5432. Changing
+	// it restarts the server at once, and replaces the rules of clients that use Connection. Security:
+	// the default violates Security Hub control RDS.23.
 	Port int
 	// Parameters are settings of the server by their names in PostgreSQL or RDS, such as "work_mem".
 	// Default: "log_statement" is "ddl" and "log_min_duration_statement" is "1000", in milliseconds;

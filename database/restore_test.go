@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -51,18 +52,18 @@ func TestOriginOfAnInstanceOnlyMattersOnce(t *testing.T) {
 
 // RDS keeps the names of the backup, and the next update would replace the instance.
 func TestNamesOfAnotherBackupAreReported(t *testing.T) {
-	for want, edit := range map[string]func(*rds.InstanceArgs){
-		`DatabaseName "shop": the backup has "store", which RDS keeps; set DatabaseName to "store"`: func(a *rds.InstanceArgs) {
-			a.DbName = pulumi.String("store")
-		},
-		`Username "app": the backup has "owner", which RDS keeps; set Username to "owner"`: func(a *rds.InstanceArgs) {
-			a.Username = pulumi.String("owner")
-		},
+	for field, c := range map[string]struct {
+		wanted string
+		edit   func(*rds.InstanceArgs)
+	}{
+		"DatabaseName": {"shop", func(a *rds.InstanceArgs) { a.DbName = pulumi.String("other") }},
+		"Username":     {"app", func(a *rds.InstanceArgs) { a.Username = pulumi.String("other") }},
 	} {
 		err := graphtest.FailLate(t, program(func(a *database.Args) {
 			a.Restore = &database.Restore{SnapshotID: pulumi.String("main-1-final")}
-			a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) { edit(args) }
+			a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) { c.edit(args) }
 		}, func(*pulumi.Context, *database.Postgres) error { return nil }))
-		checktest.Contains(t, err, `database "main": `+want)
+		checktest.Contains(t, err, fmt.Sprintf(
+			`database "main": %s %q: the backup has "other", which RDS keeps; set %[1]s to "other"`, field, c.wanted))
 	}
 }

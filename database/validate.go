@@ -58,6 +58,8 @@ type config struct {
 	promoted   bool
 }
 
+const defaultPort = 5432
+
 // longestName leaves room for Pulumi's suffix: RDS allows 63 characters in an identifier.
 const longestName = 63 - len(check.Suffix)
 
@@ -102,7 +104,7 @@ func (c *config) settle(wrong *check.Mistakes, name string) {
 	c.InstanceClass = cmp.Or(c.InstanceClass, "db.t4g.micro")
 	c.BackupDays = cmp.Or(c.BackupDays, new(7))
 	c.LogRetentionDays = cmp.Or(c.LogRetentionDays, 14)
-	c.Port = cmp.Or(c.Port, 5432)
+	c.Port = cmp.Or(c.Port, defaultPort)
 
 	wrong.ResourceTags("Tags", c.Tags)
 	wrong.LowerName(name, longestName, "the instance")
