@@ -16,8 +16,8 @@ var passwordForm = regexp.MustCompile(`^[!#-.0-?A-~]{8,128}$`)
 
 const passwordRule = `must have 8 to 128 printable ASCII characters without / " @ and spaces; generate another one`
 
-// checkPassword records a password that RDS would reject, or returns it as a secret that fails once it
-// is known. Errors do not show it.
+// checkPassword records a password that RDS would reject, and returns it as an output that fails if it
+// turns out to be one. Errors do not show it, and the SDK makes both properties that get it secret.
 func checkPassword(wrong *check.Mistakes, of check.Component, password pulumi.StringInput) pulumi.StringInput {
 	if text, ok := password.(pulumi.String); ok && !passwordForm.MatchString(string(text)) {
 		wrong.Add("Password", check.NotShown, passwordRule)
@@ -25,12 +25,12 @@ func checkPassword(wrong *check.Mistakes, of check.Component, password pulumi.St
 	if password == nil {
 		return nil
 	}
-	return pulumi.ToSecret(password.ToStringOutput().ApplyT(func(text string) (string, error) {
+	return password.ToStringOutput().ApplyT(func(text string) (string, error) {
 		if !passwordForm.MatchString(text) {
 			return "", of.Errorf("Password (not shown): " + passwordRule)
 		}
 		return text, nil
-	})).(pulumi.StringOutput)
+	}).(pulumi.StringOutput)
 }
 
 // createSecret stores a given password like RDS stores its own. The secret resolves when the instance
@@ -58,9 +58,9 @@ func (b *builder) createSecret() error {
 	}
 	version, err := child.New(b.Parent, secretsmanager.NewSecretVersion, name, &secretsmanager.SecretVersionArgs{
 		SecretId: secret.ID(),
-		SecretString: pulumi.ToSecret(pulumi.JSONMarshal(pulumi.Map{
+		SecretString: pulumi.JSONMarshal(pulumi.Map{
 			"username": child.After(pulumi.String(b.Username), b.instance), "password": b.Password,
-		})).(pulumi.StringOutput),
+		}),
 	}, b.Transform.SecretVersion)
 	b.secretARN = child.After(secret.Arn, version)
 	return err
