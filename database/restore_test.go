@@ -22,12 +22,12 @@ func TestRestoreReachesTheInstance(t *testing.T) {
 	}{
 		"snapshot": {database.Restore{SnapshotID: pulumi.String("main-1-final")}, "main-1-final", nil},
 		"latest": {
-			database.Restore{InstanceID: pulumi.String("main-1")}, nil,
-			map[string]any{"sourceDbInstanceIdentifier": "main-1", "useLatestRestorableTime": true},
+			from:  database.Restore{InstanceID: pulumi.String("main-1")},
+			point: map[string]any{"sourceDbInstanceIdentifier": "main-1", "useLatestRestorableTime": true},
 		},
 		"time": {
-			database.Restore{InstanceID: pulumi.String("main-1"), Time: "2030-01-31T03:00:00Z"}, nil,
-			map[string]any{"sourceDbInstanceIdentifier": "main-1", "restoreTime": "2030-01-31T03:00:00Z"},
+			from:  database.Restore{InstanceID: pulumi.String("main-1"), Time: "2030-01-31T03:00:00Z"},
+			point: map[string]any{"sourceDbInstanceIdentifier": "main-1", "restoreTime": "2030-01-31T03:00:00Z"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -30,16 +30,18 @@ var lives = map[string]struct {
 	"other-key": {fromSnapshot("shop-1-final"), func(a *database.Args) { // and what has the identifier in its name
 		a.Restore, a.KMSKeyARN = &database.Restore{SnapshotID: pulumi.String("shop-1-copy")}, keyARN
 	}, []string{"replace Instance", "replace LogGroup", "replace LogGroup", "replace SubnetGroup"}},
-	"own-password": {asItIs, func(a *database.Args) { a.Password = pulumi.String("correct-horse-battery") },
-		[]string{"create Secret", "create SecretVersion", "update Instance"}},
+	"own-password": {asItIs, func(a *database.Args) {
+		a.Password = pulumi.String("correct-horse-battery")
+	}, []string{"create Secret", "create SecretVersion", "update Instance"}},
 	"upgraded": {asItIs, func(a *database.Args) {
 		a.EngineVersion, a.AllowMajorUpgrade, a.ApplyImmediately = "17", true, true
 	}, []string{"replace ParameterGroup", "update Instance"}},
 	"tuned": {asItIs, func(a *database.Args) {
 		a.Parameters = map[string]string{"max_connections": "200"}
 	}, []string{"update ParameterGroup"}},
-	"monitored": {asItIs, func(a *database.Args) { a.MonitoringSeconds = 60 },
-		[]string{"create Role", "create RolePolicy", "update Instance"}},
+	"monitored": {asItIs, func(a *database.Args) {
+		a.MonitoringSeconds = 60
+	}, []string{"create Role", "create RolePolicy", "update Instance"}},
 }
 
 func asItIs(*database.Args) {}

@@ -86,9 +86,12 @@ func callsOfMonitoring(subnets *graphtest.Node) []call {
 	group := fmt.Sprintf("arn:%s:logs:%s:%s:log-group:RDSOSMetrics", place[1], place[3], place[4])
 	stream := group + ":log-stream:db-ABCDEFGHIJKLMNOP"
 	return []call{
-		{"logs:CreateLogGroup", group, nil}, {"logs:PutRetentionPolicy", group, nil},
-		{"logs:CreateLogStream", stream, nil}, {"logs:PutLogEvents", stream, nil},
-		{"logs:DescribeLogStreams", stream, nil}, {"logs:GetLogEvents", stream, nil},
+		{"logs:CreateLogGroup", group, nil},
+		{"logs:PutRetentionPolicy", group, nil},
+		{"logs:CreateLogStream", stream, nil},
+		{"logs:PutLogEvents", stream, nil},
+		{"logs:DescribeLogStreams", stream, nil},
+		{"logs:GetLogEvents", stream, nil},
 	}
 }
 
