@@ -8,8 +8,8 @@
 //
 // [Postgres.Connection] returns what a client needs to add the security group rules between the
 // client and the instance. The client must read the secret again when PostgreSQL rejects its
-// password. An instance with a managed password cannot have read replicas. See the package's
-// example.
+// password, or log in by IAM as a user of its own, see [Postgres.UserARN]. [NewReplica] creates a read
+// replica, in the same or another region, and [NewProxy] an RDS Proxy. See the package's examples.
 package database
 
 import (
@@ -26,24 +26,20 @@ import (
 // Type is the component's type token. It is part of every child's URN and never changes.
 const Type = "knwl:database:Postgres"
 
-// Port is the TCP port of every database created by [New].
-const Port = 5432
-
 // Postgres is a database created by [New].
 type Postgres struct {
 	pulumi.ResourceState
 
 	// Host is the DNS name to connect to. It stays the same when the standby takes over.
 	Host pulumi.StringOutput `pulumi:"host"`
-	// Port is [Port].
+	// Port is the TCP port to connect to.
 	Port int `pulumi:"port"`
 	// DatabaseName is the database to connect to.
 	DatabaseName pulumi.StringOutput `pulumi:"databaseName"`
 	// Username is the master user.
 	Username pulumi.StringOutput `pulumi:"username"`
 	// SecretARN is the Secrets Manager secret with the master user's "username" and "password", as a
-	// JSON object. RDS rotates the password every seven days. SecretARN is a zero output if
-	// Transform.Instance sets a password instead; other components then report it as missing.
+	// JSON object. RDS rotates the password every seven days, unless it is given as Args.Password.
 	SecretARN pulumi.StringOutput `pulumi:"secretArn"`
 	// SecurityGroupID is the instance's security group. It has no rules; each client adds one.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
@@ -51,12 +47,30 @@ type Postgres struct {
 	InstanceID pulumi.StringOutput `pulumi:"instanceId"`
 	// ARN is the ARN of the instance.
 	ARN pulumi.StringOutput `pulumi:"arn"`
+	// ResourceID is the instance's resource id, such as "db-ABCDEFGHIJKLMNOPQRSTUVWXYZ". It is unique
+	// and survives a change of the identifier. Another instance, such as a restored one, has another.
+	ResourceID pulumi.StringOutput `pulumi:"resourceId"`
+
+	access access
 }
 
 // Connection returns the security group and the port that a client connects to.
 func (p *Postgres) Connection() infra.Connection {
 	return infra.Connection{SecurityGroupID: p.SecurityGroupID, Port: p.Port}
 }
+
+// UserARN returns the ARN of a PostgreSQL user of the instance, for a permission to log in by IAM:
+//
+//	ecsservice.Permission{
+//		Actions:   []string{"rds-db:connect"},
+//		Resources: []pulumi.StringInput{db.UserARN("shop")},
+//	}
+//
+// The user must exist and have the role rds_iam, which ends its logins by password. It logs in with a
+// token for Host, Port and user, which BuildAuthToken of the AWS SDK for Go makes without a request. A
+// token is valid for 15 minutes; connections stay open after that. The ARN resolves to an error if user
+// is empty or contains a wildcard.
+func (p *Postgres) UserARN(user string) pulumi.StringOutput { return p.access.userARN(user) }
 
 // New creates a database. name is the logical name of the instance and its groups, with at most 55
 // lower-case letters, digits and single hyphens between them. It must start with a letter, but not
@@ -74,31 +88,43 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{Parent: parent, config: cfg, out: out}
-	if err := parent.Build(b.publish,
+	b := &builder{Parent: parent, config: cfg}
+	publish := func() {
+		out.Host, out.Port = b.instance.Address, b.Port
+		out.DatabaseName = b.asInBackup("DatabaseName", b.instance.DbName, b.DatabaseName)
+		out.Username = b.asInBackup("Username", b.instance.Username, b.Username)
+		out.SecretARN = b.secretARN
+		out.SecurityGroupID = b.security.ID().ToStringOutput()
+		out.InstanceID, out.ARN, out.ResourceID = b.instance.Identifier, b.instance.Arn, b.instance.ResourceId
+		out.access = b.access()
+	}
+	if err := parent.Build(publish,
 		b.createSubnetGroup,
 		b.createLogGroups,
 		b.createSecurityGroup,
 		b.createParameterGroup,
+		b.createMonitoringRole,
 		b.createInstance,
+		b.createSecret,
 	); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-// builder has the arguments, the children created so far and the outputs.
+// builder has the arguments and the children created so far, of a [Postgres] or a [Replica].
 type builder struct {
 	child.Parent
 	config
-	out *Postgres
 
-	subnets         *rds.SubnetGroup
-	logs            []pulumi.Resource
-	security        *ec2.SecurityGroup
-	parameters      *rds.ParameterGroup
-	instance        *rds.Instance
-	managedPassword bool // by RDS
+	subnets    *rds.SubnetGroup
+	logs       []pulumi.Resource
+	security   *ec2.SecurityGroup
+	parameters *rds.ParameterGroup
+	instance   *rds.Instance
+	secretARN  pulumi.StringOutput
+
+	monitoringRoleARN pulumi.StringOutput
 }
 
 func (b *builder) createSecurityGroup() (err error) {
@@ -110,30 +136,5 @@ func (b *builder) createSecurityGroup() (err error) {
 	return err
 }
 
-// publish sets the outputs.
-func (b *builder) publish() {
-	b.out.Host = b.instance.Address
-	b.out.Port = Port
-	b.out.DatabaseName = b.instance.DbName
-	b.out.Username = b.instance.Username
-	b.out.SecretARN = b.secretARN()
-	b.out.SecurityGroupID = b.security.ID().ToStringOutput()
-	b.out.InstanceID = b.instance.Identifier
-	b.out.ARN = b.instance.Arn
-}
-
-// secretARN returns the secret in which RDS keeps the password, or a zero output without one.
-func (b *builder) secretARN() pulumi.StringOutput {
-	if !b.managedPassword {
-		return pulumi.StringOutput{}
-	}
-	return b.instance.MasterUserSecrets.ApplyT(func(secrets []rds.InstanceMasterUserSecret) (string, error) {
-		if len(secrets) == 0 || secrets[0].SecretArn == nil {
-			return "", b.Errorf("SecretARN (not set): RDS has no secret for the instance; " +
-				"in Transform.Instance, do not change ManageMasterUserPassword, " +
-				"or set it to the literal pulumi.Bool(false) together with Password; " +
-				"in a unit test, return masterUserSecrets from the mock")
-		}
-		return *secrets[0].SecretArn, nil
-	}).(pulumi.StringOutput)
-}
+// access returns what IAM authentication needs to know of the instance.
+func (b *builder) access() access { return access{b.Component, b.instance.Arn, b.instance.ResourceId} }

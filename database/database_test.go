@@ -58,7 +58,7 @@ func TestOutputsAreThoseOfTheInstance(t *testing.T) {
 		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{
 			"host": db.Host, "database": db.DatabaseName, "user": db.Username, "secret": db.SecretARN,
-			"group": db.SecurityGroupID, "id": db.InstanceID, "arn": db.ARN,
+			"group": db.SecurityGroupID, "id": db.InstanceID, "arn": db.ARN, "resource": db.ResourceID,
 		})
 	}))
 	instance := g.Only("Instance")
@@ -66,13 +66,13 @@ func TestOutputsAreThoseOfTheInstance(t *testing.T) {
 	for name, want := range map[string]string{
 		"host": id + ".", "database": "shop", "user": "app", "group": "sg-", "id": id,
 		"secret": "arn:aws:secretsmanager:us-east-1:123456789012:secret:rds!",
-		"arn":    "arn:aws:rds:us-east-1:123456789012:db:" + id,
+		"arn":    "arn:aws:rds:us-east-1:123456789012:db:" + id, "resource": "db-",
 	} {
 		if got := g.Named("Topic", name); !strings.HasPrefix(got.Text("displayName"), want) {
 			t.Errorf("%s is %q, want %q...", name, got.Text("displayName"), want)
 		}
 	}
-	for _, name := range []string{"host", "secret", "id", "arn"} {
+	for _, name := range []string{"host", "secret", "id", "arn", "resource"} {
 		if !g.Named("Topic", name).WaitsFor(instance) {
 			t.Errorf("%s resolves before the instance exists", name)
 		}
@@ -83,8 +83,9 @@ func TestOutputsAreThoseOfTheInstance(t *testing.T) {
 }
 
 func TestConnectionIsToTheInstance(t *testing.T) {
-	g := graphtest.Run(t, program(unchanged, func(ctx *pulumi.Context, db *database.Postgres) error {
-		if port := db.Connection().Port; port != 5432 {
+	withPort := func(a *database.Args) { a.Port = 6432 }
+	g := graphtest.Run(t, program(withPort, func(ctx *pulumi.Context, db *database.Postgres) error {
+		if port := db.Connection().Port; port != 6432 {
 			t.Errorf("port %d", port)
 		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringInput{"group": db.Connection().SecurityGroupID})
@@ -98,7 +99,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	g := run(t, func(a *database.Args) {
 		a.Tags = map[string]string{"team": "search"}
 		a.Transform.Instance = func(_ string, args *rds.InstanceArgs, opts *[]pulumi.ResourceOption) {
-			args.StorageThroughput = pulumi.Int(500)
+			args.DedicatedLogVolume = pulumi.Bool(true)
 			*opts = append(*opts, pulumi.IgnoreChanges([]string{"tags"}))
 		}
 	})
@@ -108,39 +109,20 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 		}
 	}
 	instance := g.Only("Instance")
-	if instance.Get("storageThroughput") != 500.0 || !slices.Equal(instance.Ignores(), []string{"tags"}) {
+	if instance.Get("dedicatedLogVolume") != true || !slices.Contains(instance.Ignores(), "tags") {
 		t.Error("the edit did not reach the instance")
 	}
 }
 
-func TestOwnPasswordLeavesNoSecret(t *testing.T) {
-	for name, none := range map[string]pulumi.BoolPtrInput{
-		"nil": nil, "false": pulumi.Bool(false), "a false pointer": pulumi.BoolPtr(false),
-	} {
-		t.Run(name, func(t *testing.T) {
-			graphtest.Run(t, program(func(a *database.Args) {
-				a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
-					args.ManageMasterUserPassword, args.Password = none, pulumi.String("hunter2")
-				}
-			}, func(_ *pulumi.Context, db *database.Postgres) error {
-				if db.SecretARN != (pulumi.StringOutput{}) {
-					t.Error("SecretARN is set, but there is no secret")
-				}
-				return nil
-			}))
-		})
-	}
-}
-
-// An output that turns out false is not known when the component decides about SecretARN.
+// A managed password that an edit turns off leaves no secret, as no client would find out later.
 func TestSecretThatTurnsOutMissingIsNamed(t *testing.T) {
 	err := graphtest.FailLate(t, program(func(a *database.Args) {
 		a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
-			args.ManageMasterUserPassword = pulumi.Bool(false).ToBoolPtrOutput()
+			args.ManageMasterUserPassword = nil
 		}
 	}, func(*pulumi.Context, *database.Postgres) error { return nil }))
 	checktest.Contains(t, err,
-		`database "main": SecretARN (not set): RDS has no secret for the instance; in Transform.Instance, do not change`)
+		`database "main": SecretARN (not set): RDS has no secret for the instance; set Password instead of changing`)
 }
 
 func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {

@@ -1,101 +1,108 @@
 package database
 
 import (
-	"reflect"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createParameterGroup gives the group no fixed name. Pulumi can then create the group of another
-// major version and move the instance to it before it deletes the old group.
-func (b *builder) createParameterGroup() (err error) {
-	b.parameters, err = child.New(b.Parent, rds.NewParameterGroup, b.Name, &rds.ParameterGroupArgs{
-		Family:      pulumi.String("postgres" + b.EngineVersion),
-		Description: pulumi.String("PostgreSQL parameters"),
-		Parameters: rds.ParameterGroupParameterArray{
-			// RDS always reports pending-reboot for this one; another method would show as a change in
-			// every preview. A new instance starts with it.
-			parameter("rds.force_ssl", "1", "pending-reboot"),
-			parameter("log_statement", "ddl", "immediate"),
-			parameter("log_min_duration_statement", "1000", "immediate"), // ms
-		},
-		Tags: child.Tags(b.Tags, b.Name),
-	}, b.Transform.ParameterGroup)
+func (b *builder) createInstance() (err error) {
+	args := b.server()
+	b.addPrimary(args)
+	b.Restore.apply(args)
+	// By default, the provider deletes an instance with a given identifier before it creates the
+	// replacement. The other order loses nothing if AWS rejects the new instance.
+	b.instance, err = child.New(b.Parent, rds.NewInstance, b.Name, args, b.Transform.Instance,
+		pulumi.DeleteBeforeReplace(false), ignoreRestore,
+		child.ProtectIf(!b.AllowDeletion)) // else a destroy deletes other resources before AWS rejects this one
 	return err
 }
 
-func parameter(name, value, method string) rds.ParameterGroupParameterArgs {
-	return rds.ParameterGroupParameterArgs{
-		Name: pulumi.String(name), Value: pulumi.String(value), ApplyMethod: pulumi.String(method),
-	}
-}
-
-func (b *builder) createInstance() (err error) {
+// server returns what an instance and a replica have in common.
+func (b *builder) server() *rds.InstanceArgs {
 	args := &rds.InstanceArgs{
-		Identifier:              child.After(b.subnets.Name, b.logs...),
-		FinalSnapshotIdentifier: pulumi.Sprintf("%s-final", b.subnets.Name),
-		SkipFinalSnapshot:       pulumi.Bool(b.SkipFinalSnapshot),
-		DeletionProtection:      pulumi.Bool(!b.AllowDeletion),
+		Identifier:         child.After(b.subnets.Name, b.logs...),
+		DeletionProtection: pulumi.Bool(!b.AllowDeletion),
 
-		Engine:                   pulumi.String("postgres"),
-		EngineVersion:            pulumi.String(b.EngineVersion),
-		AutoMinorVersionUpgrade:  pulumi.Bool(true),
-		AllowMajorVersionUpgrade: pulumi.Bool(b.AllowMajorUpgrade),
-		EngineLifecycleSupport:   pulumi.String("open-source-rds-extended-support-disabled"),
-		ApplyImmediately:         pulumi.Bool(b.ApplyImmediately),
-		ParameterGroupName:       b.parameters.Name,
+		AutoMinorVersionUpgrade: pulumi.Bool(true),
+		ApplyImmediately:        pulumi.Bool(b.ApplyImmediately),
+		ParameterGroupName:      b.parameters.Name,
 
 		InstanceClass:       pulumi.String(b.InstanceClass),
 		MultiAz:             pulumi.Bool(!b.SingleZone),
 		StorageType:         pulumi.String("gp3"),
-		AllocatedStorage:    pulumi.Int(b.StorageGB),
 		MaxAllocatedStorage: pulumi.Int(*b.MaxStorageGB),
 		StorageEncrypted:    pulumi.Bool(true),
 
 		DbSubnetGroupName:   b.subnets.Name,
 		VpcSecurityGroupIds: pulumi.StringArray{b.security.ID()},
 		PubliclyAccessible:  pulumi.Bool(false),
-		Port:                pulumi.Int(Port),
+		Port:                pulumi.Int(b.Port),
 
-		DbName:                           pulumi.String(b.DatabaseName),
-		Username:                         pulumi.String(b.Username),
-		ManageMasterUserPassword:         pulumi.Bool(true),
 		IamDatabaseAuthenticationEnabled: pulumi.Bool(true),
-
-		BackupRetentionPeriod: pulumi.Int(*b.BackupDays),
-		CopyTagsToSnapshot:    pulumi.Bool(true),
+		CopyTagsToSnapshot:               pulumi.Bool(true),
 
 		EnabledCloudwatchLogsExports:       pulumi.ToStringArray(exports),
-		PerformanceInsightsEnabled:         pulumi.Bool(true),
-		PerformanceInsightsRetentionPeriod: pulumi.Int(7), // days, free of charge
+		DatabaseInsightsMode:               pulumi.String("standard"),
+		PerformanceInsightsEnabled:         pulumi.Bool(true), // the API's name for Database Insights
+		PerformanceInsightsRetentionPeriod: pulumi.Int(7),     // days
 
 		Tags: child.Tags(b.Tags, b.Name),
 	}
-	if b.BackupWindow != "" {
-		args.BackupWindow = pulumi.String(b.BackupWindow)
+	if b.AdvancedInsights {
+		args.DatabaseInsightsMode = pulumi.String("advanced")
+		args.PerformanceInsightsRetentionPeriod = pulumi.Int(465) // what the mode requires
+	}
+	if b.MonitoringSeconds != 0 {
+		args.MonitoringInterval = pulumi.Int(b.MonitoringSeconds)
+		args.MonitoringRoleArn = b.monitoringRoleARN
+	}
+	if b.CACertificate != "" {
+		args.CaCertIdentifier = pulumi.String(b.CACertificate)
 	}
 	if b.MaintenanceWindow != "" {
 		args.MaintenanceWindow = pulumi.String(b.MaintenanceWindow)
 	}
 	if b.KMSKeyARN != nil {
 		key := b.KMSKeyARN.ToStringOutput()
-		args.KmsKeyId, args.MasterUserSecretKmsKeyId, args.PerformanceInsightsKmsKeyId = key, key, key
+		args.KmsKeyId, args.PerformanceInsightsKmsKeyId = key, key
 	}
-	// By default, the provider deletes an instance with a given identifier before it creates the
-	// replacement. The other order loses nothing if AWS rejects the new instance.
-	b.instance, err = child.New(b.Parent, rds.NewInstance, b.Name, args, b.Transform.Instance,
-		pulumi.DeleteBeforeReplace(false),
-		child.ProtectIf(!b.AllowDeletion)) // else a destroy deletes other resources before AWS rejects this one
-	b.managedPassword = isTrueOrUnknown(args.ManageMasterUserPassword)
-	return err
+	return args
 }
 
-// isTrueOrUnknown reports whether an edit left a value that is true or may become true. It may be
-// nil, pulumi.Bool, pulumi.BoolPtr or an output.
-func isTrueOrUnknown(in any) bool {
-	v := reflect.Indirect(reflect.ValueOf(in))
-	return v.IsValid() && (v.Kind() != reflect.Bool || v.Bool())
+// addPrimary adds what a replica takes from its primary.
+func (b *builder) addPrimary(args *rds.InstanceArgs) {
+	args.Engine = pulumi.String("postgres")
+	args.EngineVersion = pulumi.String(b.EngineVersion)
+	args.AllowMajorVersionUpgrade = pulumi.Bool(b.AllowMajorUpgrade)
+	args.EngineLifecycleSupport = pulumi.String("open-source-rds-extended-support-disabled")
+	args.AllocatedStorage = pulumi.Int(b.StorageGB)
+	if b.IOPS != 0 {
+		args.Iops = pulumi.Int(b.IOPS)
+	}
+	if b.ThroughputMBps != 0 {
+		args.StorageThroughput = pulumi.Int(b.ThroughputMBps)
+	}
+	args.DbName = pulumi.String(b.DatabaseName)
+	args.Username = pulumi.String(b.Username)
+	if b.Password != nil {
+		args.Password = b.Password.ToStringOutput()
+	} else {
+		args.ManageMasterUserPassword = pulumi.Bool(true)
+		if b.KMSKeyARN != nil {
+			args.MasterUserSecretKmsKeyId = b.KMSKeyARN.ToStringOutput()
+		}
+	}
+	if b.BackupWindow != "" {
+		args.BackupWindow = pulumi.String(b.BackupWindow)
+	}
+	b.keepData(args)
+}
+
+// keepData adds the backups and the final snapshot, which RDS refuses for a replica.
+func (b *builder) keepData(args *rds.InstanceArgs) {
+	args.BackupRetentionPeriod = pulumi.Int(*b.BackupDays)
+	args.SkipFinalSnapshot = pulumi.Bool(b.SkipFinalSnapshot)
+	args.FinalSnapshotIdentifier = pulumi.Sprintf("%s-final", b.subnets.Name)
 }

@@ -1,12 +1,14 @@
 package database_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/database"
+	"github.com/knwl-platform/infra/internal/graphtest"
 )
 
 // Security Hub and Checkov controls that the defaults meet.
@@ -22,9 +24,13 @@ func TestInstanceIsSafeByDefault(t *testing.T) {
 		"autoMinorVersionUpgrade":            true,  // RDS.13
 		"copyTagsToSnapshot":                 true,  // RDS.17
 		"username":                           "app", // RDS.25
-		"performanceInsightsEnabled":         true,  // CKV_AWS_353
-		"performanceInsightsRetentionPeriod": 7.0,   // the longest period that is free
-		"manageMasterUserPassword":           true,  // SecretsManager.1
+		"databaseInsightsMode":               "standard",
+		"monitoringInterval":                 nil,
+		"iops":                               nil,
+		"storageThroughput":                  nil,
+		"performanceInsightsEnabled":         true, // CKV_AWS_353
+		"performanceInsightsRetentionPeriod": 7.0,  // the longest period that is free
+		"manageMasterUserPassword":           true, // SecretsManager.1
 		"password":                           nil,
 		"skipFinalSnapshot":                  false,
 		"allowMajorVersionUpgrade":           false,
@@ -93,17 +99,50 @@ func TestParameterGroupFollowsTheMajorVersion(t *testing.T) {
 
 // RDS.38, CKV2_AWS_30.
 func TestServerRequiresTLSAndLogsSlowStatements(t *testing.T) {
-	settings := map[string]string{}
-	list, _ := run(t, unchanged).Only("ParameterGroup").Get("parameters").([]any)
+	want := []string{
+		"rds.force_ssl 1 pending-reboot", "log_statement ddl immediate", "log_min_duration_statement 1000 immediate",
+	}
+	if got := parameters(run(t, unchanged)); !slices.Equal(got, want) {
+		t.Errorf("the parameters are %q, want %q", got, want)
+	}
+}
+
+// RDS rejects a static parameter that is to be applied immediately.
+func TestParametersAreAppliedAsTheyCanBe(t *testing.T) {
+	g := run(t, func(a *database.Args) {
+		a.Parameters = map[string]string{
+			"work_mem": "8192", "max_connections": "200", "log_statement": "all", "pg_stat_statements.max": "10000",
+		}
+	})
+	want := []string{
+		"rds.force_ssl 1 pending-reboot", "log_statement all immediate", "log_min_duration_statement 1000 immediate",
+		"max_connections 200 pending-reboot", "pg_stat_statements.max 10000 pending-reboot", "work_mem 8192 immediate",
+	}
+	if got := parameters(g); !slices.Equal(got, want) {
+		t.Errorf("the parameters are %q, want %q", got, want)
+	}
+}
+
+func parameters(g *graphtest.Graph) (all []string) {
+	list, _ := g.Only("ParameterGroup").Get("parameters").([]any)
 	for _, p := range list {
 		p := p.(map[string]any)
-		settings[p["name"].(string)] = p["value"].(string) + " " + p["applyMethod"].(string)
+		all = append(all, fmt.Sprint(p["name"], " ", p["value"], " ", p["applyMethod"]))
 	}
-	for name, want := range map[string]string{
-		"rds.force_ssl": "1 pending-reboot", "log_statement": "ddl immediate", "log_min_duration_statement": "1000 immediate",
+	return all
+}
+
+func TestSettingsReachTheInstance(t *testing.T) {
+	instance := run(t, func(a *database.Args) {
+		a.Port, a.CACertificate, a.StorageGB, a.IOPS, a.ThroughputMBps = 6432, "rds-ca-ecc384-g1", 400, 16000, 4000
+		a.AdvancedInsights = true
+	}).Only("Instance")
+	for property, want := range map[string]any{
+		"port": 6432.0, "caCertIdentifier": "rds-ca-ecc384-g1", "iops": 16000.0, "storageThroughput": 4000.0,
+		"databaseInsightsMode": "advanced", "performanceInsightsRetentionPeriod": 465.0,
 	} {
-		if settings[name] != want {
-			t.Errorf("%s is %q, want %q", name, settings[name], want)
+		if got := instance.Get(property); got != want {
+			t.Errorf("%s is %v, want %v", property, got, want)
 		}
 	}
 }

@@ -15,11 +15,15 @@ var exports = []string{"postgresql", "upgrade"}
 func (b *builder) createLogGroups() error {
 	for _, log := range exports {
 		name := b.Role(log)
-		group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, &cloudwatch.LogGroupArgs{
+		args := &cloudwatch.LogGroupArgs{
 			Name:            pulumi.Sprintf("/aws/rds/instance/%s/%s", b.subnets.Name, log),
 			RetentionInDays: pulumi.Int(b.LogRetentionDays),
 			Tags:            child.Tags(b.Tags, name),
-		}, b.Transform.LogGroup)
+		}
+		if b.LogKMSKeyARN != nil {
+			args.KmsKeyId = b.LogKMSKeyARN.ToStringOutput()
+		}
+		group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, args, b.Transform.LogGroup)
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,9 @@ import (
 // one, and its final snapshot does not collide with the old one's.
 func (b *builder) createSubnetGroup() (err error) {
 	description := pulumi.Sprintf("Subnets of database %s, owner %s", b.DatabaseName, b.Username)
+	if b.primaryARN != nil {
+		description = pulumi.Sprintf("Subnets of a replica of %s", b.primaryARN)
+	}
 	if b.KMSKeyARN != nil {
 		description = pulumi.Sprintf("%s, key %s", description, b.KMSKeyARN)
 	}

@@ -145,6 +145,101 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { a.LogRetentionDays = 15 }),
 			Want: `LogRetentionDays 15: must be a retention period of CloudWatch Logs`,
 		},
+		"a port of the system": {
+			Args: with(func(a *Args) { a.Port = 443 }),
+			Want: `Port 443: must be at least 1150; choose a port from 1150 to 65535`,
+		},
+		"IOPS of small storage": {
+			Args: with(func(a *Args) { a.StorageGB, a.IOPS = 399, 12000 }),
+			Want: `IOPS 12000: is not allowed with a StorageGB of 399, because the performance of less than 400 GB is fixed; ` +
+				`raise StorageGB to 400`,
+		},
+		"throughput of small storage": {
+			Args: with(func(a *Args) { a.ThroughputMBps = 500 }),
+			Want: `ThroughputMBps 500: is not allowed with a StorageGB of 20`,
+		},
+		"IOPS below the baseline": {
+			Args: with(func(a *Args) { a.StorageGB, a.IOPS = 400, 3000 }),
+			Want: `IOPS 3000: must be at least 12000`,
+		},
+		"throughput without IOPS": {
+			Args: with(func(a *Args) { a.StorageGB, a.ThroughputMBps = 400, 4000 }),
+			Want: `ThroughputMBps 4000: must be at most a quarter of IOPS, 12000; raise IOPS to 16000`,
+		},
+		"a period that RDS lacks": {
+			Args: with(func(a *Args) { a.MonitoringSeconds = 20 }),
+			Want: `MonitoringSeconds 20: must be one of 1, 5, 10, 15, 30, 60; choose one of these, or 0 for never`,
+		},
+		"an expired authority": {
+			Args: with(func(a *Args) { a.CACertificate = "rds-ca-2019" }),
+			Want: `CACertificate "rds-ca-2019": must be one of rds-ca-rsa2048-g1`,
+		},
+		"TLS as an option": {
+			Args: with(func(a *Args) { a.Parameters = map[string]string{"rds.force_ssl": "0"} }),
+			Want: `Parameters["rds.force_ssl"] "0": is always 1`,
+		},
+		"the port as a parameter": {
+			Args: with(func(a *Args) { a.Parameters = map[string]string{"port": "6432"} }),
+			Want: `Parameters["port"] "6432": is not a parameter in RDS; set Port instead`,
+		},
+		"a level of the log": {
+			Args: with(func(a *Args) { a.Parameters = map[string]string{"wal_level": "logical"} }),
+			Want: `Parameters["wal_level"] "logical": cannot be set in RDS; set rds.logical_replication`,
+		},
+		"a parameter that RDS manages": {
+			Args: with(func(a *Args) { a.Parameters = map[string]string{"fsync": "off"} }),
+			Want: `Parameters["fsync"] "off": cannot be set, because RDS manages it`,
+		},
+		"a parameter in capitals": {
+			Args: with(func(a *Args) { a.Parameters = map[string]string{"Work_Mem": "8192"} }),
+			Want: `Parameters["Work_Mem"] "8192": must have the name of a parameter as its key, in lower case`,
+		},
+		"a parameter that the upgrade removes": {
+			Args: with(func(a *Args) {
+				a.EngineVersion, a.Parameters = "17", map[string]string{"old_snapshot_threshold": "60"}
+			}),
+			Want: `Parameters["old_snapshot_threshold"] "60": does not exist in PostgreSQL 17, only before 17; remove it`,
+		},
+		"a parameter of a later version": {
+			Args: with(func(a *Args) { a.Parameters = map[string]string{"transaction_timeout": "60000"} }),
+			Want: `Parameters["transaction_timeout"] "60000": does not exist in PostgreSQL 16, only from 17 on; remove it`,
+		},
+		"a parameter without a value": {
+			Args: with(func(a *Args) { a.Parameters = map[string]string{"work_mem": ""} }),
+			Want: `Parameters["work_mem"] "": must not be empty`,
+		},
+		"a short password": {
+			Args: with(func(a *Args) { a.Password = pulumi.String("hunter2") }),
+			Want: `Password (not shown): must have 8 to 128 printable ASCII characters`,
+		},
+		"a password with a slash": {
+			Args: with(func(a *Args) { a.Password = pulumi.String("hunter2/hunter2") }),
+			Want: `Password (not shown): must have 8 to 128 printable ASCII characters`,
+		},
+		"a backup without a name": {
+			Args: with(func(a *Args) { a.Restore = &Restore{} }),
+			Want: `Restore (not set): needs exactly one of SnapshotID and InstanceID`,
+		},
+		"two backups": {
+			Args: with(func(a *Args) {
+				a.Restore = &Restore{SnapshotID: pulumi.String("main-final"), InstanceID: pulumi.String("main")}
+			}),
+			Want: `Restore (not set): needs exactly one of SnapshotID and InstanceID`,
+		},
+		"an empty snapshot": {
+			Args: with(func(a *Args) { a.Restore = &Restore{SnapshotID: pulumi.String("")} }),
+			Want: `Restore.SnapshotID "": is empty`,
+		},
+		"a local time": {
+			Args: with(func(a *Args) { a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "2030-01-31 03:00"} }),
+			Want: `Restore.Time "2030-01-31 03:00": must be a time in UTC`,
+		},
+		"the time of a snapshot": {
+			Args: with(func(a *Args) {
+				a.Restore = &Restore{SnapshotID: pulumi.String("main-final"), Time: "2030-01-31T03:00:00Z"}
+			}),
+			Want: `Restore.Time "2030-01-31T03:00:00Z": is not allowed with SnapshotID`,
+		},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }
 

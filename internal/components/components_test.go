@@ -51,7 +51,31 @@ var components = map[string]component{
 		return &network.Args{Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"}}
 	}),
 	"database": of("database", database.New, func() *database.Args {
-		return &database.Args{Network: subnetsOfVPC(), DatabaseName: "shop", KMSKeyARN: keyARN, AllowDeletion: true}
+		return &database.Args{
+			Network: subnetsOfVPC(), DatabaseName: "shop", KMSKeyARN: keyARN, LogKMSKeyARN: keyARN, AllowDeletion: true,
+			Restore: &database.Restore{SnapshotID: pulumi.String("shop-final")}, MonitoringSeconds: 60,
+			PermissionsBoundaryARN: boundaryARN,
+		}
+	}),
+	"database with a password": of("database", database.New, func() *database.Args {
+		return &database.Args{
+			Network: subnetsOfVPC(), DatabaseName: "shop", Password: pulumi.String("correct-horse-battery"), AllowDeletion: true,
+			Restore: &database.Restore{InstanceID: pulumi.String("shop")}, MonitoringSeconds: 60,
+		}
+	}),
+	"database proxy": of("database", database.NewProxy, func() *database.ProxyArgs {
+		return &database.ProxyArgs{
+			Network: subnetsOfVPC(), InstanceID: pulumi.String("shop"),
+			Database:   infra.Connection{SecurityGroupID: pulumi.String("sg-1"), Port: 5432},
+			SecretARNs: []pulumi.StringInput{secretARN}, KMSKeyARN: keyARN, PermissionsBoundaryARN: boundaryARN,
+		}
+	}),
+	"database replica": of("database", database.NewReplica, func() *database.ReplicaArgs {
+		return &database.ReplicaArgs{
+			Network: subnetsOfVPC(), PrimaryARN: pulumi.String("arn:aws:rds:" + inAccount + "db:shop"),
+			KMSKeyARN: keyARN, LogKMSKeyARN: keyARN, AllowDeletion: true, MonitoringSeconds: 60,
+			PermissionsBoundaryARN: boundaryARN,
+		}
 	}),
 	"domain": of("domain", domain.New, func() *domain.Args {
 		return &domain.Args{

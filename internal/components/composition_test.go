@@ -17,7 +17,9 @@ import (
 func TestCompositionsOfUsers(t *testing.T) {
 	for name, c := range map[string]struct{ program, platform pulumi.RunFunc }{
 		"api by name": {program: named},
+		"abroad":      {program: abroad},
 		"approved":    {program: approved},
+		"recovered":   {program: recovered},
 		"regions":     {program: regions},
 		"shop":        {program: shop},
 		"tenant":      {tenant, platform},

@@ -124,6 +124,7 @@ func eachSlot(
 		}
 	})
 	delete(all, "ecsservice ReadSecrets.VersionID")             // rejected whatever it is
+	delete(all, "database Database.PrefixListID")               // rejected whatever it is
 	delete(all, "ecsservice FurtherLoadBalancers.RequestLabel") // only requests through LoadBalancer count
 	for _, kind := range []string{"database", "ingress"} {
 		delete(all, kind+" Network.Endpoints.SecurityGroupID")
@@ -139,6 +140,10 @@ func eachSlot(
 func withoutEndpoints(args any) any {
 	switch a := args.(type) {
 	case *database.Args:
+		a.Network.Endpoints = nil
+	case *database.ProxyArgs:
+		a.Network.Endpoints = nil
+	case *database.ReplicaArgs:
 		a.Network.Endpoints = nil
 	case *ingress.Args:
 		a.Network.Endpoints = nil

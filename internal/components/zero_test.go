@@ -116,6 +116,17 @@ var zeros = map[string]string{
 	"ecsjob.When.EveryMinutes":             "it means no rate, for a schedule by Cron",
 	"database.Args.StorageGB":              "no database is without storage",
 	"database.Args.LogRetentionDays":       retention,
+	"database.Args.Port":                   "there is no port 0",
+	"database.Args.IOPS":                   "it means what the storage has without a charge",
+	"database.Args.ThroughputMBps":         "it means what the storage has without a charge",
+	"database.Args.MonitoringSeconds":      "it means never, which is the default",
+
+	"database.ReplicaArgs.LogRetentionDays":  retention,
+	"database.ReplicaArgs.Port":              "there is no port 0",
+	"database.ReplicaArgs.MonitoringSeconds": "it means never, which is the default",
+	"database.ProxyArgs.ConnectionPercent":   "a proxy without connections is of no use",
+	"database.ProxyArgs.IdleClientMinutes":   "a client is idle between any two statements",
+
 	"observability.Service.CPUPercent":     "such an alarm would never end",
 	"observability.Service.MemoryPercent":  "such an alarm would never end",
 	"observability.Database.CPUPercent":    "such an alarm would never end",

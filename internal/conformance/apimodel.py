@@ -76,7 +76,7 @@ aws:appautoscaling/target:Target application-autoscaling.RegisterScalableTarget
 aws:cloudwatch/dashboard:Dashboard cloudwatch.PutDashboard
   dashboardName dashboardBody
 aws:cloudwatch/logGroup:LogGroup logs.CreateLogGroup
-  name=logGroupName tags retentionInDays=PutRetentionPolicy:retentionInDays
+  kmsKeyId name=logGroupName tags retentionInDays=PutRetentionPolicy:retentionInDays
 aws:cloudwatch/metricAlarm:MetricAlarm cloudwatch.PutMetricAlarm
   name=AlarmName alarmActions[] okActions[] alarmDescription comparisonOperator dimensions evaluationPeriods metricName
   namespace period statistic tags
@@ -236,6 +236,14 @@ aws:rds/instance:Instance rds.CreateDBInstance
   performanceInsightsEnabled=EnablePerformanceInsights performanceInsightsKmsKeyId=PerformanceInsightsKMSKeyId
   performanceInsightsRetentionPeriod port
   publiclyAccessible storageEncrypted storageType username=MasterUsername vpcSecurityGroupIds[] tags
+  password=MasterUserPassword caCertIdentifier=CACertificateIdentifier databaseInsightsMode iops storageThroughput
+  monitoringInterval monitoringRoleArn
+  replicateSourceDb=CreateDBInstanceReadReplica:SourceDBInstanceIdentifier
+  snapshotIdentifier=RestoreDBInstanceFromDBSnapshot:DBSnapshotIdentifier
+  restoreToPointInTime.sourceDbInstanceIdentifier=RestoreDBInstanceToPointInTime:SourceDBInstanceIdentifier
+  restoreToPointInTime.useLatestRestorableTime=RestoreDBInstanceToPointInTime:UseLatestRestorableTime
+  - restoreToPointInTime.restoreTime: the provider parses it
+  + Engine: a replica has that of its primary
   allowMajorVersionUpgrade=ModifyDBInstance:AllowMajorVersionUpgrade applyImmediately=ModifyDBInstance:ApplyImmediately
   finalSnapshotIdentifier=DeleteDBInstance:FinalDBSnapshotIdentifier
   skipFinalSnapshot=DeleteDBInstance:SkipFinalSnapshot
@@ -244,6 +252,15 @@ aws:rds/parameterGroup:ParameterGroup rds.CreateDBParameterGroup
   parameters[].applyMethod=ModifyDBParameterGroup:Parameters[].ApplyMethod
   parameters[].name=ModifyDBParameterGroup:Parameters[].ParameterName
   parameters[].value=ModifyDBParameterGroup:Parameters[].ParameterValue
+aws:rds/proxy:Proxy rds.CreateDBProxy
+  name=DBProxyName auths[].authScheme=Auth[].AuthScheme auths[].iamAuth=Auth[].IAMAuth
+  auths[].secretArn=Auth[].SecretArn engineFamily idleClientTimeout requireTls roleArn tags
+  vpcSecurityGroupIds[] vpcSubnetIds[]
+aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup rds.ModifyDBProxyTargetGroup
+  dbProxyName connectionPoolConfig.maxConnectionsPercent connectionPoolConfig.maxIdleConnectionsPercent
+  + TargetGroupName: the group that the proxy has
+aws:rds/proxyTarget:ProxyTarget rds.RegisterDBProxyTargets
+  dbProxyName targetGroupName dbInstanceIdentifier=DBInstanceIdentifiers[0]
 aws:rds/subnetGroup:SubnetGroup rds.CreateDBSubnetGroup
   name=DBSubnetGroupName description=DBSubnetGroupDescription subnetIds[] tags
 aws:route53/record:Record route53.ChangeResourceRecordSets
@@ -298,6 +315,11 @@ aws:scheduler/schedule:Schedule scheduler.CreateSchedule
   - endDate: the provider sends a number
 aws:scheduler/scheduleGroup:ScheduleGroup scheduler.CreateScheduleGroup
   name tags
+aws:secretsmanager/secret:Secret secretsmanager.CreateSecret
+  name description kmsKeyId tags
+  - recoveryWindowInDays: of the deletion, which 0 forces
+aws:secretsmanager/secretVersion:SecretVersion secretsmanager.PutSecretValue
+  secretId secretString
 aws:servicediscovery/httpNamespace:HttpNamespace servicediscovery.CreateHttpNamespace
   name tags
 aws:sns/topic:Topic sns.CreateTopic
@@ -350,6 +372,7 @@ DOCUMENTED = {
     "elbv2.CreateTargetGroup.Name": ELB_NAME,
     "rds.CreateDBInstance.DBInstanceIdentifier": {**RDS_NAME, "max": 63},
     "rds.CreateDBInstance.DBName": {"min": 1, "max": 63, "pattern": "[A-Za-z_][A-Za-z0-9_]*"},
+    "rds.CreateDBInstance.MasterUserPassword": {"min": 8, "max": 128, "pattern": "[!#-.0-?A-~]+"},
     "rds.CreateDBInstance.MasterUsername": {"min": 1, "max": 63, "pattern": "[A-Za-z][A-Za-z0-9_]*"},
     "rds.CreateDBParameterGroup.DBParameterGroupName": {**RDS_NAME, "max": 255},
     "rds.CreateDBSubnetGroup.DBSubnetGroupName": {"min": 1, "max": 255, "pattern": "[A-Za-z0-9 ._-]+"},

@@ -53,7 +53,8 @@ type drawn struct {
 
 // components draws a name and arguments for each component.
 var components = map[string]func(arguments) drawn{
-	"bluegreen": anyBluegreen, "database": anyDatabase, "domain": anyDomain, "ecsjob": anyJob, "ecsservice": anyService,
+	"bluegreen": anyBluegreen, "database": anyDatabase, "database proxy": anyProxy, "database replica": anyReplica,
+	"domain": anyDomain, "ecsjob": anyJob, "ecsservice": anyService,
 	"ecsservice cluster": anyCluster, "ingress": anyIngress, "ingress target": anySharedTarget,
 	"logbucket": anyLogBucket, "network": anyNetwork, "observability": anyMonitor,
 }
@@ -71,8 +72,9 @@ func in(cloud offline.Cloud, component string) *rapid.Generator[drawn] {
 
 // mostTexts is roughly the number of texts in the arguments of a component.
 var mostTexts = map[string]int{
-	"bluegreen": 4, "database": 6, "domain": 6, "ecsjob": 6, "ecsservice": 30, "ecsservice cluster": 4,
-	"ingress": 12, "ingress target": 8, "logbucket": 2, "network": 4, "observability": 10,
+	"bluegreen": 4, "database": 7, "database proxy": 4, "database replica": 5, "domain": 6, "ecsjob": 6,
+	"ecsservice": 30, "ecsservice cluster": 4, "ingress": 12, "ingress target": 8,
+	"logbucket": 2, "network": 4, "observability": 10,
 }
 
 func (a arguments) maybe() bool { return rapid.Bool().Draw(a.T, "maybe") }

@@ -30,6 +30,10 @@ func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call 
 		}
 	case strings.HasPrefix(principal, "codedeploy.amazonaws.com"):
 		return callsOfCodeDeploy(g.Only("codedeploy/deploymentGroup:DeploymentGroup"), role)
+	case principal == "monitoring.rds.amazonaws.com":
+		return callsOfMonitoring(g.Only("SubnetGroup"))
+	case principal == "rds.amazonaws.com":
+		return callsOfProxy(g.Only("rds/proxy:Proxy"))
 	case principal == "scheduler.amazonaws.com":
 		return callsOfScheduler(g.Only("scheduler/schedule:Schedule"), role)
 	case g.Only("TaskDefinition").Text("executionRoleArn") == role.State("arn"):
@@ -71,6 +75,30 @@ func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 	}
 	if group.Get("alarmConfiguration.enabled") == true {
 		calls = append(calls, call{"cloudwatch:DescribeAlarms", anything, nil})
+	}
+	return calls
+}
+
+// callsOfMonitoring returns the calls of Enhanced Monitoring, which makes the log group if there is none.
+// They are in the account and region of the subnet group.
+func callsOfMonitoring(subnets *graphtest.Node) []call {
+	place := strings.Split(subnets.State("arn").(string), ":")
+	group := fmt.Sprintf("arn:%s:logs:%s:%s:log-group:RDSOSMetrics", place[1], place[3], place[4])
+	stream := group + ":log-stream:db-ABCDEFGHIJKLMNOP"
+	return []call{
+		{"logs:CreateLogGroup", group, nil},
+		{"logs:PutRetentionPolicy", group, nil},
+		{"logs:CreateLogStream", stream, nil},
+		{"logs:PutLogEvents", stream, nil},
+		{"logs:DescribeLogStreams", stream, nil},
+		{"logs:GetLogEvents", stream, nil},
+	}
+}
+
+func callsOfProxy(proxy *graphtest.Node) (calls []call) {
+	auths, _ := proxy.Get("auths").([]any)
+	for i := range auths {
+		calls = append(calls, call{"secretsmanager:GetSecretValue", proxy.Text(fmt.Sprintf("auths[%d].secretArn", i)), nil})
 	}
 	return calls
 }

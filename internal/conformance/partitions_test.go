@@ -27,7 +27,7 @@ func names(partition string) []string {
 	all := []string{
 		// principals
 		"vpc-flow-logs.amazonaws.com", "ecs-tasks.amazonaws.com", "scheduler.amazonaws.com",
-		"cloudwatch.amazonaws.com", "events.rds.amazonaws.com",
+		"cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "monitoring.rds.amazonaws.com", "rds.amazonaws.com",
 		"sns.{region}.amazonaws.com*", // of kms:ViaService; the wildcard matches the suffix of every partition
 		"com.amazonaws.{region}.s3", "com.amazonaws.{region}.logs", "com.amazonaws.{region}.secretsmanager",
 		"{account}.dkr.ecr.{region}." + suffix, // the private image among the drawn ones

@@ -41,10 +41,13 @@ var authorization = map[string][]string{
 	"iam:PassRole":                              {"role/*"},
 	"kms:Decrypt":                               {"key/*"},
 	"kms:GenerateDataKey":                       {"key/*"},
+	"logs:CreateLogGroup":                       {"log-group:*"},
 	"logs:CreateLogStream":                      {"log-group:*:log-stream:*"},
 	"logs:DescribeLogGroups":                    {anything},
 	"logs:DescribeLogStreams":                   {"log-group:*"}, // policies append ":*", as DescribeLogGroups does
+	"logs:GetLogEvents":                         {"log-group:*:log-stream:*"},
 	"logs:PutLogEvents":                         {"log-group:*:log-stream:*"},
+	"logs:PutRetentionPolicy":                   {"log-group:*"},
 	"secretsmanager:GetSecretValue":             {"secret:*"},
 	"sns:Publish":                               {"deployments"},               // the topic that anyBluegreen draws
 	"sqs:SendMessage":                           {"lost", "*--dead-letters-*"}, // what anyJob draws, or a new one

@@ -32,6 +32,7 @@ var autoNamed = map[string]string{
 	"aws:rds/eventSubscription:EventSubscription":        "name",
 	"aws:rds/instance:Instance":                          "identifier",
 	"aws:rds/parameterGroup:ParameterGroup":              "name",
+	"aws:rds/proxy:Proxy":                                "name",
 	"aws:rds/subnetGroup:SubnetGroup":                    "name",
 	"aws:s3/bucketV2:BucketV2":                           "bucket",
 	"aws:scheduler/schedule:Schedule":                    "name",
@@ -137,7 +138,17 @@ var shapes = map[string]shape{
 		},
 	},
 	"aws:rds/parameterGroup:ParameterGroup": {id: "{name}", service: "rds", arn: "pg:{name}"},
-	"aws:rds/subnetGroup:SubnetGroup":       {id: "{name}", service: "rds", arn: "subgrp:{name}"},
+	"aws:rds/proxy:Proxy": {
+		id: "{name}", service: "rds", arn: "db-proxy:prx-{hex}",
+		outputs: map[string]string{"endpoint": "{name}.proxy-{hex}.{region}.rds.{suffix}"},
+	},
+	"aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": {
+		id: "{dbProxyName}", service: "rds", arn: "target-group:prx-tg-{hex}", outputs: map[string]string{"name": "default"},
+	},
+	"aws:rds/proxyTarget:ProxyTarget": {
+		id: "{dbProxyName}/{targetGroupName}/RDS_INSTANCE/{dbInstanceIdentifier}",
+	},
+	"aws:rds/subnetGroup:SubnetGroup": {id: "{name}", service: "rds", arn: "subgrp:{name}"},
 	"aws:route53/record:Record": {
 		id: "{zoneId}_{name}_{type}", outputs: map[string]string{"fqdn": "{name}"},
 	},

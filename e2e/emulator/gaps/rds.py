@@ -13,6 +13,7 @@ FORGOTTEN = (
     "PerformanceInsightsRetentionPeriod",
     "PerformanceInsightsKMSKeyId",
     "EngineLifecycleSupport",
+    "DatabaseInsightsMode",
 )
 
 
