@@ -10,8 +10,8 @@ import (
 	"github.com/knwl-platform/infra"
 )
 
-// Args configures a [Monitor]. At least one service, target or database is required. The keys of maps
-// become parts of names in AWS: letters, digits and single hyphens between them.
+// Args configures a [Monitor]. At least one resource to watch is required. The keys of maps become
+// parts of names in AWS: letters, digits and single hyphens between them.
 type Args struct {
 	// Services are the ECS services to watch, keyed by a name you choose. Default: none. Their alarms
 	// notify but are not for rollbacks: a deployment may be the fix for a high load.
@@ -19,12 +19,15 @@ type Args struct {
 	// Targets are the target groups to watch, keyed by a name you choose, which must not end with
 	// "-green". Default: none. Deployments can roll back on their alarms: see [RollbackAlarmNames].
 	Targets map[string]Target
+	// APIs are the HTTP APIs to watch, keyed by a name you choose. Default: none.
+	APIs map[string]API
 	// Databases are the RDS instances to watch, keyed by a name you choose. Default: none. With
 	// databases, RDS also publishes events to the topic: maintenance, failures and configuration
-	// changes.
+	// changes of the instances, and configuration changes of all parameter groups in the account and
+	// region.
 	Databases map[string]Database
-	// APIID is the id of an HTTP API to show on the dashboard. Default: none.
-	APIID pulumi.StringInput
+	// LogGroups are the log groups to watch, keyed by a name you choose. Default: none.
+	LogGroups map[string]LogGroup
 	// Emails are addresses that are notified when an alarm goes into ALARM or back to OK. Default: none.
 	// AWS sends each address a message, in which the recipient must confirm the subscription.
 	Emails []string
@@ -44,51 +47,6 @@ type Args struct {
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
-}
-
-// Service is an ECS service.
-type Service struct {
-	// ClusterARN is the service's cluster. Required.
-	ClusterARN pulumi.StringInput
-	// ServiceName is the name of the service. Required.
-	ServiceName pulumi.StringInput
-	// CPUPercent is the threshold for CPUUtilization, 1 to 99. Default: 80. The alarm goes into ALARM
-	// when the one-minute average is above it for five minutes.
-	CPUPercent int
-	// MemoryPercent is the threshold for MemoryUtilization, 1 to 99. Default: 80. The alarm goes into
-	// ALARM when the one-minute average is above it for five minutes.
-	MemoryPercent int
-}
-
-// Target is a target group of an Application Load Balancer, or the pair of a blue/green service.
-type Target struct {
-	// LoadBalancerARN is the load balancer that forwards to the target group. Required.
-	LoadBalancerARN pulumi.StringInput
-	// ARN is the target group; in blue/green, the blue one. Required. Only one monitor may watch a
-	// target group under the same key: two of them would give their alarms the same name, and the
-	// second alarm would overwrite the first.
-	ARN pulumi.StringInput
-	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
-	GreenARN pulumi.StringInput
-	// ErrorsPerMinute is the threshold for HTTPCode_Target_5XX_Count of each target group. Default: 5.
-	// The alarm goes into ALARM when the one-minute sum is above it. With 0, a single response with a
-	// status of 500 to 599 is enough.
-	ErrorsPerMinute *int
-}
-
-// Database is an RDS instance.
-type Database struct {
-	// ARN is the instance. Required.
-	ARN pulumi.StringInput
-	// CPUPercent is the threshold for CPUUtilization, 1 to 99. Default: 80. The alarm goes into ALARM
-	// when the one-minute average is above it for five minutes.
-	CPUPercent int
-	// FreeStorageGB is the threshold for FreeStorageSpace, 1 to 65536. Default: 1, a twentieth of the
-	// smallest instance's storage. The alarm goes into ALARM when the one-minute average is below it
-	// for five minutes. RDS grows the storage when no more than a tenth of it has been free for five
-	// minutes. Choose less than a tenth, so that the alarm means that RDS did not grow the storage, or
-	// not fast enough: 5 for 100 GB.
-	FreeStorageGB int
 }
 
 // Subscription is a subscriber other than an e-mail address.
@@ -115,8 +73,12 @@ type Transform struct {
 	// Alarm edits each alarm. Do not change the Name of a target's alarm: [RollbackAlarmNames] would
 	// return the former name.
 	Alarm infra.Edit[cloudwatch.MetricAlarmArgs]
-	// EventSubscription edits the subscription to RDS events.
+	// EventSubscription edits each subscription to RDS events.
 	EventSubscription infra.Edit[rds.EventSubscriptionArgs]
+	// MetricFilter edits the metric filter of each log group.
+	MetricFilter infra.Edit[cloudwatch.LogMetricFilterArgs]
+	// Query edits each saved query.
+	Query infra.Edit[cloudwatch.QueryDefinitionArgs]
 	// Dashboard edits the dashboard. The dashboard keeps the name it is created with, even if the
 	// monitor is renamed. Do not give a monitor's former name to another monitor in the stack: its
 	// dashboard would overwrite this one.
