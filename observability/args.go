@@ -1,6 +1,7 @@
 package observability
 
 import (
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/chatbot"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
@@ -35,11 +36,17 @@ type Args struct {
 	// none. SNS subscribes an endpoint only once: list each endpoint once, and rename an entry in two
 	// updates. Changing an entry replaces the subscription.
 	Subscriptions map[string]Subscription
+	// Slack is a Slack channel in which AWS Chatbot shows the notifications. Default: none. AWS Chatbot
+	// exists in the partition aws only, not in China or GovCloud, and has an API in us-east-2, us-west-2,
+	// eu-west-1 and ap-southeast-1 only. In another region, give the child a provider for one of these in
+	// Transform.
+	Slack *Slack
 	// TopicARNs are one to five existing topics to notify, instead of a topic that New creates.
 	// Default: none. Setting it deletes the created topic with its key and subscriptions; without
 	// it again, the new subscriptions must be confirmed again. Emails and Subscriptions must then
 	// be empty. The topics must be in the region of the alarms and allow cloudwatch.amazonaws.com
-	// to publish. With Databases, the first must also allow events.rds.amazonaws.com.
+	// to publish. With Databases, the first must also allow events.rds.amazonaws.com. Slack shows the
+	// notifications of all of them.
 	TopicARNs []pulumi.StringInput
 	// Tags are put on every child that supports tags. Default: none. At most 49 tags; keys must be
 	// unique ignoring case. The key "Name" is reserved: each child's Name tag is its logical name,
@@ -60,6 +67,22 @@ type Subscription struct {
 	Endpoint pulumi.StringInput
 }
 
+// Slack is a channel of a Slack workspace.
+type Slack struct {
+	// TeamID is the id of the workspace, such as T07EA123LEP. Required. Somebody must have authorized
+	// AWS Chatbot for the workspace, in the console of Amazon Q Developer in chat applications.
+	TeamID string
+	// ChannelID is the id of the channel, such as C07EZ1ABC23. Required. In a private channel, AWS
+	// Chatbot must have been invited. AWS accepts a channel once in an account.
+	ChannelID string
+	// RoleARN is the role that AWS Chatbot assumes for what people ask it in the channel. Required. Its
+	// trust policy must allow chatbot.amazonaws.com. Notifications need no permissions; their graphs
+	// need cloudwatch:Describe*, cloudwatch:Get* and cloudwatch:List*. Security: everybody in the channel
+	// can use the role's permissions, but at most those of the AWS managed policy
+	// CloudWatchReadOnlyAccess. AWS's default would be AdministratorAccess.
+	RoleARN pulumi.StringInput
+}
+
 // Transform has an [infra.Edit] for each type of child.
 type Transform struct {
 	// Key edits the topic's KMS key.
@@ -70,6 +93,9 @@ type Transform struct {
 	TopicPolicy infra.Edit[sns.TopicPolicyArgs]
 	// Subscription edits each subscription of the topic.
 	Subscription infra.Edit[sns.TopicSubscriptionArgs]
+	// SlackChannel edits the configuration of the Slack channel. It keeps the name it is created with,
+	// even if the monitor is renamed.
+	SlackChannel infra.Edit[chatbot.SlackChannelConfigurationArgs]
 	// Alarm edits each alarm. Do not change the Name of a target's alarm: [RollbackAlarmNames] would
 	// return the former name.
 	Alarm infra.Edit[cloudwatch.MetricAlarmArgs]

@@ -3,10 +3,10 @@
 //
 // [New] creates the alarms that the constants of type [Alarm] describe. A field called Without leaves
 // some of them out. It also creates an SNS topic encrypted with its own KMS key, subscriptions to the
-// topic, subscriptions to RDS events, and a dashboard. Cost in us-east-1: $0.10 a month for each
-// metric of an alarm, $3 for the dashboard beyond an account's first three, and $1 for the key. The
-// alarms on a service, a target, an API, a database and a log group cost $2.20, and $2.80 in
-// blue/green.
+// topic and to RDS events, and a dashboard. It can save queries of log groups, and show notifications
+// in Slack. Cost in us-east-1: $0.10 a month for each metric of an alarm, $3 for the dashboard beyond
+// an account's first three, and $1 for the key. The alarms on a service, a target, an API, a database
+// and a log group cost $2.20, and $2.80 in blue/green.
 //
 // Recipients of e-mail must confirm their subscription. Deployments can roll back on the alarms of
 // target groups: see [RollbackAlarmNames]. See the package's example.
@@ -70,6 +70,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err := parent.Build(b.publish,
 		b.createTopic,
 		b.createSubscriptions,
+		b.createSlackChannel,
 		b.createMetricFilters,
 		b.createAlarms,
 		b.createEventSubscriptions,

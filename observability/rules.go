@@ -75,6 +75,9 @@ func init() {
 		},
 		"Without": alarmsOf(LoggedErrors),
 	})
+	check.Fields[Slack](map[string]check.Field{
+		"RoleARN": {Kind: arn.IAMRole, Rule: "required", Fix: "give the ARN of a role that AWS Chatbot may assume"},
+	})
 }
 
 // alarmsOf is the rule of a field Without.

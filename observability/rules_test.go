@@ -9,6 +9,16 @@ import (
 	"github.com/knwl-platform/infra/internal/check/checktest"
 )
 
+const chatRole = pulumi.String("arn:aws:iam::123456789012:role/chat")
+
+func TestSlackRefusesLongNames(t *testing.T) {
+	args := with(func(a *Args, _ *Service, _ *Target, _ *Database) {
+		a.Slack = &Slack{TeamID: "T1", ChannelID: "C1", RoleARN: chatRole}
+	})
+	_, err := resolve("shop", "prod", strings.Repeat("a", 110), args)
+	checktest.Contains(t, err, "longer than the 128 characters that AWS allows; shorten it by 1")
+}
+
 func TestResolveRefusesAlarmsAndThresholds(t *testing.T) {
 	args := func(change func(*Args)) Args {
 		return with(func(a *Args, _ *Service, _ *Target, _ *Database) { change(a) })
@@ -72,6 +82,18 @@ func TestResolveRefusesAlarmsAndThresholds(t *testing.T) {
 				a.LogGroups = map[string]LogGroup{"api": {Name: pulumi.String("api"), Queries: map[string]string{"a/b": "limit 1"}}}
 			}),
 			Want: `LogGroups["api"].Queries["a/b"] "a/b": must have a key of letters, digits and single hyphens`,
+		},
+		"no workspace": {
+			Args: args(func(a *Args) { a.Slack = &Slack{TeamID: "knwl", ChannelID: "C1", RoleARN: chatRole} }),
+			Want: `Slack.TeamID "knwl": must be the id of a Slack workspace, such as T07EA123LEP`,
+		},
+		"a channel's name": {
+			Args: args(func(a *Args) { a.Slack = &Slack{TeamID: "T1", ChannelID: "#ops", RoleARN: chatRole} }),
+			Want: `Slack.ChannelID "#ops": must be the id of a Slack channel, such as C07EZ1ABC23`,
+		},
+		"no role for Slack": {
+			Args: args(func(a *Args) { a.Slack = &Slack{TeamID: "T1", ChannelID: "C1"} }),
+			Want: `Slack.RoleARN (not set): is required; give the ARN of a role that AWS Chatbot may assume`,
 		},
 	}.Run(t, func(a Args) error { _, err := resolve("shop", "prod", "main", a); return err })
 }

@@ -67,6 +67,7 @@ func resolve(project, stack, name string, a Args) (config, error) {
 	}
 	c.checkNames(wrong, project, stack, name)
 	c.checkEndpoints(wrong)
+	c.checkSlack(wrong, name)
 	return c, wrong.Err()
 }
 
@@ -88,7 +89,7 @@ func (c config) checkNames(wrong *check.Mistakes, project, stack, name string) {
 			"because names of resources are derived from it; choose a simpler name")
 		return
 	case len(c.dashboardName) > longestName:
-		checkLength(wrong, "name", name, c.dashboardName)
+		checkLength(wrong, "name", name, c.dashboardName, longestName)
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Services)) {
@@ -122,14 +123,14 @@ func (c config) checkNames(wrong *check.Mistakes, project, stack, name string) {
 // checkKey records a key that is not a word, or makes the longest name derived from it too long.
 func checkKey(wrong *check.Mistakes, field, key, longest string) {
 	if wrong.Key(field, key); !wrong.Has(check.At(field, key)) {
-		checkLength(wrong, check.At(field, key), key, longest)
+		checkLength(wrong, check.At(field, key), key, longest, longestName)
 	}
 }
 
-func checkLength(wrong *check.Mistakes, field, value, longest string) {
-	if len(longest) > longestName {
+func checkLength(wrong *check.Mistakes, field, value, longest string, most int) {
+	if len(longest) > most {
 		wrong.Add(field, value, "makes the name %q longer than the %d characters that AWS allows; shorten it by %d",
-			longest, longestName, len(longest)-longestName)
+			longest, most, len(longest)-most)
 	}
 }
 

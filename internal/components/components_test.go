@@ -213,6 +213,9 @@ func monitored() *observability.Args {
 		}},
 		Databases: map[string]observability.Database{"main": {ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}},
 		APIs:      map[string]observability.API{"main": {ID: pulumi.String("a1b2c3")}},
+		Slack: &observability.Slack{
+			TeamID: "T07EA123LEP", ChannelID: "C07EZ1ABC23", RoleARN: pulumi.String(iamARN + "role/chat"),
+		},
 		LogGroups: map[string]observability.LogGroup{"web": {
 			Name: pulumi.String("/ecs/web"), Queries: map[string]string{"latest": "limit 20"},
 		}},

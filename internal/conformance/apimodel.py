@@ -73,6 +73,8 @@ aws:appautoscaling/target:Target application-autoscaling.RegisterScalableTarget
   maxCapacity minCapacity resourceId scalableDimension serviceNamespace tags
   suspendedState.dynamicScalingInSuspended suspendedState.dynamicScalingOutSuspended
   suspendedState.scheduledScalingSuspended
+aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration chatbot.CreateSlackChannelConfiguration
+  configurationName slackTeamId slackChannelId iamRoleArn guardrailPolicyArns[] snsTopicArns[] tags
 aws:cloudwatch/dashboard:Dashboard cloudwatch.PutDashboard
   dashboardName dashboardBody
 aws:cloudwatch/logGroup:LogGroup logs.CreateLogGroup

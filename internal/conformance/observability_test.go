@@ -71,6 +71,11 @@ func anyMonitor(a arguments) drawn {
 		}),
 		Tags: a.tags(),
 	}
+	if a.cloud.Partition == "aws" && a.maybe() { // the only partition with AWS Chatbot
+		args.Slack = &observability.Slack{
+			TeamID: a.text("T07EA123LEP", 255), ChannelID: a.text("C07EZ1ABC23", 255), RoleARN: a.arn("iam", "role/chat"),
+		}
+	}
 	if a.maybe() {
 		args.TopicARNs = list(a, 1, 5, func(i int) pulumi.StringInput { return a.arn("sns", fmt.Sprintf("alarms-%d", i)) })
 	} else {

@@ -76,7 +76,7 @@ var shapes = map[string]shape{
 	"aws:cloudwatch/queryDefinition:QueryDefinition": {
 		id: "{hex}", outputs: map[string]string{"queryDefinitionId": "{hex}"},
 	},
-	"aws:codedeploy/application:Application":         {id: "{name}", service: "codedeploy", arn: "application:{name}"},
+	"aws:codedeploy/application:Application": {id: "{name}", service: "codedeploy", arn: "application:{name}"},
 	"aws:codedeploy/deploymentConfig:DeploymentConfig": {
 		id: "{deploymentConfigName}", service: "codedeploy", arn: "deploymentconfig:{deploymentConfigName}",
 	},
