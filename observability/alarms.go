@@ -40,7 +40,11 @@ func (b *builder) createAlarms() error {
 	for _, a := range b.allAlarms() {
 		name := b.Role(a.role())
 		args := a.args()
-		args.AlarmDescription = pulumi.Sprintf("%s/%s: %s", b.Project(), b.Stack(), a.description())
+		description := pulumi.Sprintf("%s/%s: %s", b.Project(), b.Stack(), a.description())
+		if a.missing == outage {
+			description = b.afterServices(description)
+		}
+		args.AlarmDescription = description
 		args.AlarmActions, args.OkActions = actions, actions
 		args.Tags = child.Tags(b.Tags, name)
 		created, err := child.New(b.Parent, cloudwatch.NewMetricAlarm, name, args, b.Transform.Alarm)
@@ -50,6 +54,16 @@ func (b *builder) createAlarms() error {
 		b.alarms[name] = created
 	}
 	return nil
+}
+
+// afterServices returns the text when the services run. Otherwise an alarm on the absence of tasks would
+// fire in the first deployment of a stack.
+func (b *builder) afterServices(text pulumi.StringOutput) pulumi.StringOutput {
+	all := []any{text}
+	for _, key := range slices.Sorted(maps.Keys(b.Services)) {
+		all = append(all, b.Services[key].ServiceName)
+	}
+	return pulumi.All(all...).ApplyT(func(known []any) string { return known[0].(string) }).(pulumi.StringOutput)
 }
 
 // args returns what the alarm watches and when it fires.

@@ -28,8 +28,10 @@ var shown = map[Alarm]string{
 func (c config) graphs() []graph {
 	all := append(c.trafficGraphs(), c.taskGraphs()...)
 	for _, a := range c.allAlarms() {
-		key := strings.TrimSuffix(a.metrics[0].key, green) // both groups share a graph
-		title := shown[a.what] + ": " + a.metrics[0].kind + " " + key
+		title := shown[a.what] + ": " + a.metrics[0].kind + " " + a.metrics[0].key
+		if a.metrics[0].kind == target {
+			title = strings.TrimSuffix(title, green) // both groups share a graph
+		}
 		i := slices.IndexFunc(all, func(g graph) bool { return g.title == title })
 		if i < 0 {
 			i, all = len(all), append(all, graph{row: a.row, title: title})

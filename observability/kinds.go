@@ -19,8 +19,8 @@ const (
 // Alarms on a target group. Errors, ErrorRate, Latency and UnhealthyHosts exist for each of the two
 // groups of a blue/green target.
 const (
-	// Errors is on HTTPCode_Target_5XX_Count: responses of tasks with a status of 500 to 599. Latency
-	// and Errors are also alarms on an HTTP API.
+	// Errors is on HTTPCode_Target_5XX_Count: responses of tasks with a status of 500 to 599. On an HTTP
+	// API, it is on 5xx.
 	Errors Alarm = "5xx"
 	// ErrorRate is on the share of such responses. Minutes with fewer than 20 requests do not count.
 	ErrorRate Alarm = "rate"
@@ -28,13 +28,14 @@ const (
 	// task answers. It counts those of all its targets. Leave it out of all targets but one on a shared
 	// load balancer, or another team's errors roll back your deployment.
 	BalancerErrors Alarm = "balancer"
-	// Latency is on the 95th percentile of TargetResponseTime.
+	// Latency is on the 95th percentile of TargetResponseTime; on an HTTP API, on that of Latency.
 	Latency Alarm = "latency"
 	// UnhealthyHosts is on UnHealthyHostCount: tasks that fail health checks.
 	UnhealthyHosts Alarm = "unhealthy"
 	// NoHealthyHost is on HealthyHostCount of both groups together. It is also in ALARM without data,
 	// because the load balancer reports nothing if no task is registered. Leave it out for a service
-	// that scales to zero tasks.
+	// that scales to zero tasks. It is created after Args.Services, so that the first deployment of a
+	// stack does not fire it, except in blue/green, where it fires until the first task is healthy.
 	NoHealthyHost Alarm = "healthy"
 	// RejectedConnections is on RejectedConnectionCount: the load balancer has reached its limit of
 	// connections. It counts those of all its targets.

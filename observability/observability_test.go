@@ -99,3 +99,24 @@ func TestARNOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 	err := graphtest.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
 	checktest.Contains(t, err, `observability "main": Targets["api"].GreenARN`, "must be a target group ARN")
 }
+
+// In the first deployment of a stack, nothing runs until the service exists.
+func TestAlarmsOnTheAbsenceOfTasksAreCreatedAfterTheServices(t *testing.T) {
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
+		args := everything()
+		other, err := observability.New(ctx, "other", &args)
+		if err != nil {
+			return err
+		}
+		watched := args.Services["api"]
+		watched.ServiceName = other.DashboardName // of any resource
+		args.Services = map[string]observability.Service{"api": watched}
+		_, err = observability.New(ctx, "main", &args)
+		return err
+	})
+	for name, want := range map[string]bool{"ecs-api-tasks": true, "target-api-healthy": true, "target-api-5xx": false} {
+		if got := g.Named("MetricAlarm", "main--"+name).WaitsFor(g.Named("Dashboard", "other")); got != want {
+			t.Errorf("%s waits for the service: %t", name, got)
+		}
+	}
+}

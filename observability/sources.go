@@ -75,9 +75,12 @@ func (t Target) sources(key string) []source {
 	return groups
 }
 
+// target is the kind of a target group, of which a target has one or two.
+const target = "target"
+
 func (t Target) source(key string, arn pulumi.StringInput) source {
 	group := arn.ToStringOutput()
-	return source{kind: "target", key: key, namespace: "AWS/ApplicationELB", arn: group, dimensions: []dimension{
+	return source{kind: target, key: key, namespace: "AWS/ApplicationELB", arn: group, dimensions: []dimension{
 		{"LoadBalancer", resourceOf(t.LoadBalancerARN.ToStringOutput(), "loadbalancer/")},
 		{"TargetGroup", resourceOf(group, "")},
 	}}

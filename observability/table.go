@@ -34,7 +34,7 @@ const (
 	// CloudWatch has data only if there are requests or errors.
 	fine = "notBreaching"
 	// CloudWatch has no data because nothing runs.
-	wrong = "breaching"
+	outage = "breaching"
 )
 
 func (s Service) alarms(key string) []alarm {
@@ -51,7 +51,7 @@ func (s Service) alarms(key string) []alarm {
 		text: fmt.Sprintf("Memory utilization of service %s is above %d percent", key, s.MemoryPercent),
 	}, {
 		what: Tasks, metrics: []metric{running, desired}, math: "%[2]s - %[1]s",
-		threshold: 0, minutes: s.StartMinutes, missing: wrong, row: deployed,
+		threshold: 0, minutes: s.StartMinutes, missing: outage, row: deployed,
 		text: fmt.Sprintf("Fewer tasks of service %s run than desired, or none", key),
 	}})
 }
@@ -69,7 +69,7 @@ func (t Target) alarms(key string) []alarm {
 	}
 	nobody := alarm{
 		what: NoHealthyHost, metrics: healthy, below: true,
-		threshold: 1, minutes: 3, missing: wrong, row: deployed,
+		threshold: 1, minutes: 3, missing: outage, row: deployed,
 		text: fmt.Sprintf("No task of target %s is healthy", key),
 	}
 	if len(healthy) > 1 {

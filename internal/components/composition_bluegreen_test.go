@@ -1,6 +1,8 @@
 package components
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra/bluegreen"
@@ -38,14 +40,14 @@ func approved(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	alarms := monitor.RollbackAlarms["api"] // one of each target group
+	alarms := monitor.RollbackAlarms["api"].ApplyT(func(names []string) []string {
+		return append(slices.Clone(names), "payments-declined")
+	}).(pulumi.StringArrayOutput)
 	deploy, err := bluegreen.New(ctx, "pay", &bluegreen.Args{
 		Service: service.ForBlueGreen(), Target: api.ForBlueGreen(),
 		Shift: "Linear20PercentEvery10Minutes", ApprovalWaitMinutes: 240,
-		RollbackAlarms: pulumi.StringArray{
-			alarms.Index(pulumi.Int(0)), alarms.Index(pulumi.Int(1)), pulumi.String("payments-declined"),
-		},
-		Notify: map[string]bluegreen.Topic{"team": {ARN: monitor.TopicARN}},
+		RollbackAlarms: alarms,
+		Notify:         map[string]bluegreen.Topic{"team": {ARN: monitor.TopicARN}},
 	})
 	if err != nil {
 		return err

@@ -42,6 +42,7 @@ func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 		"RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api",
 		// name the service
 		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory", "MetricAlarm knwl--ecs-api-tasks",
+		"MetricAlarm knwl--target-api-healthy",
 		"Target knwl-api", "Policy knwl-api--cpu", "Policy knwl-api--memory",
 		"Dashboard knwl",
 	}
