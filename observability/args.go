@@ -11,8 +11,8 @@ import (
 	"github.com/knwl-platform/infra"
 )
 
-// Args configures a [Monitor]. At least one resource to watch is required. The keys of maps become
-// parts of names in AWS: letters, digits and single hyphens between them.
+// Args configures a [Monitor]. At least one service, target or database is required. The keys of maps
+// become parts of names in AWS: letters, digits and single hyphens between them.
 type Args struct {
 	// Services are the ECS services to watch, keyed by a name you choose. Default: none. Their alarms
 	// notify but are not for rollbacks: a deployment may be the fix for a high load.

@@ -45,6 +45,17 @@ func TestMissingDataIsTreatedAsCloudWatchDocuments(t *testing.T) {
 	}
 }
 
+// The guide says that an alarm fires with too little data if the oldest breaching minute is at least as
+// old as the minutes that must breach, and all later ones are breaching or missing.
+func TestYoungDataDoesNotFireAnAlarm(t *testing.T) {
+	r := rule{threshold: 1, points: 3, within: 3, treatMissing: "missing"}
+	for data, want := range map[string]State{"- - - - X": OK, "- - - X X": OK, "- - X X -": Firing, "- 0 - - X": OK} {
+		if got := r.next(OK, values(data)); got != want {
+			t.Errorf("%s: %s, want %s", data, got, want)
+		}
+	}
+}
+
 func values(data string) (all []float64) {
 	for _, point := range strings.Fields(data) {
 		all = append(all, map[string]float64{"0": 0, "X": 2, "-": missing}[point])
