@@ -53,7 +53,12 @@ func (a account) checkDeploymentGroup(target rollout.Target, listenerARN string,
 		if strings.Contains(aws.ToString(target.Name), "-green-") {
 			key = "api-green"
 		}
-		want = append(want, aws.ToString(target.Name)+"-"+key+"-5xx")
+		for _, alarm := range []string{"5xx", "rate", "latency", "unhealthy"} {
+			want = append(want, aws.ToString(target.Name)+"-"+key+"-"+alarm)
+		}
+		if key == "api" {
+			want = append(want, aws.ToString(target.Name)+"-api-balancer")
+		}
 	}
 	slices.Sort(alarms)
 	slices.Sort(want)

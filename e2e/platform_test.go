@@ -161,7 +161,7 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	} else if config := service.DeploymentConfiguration; config != nil && config.Alarms != nil {
 		alarms = config.Alarms.AlarmNames
 	}
-	if len(alarms) != want.targetGroups {
+	if len(alarms) != 4*want.targetGroups+1 { // the one is on the load balancer
 		t.Errorf("a deployment is rolled back on the alarms %q", alarms)
 	}
 	things := cloud.Inventory(t)

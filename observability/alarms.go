@@ -1,9 +1,10 @@
 package observability
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,54 +12,42 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// alarm goes into ALARM when a metric crosses its threshold for some minutes in a row.
-type alarm struct {
-	role        string
-	name        pulumi.StringPtrInput // physical; nil for an auto-generated one
-	description string
-	of          source
-	metric      string
-	statistic   string
-	comparison  string
-	threshold   int
-	minutes     int
-	missing     string // how minutes without data are treated
+// allAlarms returns all alarms of the monitor.
+func (c config) allAlarms() (all []alarm) {
+	for _, key := range slices.Sorted(maps.Keys(c.Services)) {
+		all = append(all, c.Services[key].alarms(key)...)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.Targets)) {
+		all = append(all, c.Targets[key].alarms(key)...)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.APIs)) {
+		all = append(all, c.APIs[key].alarms(key)...)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.Databases)) {
+		all = append(all, c.Databases[key].alarms(key)...)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.LogGroups)) {
+		all = append(all, c.LogGroups[key].alarms(key)...)
+	}
+	return all
 }
-
-const (
-	above = "GreaterThanThreshold"
-	below = "LessThanThreshold"
-
-	// Without data about its use, a resource's state is unknown: the alarm goes into INSUFFICIENT_DATA
-	// and does not notify.
-	insufficientData = "missing"
-	// CloudWatch has data about errors only if there are any.
-	notBreaching = "notBreaching"
-)
 
 func (b *builder) createAlarms() error {
 	actions := pulumi.Array{}
 	for _, topic := range b.topics {
 		actions = append(actions, topic)
 	}
-	for _, a := range b.wanted() {
-		name := b.Role(a.role)
-		created, err := child.New(b.Parent, cloudwatch.NewMetricAlarm, name, &cloudwatch.MetricAlarmArgs{
-			Name:               a.name,
-			AlarmDescription:   pulumi.Sprintf("%s/%s: %s", b.Project(), b.Stack(), a.description),
-			Namespace:          pulumi.String(a.of.namespace),
-			MetricName:         pulumi.String(a.metric),
-			Dimensions:         a.of.byName(),
-			Statistic:          pulumi.String(a.statistic),
-			ComparisonOperator: pulumi.String(a.comparison),
-			Threshold:          pulumi.Float64(a.threshold),
-			Period:             pulumi.Int(60),
-			EvaluationPeriods:  pulumi.Int(a.minutes),
-			TreatMissingData:   pulumi.String(a.missing),
-			AlarmActions:       actions,
-			OkActions:          actions,
-			Tags:               child.Tags(b.Tags, name),
-		}, b.Transform.Alarm)
+	for _, a := range b.allAlarms() {
+		name := b.Role(a.role())
+		args := a.args()
+		description := pulumi.Sprintf("%s/%s: %s", b.Project(), b.Stack(), a.description())
+		if a.missing == outage {
+			description = b.afterServices(description)
+		}
+		args.AlarmDescription = description
+		args.AlarmActions, args.OkActions = actions, actions
+		args.Tags = child.Tags(b.Tags, name)
+		created, err := child.New(b.Parent, cloudwatch.NewMetricAlarm, name, args, b.Transform.Alarm)
 		if err != nil {
 			return err
 		}
@@ -67,61 +56,63 @@ func (b *builder) createAlarms() error {
 	return nil
 }
 
-// wanted returns all alarms of the monitor.
-func (b *builder) wanted() []alarm {
-	all := []alarm{}
+// afterServices returns the text when the services run. Otherwise an alarm on the absence of tasks would
+// fire in the first deployment of a stack.
+func (b *builder) afterServices(text pulumi.StringOutput) pulumi.StringOutput {
+	all := []any{text}
 	for _, key := range slices.Sorted(maps.Keys(b.Services)) {
-		s := b.Services[key]
-		all = append(all, serviceAlarms(s, b.sources.services[key])...)
+		all = append(all, b.Services[key].ServiceName)
 	}
-	for _, key := range slices.Sorted(maps.Keys(b.Targets)) {
-		t := b.Targets[key]
-		for _, group := range b.sources.groups[key] {
-			all = append(all, errorsAlarm(t, group))
-		}
+	return pulumi.All(all...).ApplyT(func(known []any) string { return known[0].(string) }).(pulumi.StringOutput)
+}
+
+// args returns what the alarm watches and when it fires.
+func (a alarm) args() *cloudwatch.MetricAlarmArgs {
+	args := &cloudwatch.MetricAlarmArgs{
+		ComparisonOperator: pulumi.String("GreaterThanThreshold"),
+		Threshold:          pulumi.Float64(a.threshold),
+		EvaluationPeriods:  pulumi.Int(cmp.Or(a.within, a.minutes)),
+		DatapointsToAlarm:  pulumi.Int(a.minutes),
+		TreatMissingData:   pulumi.String(a.missing),
 	}
-	for _, key := range slices.Sorted(maps.Keys(b.Databases)) {
-		d := b.Databases[key]
-		all = append(all, databaseAlarms(d, b.sources.databases[key])...)
+	if a.below {
+		args.ComparisonOperator = pulumi.String("LessThanThreshold")
+	}
+	if a.rollback {
+		args.Name = a.rollbackName()
+	}
+	if a.math != "" {
+		args.MetricQueries = a.queries()
+		return args
+	}
+	of := a.metrics[0]
+	args.Namespace, args.MetricName, args.Dimensions = pulumi.String(of.namespace), of.name.ToStringOutput(), of.byName()
+	args.Period = pulumi.Int(60)
+	if strings.HasPrefix(of.statistic, "p") {
+		args.ExtendedStatistic = pulumi.String(of.statistic)
+	} else {
+		args.Statistic = pulumi.String(of.statistic)
+	}
+	return args
+}
+
+// queries returns the expression and its metrics.
+func (a alarm) queries() cloudwatch.MetricAlarmMetricQueryArray {
+	ids, expression := a.ids(1)
+	all := cloudwatch.MetricAlarmMetricQueryArray{cloudwatch.MetricAlarmMetricQueryArgs{
+		Id: pulumi.String("result"), Expression: pulumi.String(expression), Label: pulumi.String(a.text),
+		ReturnData: pulumi.Bool(true),
+	}}
+	for i, m := range a.metrics {
+		all = append(all, cloudwatch.MetricAlarmMetricQueryArgs{
+			Id: pulumi.String(ids[i]),
+			Metric: cloudwatch.MetricAlarmMetricQueryMetricArgs{
+				Namespace: pulumi.String(m.namespace), MetricName: m.name, Dimensions: m.byName(),
+				Period: pulumi.Int(60), Stat: pulumi.String(m.statistic),
+			},
+		})
 	}
 	return all
-}
-
-func serviceAlarms(s Service, of source) []alarm {
-	cpu := fmt.Sprintf("CPU use of service %s above %d percent for five minutes", of.key, s.CPUPercent)
-	memory := fmt.Sprintf("Memory use of service %s above %d percent for five minutes", of.key, s.MemoryPercent)
-	return []alarm{
-		usageAlarm(usageRole("ecs", of.key, "cpu"), cpu, of, "CPUUtilization", above, s.CPUPercent),
-		usageAlarm(usageRole("ecs", of.key, "memory"), memory, of, "MemoryUtilization", above, s.MemoryPercent),
-	}
-}
-
-func databaseAlarms(d Database, of source) []alarm {
-	storage := fmt.Sprintf("Less than %d GB of free storage in database %s for five minutes", d.FreeStorageGB, of.key)
-	cpu := fmt.Sprintf("CPU use of database %s above %d percent for five minutes", of.key, d.CPUPercent)
-	return []alarm{
-		usageAlarm(usageRole("rds", of.key, "storage"), storage, of, "FreeStorageSpace", below, d.FreeStorageGB<<30),
-		usageAlarm(usageRole("rds", of.key, "cpu"), cpu, of, "CPUUtilization", above, d.CPUPercent),
-	}
-}
-
-// usageAlarm returns an alarm on the average use of something over five minutes.
-func usageAlarm(role, description string, of source, metric, comparison string, threshold int) alarm {
-	return alarm{
-		role: role, description: description, of: of, metric: metric, statistic: "Average",
-		comparison: comparison, threshold: threshold, minutes: 5, missing: insufficientData,
-	}
-}
-
-func errorsAlarm(t Target, of source) alarm {
-	return alarm{
-		role: errorsRole(of.key),
-		name: errorsAlarmName(of.key, of.arn),
-		description: fmt.Sprintf("More than %d answers of target %s within a minute have a status of 500 to 599",
-			*t.ErrorsPerMinute, of.key),
-		of: of, metric: "HTTPCode_Target_5XX_Count", statistic: "Sum",
-		comparison: above, threshold: *t.ErrorsPerMinute, minutes: 1, missing: notBreaching,
-	}
 }
 
 // alarmARNs returns the ARNs of all alarms, in the order of their logical names.
@@ -131,4 +122,22 @@ func (b *builder) alarmARNs() pulumi.StringArrayOutput {
 		arns = append(arns, b.alarms[name].Arn)
 	}
 	return arns.ToStringArrayOutput()
+}
+
+// rollbackAlarms returns the names of the alarms of each target on which deployments roll back. They
+// resolve when the alarms exist.
+func (b *builder) rollbackAlarms() map[string]pulumi.StringArrayOutput {
+	all := map[string]pulumi.StringArrayOutput{}
+	for key, target := range b.Targets {
+		names := pulumi.StringArray{}
+		for _, a := range target.alarms(key) {
+			if a.rollback {
+				names = append(names, b.alarms[b.Role(a.role())].Name)
+			}
+		}
+		if len(names) > 0 {
+			all[key] = names.ToStringArrayOutput()
+		}
+	}
+	return all
 }

@@ -8,50 +8,99 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/alarmsim"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
 func TestEachAlarmHasItsMetricAndDefaultThreshold(t *testing.T) {
+	const (
+		ecs   = "map[ClusterName:main ServiceName:main--api]"
+		alb   = "map[LoadBalancer:app/main/50dc]"
+		blue  = "map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/blue/73e2]"
+		green = "map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/green/9b11]"
+		rds   = "map[DBInstanceIdentifier:main-1234567]"
+		api   = "map[ApiId:a1b2c3]"
+	)
 	g := run(t, everything())
-	for name, want := range map[string]string{
-		"main--ecs-api-cpu": "AWS/ECS CPUUtilization Average of " +
-			"map[ClusterName:main ServiceName:main--api] GreaterThanThreshold 80 for 5, missing: missing",
-		"main--ecs-api-memory": "AWS/ECS MemoryUtilization Average of " +
-			"map[ClusterName:main ServiceName:main--api] GreaterThanThreshold 80 for 5, missing: missing",
-		"main--target-api-5xx": "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of " +
-			"map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/blue/73e2] " +
-			"GreaterThanThreshold 5 for 1, missing: notBreaching",
-		"main--target-api-green-5xx": "AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum of " +
-			"map[LoadBalancer:app/main/50dc TargetGroup:targetgroup/green/9b11] " +
-			"GreaterThanThreshold 5 for 1, missing: notBreaching",
-		"main--rds-main-cpu": "AWS/RDS CPUUtilization Average of " +
-			"map[DBInstanceIdentifier:main-1234567] GreaterThanThreshold 80 for 5, missing: missing",
-		"main--rds-main-storage": "AWS/RDS FreeStorageSpace Average of " +
-			"map[DBInstanceIdentifier:main-1234567] LessThanThreshold 1073741824 for 5, missing: missing",
-	} {
-		a := g.Named("MetricAlarm", name)
-		got := fmt.Sprintf("%s %s %s of %v %s %.0f for %v, missing: %s",
-			a.Text("namespace"), a.Text("metricName"), a.Text("statistic"), a.Get("dimensions"),
-			a.Text("comparisonOperator"), a.Get("threshold"), a.Get("evaluationPeriods"), a.Text("treatMissingData"))
-		if got != want {
-			t.Errorf("%s is\n%s, want\n%s", name, got, want)
-		}
-		if a.Get("period") != 60.0 || a.Text("alarmDescription") == "" {
-			t.Errorf("%s has a period of %v seconds and the description %q", name, a.Get("period"), a.Text("alarmDescription"))
+	all := map[string]string{}
+	for _, a := range g.All("MetricAlarm") {
+		all[a.Name] = describe(a)
+		if a.Text("alarmDescription") == "" || a.Get("metricName") != nil && a.Get("period") != 60.0 {
+			t.Errorf("%s has a period of %v seconds and the description %q", a.Name, a.Get("period"), a.Text("alarmDescription"))
 		}
 	}
-	if n := len(g.All("MetricAlarm")); n != 6 {
-		t.Errorf("%d alarms, want the six of the table", n)
+	want := map[string]string{
+		"ecs-api-cpu":    "AWS/ECS CPUUtilization Average " + ecs + " > 80 in 5 of 5, without data missing",
+		"ecs-api-memory": "AWS/ECS MemoryUtilization Average " + ecs + " > 80 in 5 of 5, without data missing",
+		"ecs-api-tasks": "m2 - m1 of ECS/ContainerInsights RunningTaskCount Average " + ecs +
+			", ECS/ContainerInsights DesiredTaskCount Average " + ecs + " > 0 in 5 of 5, without data breaching",
+		"target-api-healthy": "MAX([m1, m2]) of AWS/ApplicationELB HealthyHostCount Maximum " + blue +
+			", AWS/ApplicationELB HealthyHostCount Maximum " + green + " < 1 in 3 of 3, without data breaching",
+		"target-api-balancer": "AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum " + alb +
+			" > 5 in 1 of 1, without data notBreaching",
+		"target-api-rejected": "AWS/ApplicationELB RejectedConnectionCount Sum " + alb +
+			" > 0 in 1 of 1, without data notBreaching",
+		"api-main-5xx":     "AWS/ApiGateway 5xx Sum " + api + " > 5 in 1 of 1, without data notBreaching",
+		"api-main-latency": "AWS/ApiGateway Latency p95 " + api + " > 2000 in 3 of 5, without data notBreaching",
+		"api-main-integration": "AWS/ApiGateway IntegrationLatency p95 " + api +
+			" > 1000 in 3 of 5, without data notBreaching",
+		"rds-main-cpu":      "AWS/RDS CPUUtilization Average " + rds + " > 80 in 5 of 5, without data missing",
+		"rds-main-storage":  "AWS/RDS FreeStorageSpace Average " + rds + " < 1.073741824e+09 in 5 of 5, without data missing",
+		"rds-main-freeable": "AWS/RDS FreeableMemory Average " + rds + " < 6.7108864e+07 in 5 of 5, without data missing",
+		"rds-main-disk": "MAX([m1, m2]) of AWS/RDS ReadLatency Average " + rds + ", AWS/RDS WriteLatency Average " + rds +
+			" > 0.02 in 5 of 5, without data missing",
+		"rds-main-connections": "AWS/RDS DatabaseConnections Maximum " + rds + " > 64 in 5 of 5, without data missing",
+		"rds-main-lag":         "AWS/RDS ReplicaLag Average " + rds + " > 300 in 5 of 5, without data missing",
+		"log-api-errors":       "LogErrors /ecs/api Sum map[] > 5 in 1 of 1, without data notBreaching",
+	}
+	for key, of := range map[string]string{"api": blue, "api-green": green} {
+		group := func(metric string) string { return "AWS/ApplicationELB " + metric + " " + of }
+		want["target-"+key+"-5xx"] = group("HTTPCode_Target_5XX_Count Sum") + " > 5 in 1 of 1, without data notBreaching"
+		want["target-"+key+"-rate"] = "IF(m2 >= 20, 100 * FILL(m1, 0) / m2, 0) of " + group("HTTPCode_Target_5XX_Count Sum") +
+			", " + group("RequestCount Sum") + " > 5 in 3 of 5, without data notBreaching"
+		want["target-"+key+"-latency"] = group("TargetResponseTime p95") + " > 1 in 3 of 5, without data notBreaching"
+		want["target-"+key+"-unhealthy"] = group("UnHealthyHostCount Maximum") + " > 0 in 5 of 5, without data notBreaching"
+	}
+	for name := range want {
+		if got := all["main--"+name]; got != want[name] {
+			t.Errorf("%s is\n%s, want\n%s", name, got, want[name])
+		}
+	}
+	if len(all) != len(want) {
+		t.Errorf("%d alarms, want the %d of the table", len(all), len(want))
 	}
 }
 
+// describe returns what an alarm watches and when it fires.
+func describe(a *graphtest.Node) string {
+	watched := fmt.Sprint(a.Text("namespace"), " ", a.Text("metricName"), " ",
+		a.Text("statistic"), a.Text("extendedStatistic"), " ", dimensions(a.Get("dimensions")))
+	if queries, ok := a.Get("metricQueries").([]any); ok {
+		var metrics []string
+		for _, q := range queries[1:] {
+			m := q.(map[string]any)["metric"].(map[string]any)
+			metrics = append(metrics, fmt.Sprint(m["namespace"], " ", m["metricName"], " ", m["stat"], " ",
+				dimensions(m["dimensions"])))
+		}
+		watched = fmt.Sprint(queries[0].(map[string]any)["expression"], " of ", strings.Join(metrics, ", "))
+	}
+	comparison := map[string]string{"GreaterThanThreshold": ">", "LessThanThreshold": "<"}[a.Text("comparisonOperator")]
+	return fmt.Sprintf("%s %s %v in %v of %v, without data %s", watched, comparison, a.Get("threshold"),
+		a.Get("datapointsToAlarm"), a.Get("evaluationPeriods"), a.Text("treatMissingData"))
+}
+
+func dimensions(of any) map[string]any { m, _ := of.(map[string]any); return m }
+
 func TestOnlyWhatIsGivenIsWatched(t *testing.T) {
 	args := everything()
-	args.Services, args.Targets = nil, nil
+	args.Services, args.Targets, args.APIs, args.LogGroups = nil, nil, nil, nil
+	database := args.Databases["main"]
+	database.MaxConnections, database.ReplicaLagSeconds = 0, 0
+	args.Databases["main"] = database
 	g := run(t, args)
-	if names := g.Names("MetricAlarm"); !slices.Equal(names, []string{"main--rds-main-cpu", "main--rds-main-storage"}) {
+	want := []string{"main--rds-main-cpu", "main--rds-main-disk", "main--rds-main-freeable", "main--rds-main-storage"}
+	if names := g.Names("MetricAlarm"); !slices.Equal(names, want) {
 		t.Errorf("with only a database, the alarms are %q", names)
 	}
 	args = everything()
@@ -65,6 +114,51 @@ func TestOnlyWhatIsGivenIsWatched(t *testing.T) {
 	}
 }
 
+// Each alarm can be left out, alone, and each of the others stays.
+func TestEachAlarmCanBeLeftOut(t *testing.T) {
+	all := run(t, everything()).Names("MetricAlarm")
+	left := map[string]bool{}
+	for what, kinds := range map[observability.Alarm][]string{
+		observability.CPU: {"ecs", "rds"}, observability.Memory: {"ecs"}, observability.Tasks: {"ecs"},
+		observability.Errors: {"target", "api"}, observability.ErrorRate: {"target"},
+		observability.BalancerErrors: {"target"}, observability.Latency: {"target", "api"},
+		observability.UnhealthyHosts: {"target"}, observability.NoHealthyHost: {"target"},
+		observability.RejectedConnections: {"target"}, observability.IntegrationLatency: {"api"},
+		observability.FreeStorage: {"rds"}, observability.FreeMemory: {"rds"}, observability.Connections: {"rds"},
+		observability.DiskLatency: {"rds"}, observability.ReplicaLag: {"rds"}, observability.LoggedErrors: {"log"},
+	} {
+		for _, kind := range kinds {
+			want := slices.DeleteFunc(slices.Clone(all), func(name string) bool {
+				gone := strings.HasPrefix(name, "main--"+kind+"-") && strings.HasSuffix(name, "-"+string(what))
+				left[name] = left[name] || gone
+				return gone
+			})
+			if got := run(t, leaving(kind, what)).Names("MetricAlarm"); !slices.Equal(got, want) {
+				t.Errorf("without %s of %s, the alarms are %q", what, kind, got)
+			}
+		}
+	}
+	for _, name := range all {
+		if !left[name] {
+			t.Errorf("%s cannot be left out", name)
+		}
+	}
+}
+
+// leaving returns everything without an alarm of one kind of resource.
+func leaving(kind string, what observability.Alarm) observability.Args {
+	args, without := everything(), []observability.Alarm{what}
+	service, target, api := args.Services["api"], args.Targets["api"], args.APIs["main"]
+	database, logs := args.Databases["main"], args.LogGroups["api"]
+	*map[string]*[]observability.Alarm{
+		"ecs": &service.Without, "target": &target.Without, "api": &api.Without,
+		"rds": &database.Without, "log": &logs.Without,
+	}[kind] = without
+	args.Services["api"], args.Targets["api"], args.APIs["main"] = service, target, api
+	args.Databases["main"], args.LogGroups["api"] = database, logs
+	return args
+}
+
 // Without blue/green, ingress returns a zero output for the green target group. Callers can pass it
 // on.
 func TestZeroGreenOutputIsNoGreenGroup(t *testing.T) {
@@ -72,27 +166,45 @@ func TestZeroGreenOutputIsNoGreenGroup(t *testing.T) {
 	target := args.Targets["api"]
 	target.GreenARN = pulumi.StringOutput{}
 	args.Targets["api"] = target
-	if names := run(t, args).Names("MetricAlarm"); slices.Contains(names, "main--target-api-green-5xx") {
+	g := run(t, args)
+	if names := g.Names("MetricAlarm"); slices.Contains(names, "main--target-api-green-5xx") {
 		t.Errorf("the alarms are %q", names)
+	}
+	if nobody := g.Named("MetricAlarm", "main--target-api-healthy"); nobody.Text("metricName") != "HealthyHostCount" {
+		t.Errorf("the alarm on no healthy host is %v", nobody.Inputs)
 	}
 }
 
 func TestThresholdsReachTheAlarms(t *testing.T) {
 	args := everything()
-	service, target, database := args.Services["api"], args.Targets["api"], args.Databases["main"]
-	service.CPUPercent, service.MemoryPercent = 70, 90
-	target.ErrorsPerMinute = new(20)
-	database.CPUPercent, database.FreeStorageGB = 60, 10
-	args.Services["api"], args.Targets["api"], args.Databases["main"] = service, target, database
+	service, target, api := args.Services["api"], args.Targets["api"], args.APIs["main"]
+	database, logs := args.Databases["main"], args.LogGroups["api"]
+	service.CPUPercent, service.MemoryPercent, service.StartMinutes = 70, 90, 8
+	target.ErrorsPerMinute, target.ErrorPercent, target.LatencyMilliseconds = new(20), 2, 250
+	target.BalancerErrorsPerMinute, target.UnhealthyMinutes = new(0), 9
+	api.ErrorsPerMinute, api.LatencyMilliseconds, api.IntegrationLatencyMilliseconds = new(7), 900, 800
+	database.CPUPercent, database.FreeStorageGB, database.FreeMemoryMiB = 60, 10, 512
+	database.MaxConnections, database.ConnectionsPercent = 200, 50
+	database.DiskLatencyMilliseconds, database.ReplicaLagSeconds = 5, 30
+	logs.ErrorsPerMinute = new(0)
+	args.Services["api"], args.Targets["api"], args.APIs["main"] = service, target, api
+	args.Databases["main"], args.LogGroups["api"] = database, logs
 	g := run(t, args)
 	for name, want := range map[string]float64{
-		"main--ecs-api-cpu": 70, "main--ecs-api-memory": 90,
-		"main--target-api-5xx": 20, "main--target-api-green-5xx": 20,
-		"main--rds-main-cpu": 60, "main--rds-main-storage": 10 << 30,
+		"ecs-api-cpu": 70, "ecs-api-memory": 90,
+		"target-api-5xx": 20, "target-api-green-5xx": 20, "target-api-rate": 2, "target-api-latency": 0.25,
+		"target-api-balancer": 0, "api-main-5xx": 7, "api-main-latency": 900, "api-main-integration": 800,
+		"rds-main-cpu": 60, "rds-main-storage": 10 << 30, "rds-main-freeable": 512 << 20, "rds-main-connections": 100,
+		"rds-main-disk": 0.005, "rds-main-lag": 30, "log-api-errors": 0,
 	} {
-		a := g.Named("MetricAlarm", name)
+		a := g.Named("MetricAlarm", "main--"+name)
 		if a.Get("threshold") != want {
 			t.Errorf("the threshold of %s is %v, want %v", name, a.Get("threshold"), want)
+		}
+	}
+	for name, want := range map[string]float64{"ecs-api-tasks": 8, "target-api-unhealthy": 9} {
+		if a := g.Named("MetricAlarm", "main--"+name); a.Get("evaluationPeriods") != want {
+			t.Errorf("%s fires after %v minutes, want %v", name, a.Get("evaluationPeriods"), want)
 		}
 	}
 }
@@ -116,59 +228,22 @@ func TestEveryAlarmNotifiesOfALARMAndOK(t *testing.T) {
 	}
 }
 
-// A rolling target has no green target group. A value of another kind is a mistake.
-func TestRollbackAlarmNamesWithoutATargetGroupAreZeroOrAnError(t *testing.T) {
-	for name, in := range map[string]pulumi.StringInput{"nil": nil, "a zero output": pulumi.StringOutput{}} {
-		if names := observability.RollbackAlarmNames("api", in); names.OutputState != nil {
-			t.Errorf("%s has alarms", name)
+// The package's comment has these sums.
+func TestAlarmsCostWhatTheCommentSays(t *testing.T) {
+	for rolling, want := range map[bool]int{true: 22, false: 28} {
+		args := everything()
+		target, database := args.Targets["api"], args.Databases["main"]
+		database.ReplicaLagSeconds = 0
+		if rolling {
+			target.GreenARN = nil
+		}
+		args.Targets["api"], args.Databases["main"] = target, database
+		metrics := 0
+		for _, a := range run(t, args).All("MetricAlarm") {
+			metrics += alarmsim.Metrics(a)
+		}
+		if metrics != want {
+			t.Errorf("rolling %t: alarms on %d metrics, want %d", rolling, metrics, want)
 		}
 	}
-	for _, in := range []string{"", "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/main/50dc"} {
-		err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
-			return graphtest.Consume(ctx, map[string]pulumi.StringArrayOutput{
-				"names": observability.RollbackAlarmNames("api", pulumi.String(in)),
-			})
-		})
-		checktest.Contains(t, err, `observability "RollbackAlarmNames": targetGroupARN`,
-			"target group ARN, such as arn:aws:elasticloadbalancing:")
-	}
-}
-
-func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
-	g := graphtest.Run(t, program(everything(), func(ctx *pulumi.Context, m *observability.Monitor) error {
-		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{
-			"blue":  m.RollbackAlarms["api"].Index(pulumi.Int(0)),
-			"green": m.RollbackAlarms["api"].Index(pulumi.Int(1)),
-		})
-	}))
-	for name, group := range map[string]string{"blue": "api", "green": "api-green"} {
-		known := name + "-" + group + "-5xx"
-		alarm := g.Named("MetricAlarm", "main--target-"+group+"-5xx")
-		consumer := g.Named("Topic", name)
-		if alarm.Text("name") != known || consumer.Text("displayName") != known {
-			t.Errorf("the %s alarm is %q, and in RollbackAlarms %q, want %q",
-				name, alarm.Text("name"), consumer.Text("displayName"), known)
-		}
-		if !consumer.WaitsFor(alarm) {
-			t.Errorf("the name of the %s alarm resolves before the alarm exists", name)
-		}
-	}
-}
-
-// An alarm on load would roll back the deployment that fixes the load.
-func TestRollbackAlarmsAreOnErrorsOnly(t *testing.T) {
-	graphtest.Run(t, program(everything(), func(_ *pulumi.Context, m *observability.Monitor) error {
-		if len(m.RollbackAlarms) != 1 {
-			t.Errorf("rollback alarms for %d targets, want one", len(m.RollbackAlarms))
-		}
-		m.RollbackAlarms["api"].ApplyT(func(names []string) error {
-			for _, name := range names {
-				if !strings.HasSuffix(name, "-5xx") {
-					t.Errorf("deployments roll back on %s", name)
-				}
-			}
-			return nil
-		})
-		return nil
-	}))
 }

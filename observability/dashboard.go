@@ -1,7 +1,6 @@
 package observability
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
@@ -10,89 +9,117 @@ import (
 	"github.com/knwl-platform/infra/internal/child"
 )
 
-// createDashboard creates a dashboard with the state of the alarms, and below it a row of graphs for
-// each watched resource. CloudWatch positions widgets that have no position.
+// row is a row of the dashboard.
+type row string
+
+// The rows, from top to bottom.
+const (
+	traffic   row = "Traffic"
+	failed    row = "Errors"
+	slow      row = "Latency"
+	saturated row = "Saturation"
+	data      row = "Database"
+	deployed  row = "Deployments"
+)
+
+var rows = []row{traffic, failed, slow, saturated, data, deployed}
+
+// A dashboard is 24 columns wide. A row has a heading and graphs, four of which fit side by side.
+const (
+	columns     = 24
+	graphWidth  = 6
+	graphHeight = 6
+)
+
+// createDashboard creates a dashboard with the state of the alarms, and below it the rows.
 func (b *builder) createDashboard() (err error) {
-	widgets := pulumi.Array{pulumi.Map{
-		"type": pulumi.String("alarm"), "width": pulumi.Int(24), "height": pulumi.Int(3),
-		"properties": pulumi.Map{"title": pulumi.String("Alarms"), "alarms": b.alarmARNs()},
-	}}
-	for _, key := range slices.Sorted(maps.Keys(b.Targets)) {
-		widgets = append(widgets, b.targetGraphs(key, b.sources.groups[key])...)
-	}
-	if b.APIID != nil {
-		widgets = append(widgets, b.apiGraphs()...)
-	}
-	for _, key := range slices.Sorted(maps.Keys(b.Services)) {
-		widgets = append(widgets, b.graph("Load of "+key, []source{b.sources.services[key]},
-			metric{"CPUUtilization", "Average"}, metric{"MemoryUtilization", "Average"}))
-	}
-	for _, key := range slices.Sorted(maps.Keys(b.Databases)) {
-		widgets = append(widgets, b.databaseGraphs(key, []source{b.sources.databases[key]})...)
-	}
 	b.dashboard, err = child.New(b.Parent, cloudwatch.NewDashboard, b.Name, &cloudwatch.DashboardArgs{
 		DashboardName: pulumi.String(b.dashboardName),
-		DashboardBody: pulumi.JSONMarshal(pulumi.Map{"widgets": widgets}),
+		DashboardBody: pulumi.JSONMarshal(pulumi.Map{"widgets": b.widgets()}),
 	}, b.Transform.Dashboard, pulumi.IgnoreChanges([]string{"dashboardName"})) // a renamed monitor keeps its dashboard
 	return err
 }
 
-func (b *builder) targetGraphs(key string, groups []source) pulumi.Array {
-	return pulumi.Array{
-		b.graph("Requests and errors of "+key, groups, metric{"RequestCount", "Sum"},
-			metric{"HTTPCode_Target_4XX_Count", "Sum"}, metric{"HTTPCode_Target_5XX_Count", "Sum"}),
-		b.graph("Response time of "+key, groups,
-			metric{"TargetResponseTime", "p50"}, metric{"TargetResponseTime", "p95"}),
-		b.graph("Tasks of "+key, groups,
-			metric{"HealthyHostCount", "Minimum"}, metric{"UnHealthyHostCount", "Maximum"}),
+func (b *builder) widgets() pulumi.Array {
+	all, y := pulumi.Array{}, 0
+	if len(b.alarms) > 0 {
+		all = append(all, widget("alarm", 0, y, columns, 3, pulumi.Map{
+			"title": pulumi.String("Alarms"), "alarms": b.alarmARNs(),
+		}))
+		y += 3
 	}
-}
-
-func (b *builder) apiGraphs() pulumi.Array {
-	api := []source{{key: "api", namespace: "AWS/ApiGateway", dimensions: []dimension{
-		{"ApiId", b.APIID.ToStringOutput()},
-	}}}
-	return pulumi.Array{
-		b.graph("Requests and errors of the API", api,
-			metric{"Count", "Sum"}, metric{"4xx", "Sum"}, metric{"5xx", "Sum"}),
-		b.graph("Response time of the API", api, metric{"Latency", "p50"}, metric{"Latency", "p95"}),
-	}
-}
-
-func (b *builder) databaseGraphs(key string, of []source) pulumi.Array {
-	return pulumi.Array{
-		b.graph("CPU use of database "+key, of, metric{"CPUUtilization", "Average"}),
-		b.graph("Free storage of database "+key, of, metric{"FreeStorageSpace", "Average"}),
-		b.graph("Connections to database "+key, of, metric{"DatabaseConnections", "Maximum"}),
-	}
-}
-
-type metric struct{ name, statistic string }
-
-// graph returns a widget, a third of a row wide, with a line for each metric of each source.
-func (b *builder) graph(title string, of []source, metrics ...metric) pulumi.Map {
-	lines := pulumi.Array{}
-	for _, m := range metrics {
-		for _, s := range of {
-			lines = append(lines, m.line(s))
+	for _, r := range rows {
+		graphs := slices.DeleteFunc(b.graphs(), func(g graph) bool { return g.row != r })
+		if len(graphs) == 0 {
+			continue
 		}
+		all = append(all, widget("text", 0, y, columns, 1, pulumi.Map{"markdown": pulumi.String("## " + string(r))}))
+		y++
+		for i, g := range graphs {
+			x := i * graphWidth % columns
+			if i > 0 && x == 0 {
+				y += graphHeight
+			}
+			all = append(all, widget("metric", x, y, graphWidth, graphHeight, b.draw(g)))
+		}
+		y += graphHeight
 	}
+	return all
+}
+
+func widget(kind string, x, y, width, height int, properties pulumi.Map) pulumi.Map {
 	return pulumi.Map{
-		"type": pulumi.String("metric"), "width": pulumi.Int(8), "height": pulumi.Int(6),
-		"properties": pulumi.Map{
-			"title": pulumi.String(title), "region": b.place.Expand("{region}"), "period": pulumi.Int(60), "metrics": lines,
-		},
+		"type": pulumi.String(kind), "x": pulumi.Int(x), "y": pulumi.Int(y),
+		"width": pulumi.Int(width), "height": pulumi.Int(height), "properties": properties,
 	}
 }
 
-// line returns the metric of a source, labelled with the source's key.
-func (m metric) line(of source) pulumi.Array {
-	line := pulumi.Array{pulumi.String(of.namespace), pulumi.String(m.name)}
-	for _, d := range of.dimensions {
+// draw returns the properties of a graph's widget.
+func (b *builder) draw(g graph) pulumi.Map {
+	lines := pulumi.Array{}
+	for _, m := range g.metrics {
+		lines = append(lines, m.line(pulumi.Map{"label": pulumi.Sprintf("%s %s", m.key, m.name)}))
+	}
+	n := 1
+	for _, a := range g.alarms {
+		lines = append(lines, a.lines(n)...)
+		n += len(a.metrics)
+	}
+	properties := pulumi.Map{
+		"title": pulumi.String(g.title), "region": b.place.Expand("{region}"), "period": pulumi.Int(60),
+		"view": pulumi.String("timeSeries"), "metrics": lines,
+	}
+	if len(g.alarms) > 0 { // all alarms of a graph have the same threshold
+		properties["annotations"] = pulumi.Map{"horizontal": pulumi.Array{pulumi.Map{
+			"label": pulumi.String("alarm"), "value": pulumi.Float64(g.alarms[0].threshold),
+		}}}
+	}
+	return properties
+}
+
+// lines returns what the alarm compares with its threshold. The ids of metrics in a graph are unique;
+// the alarm's start with the nth.
+func (a alarm) lines(n int) pulumi.Array {
+	if a.math == "" {
+		return pulumi.Array{a.metrics[0].line(pulumi.Map{"label": pulumi.String(a.metrics[0].key)})}
+	}
+	ids, expression := a.ids(n)
+	lines := pulumi.Array{pulumi.Array{pulumi.Map{
+		"id": pulumi.String("e" + ids[0][1:]), "expression": pulumi.String(expression),
+		"label": pulumi.String(a.metrics[0].key),
+	}}}
+	for i, m := range a.metrics {
+		lines = append(lines, m.line(pulumi.Map{"id": pulumi.String(ids[i]), "visible": pulumi.Bool(false)}))
+	}
+	return lines
+}
+
+// line returns the metric as an element of a widget's list of metrics.
+func (m metric) line(options pulumi.Map) pulumi.Array {
+	line := pulumi.Array{pulumi.String(m.namespace), m.name}
+	for _, d := range m.dimensions {
 		line = append(line, pulumi.String(d.name), d.value)
 	}
-	return append(line, pulumi.Map{
-		"stat":  pulumi.String(m.statistic),
-		"label": pulumi.String(of.key + " " + m.name + " " + m.statistic),
-	})
+	options["stat"] = pulumi.String(m.statistic)
+	return append(line, options)
 }

@@ -22,6 +22,7 @@ func Example() {
 			Targets: map[string]observability.Target{"api": {
 				LoadBalancerARN: pulumi.String(elb + "loadbalancer/app/main/50dc6c49"),
 				ARN:             pulumi.String(elb + "targetgroup/main--api/73e2d6bc"),
+				Without:         []observability.Alarm{observability.RejectedConnections},
 			}},
 		})
 		if err != nil {
@@ -36,20 +37,29 @@ func Example() {
 	//   aws:cloudwatch/dashboard:Dashboard main
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--ecs-api-cpu
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--ecs-api-memory
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--ecs-api-tasks
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-5xx
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-balancer
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-healthy
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-latency
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-rate
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-unhealthy
 	//   aws:kms/key:Key main
 	//   aws:sns/topic:Topic main
 	//   aws:sns/topicPolicy:TopicPolicy main
 	//   aws:sns/topicSubscription:TopicSubscription main--ops@example.com
 }
 
-// A rolling service rolls back on the alarm of its target group. The monitor creates the alarm later.
+// A rolling service rolls back on the alarms of its target. The monitor, which takes the same target,
+// creates them later.
 func ExampleRollbackAlarmNames() {
-	service := func(target ingress.TargetGroup) *ecsservice.Args {
+	service := func(front *ingress.Ingress) *ecsservice.Args {
+		target := front.Targets["api"]
+		watched := observability.Target{LoadBalancerARN: front.LoadBalancerARN, ARN: target.ARN, GreenARN: target.GreenARN}
 		return &ecsservice.Args{
 			LoadBalancer:   target.ForService(),
-			RollbackAlarms: observability.RollbackAlarmNames("api", target.ARN),
+			RollbackAlarms: observability.RollbackAlarmNames("api", watched),
 		}
 	}
-	_ = service // called with the Targets["api"] of an ingress
+	_ = service // called with an ingress that has the target "api"
 }

@@ -1,11 +1,12 @@
-// Package observability watches ECS services, target groups and RDS instances. It creates alarms, a
-// topic that they notify, and a dashboard.
+// Package observability watches ECS services, target groups, HTTP APIs, RDS instances and log groups.
+// It creates alarms, a topic that they notify, and a dashboard.
 //
-// [New] creates alarms on the CPU and memory utilization of ECS services, on responses of target
-// groups with a status of 500 to 599, and on the CPU utilization and free storage of RDS instances.
-// It creates an SNS topic encrypted with its own KMS key, subscriptions to the topic, a subscription
-// to RDS events, and a dashboard. Cost in us-east-1: $0.10 a month per alarm, $3 for the dashboard
-// beyond an account's first three, and $1 for the key.
+// [New] creates the alarms that the constants of type [Alarm] describe. A field called Without leaves
+// some of them out. It also creates an SNS topic encrypted with its own KMS key, subscriptions to the
+// topic and to RDS events, and a dashboard. It can save queries of log groups, and show notifications
+// in Slack. Cost in us-east-1: $0.10 a month for each metric of an alarm, $3 for the dashboard beyond
+// an account's first three, and $1 for the key. The alarms on a service, a target, an API, a database
+// and a log group cost $2.20, and $2.80 in blue/green.
 //
 // Recipients of e-mail must confirm their subscription. Deployments can roll back on the alarms of
 // target groups: see [RollbackAlarmNames]. See the package's example.
@@ -36,7 +37,8 @@ type Monitor struct {
 	// AlarmARNs are all alarms, in the order of their logical names.
 	AlarmARNs pulumi.StringArrayOutput `pulumi:"alarmArns"`
 	// RollbackAlarms are the names of the alarms on which a deployment should roll back, by key of
-	// Args.Targets: one alarm, or two in blue/green. They resolve when the alarms exist.
+	// Args.Targets: those of [RollbackAlarmNames]. They resolve when the alarms exist. A target without
+	// such an alarm is not in the map.
 	RollbackAlarms map[string]pulumi.StringArrayOutput `pulumi:"rollbackAlarms"`
 	// DashboardName is the name of the dashboard.
 	DashboardName pulumi.StringOutput `pulumi:"dashboardName"`
@@ -44,9 +46,10 @@ type Monitor struct {
 
 // New creates a monitor. name is the logical name of the topic, its key and the dashboard, with
 // letters, digits and single hyphens between them. With the project and the stack it must have at
-// most 244 characters, for the dashboard's name. Alarms are called name--ecs-key-cpu,
-// name--ecs-key-memory, name--target-key-5xx, name--target-key-green-5xx, name--rds-key-cpu and
-// name--rds-key-storage. In CloudWatch, their descriptions start with the project and the stack.
+// most 244 characters, for the dashboard's name. Alarms are called name--kind-key-alarm, such as
+// name--ecs-api-cpu. kind is ecs, target, api, rds or log; the key of a green target group ends with
+// "-green"; alarm is an [Alarm]. In CloudWatch, their descriptions start with the project and the
+// stack.
 //
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.
@@ -60,17 +63,18 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, err
 	}
-	watched := findSources(cfg)
 	b := &builder{
 		Parent: parent, config: cfg, out: out,
-		sources: watched, place: parent.PlaceOf("a watched resource", watched.first),
-		alarms: map[string]*cloudwatch.MetricAlarm{},
+		place: parent.PlaceOf("a watched resource", cfg.placed()), alarms: map[string]*cloudwatch.MetricAlarm{},
 	}
 	if err := parent.Build(b.publish,
 		b.createTopic,
 		b.createSubscriptions,
+		b.createSlackChannel,
+		b.createMetricFilters,
 		b.createAlarms,
-		b.createEventSubscription,
+		b.createEventSubscriptions,
+		b.createQueries,
 		b.createDashboard,
 	); err != nil {
 		return nil, err
@@ -84,7 +88,6 @@ type builder struct {
 	config
 	out *Monitor
 
-	sources   sources
 	place     arn.Place // of what is watched
 	topics    []pulumi.StringOutput
 	alarms    map[string]*cloudwatch.MetricAlarm // by logical name
@@ -95,13 +98,6 @@ type builder struct {
 func (b *builder) publish() {
 	b.out.TopicARN = b.topics[0]
 	b.out.AlarmARNs = b.alarmARNs()
-	b.out.RollbackAlarms = map[string]pulumi.StringArrayOutput{}
-	for key, groups := range b.sources.groups {
-		names := pulumi.StringArray{}
-		for _, group := range groups {
-			names = append(names, b.alarms[b.Role(errorsRole(group.key))].Name)
-		}
-		b.out.RollbackAlarms[key] = names.ToStringArrayOutput()
-	}
+	b.out.RollbackAlarms = b.rollbackAlarms()
 	b.out.DashboardName = b.dashboard.DashboardName
 }

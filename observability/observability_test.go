@@ -1,9 +1,7 @@
 package observability_test
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
@@ -29,9 +27,12 @@ func everything() observability.Args {
 			GreenARN:        pulumi.String("arn:aws:elasticloadbalancing:" + inAccount + "targetgroup/green/9b11"),
 		}},
 		Databases: map[string]observability.Database{"main": {
-			ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main-1234567"),
+			ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main-1234567"), MaxConnections: 80, ReplicaLagSeconds: 300,
 		}},
-		APIID: pulumi.String("a1b2c3"),
+		APIs: map[string]observability.API{"main": {ID: pulumi.String("a1b2c3")}},
+		LogGroups: map[string]observability.LogGroup{"api": {
+			Name: pulumi.String("/ecs/api"), Queries: map[string]string{"slow": "filter latency_ms > 1000"},
+		}},
 	}
 }
 
@@ -50,46 +51,6 @@ func program(args observability.Args, use func(*pulumi.Context, *observability.M
 	}
 }
 
-func TestDashboardShowsEverything(t *testing.T) {
-	g := run(t, everything())
-	dashboard := g.Only("Dashboard")
-	var body struct {
-		Widgets []struct {
-			Type       string
-			Properties struct {
-				Title, Region string
-				Alarms        []string
-				Metrics       [][]any
-			}
-		}
-	}
-	dashboard.JSON("dashboardBody", &body)
-	shown := ""
-	for _, w := range body.Widgets {
-		if w.Type == "metric" && w.Properties.Region != "us-east-1" {
-			t.Errorf("%s shows region %q", w.Properties.Title, w.Properties.Region)
-		}
-		shown += fmt.Sprintln(w.Properties.Metrics, len(w.Properties.Alarms))
-	}
-	for _, want := range []string{
-		"AWS/ECS CPUUtilization ClusterName main ServiceName main--api",
-		"TargetGroup targetgroup/green/9b11",
-		"AWS/ApiGateway 5xx ApiId a1b2c3",
-		"AWS/RDS DatabaseConnections DBInstanceIdentifier main-1234567",
-		"[] 6", // alarms
-	} {
-		if !strings.Contains(shown, want) {
-			t.Errorf("the dashboard lacks %q:\n%s", want, shown)
-		}
-	}
-	if !slices.Contains(dashboard.Ignores(), "dashboardName") {
-		t.Error("a renamed monitor gets another dashboard")
-	}
-	if name := dashboard.Text("dashboardName"); !strings.HasPrefix(name, "project-stack-main-") {
-		t.Errorf("the dashboard is called %q", name)
-	}
-}
-
 func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	args := everything()
 	args.Tags = map[string]string{"team": "search"}
@@ -101,7 +62,7 @@ func TestTagsAndTransformReachTheChildren(t *testing.T) {
 	}
 	g := run(t, args)
 	for _, typ := range []string{"Key", "Topic", "EventSubscription"} {
-		if n := g.Only(typ); n.Text("tags.team") != "search" || n.Text("tags.Name") != "main" {
+		if n := g.Named(typ, "main"); n.Text("tags.team") != "search" || n.Text("tags.Name") != "main" {
 			t.Errorf("the tags of the %s are %v", typ, n.Get("tags"))
 		}
 	}
@@ -137,4 +98,25 @@ func TestARNOfTheWrongKindIsRefusedOnceItIsKnown(t *testing.T) {
 	args.Targets["api"] = target
 	err := graphtest.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
 	checktest.Contains(t, err, `observability "main": Targets["api"].GreenARN`, "must be a target group ARN")
+}
+
+// In the first deployment of a stack, nothing runs until the service exists.
+func TestAlarmsOnTheAbsenceOfTasksAreCreatedAfterTheServices(t *testing.T) {
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
+		args := everything()
+		other, err := observability.New(ctx, "other", &args)
+		if err != nil {
+			return err
+		}
+		watched := args.Services["api"]
+		watched.ServiceName = other.DashboardName // of any resource
+		args.Services = map[string]observability.Service{"api": watched}
+		_, err = observability.New(ctx, "main", &args)
+		return err
+	})
+	for name, want := range map[string]bool{"ecs-api-tasks": true, "target-api-healthy": true, "target-api-5xx": false} {
+		if got := g.Named("MetricAlarm", "main--"+name).WaitsFor(g.Named("Dashboard", "other")); got != want {
+			t.Errorf("%s waits for the service: %t", name, got)
+		}
+	}
 }

@@ -10,16 +10,31 @@ import (
 
 // source is where CloudWatch has the metrics of one resource.
 type source struct {
+	kind       string // of resource, in the names of alarms
 	key        string // its name in alarms and graphs
 	namespace  string
 	dimensions []dimension
 	arn        pulumi.StringOutput // of a target group
 }
 
+// metric is one metric of a source.
+type metric struct {
+	source
+	name      pulumi.StringInput
+	statistic string
+}
+
+func (s source) metric(name, statistic string) metric {
+	return metric{s, pulumi.String(name), statistic}
+}
+
 type dimension struct {
 	name  string
 	value pulumi.StringOutput
 }
+
+// role is the first part of the roles of what is made for the resource.
+func (s source) role() string { return s.kind + "-" + s.key }
 
 // byName returns the dimensions as alarms take them.
 func (s source) byName() pulumi.StringMap {
@@ -30,55 +45,81 @@ func (s source) byName() pulumi.StringMap {
 	return m
 }
 
-// sources are the metrics of everything that is watched, by its key in Args.
-type sources struct {
-	services  map[string]source
-	groups    map[string][]source // of each target: its target group, and the green one if there is one
-	databases map[string]source
-	first     pulumi.StringOutput // the ARN of something that is watched
+// in returns the metrics of the same resource in another namespace.
+func (s source) in(namespace string) source {
+	s.namespace = namespace
+	return s
 }
 
-// findSources derives dimensions from ARNs.
-func findSources(c config) sources {
-	found := sources{services: map[string]source{}, groups: map[string][]source{}, databases: map[string]source{}}
-	var balancers, clusters, instances []pulumi.StringOutput
-	for _, key := range slices.Sorted(maps.Keys(c.Targets)) {
-		t := c.Targets[key]
-		balancer := t.LoadBalancerARN.ToStringOutput()
-		balancers = append(balancers, balancer)
-		found.groups[key] = []source{targetGroup(key, balancer, t.ARN)}
-		if t.GreenARN != nil {
-			found.groups[key] = append(found.groups[key], targetGroup(key+green, balancer, t.GreenARN))
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(c.Services)) {
-		s := c.Services[key]
-		cluster := s.ClusterARN.ToStringOutput()
-		clusters = append(clusters, cluster)
-		found.services[key] = source{key: key, namespace: "AWS/ECS", dimensions: []dimension{
-			{"ClusterName", resourceOf(cluster, "cluster/")},
-			{"ServiceName", s.ServiceName.ToStringOutput()},
-		}}
-	}
-	for _, key := range slices.Sorted(maps.Keys(c.Databases)) {
-		d := c.Databases[key]
-		instance := d.ARN.ToStringOutput()
-		instances = append(instances, instance)
-		found.databases[key] = source{key: key, namespace: "AWS/RDS", dimensions: []dimension{
-			{"DBInstanceIdentifier", resourceOf(instance, "db:")},
-		}}
-	}
-	// Those that exist earliest and change least come first. resolve requires at least one.
-	found.first = slices.Concat(balancers, clusters, instances)[0]
-	return found
+// first returns a source whose metrics only have the first dimension.
+func (s source) first(key string) source {
+	s.key, s.dimensions = key, s.dimensions[:1]
+	return s
 }
 
-func targetGroup(key string, balancer pulumi.StringOutput, arn pulumi.StringInput) source {
+const insights = "ECS/ContainerInsights"
+
+func (s Service) source(key string) source {
+	return source{kind: "ecs", key: key, namespace: "AWS/ECS", dimensions: []dimension{
+		{"ClusterName", resourceOf(s.ClusterARN.ToStringOutput(), "cluster/")},
+		{"ServiceName", s.ServiceName.ToStringOutput()},
+	}}
+}
+
+// sources returns the target group, and the green one if there is one.
+func (t Target) sources(key string) []source {
+	groups := []source{t.source(key, t.ARN)}
+	if t.GreenARN != nil {
+		groups = append(groups, t.source(key+green, t.GreenARN))
+	}
+	return groups
+}
+
+// target is the kind of a target group, of which a target has one or two.
+const target = "target"
+
+func (t Target) source(key string, arn pulumi.StringInput) source {
 	group := arn.ToStringOutput()
-	return source{key: key, namespace: "AWS/ApplicationELB", arn: group, dimensions: []dimension{
-		{"LoadBalancer", resourceOf(balancer, "loadbalancer/")},
+	return source{kind: target, key: key, namespace: "AWS/ApplicationELB", arn: group, dimensions: []dimension{
+		{"LoadBalancer", resourceOf(t.LoadBalancerARN.ToStringOutput(), "loadbalancer/")},
 		{"TargetGroup", resourceOf(group, "")},
 	}}
+}
+
+func (a API) source(key string) source {
+	return source{kind: "api", key: key, namespace: "AWS/ApiGateway", dimensions: []dimension{
+		{"ApiId", a.ID.ToStringOutput()},
+	}}
+}
+
+func (d Database) source(key string) source {
+	return source{kind: "rds", key: key, namespace: "AWS/RDS", dimensions: []dimension{
+		{"DBInstanceIdentifier", resourceOf(d.ARN.ToStringOutput(), "db:")},
+	}}
+}
+
+func (l LogGroup) source(key string) source {
+	return source{kind: "log", key: key, namespace: logErrors}
+}
+
+// logErrors is the namespace of the metrics that count lines. They have no dimensions: each has the
+// name of its log group, which is unique in the account and region.
+const logErrors = "LogErrors"
+
+// placed returns the ARN of a watched resource, for its region and account. resolve requires at least
+// one. Those that exist earliest and change least come first.
+func (c config) placed() pulumi.StringInput {
+	var arns []pulumi.StringInput
+	for _, key := range slices.Sorted(maps.Keys(c.Targets)) {
+		arns = append(arns, c.Targets[key].LoadBalancerARN)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.Services)) {
+		arns = append(arns, c.Services[key].ClusterARN)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.Databases)) {
+		arns = append(arns, c.Databases[key].ARN)
+	}
+	return arns[0]
 }
 
 // resourceOf returns the part of an ARN after the account, without a prefix.

@@ -40,21 +40,32 @@ func (b *builder) subscribe(role, protocol string, endpoint pulumi.StringInput) 
 	return err
 }
 
-// createEventSubscription subscribes the topic to RDS events, which no metric shows (RDS.20).
-func (b *builder) createEventSubscription() error {
+// createEventSubscriptions subscribes the topic to RDS events, which no metric shows: those of the
+// instances (RDS.20), and changes of parameter groups (RDS.21).
+func (b *builder) createEventSubscriptions() error {
 	if len(b.Databases) == 0 {
 		return nil
 	}
 	instances := pulumi.StringArray{}
 	for _, key := range slices.Sorted(maps.Keys(b.Databases)) {
-		instances = append(instances, b.sources.databases[key].dimensions[0].value)
+		instances = append(instances, b.Databases[key].source(key).dimensions[0].value)
 	}
-	_, err := child.New(b.Parent, rds.NewEventSubscription, b.Name, &rds.EventSubscriptionArgs{
+	categories := []string{"configuration change", "failure", "maintenance"}
+	if err := b.subscribeToRDS(b.Name, "db-instance", instances, categories...); err != nil {
+		return err
+	}
+	// RDS.21 wants all groups, and the name of an instance's group is not known here.
+	return b.subscribeToRDS(b.Role("parameters"), "db-parameter-group", nil, "configuration change")
+}
+
+// subscribeToRDS subscribes to the events of the resources, or of all of the type without any.
+func (b *builder) subscribeToRDS(name, sourceType string, of pulumi.StringArrayInput, categories ...string) error {
+	_, err := child.New(b.Parent, rds.NewEventSubscription, name, &rds.EventSubscriptionArgs{
 		SnsTopic:        b.topics[0],
-		SourceType:      pulumi.String("db-instance"),
-		SourceIds:       instances,
-		EventCategories: pulumi.ToStringArray([]string{"configuration change", "failure", "maintenance"}),
-		Tags:            child.Tags(b.Tags, b.Name),
+		SourceType:      pulumi.String(sourceType),
+		SourceIds:       of,
+		EventCategories: pulumi.ToStringArray(categories),
+		Tags:            child.Tags(b.Tags, name),
 	}, b.Transform.EventSubscription)
 	return err
 }

@@ -136,21 +136,30 @@ func TestGivenTopicsReplaceTheMonitorsOwn(t *testing.T) {
 	if !slices.Equal(actions, []string{first, second}) {
 		t.Errorf("alarms notify %q", actions)
 	}
-	if topic := g.Only("EventSubscription").Text("snsTopic"); topic != first {
-		t.Errorf("RDS publishes events to %q", topic)
+	for _, events := range g.All("EventSubscription") {
+		if topic := events.Text("snsTopic"); topic != first {
+			t.Errorf("RDS publishes events to %q", topic)
+		}
 	}
 }
 
-// RDS.20.
-func TestRDSPublishesEventsOfTheInstances(t *testing.T) {
+// RDS.20 and RDS.21.
+func TestRDSPublishesEventsOfInstancesAndParameterGroups(t *testing.T) {
 	g := run(t, everything())
-	events := g.Only("EventSubscription")
-	if events.Text("sourceType") != "db-instance" ||
-		!slices.Equal(events.Strings("sourceIds"), []string{"main-1234567"}) ||
-		!slices.Equal(events.Strings("eventCategories"), []string{"configuration change", "failure", "maintenance"}) {
-		t.Errorf("the subscription is %v", events.Inputs)
+	instances := g.Named("EventSubscription", "main")
+	if instances.Text("sourceType") != "db-instance" ||
+		!slices.Equal(instances.Strings("sourceIds"), []string{"main-1234567"}) ||
+		!slices.Equal(instances.Strings("eventCategories"), []string{"configuration change", "failure", "maintenance"}) {
+		t.Errorf("the subscription is %v", instances.Inputs)
 	}
-	if !events.WaitsFor(g.Only("TopicPolicy")) {
-		t.Error("RDS could publish before the topic allows it")
+	groups := g.Named("EventSubscription", "main--parameters")
+	if groups.Text("sourceType") != "db-parameter-group" || groups.Get("sourceIds") != nil ||
+		!slices.Equal(groups.Strings("eventCategories"), []string{"configuration change"}) {
+		t.Errorf("the subscription is %v", groups.Inputs)
+	}
+	for _, events := range g.All("EventSubscription") {
+		if !events.WaitsFor(g.Only("TopicPolicy")) {
+			t.Error("RDS could publish before the topic allows it")
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package observability
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -14,46 +13,18 @@ import (
 )
 
 func init() {
-	percent := check.Field{Rule: "omitempty,min=1,max=99", Fix: "choose 1 to 99, or it would fire always or never"}
 	check.Fields[Args](map[string]check.Field{
 		"Services":      {Rule: "dive"},
 		"Targets":       {Rule: "dive"},
+		"APIs":          {Rule: "dive"},
 		"Databases":     {Rule: "dive"},
+		"LogGroups":     {Rule: "dive"},
 		"Emails":        {Rule: "unique,dive,email", Fix: "list valid addresses such as ops@example.com, each once"},
 		"Subscriptions": {Rule: "dive"},
 		"TopicARNs": {
 			Kind: arn.Topic, Rule: "max=5",
 			Fix: "remove some, because an alarm has at most five actions, and subscribe their receivers to another topic",
 		},
-	})
-	check.Fields[Service](map[string]check.Field{
-		"ClusterARN": {
-			Kind: arn.ECSCluster, Rule: "required",
-			Fix: "give the cluster's ARN, such as the ClusterARN of ecsservice",
-		},
-		"ServiceName":   {Rule: "required", Fix: "give the service's name, such as the ServiceName of ecsservice"},
-		"CPUPercent":    percent,
-		"MemoryPercent": percent,
-	})
-	check.Fields[Target](map[string]check.Field{
-		"LoadBalancerARN": {
-			Kind: arn.LoadBalancer, Rule: "required",
-			Fix: "give the load balancer's ARN, such as the LoadBalancerARN of ingress",
-		},
-		"ARN": {
-			Kind: arn.TargetGroup, Rule: "required",
-			Fix: "give the target group's ARN, such as that of one of ingress's Targets",
-		},
-		"GreenARN":        {Kind: arn.TargetGroup},
-		"ErrorsPerMinute": {Rule: "omitnil,min=0", Fix: "give a number of responses, or leave the field nil for 5"},
-	})
-	check.Fields[Database](map[string]check.Field{
-		"ARN": {
-			Kind: arn.Database, Rule: "required",
-			Fix: "give the instance's ARN, such as the ARN of database",
-		},
-		"CPUPercent":    percent,
-		"FreeStorageGB": {Rule: "omitempty,min=1,max=65536", Fix: "give a number of GB, or leave the field out for 1"},
 	})
 	check.Fields[Subscription](map[string]check.Field{
 		"Protocol": {Rule: "oneof=https sqs lambda", Fix: "choose one, or list an e-mail address in Emails"},
@@ -77,18 +48,11 @@ func resolve(project, stack, name string, a Args) (config, error) {
 
 	c := config{Args: a, dashboardName: dashboardName(project, stack, name)}
 	c.Emails = slices.Sorted(slices.Values(a.Emails))
-	for key, s := range c.Services {
-		s.CPUPercent, s.MemoryPercent = cmp.Or(s.CPUPercent, 80), cmp.Or(s.MemoryPercent, 80)
-		c.Services[key] = s
-	}
-	for key, t := range c.Targets {
-		t.ErrorsPerMinute = cmp.Or(t.ErrorsPerMinute, new(5))
-		c.Targets[key] = t
-	}
-	for key, d := range c.Databases {
-		d.CPUPercent, d.FreeStorageGB = cmp.Or(d.CPUPercent, 80), cmp.Or(d.FreeStorageGB, 1)
-		c.Databases[key] = d
-	}
+	defaults(c.Services, Service.withDefaults)
+	defaults(c.Targets, Target.withDefaults)
+	defaults(c.APIs, API.withDefaults)
+	defaults(c.Databases, Database.withDefaults)
+	defaults(c.LogGroups, LogGroup.withDefaults)
 
 	if len(a.Services)+len(a.Targets)+len(a.Databases) == 0 {
 		wrong.Add("Services", nil, "must not be empty if Targets and Databases are empty too; "+
@@ -101,37 +65,55 @@ func resolve(project, stack, name string, a Args) (config, error) {
 		wrong.Add("Subscriptions", a.Subscriptions,
 			"must be empty if TopicARNs is not; subscribe the endpoints to one of those topics")
 	}
-	c.checkNames(wrong, name)
+	c.checkNames(wrong, project, stack, name)
 	c.checkEndpoints(wrong)
+	c.checkSlack(wrong, name)
 	return c, wrong.Err()
+}
+
+// defaults applies the defaults to each entry.
+func defaults[V any](all map[string]V, apply func(V) V) {
+	for key, v := range all {
+		all[key] = apply(v)
+	}
 }
 
 // longestTargetGroup has the length of the longest name of a target group, which an alarm's starts with.
 const longestTargetGroup = "12345678901234567890123456789012"
 
 // checkNames records names that AWS would reject, and keys that would give two alarms the same name.
-func (c config) checkNames(wrong *check.Mistakes, name string) {
+func (c config) checkNames(wrong *check.Mistakes, project, stack, name string) {
 	switch {
 	case !check.IsWord(name):
 		wrong.Add("name", name, "must be letters, digits and single hyphens between them, "+
 			"because names of resources are derived from it; choose a simpler name")
 		return
 	case len(c.dashboardName) > longestName:
-		checkLength(wrong, "name", name, c.dashboardName)
+		checkLength(wrong, "name", name, c.dashboardName, longestName)
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Services)) {
-		checkKey(wrong, "Services", key, child.Name(name, usageRole("ecs", key, "memory"))+check.Suffix)
+		checkKey(wrong, "Services", key, child.Name(name, "ecs-"+key+"-"+string(Memory))+check.Suffix)
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Targets)) {
-		checkKey(wrong, "Targets", key, longestTargetGroup+"-"+key+green+"-5xx")
+		checkKey(wrong, "Targets", key, longestTargetGroup+"-"+key+green+"-"+string(UnhealthyHosts))
 		if strings.HasSuffix(key, green) {
 			wrong.Add(check.At("Targets", key), key, "must not end with %q, because the alarms of green target groups do; "+
 				"choose another ending", green)
 		}
 	}
+	for _, key := range slices.Sorted(maps.Keys(c.APIs)) {
+		checkKey(wrong, "APIs", key, child.Name(name, "api-"+key+"-"+string(IntegrationLatency))+check.Suffix)
+	}
 	for _, key := range slices.Sorted(maps.Keys(c.Databases)) {
-		checkKey(wrong, "Databases", key, child.Name(name, usageRole("rds", key, "storage"))+check.Suffix)
+		checkKey(wrong, "Databases", key, child.Name(name, "rds-"+key+"-"+string(Connections))+check.Suffix)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.LogGroups)) {
+		checkKey(wrong, "LogGroups", key, child.Name(name, "log-"+key+"-"+string(LoggedErrors))+check.Suffix)
+		for _, query := range slices.Sorted(maps.Keys(c.LogGroups[key].Queries)) {
+			saved := strings.Join([]string{project, stack, name, key, query}, "/")
+			checkKey(wrong, check.At("LogGroups", key)+".Queries", query, saved)
+		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Subscriptions)) {
 		checkKey(wrong, "Subscriptions", key, key)
@@ -141,14 +123,14 @@ func (c config) checkNames(wrong *check.Mistakes, name string) {
 // checkKey records a key that is not a word, or makes the longest name derived from it too long.
 func checkKey(wrong *check.Mistakes, field, key, longest string) {
 	if wrong.Key(field, key); !wrong.Has(check.At(field, key)) {
-		checkLength(wrong, check.At(field, key), key, longest)
+		checkLength(wrong, check.At(field, key), key, longest, longestName)
 	}
 }
 
-func checkLength(wrong *check.Mistakes, field, value, longest string) {
-	if len(longest) > longestName {
+func checkLength(wrong *check.Mistakes, field, value, longest string, most int) {
+	if len(longest) > most {
 		wrong.Add(field, value, "makes the name %q longer than the %d characters that AWS allows; shorten it by %d",
-			longest, longestName, len(longest)-longestName)
+			longest, most, len(longest)-most)
 	}
 }
 

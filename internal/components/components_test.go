@@ -236,7 +236,13 @@ func monitored() *observability.Args {
 			GreenARN:        pulumi.String(elbARN + "targetgroup/green/1"),
 		}},
 		Databases: map[string]observability.Database{"main": {ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}},
-		APIID:     pulumi.String("a1b2c3"),
+		APIs:      map[string]observability.API{"main": {ID: pulumi.String("a1b2c3")}},
+		Slack: &observability.Slack{
+			TeamID: "T07EA123LEP", ChannelID: "C07EZ1ABC23", RoleARN: pulumi.String(iamARN + "role/chat"),
+		},
+		LogGroups: map[string]observability.LogGroup{"web": {
+			Name: pulumi.String("/ecs/web"), Queries: map[string]string{"latest": "limit 20"},
+		}},
 		Subscriptions: map[string]observability.Subscription{"pager": {
 			Protocol: "https", Endpoint: pulumi.String("https://example.com/alarms"),
 		}},

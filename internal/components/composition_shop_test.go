@@ -9,6 +9,7 @@ import (
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/network"
+	"github.com/knwl-platform/infra/observability"
 )
 
 // shop is two services behind one load balancer and a worker behind none, on one cluster and with one
@@ -35,6 +36,7 @@ func shop(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	watched := shopWatched(front, db)
 	for name, c := range map[string]struct {
 		container    ecsservice.Container
 		loadBalancer *infra.LoadBalancer
@@ -49,7 +51,7 @@ func shop(ctx *pulumi.Context) error {
 			"DB_USER":     {ARN: db.SecretARN, JSONField: "username"},
 			"DB_PASSWORD": {ARN: db.SecretARN, JSONField: "password"},
 		}
-		_, err := ecsservice.New(ctx, name, &ecsservice.Args{
+		service, err := ecsservice.New(ctx, name, &ecsservice.Args{
 			Network: net.Private(), ClusterARN: cluster.ClusterARN,
 			Container: c.container, LoadBalancer: c.loadBalancer,
 			Connections: map[string]infra.Connection{"database": db.Connection()},
@@ -57,8 +59,32 @@ func shop(ctx *pulumi.Context) error {
 		if err != nil {
 			return err
 		}
+		watched.Services[name] = observability.Service{
+			ClusterARN: service.ClusterARN, ServiceName: service.ServiceName,
+		}
+		watched.LogGroups[name] = observability.LogGroup{Name: service.LogGroupName, ErrorsPerMinute: new(0)}
 	}
-	return nil
+	_, err = observability.New(ctx, "shop", watched)
+	return err
+}
+
+// shopWatched is what is watched before the services are: the database, and the two targets. The alarms
+// on their load balancer are those of the web.
+func shopWatched(front *ingress.Ingress, db *database.Postgres) *observability.Args {
+	of := func(target string, without ...observability.Alarm) observability.Target {
+		return observability.Target{
+			LoadBalancerARN: front.LoadBalancerARN, ARN: front.Targets[target].ARN, Without: without,
+		}
+	}
+	return &observability.Args{
+		Services:  map[string]observability.Service{},
+		LogGroups: map[string]observability.LogGroup{},
+		Databases: map[string]observability.Database{"shop": {ARN: db.ARN}},
+		Targets: map[string]observability.Target{
+			"web": of("web"), "api": of("api", observability.BalancerErrors, observability.RejectedConnections),
+		},
+		Emails: []string{"shop@example.com"},
+	}
 }
 
 // shopFront is the public load balancer with its certificate and names.

@@ -138,7 +138,8 @@ func TestMocksInREADMEServeAllComponentsTogether(t *testing.T) {
 			Services:  map[string]observability.Service{"web": running},
 			Targets:   map[string]observability.Target{"web": watched},
 			Databases: map[string]observability.Database{"main": {ARN: db.ARN}},
-			APIID:     front.API.ID,
+			APIs:      map[string]observability.API{"main": {ID: front.API.ID}},
+			LogGroups: map[string]observability.LogGroup{"web": {Name: service.LogGroupName}},
 		})
 		if err != nil {
 			return err

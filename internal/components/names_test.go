@@ -76,6 +76,7 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 		args := &observability.Args{
 			Services: map[string]observability.Service{}, Targets: map[string]observability.Target{},
 			Databases: map[string]observability.Database{}, Subscriptions: map[string]observability.Subscription{},
+			APIs: map[string]observability.API{}, LogGroups: map[string]observability.LogGroup{},
 			Emails: []string{"ops@example.com"},
 		}
 		for _, key := range keys {
@@ -86,6 +87,8 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 				LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/web/1"),
 				ARN:             pulumi.String(elbARN + "targetgroup/web/1"), GreenARN: pulumi.String(elbARN + "targetgroup/web/2"),
 			}
+			args.APIs[key] = observability.API{ID: pulumi.String("a1b2c3")}
+			args.LogGroups[key] = observability.LogGroup{Name: pulumi.String("web"), Queries: map[string]string{key: "limit 20"}}
 			args.Databases[key] = observability.Database{ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}
 			args.Subscriptions[key] = observability.Subscription{
 				Protocol: "sqs", Endpoint: pulumi.String("arn:aws:sqs:" + inAccount + "alarms"),

@@ -129,9 +129,21 @@ var zeros = map[string]string{
 
 	"observability.Service.CPUPercent":     "such an alarm would never end",
 	"observability.Service.MemoryPercent":  "such an alarm would never end",
+	"observability.Service.StartMinutes":   "no task starts in no time",
 	"observability.Database.CPUPercent":    "such an alarm would never end",
 	"observability.Database.FreeStorageGB": "such an alarm would never start, because free storage is never below 0",
+	"observability.Database.FreeMemoryMiB": "such an alarm would never start, because free memory is never below 0",
 	"bluegreen.Args.ApprovalWaitMinutes":   "it means no wait, which is the default",
+
+	"observability.Target.ErrorPercent":                "such an alarm would repeat the one on the number of errors",
+	"observability.Target.LatencyMilliseconds":         "such an alarm would never end",
+	"observability.Target.UnhealthyMinutes":            "an alarm takes a minute",
+	"observability.API.LatencyMilliseconds":            "such an alarm would never end",
+	"observability.API.IntegrationLatencyMilliseconds": "such an alarm would never end",
+	"observability.Database.MaxConnections":            "it means unknown, and no alarm",
+	"observability.Database.ConnectionsPercent":        "such an alarm would never end",
+	"observability.Database.DiskLatencyMilliseconds":   "such an alarm would never end",
+	"observability.Database.ReplicaLagSeconds":         "it means no replica, and no alarm",
 
 	"ecsservice.ClusterArgs.LogRetentionDays": retention,
 	"ecsservice.Args.OnDemandBase":            "it means no such task, which is the default",

@@ -73,14 +73,30 @@ aws:appautoscaling/target:Target application-autoscaling.RegisterScalableTarget
   maxCapacity minCapacity resourceId scalableDimension serviceNamespace tags
   suspendedState.dynamicScalingInSuspended suspendedState.dynamicScalingOutSuspended
   suspendedState.scheduledScalingSuspended
+aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration chatbot.CreateSlackChannelConfiguration
+  configurationName slackTeamId slackChannelId iamRoleArn guardrailPolicyArns[] snsTopicArns[] tags
 aws:cloudwatch/dashboard:Dashboard cloudwatch.PutDashboard
   dashboardName dashboardBody
 aws:cloudwatch/logGroup:LogGroup logs.CreateLogGroup
   kmsKeyId name=logGroupName tags retentionInDays=PutRetentionPolicy:retentionInDays
+aws:cloudwatch/logMetricFilter:LogMetricFilter logs.PutMetricFilter
+  name=filterName logGroupName pattern=filterPattern
+  metricTransformation.name=metricTransformations[0].metricName
+  metricTransformation.namespace=metricTransformations[0].metricNamespace
+  metricTransformation.value=metricTransformations[0].metricValue
 aws:cloudwatch/metricAlarm:MetricAlarm cloudwatch.PutMetricAlarm
   name=AlarmName alarmActions[] okActions[] alarmDescription comparisonOperator dimensions evaluationPeriods metricName
-  namespace period statistic tags
+  namespace period statistic extendedStatistic datapointsToAlarm tags
   threshold treatMissingData
+  metricQueries[].id=Metrics[].Id metricQueries[].expression=Metrics[].Expression metricQueries[].label=Metrics[].Label
+  metricQueries[].returnData=Metrics[].ReturnData
+  metricQueries[].metric.dimensions=Metrics[].MetricStat.Metric.Dimensions
+  metricQueries[].metric.metricName=Metrics[].MetricStat.Metric.MetricName
+  metricQueries[].metric.namespace=Metrics[].MetricStat.Metric.Namespace
+  metricQueries[].metric.period=Metrics[].MetricStat.Period
+  metricQueries[].metric.stat=Metrics[].MetricStat.Stat
+aws:cloudwatch/queryDefinition:QueryDefinition logs.PutQueryDefinition
+  name logGroupNames[] queryString
 aws:codedeploy/application:Application codedeploy.CreateApplication
   name=applicationName computePlatform tags
 aws:codedeploy/deploymentConfig:DeploymentConfig codedeploy.CreateDeploymentConfig

@@ -17,7 +17,9 @@ var autoNamed = map[string]string{
 	"aws:appautoscaling/policy:Policy":                   "name",
 	"aws:appautoscaling/scheduledAction:ScheduledAction": "name",
 	"aws:cloudwatch/logGroup:LogGroup":                   "name",
+	"aws:cloudwatch/logMetricFilter:LogMetricFilter":     "name",
 	"aws:cloudwatch/metricAlarm:MetricAlarm":             "name",
+	"aws:cloudwatch/queryDefinition:QueryDefinition":     "name",
 	"aws:codedeploy/application:Application":             "name",
 	"aws:ec2/securityGroup:SecurityGroup":                "name",
 	"aws:ecr/repository:Repository":                      "name",
@@ -68,9 +70,13 @@ var shapes = map[string]shape{
 	"aws:appautoscaling/target:Target": {
 		id: "{resourceId}", service: "application-autoscaling", arn: "scalable-target/{hex}",
 	},
-	"aws:cloudwatch/dashboard:Dashboard":     {id: "{dashboardName}"},
-	"aws:cloudwatch/logGroup:LogGroup":       {id: "{name}", service: "logs", arn: "log-group:{name}"},
-	"aws:cloudwatch/metricAlarm:MetricAlarm": {id: "{name}", service: "cloudwatch", arn: "alarm:{name}"},
+	"aws:cloudwatch/dashboard:Dashboard":             {id: "{dashboardName}"},
+	"aws:cloudwatch/logGroup:LogGroup":               {id: "{name}", service: "logs", arn: "log-group:{name}"},
+	"aws:cloudwatch/logMetricFilter:LogMetricFilter": {id: "{name}"},
+	"aws:cloudwatch/metricAlarm:MetricAlarm":         {id: "{name}", service: "cloudwatch", arn: "alarm:{name}"},
+	"aws:cloudwatch/queryDefinition:QueryDefinition": {
+		id: "{hex}", outputs: map[string]string{"queryDefinitionId": "{hex}"},
+	},
 	"aws:codedeploy/application:Application": {id: "{name}", service: "codedeploy", arn: "application:{name}"},
 	"aws:codedeploy/deploymentConfig:DeploymentConfig": {
 		id: "{deploymentConfigName}", service: "codedeploy", arn: "deploymentconfig:{deploymentConfigName}",

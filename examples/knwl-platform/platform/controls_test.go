@@ -102,9 +102,14 @@ func TestProdMeetsPublicControls(t *testing.T) {
 		"RDS.13": func() bool { return g.Only(instance).Get("autoMinorVersionUpgrade") == true },
 		"RDS.17": func() bool { return g.Only(instance).Get("copyTagsToSnapshot") == true },
 		"RDS.20": func() bool {
-			events := g.Only("EventSubscription")
+			events := g.Named("EventSubscription", "knwl")
 			categories := []string{"configuration change", "failure", "maintenance"}
 			return events.Text("sourceType") == "db-instance" && slices.Equal(events.Strings("eventCategories"), categories)
+		},
+		"RDS.21": func() bool {
+			events := g.Named("EventSubscription", "knwl--parameters")
+			return events.Text("sourceType") == "db-parameter-group" && events.Get("sourceIds") == nil &&
+				slices.Equal(events.Strings("eventCategories"), []string{"configuration change"})
 		},
 		"RDS.36": func() bool {
 			return slices.Contains(g.Only(instance).Strings("enabledCloudwatchLogsExports"), "postgresql")

@@ -60,19 +60,21 @@ func Run(ctx *pulumi.Context) error {
 		LoadBalancer: target.ForService(), Connections: map[string]infra.Connection{"database": data.Connection()},
 		DesiredCount: &svc.DesiredCount, Scaling: svc.Scaling.targets(), LogRetentionDays: days, Tags: tags,
 	}
+	watched := observability.Target{LoadBalancerARN: front.LoadBalancerARN, ARN: target.ARN, GreenARN: target.GreenARN}
 	if !cfg.BlueGreen.Enabled {
-		service.Deployment, service.RollbackAlarms = ecsservice.Rolling, observability.RollbackAlarmNames("api", target.ARN)
+		service.Deployment, service.RollbackAlarms = ecsservice.Rolling, observability.RollbackAlarmNames("api", watched)
 	}
 	api, err := ecsservice.New(ctx, name+"-api", service)
 	if err != nil {
 		return err
 	}
-	watched := observability.Target{LoadBalancerARN: front.LoadBalancerARN, ARN: target.ARN, GreenARN: target.GreenARN}
 	watch, err := observability.New(ctx, name, &observability.Args{
 		Services:  map[string]observability.Service{"api": {ClusterARN: api.ClusterARN, ServiceName: api.ServiceName}},
 		Targets:   map[string]observability.Target{"api": watched},
-		Databases: map[string]observability.Database{"main": {ARN: data.ARN}}, APIID: front.API.ID,
-		Emails: cfg.Alarms.Emails, TopicARNs: cfg.Alarms.topics(), Tags: tags,
+		APIs:      map[string]observability.API{"main": {ID: front.API.ID}},
+		Databases: map[string]observability.Database{"main": {ARN: data.ARN}},
+		LogGroups: map[string]observability.LogGroup{"api": {Name: api.LogGroupName, Queries: queries}},
+		Emails:    cfg.Alarms.Emails, TopicARNs: cfg.Alarms.topics(), Tags: tags,
 	})
 	if err != nil {
 		return err

@@ -17,8 +17,8 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 		named []string
 		want  int
 	}{
-		"rolling":    {dev, dev.Only("aws:ecs/service:Service").Strings("alarms.alarmNames"), 1},
-		"blue/green": {prod, prod.Only(deploymentGroup).Strings("alarmConfiguration.alarms"), 2},
+		"rolling":    {dev, dev.Only("aws:ecs/service:Service").Strings("alarms.alarmNames"), 5},
+		"blue/green": {prod, prod.Only(deploymentGroup).Strings("alarmConfiguration.alarms"), 9},
 	} {
 		var existing []string
 		for _, alarm := range c.g.All("MetricAlarm") {
@@ -36,11 +36,13 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 	service := []string{
 		// on the database
-		"EventSubscription knwl", "MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-storage",
+		"EventSubscription knwl", "MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-disk",
+		"MetricAlarm knwl--rds-main-freeable", "MetricAlarm knwl--rds-main-storage",
 		// name its secret and its host
 		"RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api",
 		// name the service
-		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory",
+		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory", "MetricAlarm knwl--ecs-api-tasks",
+		"MetricAlarm knwl--target-api-healthy",
 		"Target knwl-api", "Policy knwl-api--cpu", "Policy knwl-api--memory",
 		"Dashboard knwl",
 	}
