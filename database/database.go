@@ -132,7 +132,7 @@ func (b *builder) secretARN() pulumi.StringOutput {
 			return "", b.Errorf("SecretARN (not set): RDS has no secret for the instance; " +
 				"in Transform.Instance, do not change ManageMasterUserPassword, " +
 				"or set it to the literal pulumi.Bool(false) together with Password; " +
-				"in a unit test, return masterUserSecrets from the mock")
+				"in a unit test, use infratest.Mocks")
 		}
 		return *secrets[0].SecretArn, nil
 	}).(pulumi.StringOutput)
