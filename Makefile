@@ -11,7 +11,7 @@ LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
 include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview cost down rollout test lint e2e local
+.PHONY: help up preview cost down rollout test lint e2e release local
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,8 +40,11 @@ lint: $(TOOLS)/golangci-lint ## check format and style
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
 	@# Six stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.
 	@# CI=true turns a missing PostgreSQL into a failure.
-	cd e2e && CI=true PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" \
+	cd e2e && CI=true E2E_RECORD="$(RECORD)" PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" \
 		go test -v -count=1 -timeout 60m -parallel 6
+
+release: ## check that HEAD can be released, and print the tags to make and the notes (VERSION=v0.1.0)
+	@.ci/release "$(VERSION)"
 
 .venv/moto/.installed: e2e/emulator/requirements.txt
 	python3 -m venv .venv/moto

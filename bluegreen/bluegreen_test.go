@@ -25,7 +25,7 @@ const (
 	roles    = "arn:aws-cn:iam::210987654321:role/"
 )
 
-var cloud = offline.Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}
+var cloud = offline.Cloud{Region: "cn-north-1", Account: "210987654321"}
 
 // args returns valid arguments after changes.
 func args(changes ...func(*bluegreen.Args)) *bluegreen.Args {

@@ -72,8 +72,8 @@ func (b *builder) find(
 			return *value, nil
 		}
 	}
-	return "", b.Errorf("ACM returned no validation record for %s; run the update again, and in a unit test "+
-		"return the certificate's domainValidationOptions from the mock", name)
+	return "", b.Errorf("ACM returned no validation record for %s; run the update again; in a unit test, "+
+		"use infratest.Mocks", name)
 }
 
 // awaitValidation waits until ACM has issued the certificate. The provider's default is 75 minutes.

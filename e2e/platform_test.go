@@ -74,6 +74,10 @@ func TestPlatform(t *testing.T) {
 				preview.Expect(t, nil)
 				report.took(want.name, "preview", preview.Took)
 			})
+			if recording != "" {
+				stack.Record(t, stateFile(recording, want))
+			}
+			t.Run("its recorded state replays", func(t *testing.T) { checkReplay(t, want, stack) })
 			refreshed := func(t *testing.T) {
 				report.took(want.name, "refresh", stack.Refresh(t).Took)
 				stack.Preview(t).Expect(t, nil)

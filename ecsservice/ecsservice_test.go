@@ -212,4 +212,4 @@ func TestNilArgsAreEmptyArgs(t *testing.T) {
 }
 
 // anotherPartition has other ARNs and another account than the default of the tests.
-var anotherPartition = offline.Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}
+var anotherPartition = offline.Cloud{Region: "cn-north-1", Account: "210987654321"}

@@ -135,7 +135,7 @@ func (b *builder) createLifecycle() error {
 // createPolicy waits for the block of public access: S3 rejects changes of both at the same time.
 func (b *builder) createPolicy() error {
 	caller := aws.GetCallerIdentityOutput(b.Context, aws.GetCallerIdentityOutputArgs{}, pulumi.Parent(b.Resource))
-	partition := b.PlaceOf("the bucket's ARN", b.bucket.Arn).Expand("{partition}")
+	partition := b.PlaceOf("the bucket", b.bucket.Arn).Expand("{partition}")
 	document := pulumi.All(b.bucket.Arn, partition, b.bucket.Region, caller.AccountId()).ApplyT(
 		func(known []any) (string, error) {
 			return policy(known[0].(string), known[1].(string), known[2].(string), known[3].(string))

@@ -25,7 +25,7 @@ func TestFlowLogRecordsRejectedTrafficUnlessChanged(t *testing.T) {
 }
 
 func TestFlowLogRoleServesThisAccountOnlyInItsPartition(t *testing.T) {
-	china := offline.Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}
+	china := offline.Cloud{Region: "cn-north-1", Account: "210987654321"}
 	g := graphtest.RunIn(t, china, nil, func(ctx *pulumi.Context) error {
 		_, err := network.New(ctx, "main", &network.Args{Zones: []string{"cn-north-1a", "cn-north-1b"}})
 		return err

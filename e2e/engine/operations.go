@@ -71,13 +71,18 @@ func (s *Stack) Destroy(t testing.TB) Run {
 // DestroyByHand runs `pulumi destroy --yes`, which previews before it deletes anything; the
 // Automation API skips the preview. It returns what the command printed.
 func (s *Stack) DestroyByHand(ctx context.Context) (printed string, err error) {
+	return s.byHand(ctx, "destroy", "--yes")
+}
+
+// byHand runs a command of the CLI for the stack.
+func (s *Stack) byHand(ctx context.Context, command ...string) (printed string, err error) {
 	workspace := s.stack.Workspace()
 	var environment []string
 	for name, value := range workspace.GetEnvVars() {
 		environment = append(environment, name+"="+value)
 	}
 	printed, _, _, err = workspace.PulumiCommand().Run(ctx, workspace.WorkDir(), nil, nil, nil, environment,
-		"destroy", "--yes", "--stack", s.stack.Name())
+		append(command, "--stack", s.stack.Name())...)
 	return printed, err
 }
 

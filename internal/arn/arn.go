@@ -128,8 +128,8 @@ type Place struct{ of pulumi.StringOutput }
 func PlaceOf(component, resource string, of pulumi.StringInput) Place {
 	return Place{of.ToStringOutput().ApplyT(func(s string) (string, error) {
 		if strings.Count(s, ":") < 5 || !strings.HasPrefix(s, "arn:") {
-			return "", fmt.Errorf("%s: %s %q: must be an ARN, because the region and account are taken from it; "+
-				"in a unit test, return the resource's arn from the mock", component, resource, s)
+			return "", fmt.Errorf("%s: arn of %s %q: must be an ARN, because the region and account are taken from it; "+
+				"in a unit test, use infratest.Mocks", component, resource, s)
 		}
 		return s, nil
 	}).(pulumi.StringOutput)}

@@ -50,7 +50,7 @@ func TestPlaceOfAValueThatIsNoARNNamesItsOwner(t *testing.T) {
 		place := arn.PlaceOf(`network "main"`, "the VPC", pulumi.String("").ToStringOutput())
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"region": place.Expand("{region}")})
 	})
-	checktest.Contains(t, err, `network "main": the VPC "": must be an ARN`, ";")
+	checktest.Contains(t, err, `network "main": arn of the VPC "": must be an ARN`, ";")
 }
 
 func TestPlaceFillsPatterns(t *testing.T) {

@@ -2,7 +2,6 @@ package components
 
 import (
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
@@ -63,22 +62,16 @@ func inRegion(ctx *pulumi.Context, region string, there pulumi.ResourceOption) e
 
 // The children of each component are created by the provider of its region.
 func TestEachRegionHasItsProvider(t *testing.T) {
-	var mu sync.Mutex
 	children := map[string]int{}
-	mocks := compositionMocks{t: t, seen: func(args pulumi.MockResourceArgs) {
-		mu.Lock()
-		defer mu.Unlock()
+	for _, r := range withMocks(t, regions).All(t, "") {
 		for _, region := range []string{"us-east-1", "eu-west-1"} {
-			if !strings.HasPrefix(args.TypeToken, "aws:") || !strings.Contains(args.Name, region) {
+			if !strings.HasPrefix(r.Type, "aws:") || !strings.Contains(r.Name, region) {
 				continue
 			}
-			if children[region]++; !strings.Contains(args.Provider, "::"+region+"::") {
-				t.Errorf("%s %s is created by %q", args.TypeToken, args.Name, args.Provider)
+			if children[region]++; !strings.Contains(r.Request.GetProvider(), "::"+region+"::") {
+				t.Errorf("%s %s is created by %q", r.Type, r.Name, r.Request.GetProvider())
 			}
 		}
-	}}
-	if err := pulumi.RunErr(regions, pulumi.WithMocks("shop", "test", mocks)); err != nil {
-		t.Fatal(err)
 	}
 	if children["us-east-1"] < 40 || children["us-east-1"] != children["eu-west-1"] {
 		t.Errorf("children by region: %v", children)

@@ -5,11 +5,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
-	"github.com/knwl-platform/infra/internal/graphtest"
-	"github.com/knwl-platform/infra/internal/offline"
 )
 
 // Each composition is a file of its own, to be read as an example. It needs only components, providers
@@ -27,9 +23,10 @@ func TestCompositionsOfUsers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mocks := compositionMocks{t: t}
-			if err := pulumi.RunErr(c.program, pulumi.WithMocks("shop", "test", mocks)); err != nil {
-				t.Fatal(err)
+			for _, r := range withMocks(t, c.program).All(t, "") {
+				if strings.HasPrefix(r.Type, "aws:") && r.Parent() == "" {
+					t.Errorf("%s %s is a raw resource", r.Type, r.Name)
+				}
 			}
 			stack := engine(t, c.program)
 			if c.platform != nil {
@@ -68,32 +65,4 @@ func upBeside(t *testing.T, stack auto.Stack, program pulumi.RunFunc) {
 	if _, err := platform.Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// compositionMocks are the offline cloud and a platform's stack. They report resources outside of
-// components.
-type compositionMocks struct {
-	t    *testing.T
-	seen func(pulumi.MockResourceArgs) // nil, or called with each resource
-}
-
-func (m compositionMocks) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	if m.seen != nil {
-		m.seen(args)
-	}
-	if args.TypeToken == graphtest.StackReference {
-		return args.Name, graphtest.OtherStack(args.Inputs["name"]), nil
-	}
-	parent := resource.URN(args.RegisterRPC.GetParent())
-	if strings.HasPrefix(args.TypeToken, "aws:") && (parent == "" || parent.QualifiedType() == resource.RootStackType) {
-		m.t.Errorf("%s %s is a raw resource", args.TypeToken, args.Name)
-	}
-	if !args.Custom || strings.HasPrefix(args.TypeToken, "pulumi:providers:") {
-		return args.Name, args.Inputs, nil
-	}
-	return offline.Cloud{}.Create(args.TypeToken, args.Name, args.Name, args.Inputs)
-}
-
-func (compositionMocks) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
-	return offline.Cloud{}.Invoke(args.Token, args.Args)
 }

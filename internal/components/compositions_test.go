@@ -107,7 +107,7 @@ func TestCompositionsNeedNothingElse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			graphtest.Run(t, program)
-			withReadmeMocks(t, program)
+			withMocks(t, program)
 			stack := engine(t, program)
 			if _, err := stack.Up(t.Context()); err != nil {
 				t.Fatal(err)

@@ -12,9 +12,9 @@ import (
 
 // clouds has one region of each supported partition.
 var clouds = []offline.Cloud{
-	{Partition: "aws", Region: "eu-west-1", Account: "123456789012"},
-	{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"},
-	{Partition: "aws-us-gov", Region: "us-gov-west-1", Account: "123456789012"},
+	{Region: "eu-west-1", Account: "123456789012"},
+	{Region: "cn-north-1", Account: "210987654321"},
+	{Region: "us-gov-west-1", Account: "123456789012"},
 }
 
 // arguments draws valid arguments for a component, except that one text may be odd. The component
@@ -155,7 +155,7 @@ func (a arguments) arn(service, resource string) pulumi.StringInput {
 	if service == "iam" {
 		region = ""
 	}
-	return a.wired(fmt.Sprintf("arn:%s:%s:%s:%s:%s", a.cloud.Partition, service, region, a.cloud.Account, resource))
+	return a.wired(fmt.Sprintf("arn:%s:%s:%s:%s:%s", a.cloud.Partition(), service, region, a.cloud.Account, resource))
 }
 
 // id draws the id of a resource.

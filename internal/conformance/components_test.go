@@ -161,7 +161,7 @@ func anyCluster(a arguments) drawn {
 }
 
 func (a arguments) container(port int) ecsservice.Container {
-	registry := a.cloud.Account + ".dkr.ecr." + a.cloud.Region + "." + arn.DNSSuffix(a.cloud.Partition)
+	registry := a.cloud.Account + ".dkr.ecr." + a.cloud.Region + "." + arn.DNSSuffix(a.cloud.Partition())
 	private := registry + "/team/api@sha256:" + strings.Repeat("0", 64)
 	c := ecsservice.Container{
 		Image:         a.wired(oneOf(a, "nginx", "public.ecr.aws/docker/library/nginx:1", private)),

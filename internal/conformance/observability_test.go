@@ -71,7 +71,7 @@ func anyMonitor(a arguments) drawn {
 		}),
 		Tags: a.tags(),
 	}
-	if a.cloud.Partition == "aws" && a.maybe() { // the only partition with AWS Chatbot
+	if a.cloud.Partition() == "aws" && a.maybe() { // the only partition with AWS Chatbot
 		args.Slack = &observability.Slack{
 			TeamID: a.text("T07EA123LEP", 255), ChannelID: a.text("C07EZ1ABC23", 255), RoleARN: a.arn("iam", "role/chat"),
 		}

@@ -57,16 +57,16 @@ func named(cloud offline.Cloud, g *graphtest.Graph) map[string]bool {
 
 // wrongNames lists the names and ARNs in a graph that do not belong to its partition.
 func wrongNames(cloud offline.Cloud, g *graphtest.Graph) (faults []string) {
-	known := names(cloud.Partition)
+	known := names(cloud.Partition())
 	for name := range named(cloud, g) {
 		if !slices.Contains(known, name) {
-			faults = append(faults, name+" is not known in "+cloud.Partition)
+			faults = append(faults, name+" is not known in "+cloud.Partition())
 		}
 	}
 	for _, n := range g.Resources() {
 		for path, text := range texts(n) {
 			for _, found := range partition.FindAllStringSubmatch(text, -1) {
-				if found[1] != cloud.Partition {
+				if found[1] != cloud.Partition() {
 					faults = append(faults, n.Type+" "+path+" names another partition: "+text)
 				}
 			}
@@ -81,9 +81,9 @@ func TestEveryKnownNameIsInUse(t *testing.T) {
 		for _, g := range examples(t, cloud, 30) {
 			maps.Copy(seen, named(cloud, g))
 		}
-		for _, name := range names(cloud.Partition) {
+		for _, name := range names(cloud.Partition()) {
 			if !seen[name] {
-				t.Errorf("nothing in %s is called %s", cloud.Partition, name)
+				t.Errorf("nothing in %s is called %s", cloud.Partition(), name)
 			}
 		}
 	}

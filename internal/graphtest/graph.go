@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/infratest"
 	"github.com/knwl-platform/infra/internal/offline"
 )
 
@@ -28,18 +28,18 @@ type Config struct {
 	Secrets []string
 }
 
-// Graph has the resources that a program registered, in that order.
+// Graph has the resources that a program registered.
 type Graph struct {
-	t     testing.TB
-	cloud offline.Cloud
+	recorder *infratest.Recorder
+	t        testing.TB
+	nodes    []*Node
 
 	mu      sync.Mutex // the SDK calls the mocks from many goroutines
-	nodes   []*Node
 	invokes []string
 }
 
-// Run runs the program. The test fails if the program fails, registers a URN twice, or has components
-// and registers a resource outside of them.
+// Run runs the program. The test fails if the program fails, or has components and registers a resource
+// outside of them.
 func Run(t testing.TB, program pulumi.RunFunc) *Graph {
 	t.Helper()
 	return RunIn(t, offline.Cloud{}, nil, program)
@@ -52,14 +52,9 @@ func RunIn(t testing.TB, cloud offline.Cloud, config *Config, program pulumi.Run
 	if err != nil {
 		t.Fatalf("the program failed: %v", err)
 	}
-	seen := map[string]bool{}
 	components := slices.ContainsFunc(g.nodes, func(n *Node) bool { return !n.Custom })
 	for _, n := range g.nodes {
-		if seen[n.URN] {
-			t.Errorf("%s is registered twice", n.URN)
-		}
-		seen[n.URN] = true
-		if n.parent == "" && n.Custom && components {
+		if n.Parent() == "" && n.Custom && components {
 			t.Errorf("%s %q is a child of the stack, not of a component", n.Type, n.Name)
 		}
 	}
@@ -116,36 +111,30 @@ func FailPreview(t testing.TB, program pulumi.RunFunc) error {
 func run(
 	t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc, opts ...pulumi.RunOption,
 ) (*Graph, error) {
-	g := &Graph{t: t, cloud: cloud}
+	g := &Graph{t: t, recorder: &infratest.Recorder{Region: cloud.Region, Account: cloud.Account}}
+	ids := []any{"subnet-1", "subnet-2"}
+	g.recorder.StackOutputs("org/network/prod", map[string]any{"vpcId": "vpc-1", "privateSubnetIds": ids})
 	err := pulumi.RunErr(program, append(opts, pulumi.WithMocks(Project, Stack, g), func(info *pulumi.RunInfo) {
 		if config != nil {
 			info.Config, info.ConfigSecretKeys = config.Values, config.Secrets
 		}
 	})...)
+	for _, r := range g.recorder.All(t, "") {
+		g.nodes = append(g.nodes, &Node{r, g})
+	}
 	return g, err
 }
 
 // NewResource implements pulumi.MockResourceMonitor.
 func (g *Graph) NewResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	if args.TypeToken == StackReference {
-		return args.Name, OtherStack(args.Inputs["name"]), nil
-	}
 	if args.RegisterRPC == nil {
 		return "", nil, fmt.Errorf("%s %q is read from AWS, but the graph must not depend on what exists there",
 			args.TypeToken, args.Name)
 	}
-	id, state := args.Name, args.Inputs
-	if args.Custom {
-		var err error
-		seed := urn(args.RegisterRPC.GetParent(), args.TypeToken, args.Name)
-		if id, state, err = g.cloud.Create(args.TypeToken, args.Name, seed, args.Inputs); err != nil {
-			return "", nil, fmt.Errorf("%q: %w", args.Name, err)
-		}
+	if args.Custom && !offline.Knows(args.TypeToken) {
+		return "", nil, fmt.Errorf("%s is not among the types that the offline provider knows", args.TypeToken)
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.nodes = append(g.nodes, newNode(g, args, id, state))
-	return id, state, nil
+	return g.recorder.NewResource(args)
 }
 
 // Call implements pulumi.MockResourceMonitor.
@@ -153,7 +142,7 @@ func (g *Graph) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
 	g.mu.Lock()
 	g.invokes = append(g.invokes, args.Token)
 	g.mu.Unlock()
-	return g.cloud.Invoke(args.Token, args.Args)
+	return g.recorder.Call(args)
 }
 
 // Invokes returns the tokens of the data sources that the program called.
@@ -214,12 +203,4 @@ func (g *Graph) None(typ string) {
 	if names := g.Names(typ); len(names) > 0 {
 		g.t.Errorf("%s %q exist, want none", typ, names)
 	}
-}
-
-func urn(parent, typ, name string) string {
-	var parentType tokens.Type
-	if p := resource.URN(parent); p != "" && p.QualifiedType() != resource.RootStackType {
-		parentType = p.QualifiedType()
-	}
-	return string(resource.NewURN(Stack, Project, parentType, tokens.Type(typ), name))
 }

@@ -78,7 +78,7 @@ func (g *Graph) write(w io.Writer, properties bool) {
 	var below func(parent, indent string)
 	below = func(parent, indent string) {
 		for _, n := range nodes {
-			if n.parent != parent {
+			if n.Parent() != parent {
 				continue
 			}
 			fmt.Fprintf(w, "%s%s %s\n", indent, n.Type, n.Name)
@@ -92,7 +92,7 @@ func (g *Graph) write(w io.Writer, properties bool) {
 }
 
 func (g *Graph) sorted() []*Node {
-	key := func(n *Node) string { return n.Type + " " + n.Name + " " + n.parent }
+	key := func(n *Node) string { return n.Type + " " + n.Name + " " + n.Parent() }
 	return slices.SortedFunc(slices.Values(g.nodes), func(a, b *Node) int { return strings.Compare(key(a), key(b)) })
 }
 
@@ -132,8 +132,8 @@ func (g *Graph) withoutIDs(plan string) string {
 			continue
 		}
 		label := n.label()
-		if arn := n.state["arn"]; arn.IsString() {
-			names[arn.StringValue()] = "<" + label + " arn>"
+		if arn := n.State("arn"); arn != nil {
+			names[fmt.Sprint(arn)] = "<" + label + " arn>"
 		}
 		if !n.chose(n.ID) {
 			names[n.ID] = "<" + label + ">"
@@ -157,10 +157,10 @@ func (n *Node) short() string { return n.Type[strings.LastIndex(n.Type, ":")+1:]
 // label returns the component's kind too, such as "ingress SecurityGroup knwl". Components of
 // different kinds may have resources of the same type and name.
 func (n *Node) label() string {
-	if n.parent == "" {
+	if n.Parent() == "" {
 		return n.short()
 	}
-	component := strings.Split(string(resource.URN(n.parent).Type()), ":")
+	component := strings.Split(string(resource.URN(n.Parent()).Type()), ":")
 	return component[1] + " " + n.short()
 }
 

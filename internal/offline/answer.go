@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 
 // shape has the patterns of a resource type's outputs. In a pattern,
 //
-//   - {hex} is unique to the resource,
+//   - {hex} is unique to the resource, and {HEX} is the same in capitals,
 //   - {id} is the resource's id,
 //   - {partition}, {region}, {account} and {suffix}, the end of host names, are those of the cloud,
 //   - any other {property} is one of the resource's state, such as {arn}.
@@ -32,6 +33,9 @@ type answer struct {
 
 func (a *answer) fill(name string) {
 	s := a.shape()
+	if isAWS(a.typ) && !Knows(a.typ) && !a.state.HasValue("name") {
+		a.set("name", physicalName(name, a.hash))
+	}
 	if property, ok := autoNamed[a.typ]; ok && !a.state.HasValue(resource.PropertyKey(property)) {
 		a.set(property, physicalName(name, a.hash))
 		if prefix := a.get("namePrefix"); prefix.IsString() {
@@ -58,19 +62,22 @@ func (a *answer) id() string {
 	return a.hash
 }
 
-// shape returns the type's shape. A type without an entry in shapes gets an ARN if it has that output.
+// shape returns the type's shape. A type of AWS without an entry in shapes gets an ARN, unless it is
+// known to have none.
 func (a *answer) shape() shape {
-	s, ok := shapes[a.typ]
-	if !ok {
-		for _, output := range facts[a.typ].Outputs {
-			if output == "arn" {
-				module, _, _ := strings.Cut(strings.TrimPrefix(a.typ, "aws:"), "/")
-				return shape{service: module, arn: "{hex}"}
-			}
+	for _, known := range []map[string]shape{shapes, given} {
+		if s, ok := known[a.typ]; ok {
+			return s
 		}
 	}
-	return s
+	if !isAWS(a.typ) || Knows(a.typ) && !slices.Contains(facts[a.typ].Outputs, "arn") {
+		return shape{}
+	}
+	module, _, _ := strings.Cut(strings.TrimPrefix(a.typ, "aws:"), "/")
+	return shape{service: module, arn: "{hex}"}
 }
+
+func isAWS(typ string) bool { return strings.HasPrefix(typ, "aws:") }
 
 func (a *answer) set(property, value string) {
 	a.state[resource.PropertyKey(property)] = resource.NewProperty(value)
@@ -103,16 +110,18 @@ func (a *answer) lookup(key string) string {
 	switch key {
 	case "hex":
 		return a.hash
+	case "HEX":
+		return strings.ToUpper(a.hash)
 	case "id":
 		return a.id()
 	case "partition":
-		return a.cloud.partition()
+		return a.cloud.Partition()
 	case "region":
 		return a.cloud.region()
 	case "account":
 		return a.cloud.account()
 	case "suffix":
-		return arn.DNSSuffix(a.cloud.partition())
+		return arn.DNSSuffix(a.cloud.Partition())
 	}
 	if v := a.get(key); v.IsString() {
 		return v.StringValue()

@@ -1,5 +1,5 @@
 // Package offline simulates the AWS provider without an account. `make up` uses it through [Serve],
-// and unit tests use it in their mocks.
+// and unit tests use it through package infratest.
 //
 // It creates nothing and is not an emulator. It computes plausible outputs, knows which inputs
 // replace a resource, and rejects types and data sources that it does not know. Only the real
@@ -17,6 +17,8 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+
+	"github.com/knwl-platform/infra/internal/arn"
 )
 
 // fact has names of a resource type's properties: required inputs, inputs that force replacement,
@@ -35,7 +37,16 @@ var facts = func() (all map[string]fact) {
 }()
 
 // Cloud is where resources appear to be. The zero value is account 123456789012 in us-east-1.
-type Cloud struct{ Partition, Region, Account string }
+type Cloud struct{ Region, Account string }
+
+// Knows reports whether a resource type is one whose inputs [Cloud.Create] can check.
+func Knows(typ string) bool {
+	_, known := facts[typ]
+	return known
+}
+
+// Replaces reports whether a change of a top-level property replaces a resource of a type.
+func Replaces(typ, property string) bool { return slices.Contains(facts[typ].Replace, property) }
 
 // Create returns the id and the state that AWS would return for a new resource. name is its logical
 // name. Ids are derived from the seed: the same seed gives the same ids.
@@ -46,9 +57,16 @@ func (c Cloud) Create(typ, name, seed string, inputs resource.PropertyMap) (stri
 	if undelegated(typ, inputs) {
 		return "", nil, fmt.Errorf("timeout while waiting for state to become 'ISSUED' (last state: 'PENDING_VALIDATION')")
 	}
+	id, state := c.Answer(typ, name, seed, inputs)
+	return id, state, nil
+}
+
+// Answer is [Cloud.Create] for any resource type, without checking the inputs. A type of AWS that it
+// does not know has an ARN of its service and a name.
+func (c Cloud) Answer(typ, name, seed string, inputs resource.PropertyMap) (string, resource.PropertyMap) {
 	a := answer{cloud: c, typ: typ, hash: digest(typ, seed), state: inputs.Copy()}
 	a.fill(name)
-	return a.id(), a.state, nil
+	return a.id(), a.state
 }
 
 // validate rejects inputs that do not match the real provider's schema.
@@ -106,26 +124,49 @@ func (c Cloud) Invoke(token string, args resource.PropertyMap) (resource.Propert
 			"arn":       resource.NewProperty(c.arn("iam", "user/offline")),
 			"userId":    resource.NewProperty("offline"),
 		}, nil
+	case "aws:index/getRegion:getRegion":
+		return resource.PropertyMap{
+			"id":       resource.NewProperty(c.region()),
+			"name":     resource.NewProperty(c.region()),
+			"endpoint": resource.NewProperty("ec2." + c.region() + "." + arn.DNSSuffix(c.Partition())),
+		}, nil
+	case "aws:index/getPartition:getPartition":
+		return resource.PropertyMap{
+			"id":        resource.NewProperty(c.Partition()),
+			"partition": resource.NewProperty(c.Partition()),
+			"dnsSuffix": resource.NewProperty(arn.DNSSuffix(c.Partition())),
+		}, nil
 	default:
 		return nil, fmt.Errorf("%s is not among the data sources that the offline AWS provider knows", token)
 	}
 }
 
-func (c Cloud) partition() string { return cmp.Or(c.Partition, "aws") }
-func (c Cloud) region() string    { return cmp.Or(c.Region, "us-east-1") }
-func (c Cloud) account() string   { return cmp.Or(c.Account, "123456789012") }
+// Partition returns the partition of the region.
+func (c Cloud) Partition() string {
+	switch region := c.region(); {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	default:
+		return "aws"
+	}
+}
 
-// arn returns the ARN of a service's resource. ARNs of IAM have no region, those of S3 no account
-// either.
+func (c Cloud) region() string  { return cmp.Or(c.Region, "us-east-1") }
+func (c Cloud) account() string { return cmp.Or(c.Account, "123456789012") }
+
+// arn returns the ARN of a service's resource. ARNs of IAM have no region, those of S3 and Route 53 no
+// account either.
 func (c Cloud) arn(service, rest string) string {
 	region, account := c.region(), c.account()
 	switch service {
 	case "iam":
 		region = ""
-	case "s3":
+	case "s3", "route53":
 		region, account = "", ""
 	}
-	return strings.Join([]string{"arn", c.partition(), service, region, account, rest}, ":")
+	return strings.Join([]string{"arn", c.Partition(), service, region, account, rest}, ":")
 }
 
 // physicalName returns the logical name and seven digits, as the real provider does.

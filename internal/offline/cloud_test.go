@@ -33,7 +33,7 @@ func TestCreateRefusesWhatTheProviderWouldReject(t *testing.T) {
 }
 
 func TestCreateAnswersLikeAWS(t *testing.T) {
-	cloud := Cloud{Partition: "aws-cn", Region: "cn-north-1", Account: "210987654321"}
+	cloud := Cloud{Region: "cn-north-1", Account: "210987654321"}
 	for typ, want := range map[string]struct {
 		inputs resource.PropertyMap
 		output resource.PropertyKey

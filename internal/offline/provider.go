@@ -3,7 +3,6 @@ package offline
 import (
 	"context"
 	"crypto/rand"
-	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
@@ -113,13 +112,13 @@ func (p *provider) Diff(_ context.Context, in *pulumirpc.DiffRequest) (*pulumirp
 	if err != nil {
 		return nil, err
 	}
-	replacing := facts[string(resource.URN(in.GetUrn()).Type())].Replace
+	typ := string(resource.URN(in.GetUrn()).Type())
 	response := &pulumirpc.DiffResponse{Changes: pulumirpc.DiffResponse_DIFF_NONE}
 	if diff := olds.Diff(news); diff != nil {
 		response.Changes = pulumirpc.DiffResponse_DIFF_SOME
 		for _, key := range diff.ChangedKeys() {
 			response.Diffs = append(response.Diffs, string(key))
-			if slices.Contains(replacing, string(key)) {
+			if Replaces(typ, string(key)) {
 				response.Replaces = append(response.Replaces, string(key))
 			}
 		}

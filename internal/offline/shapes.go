@@ -43,6 +43,8 @@ var autoNamed = map[string]string{
 	"aws:servicediscovery/httpNamespace:HttpNamespace":   "name",
 	"aws:sns/topic:Topic":                                "name",
 	"aws:sqs/queue:Queue":                                "name",
+	"aws:ssm/parameter:Parameter":                        "name",
+	"aws:wafv2/webAcl:WebAcl":                            "name",
 }
 
 // shapes of the types that the components and the example create.
@@ -158,6 +160,9 @@ var shapes = map[string]shape{
 	"aws:route53/record:Record": {
 		id: "{zoneId}_{name}_{type}", outputs: map[string]string{"fqdn": "{name}"},
 	},
+	"aws:route53/zone:Zone": {
+		id: "Z{HEX}", service: "route53", arn: "hostedzone/{id}", outputs: map[string]string{"zoneId": "{id}"},
+	},
 	"aws:s3/bucketV2:BucketV2": {
 		id: "{bucket}", service: "s3", arn: "{bucket}", outputs: map[string]string{"region": "{region}"},
 	},
@@ -177,18 +182,31 @@ var shapes = map[string]shape{
 		id: "https://sqs.{region}.{suffix}/{account}/{name}", service: "sqs", arn: "{name}",
 		outputs: map[string]string{"url": "{id}"},
 	},
+	"aws:ssm/parameter:Parameter": {id: "{name}", service: "ssm"},
 	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
 		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
 	},
 	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
 		id: "sgr-{hex}", service: "ec2", arn: "security-group-rule/{id}",
 	},
+	"aws:wafv2/webAcl:WebAcl": {id: "{hex}", service: "wafv2", arn: "regional/webacl/{name}/{hex}"},
 	"aws:appautoscaling/scheduledAction:ScheduledAction": {
 		id: "{name}", service: "autoscaling", arn: "scheduledAction:{hex}:scheduledActionName/{name}",
 	},
 	"aws:servicediscovery/httpNamespace:HttpNamespace": {
 		id: "ns-{hex}", service: "servicediscovery", arn: "namespace/ns-{hex}",
 		outputs: map[string]string{"httpName": "{name}"},
+	},
+}
+
+// given has the shapes of types whose ARNs or ids a component takes, but that neither a component nor the
+// example creates. The offline provider does not know them; a user's unit tests may have them.
+var given = map[string]shape{
+	"aws:efs/accessPoint:AccessPoint": {id: "fsap-{hex}", service: "elasticfilesystem", arn: "access-point/{id}"},
+	"aws:efs/fileSystem:FileSystem":   {id: "fs-{hex}", service: "elasticfilesystem", arn: "file-system/{id}"},
+	"aws:lambda/function:Function":    {id: "{name}", service: "lambda", arn: "function:{name}"},
+	"aws:s3/bucket:Bucket": {
+		id: "{bucket}", service: "s3", arn: "{bucket}", outputs: map[string]string{"bucket": "{name}"},
 	},
 }
 
@@ -222,13 +240,25 @@ var specials = map[string]func(*answer){
 			a.state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{resource.NewProperty(secret)})
 		}
 	},
+	"aws:ssm/parameter:Parameter": func(a *answer) { // of the name /shop/key or key
+		a.set("arn", a.cloud.arn("ssm", "parameter/"+strings.TrimPrefix(a.expand("{name}"), "/")))
+	},
 }
 
 // validationOptions sets the DNS records that validate a certificate. As in ACM, they are in an order
 // of their own, and a name and its wildcard have the same record.
 func validationOptions(a *answer) {
+	names := []resource.PropertyValue{}
+	if others := a.get("subjectAlternativeNames"); others.IsArray() {
+		names = others.ArrayValue()
+	}
+	main := a.get("domainName")
+	isMain := func(v resource.PropertyValue) bool { return v.DeepEquals(main) }
+	if main.IsString() && !slices.ContainsFunc(names, isMain) {
+		names = append([]resource.PropertyValue{main}, names...)
+	}
 	options := []resource.PropertyValue{}
-	for _, name := range slices.Backward(a.get("subjectAlternativeNames").ArrayValue()) {
+	for _, name := range slices.Backward(names) {
 		validated := strings.TrimPrefix(name.StringValue(), "*.")
 		options = append(options, resource.NewProperty(resource.PropertyMap{
 			"domainName":          name,

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -39,9 +40,27 @@ const sealed = `{"preset":"prod","network":{"zones":["eu-west-1a","eu-west-1b"],
 	"database":{"protected":false,"keepDeleted":false},"alarms":{"emails":["ops@example.com"]},
 	"service":{"image":"123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.0"}}`
 
+// golden has the configuration of each golden graph.
+var golden = map[string]string{"dev": preset("dev"), "prod": preset("prod"), "sealed": sealed}
+
 func TestGoldenGraphs(t *testing.T) {
-	for name, object := range map[string]string{"dev": preset("dev"), "prod": preset("prod"), "sealed": sealed} {
+	for name, object := range golden {
 		t.Run(name, func(t *testing.T) { run(t, object).Golden(t, name+".golden") })
+	}
+}
+
+// testdata/v* has the golden graphs of each released version: docs/upgrading.md.
+func TestUpgradesKeepTheGraphsOfReleases(t *testing.T) {
+	releases, err := filepath.Glob("testdata/v*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, object := range golden {
+		g := run(t, object)
+		g.Keeps(t, "testdata/"+name+".golden")
+		for _, release := range releases {
+			g.Keeps(t, filepath.Join(release, name+".golden"))
+		}
 	}
 }
 

@@ -1,0 +1,200 @@
+package infratest
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+)
+
+// Resource is a resource or component that the program registered, or a resource that it read.
+//
+// Its methods read inputs by path, such as "networkConfiguration.subnets[0]", with the names of the Pulumi
+// schema. Secrets are plain values. A missing input is the zero value; an input of another kind than the
+// method's stops the test.
+type Resource struct {
+	Type   string // such as "aws:ecs/service:Service"
+	Name   string // the logical name
+	URN    string
+	ID     string // empty for a component
+	Custom bool   // false for a component
+	Inputs resource.PropertyMap
+
+	// Request has the options with which the program registered the resource, such as GetProtect. It is
+	// nil for a resource that the program read.
+	Request *pulumirpc.RegisterResourceRequest
+
+	t        testing.TB
+	state    resource.PropertyMap
+	provider string // URN and id
+}
+
+func newResource(args pulumi.MockResourceArgs) *Resource {
+	r := &Resource{
+		Type: args.TypeToken, Name: args.Name, ID: args.ID, Custom: args.Custom,
+		Inputs: args.Inputs, Request: args.RegisterRPC, provider: args.Provider,
+	}
+	parent := resource.URN(cmp.Or(args.RegisterRPC.GetParent(), args.ReadRPC.GetParent()))
+	var within tokens.Type
+	if r.Parent() != "" {
+		within = parent.QualifiedType()
+	}
+	r.URN = string(resource.NewURN(parent.Stack(), parent.Project(), within, tokens.Type(r.Type), r.Name))
+	return r
+}
+
+// Find returns the resource of a type with a logical name. The test stops if there is none, or more than
+// one in components of different types.
+func (m *Recorder) Find(t testing.TB, typ, name string) *Resource {
+	t.Helper()
+	var found []*Resource
+	var names []string
+	for _, r := range m.All(t, typ) {
+		names = append(names, r.Name)
+		if r.Name == name {
+			found = append(found, r)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%d resources of type %s have the name %q, want one; the names are %q", len(found), typ, name, names)
+	}
+	return found[0]
+}
+
+// All returns the resources of a type, or all resources and components if typ is empty, sorted by type,
+// name and URN.
+func (m *Recorder) All(t testing.TB, typ string) []*Resource {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := []*Resource{}
+	for _, r := range m.resources {
+		if typ == "" || r.Type == typ {
+			bound := *r
+			bound.t = t
+			found = append(found, &bound)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Resource) int {
+		return cmp.Or(strings.Compare(a.Type, b.Type), strings.Compare(a.Name, b.Name), strings.Compare(a.URN, b.URN))
+	})
+	return found
+}
+
+// Parent returns the URN of the component that the resource is in, or "".
+func (r *Resource) Parent() string {
+	parent := r.Request.GetParent()
+	if parent == "" || resource.URN(parent).QualifiedType() == resource.RootStackType {
+		return ""
+	}
+	return parent
+}
+
+// Get returns an input as a plain Go value; numbers are float64. A missing input is nil.
+func (r *Resource) Get(path string) any {
+	r.t.Helper()
+	return r.get(r.Inputs, path)
+}
+
+// State returns what the mocks answered, by path: an input, or an output such as "arn".
+func (r *Resource) State(path string) any {
+	r.t.Helper()
+	return r.get(r.state, path)
+}
+
+// Text returns an input that is a string.
+func (r *Resource) Text(path string) string {
+	r.t.Helper()
+	return read[string](r, path)
+}
+
+// Number returns an input that is a number.
+func (r *Resource) Number(path string) float64 {
+	r.t.Helper()
+	return read[float64](r, path)
+}
+
+// Bool returns an input that is true or false.
+func (r *Resource) Bool(path string) bool {
+	r.t.Helper()
+	return read[bool](r, path)
+}
+
+// Strings returns an input that is a list of strings.
+func (r *Resource) Strings(path string) []string {
+	r.t.Helper()
+	texts := []string{}
+	for i, v := range read[[]any](r, path) {
+		text, ok := v.(string)
+		if !ok {
+			r.t.Fatalf("%s %q: %s[%d] is %#v, not a string", r.Type, r.Name, path, i, v)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// JSON decodes an input that is a JSON document, as json.Unmarshal does. The test stops if it is not one.
+func (r *Resource) JSON(path string, into any) {
+	r.t.Helper()
+	if err := json.Unmarshal([]byte(r.Text(path)), into); err != nil {
+		r.t.Fatalf("%s %q: %s is not a JSON document: %v", r.Type, r.Name, path, err)
+	}
+}
+
+// IsSecret reports whether a top-level input contains a secret.
+func (r *Resource) IsSecret(property string) bool {
+	return r.Inputs[resource.PropertyKey(property)].ContainsSecrets()
+}
+
+func (r *Resource) get(from resource.PropertyMap, path string) any {
+	r.t.Helper()
+	p, err := resource.ParsePropertyPath(path)
+	if err != nil {
+		r.t.Fatalf("path %q: %v", path, err)
+	}
+	v, ok := p.Get(plain(resource.NewProperty(from)))
+	if !ok || v.IsNull() {
+		return nil
+	}
+	return v.Mappable()
+}
+
+func read[V any](r *Resource, path string) (value V) {
+	r.t.Helper()
+	got := r.Get(path)
+	value, ok := got.(V)
+	if !ok && got != nil {
+		r.t.Fatalf("%s %q: %s is a %T, not a %T", r.Type, r.Name, path, got, value)
+	}
+	return value
+}
+
+// plain returns a value with all secrets and outputs in it replaced by their plain values.
+func plain(v resource.PropertyValue) resource.PropertyValue {
+	switch {
+	case v.IsSecret():
+		return plain(v.SecretValue().Element)
+	case v.IsOutput():
+		return plain(v.OutputValue().Element)
+	case v.IsArray():
+		list := []resource.PropertyValue{}
+		for _, item := range v.ArrayValue() {
+			list = append(list, plain(item))
+		}
+		return resource.NewProperty(list)
+	case v.IsObject():
+		object := resource.PropertyMap{}
+		for key, item := range v.ObjectValue() {
+			object[key] = plain(item)
+		}
+		return resource.NewProperty(object)
+	default:
+		return v
+	}
+}
