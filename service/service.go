@@ -75,3 +75,12 @@ type Store interface {
 	// Close waits for running calls and releases all resources.
 	Close() error
 }
+
+// Replicated is a [Store] that may have a read replica, which answers searches
+// while it can. A document is found there some time after Add, usually less than
+// a second.
+type Replicated interface {
+	// SearchedAt returns who answers searches now: "replica", or "primary" while
+	// the replica is away. It returns "" without a replica.
+	SearchedAt() string
+}

@@ -16,6 +16,9 @@ import (
 // binaries returns the directory that contains initdb and postgres.
 func binaries(tb testing.TB) string {
 	tb.Helper()
+	if testing.Short() {
+		tb.Skip("PostgreSQL tests are skipped by -short")
+	}
 	var dir string
 	var installed error
 	must(tb, exclusively(func() {

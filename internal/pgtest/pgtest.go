@@ -36,25 +36,28 @@ type Server struct {
 // installed, it skips the test and prints a message, or fails the test if CI=true.
 func Start(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
-	if testing.Short() {
-		tb.Skip("PostgreSQL tests are skipped by -short")
-	}
-	bin := binaries(tb)
-	dir, err := os.MkdirTemp("", "pgtest")
-	must(tb, err)
-	tb.Cleanup(func() { os.RemoveAll(dir) })
-	pwfile, data := filepath.Join(dir, "password"), filepath.Join(dir, "data")
-	must(tb, os.WriteFile(pwfile, []byte(password), 0o600))
-	if user := unprivileged(tb); user != nil {
-		must(tb, os.Chown(dir, int(user.Uid), int(user.Gid)))
-		must(tb, os.Chown(pwfile, int(user.Uid), int(user.Gid)))
-	}
-
-	initdb := command(tb, dir, filepath.Join(bin, "initdb"),
-		"--pgdata="+data, "--username="+superuser, "--pwfile="+pwfile,
+	pwfile := File(tb, "password", []byte(password))
+	return start(tb, settings, "initdb",
+		"--username="+superuser, "--pwfile="+pwfile,
 		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-	if out, err := initdb.CombinedOutput(); err != nil {
-		tb.Fatalf("initdb: %v\n%s", err, out)
+}
+
+// StartReplica starts a read replica of a server, with settings like [Start].
+func (s *Server) StartReplica(tb testing.TB, settings ...string) *Server {
+	tb.Helper()
+	return start(tb, settings, "pg_basebackup", "--dbname="+s.URL("postgres"),
+		"--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+}
+
+// start starts a server with the data that a program creates.
+func start(tb testing.TB, settings []string, creator string, options ...string) *Server {
+	tb.Helper()
+	bin := binaries(tb)
+	dir := filepath.Dir(File(tb, "empty", nil))
+	data := filepath.Join(dir, "data")
+	create := command(tb, dir, filepath.Join(bin, creator), append(options, "--pgdata="+data)...)
+	if out, err := create.CombinedOutput(); err != nil {
+		tb.Fatalf("%s: %v\n%s", creator, err, out)
 	}
 	s := &Server{port: freeport.Find(tb)}
 	args := []string{
@@ -133,9 +136,10 @@ func must(tb testing.TB, err error) {
 }
 
 // File writes a file that only the server's user can read, as PostgreSQL requires for the key of a
-// certificate. It returns the path.
+// certificate. It is alone in its directory. File returns the path.
 func File(tb testing.TB, name string, content []byte) string {
 	tb.Helper()
+	binaries(tb) // the package has the user
 	dir, err := os.MkdirTemp("", "pgtest")
 	must(tb, err)
 	tb.Cleanup(func() { os.RemoveAll(dir) })

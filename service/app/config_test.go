@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/url"
 	"reflect"
 	"slices"
@@ -55,6 +56,10 @@ func TestDatabaseVariablesMakeOneURL(t *testing.T) {
 			map[string]string{"DB_HOST": "::1", "DB_USER": "u", "DB_NAME": "knwl", "DB_SSLMODE": "disable"},
 			"postgres://u@[::1]:5432/knwl?sslmode=disable",
 		},
+		"parts with IAM": {
+			map[string]string{"DB_HOST": "db", "DB_USER": "u", "DB_NAME": "knwl", "DB_LOGIN": "IAM", "DB_POOL_SIZE": "4"},
+			"postgres://u@db:5432/knwl?pool_max_conns=4&sslmode=verify-full",
+		},
 		"url": {
 			map[string]string{"DATABASE_URL": "postgres://u:p@db/knwl"},
 			"postgres://u:p@db/knwl?sslmode=verify-full",
@@ -77,6 +82,31 @@ func TestDatabaseVariablesMakeOneURL(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+func TestTheReplicaIsReachedLikeThePrimary(t *testing.T) {
+	for name, tc := range map[string]struct {
+		vars map[string]string
+		want string
+	}{
+		"port of the primary": {
+			map[string]string{"DB_PORT": "6000"},
+			"postgres://u@replica:6000/knwl?pool_max_conns=4&sslmode=disable",
+		},
+		"port of its own": {
+			map[string]string{"DB_READ_PORT": "6001"},
+			"postgres://u@replica:6001/knwl?pool_max_conns=4&sslmode=disable",
+		},
+	} {
+		maps.Copy(tc.vars, map[string]string{
+			"API_KEYS_JSON": oneKey, "DB_HOST": "db", "DB_READ_HOST": "replica", "DB_USER": "u", "DB_NAME": "knwl",
+			"DB_LOGIN": "iam", "DB_POOL_SIZE": "4", "DB_SSLMODE": "disable",
+		})
+		cfg, err := fromMap(tc.vars)
+		if err != nil || cfg.Database.ReadURL != tc.want || !cfg.Database.IAM {
+			t.Errorf("%s: got %+v, %v", name, cfg.Database, err)
+		}
 	}
 }
 
@@ -192,6 +222,43 @@ func TestMistakesNameVariableRuleAndRemedy(t *testing.T) {
 			map[string]string{"DB_PASSWORD": "p"},
 			`DB_PASSWORD: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`,
 		},
+		"IAM without user": {
+			map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_LOGIN": "iam"},
+			`DB_USER: not set, but DB_LOGIN is iam; set it to the user of the database to log in as`,
+		},
+		"IAM and a password": {
+			map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_USER": "u", "DB_LOGIN": "iam", "DB_PASSWORD": "p"},
+			`DB_PASSWORD: set, but DB_LOGIN=iam needs no password; unset one of the two`,
+		},
+		"IAM and a secret": {
+			map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_USER": "u", "DB_LOGIN": "iam", "DB_SECRET_ARN": arn},
+			`DB_SECRET_ARN: set, but DB_LOGIN=iam needs no password; unset one of the two`,
+		},
+		"an unknown login": {
+			map[string]string{"DB_HOST": "h", "DB_NAME": "n", "DB_USER": "u", "DB_LOGIN": "ldap"},
+			`DB_LOGIN: got "ldap", want one of password, iam; leave it unset for password`,
+		},
+		"url and IAM": {
+			map[string]string{"DATABASE_URL": "postgres://u@h/d", "DB_LOGIN": "iam"},
+			`DB_LOGIN: set, but DATABASE_URL says it all; unset one of the two`,
+		},
+		"a replica of nothing": {
+			map[string]string{"DB_READ_HOST": "r"},
+			`DB_READ_HOST: set, but neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it`,
+		},
+		"a replica with port": {
+			map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_READ_HOST": "r:5432"},
+			`DB_READ_HOST: holds a colon (not shown, it may be a URL with a password); ` +
+				`want a host name alone; a port goes into DB_READ_PORT`,
+		},
+		"a port, no replica": {
+			map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_READ_PORT": "5433"},
+			`DB_READ_PORT: set, but DB_READ_HOST is not`,
+		},
+		"a pool too small": {
+			map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_POOL_SIZE": "1"},
+			`DB_POOL_SIZE: got "1", want a whole number from 2 to 1000; leave it unset for 10`,
+		},
 		"no certificate": {
 			map[string]string{"DB_HOST": "h", "DB_USER": "u", "DB_NAME": "n", "DB_SSLROOTCERT": "/none.pem"},
 			`DB_SSLROOTCERT: got "/none.pem", want a PEM file ...`,
@@ -222,6 +289,34 @@ func TestAllMistakesAreReportedAtOnce(t *testing.T) {
 		if !strings.Contains(err.Error(), name+": ") {
 			t.Errorf("%s is missing from:\n%v", name, err)
 		}
+	}
+}
+
+func TestMistakesOfTheSetupNameVariableRuleAndRemedy(t *testing.T) {
+	const master = `{"username":"knwl","password":"hunter2"}`
+	good := map[string]string{
+		"DB_HOST": "h", "DB_NAME": "n", "DB_USER": "u", "DB_LOGIN": "iam", "DB_MASTER_JSON": master,
+	}
+	for name, tc := range map[string]struct{ variable, value, want string }{
+		"no IAM":        {"DB_LOGIN", "", "DB_LOGIN: not iam, but setup-database makes a user that logs in by IAM; set"},
+		"no server":     {"DB_HOST", "", "DB_LOGIN: not iam"},
+		"no user":       {"DB_USER", "", "DB_USER: not set, but DB_LOGIN is iam"},
+		"the master":    {"DB_USER", "knwl", "DB_USER: the master user itself, which must not log in by IAM; choose"},
+		"no secret":     {"DB_MASTER_JSON", "", "DB_MASTER_JSON: not set, or not of the form"},
+		"not JSON":      {"DB_MASTER_JSON", "hunter2", "DB_MASTER_JSON: not set, or not of the form"},
+		"no password":   {"DB_MASTER_JSON", `{"username":"hunter2"}`, "DB_MASTER_JSON: not set, or not of the form"},
+		"an ARN of one": {"DB_MASTER_JSON", "arn:aws:secretsmanager:x", "DB_MASTER_JSON: not set, or not of the form"},
+	} {
+		vars := maps.Clone(good)
+		vars[tc.variable] = tc.value
+		_, err := SetupFromEnv(func(name string) string { return vars[name] })
+		if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	cfg, err := SetupFromEnv(func(name string) string { return good[name] })
+	if want := "postgres://knwl:hunter2@h:5432/n?sslmode=verify-full"; err != nil || cfg.MasterURL != want {
+		t.Errorf("got %+v, %v", cfg, err)
 	}
 }
 

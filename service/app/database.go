@@ -14,8 +14,13 @@ type Database struct {
 	// Path is the SQLite file: DB_PATH. Default: ./data/app.db.
 	Path string
 	// URL is a PostgreSQL URL, always with sslmode: DATABASE_URL, or built from
-	// DB_HOST, DB_PORT (5432), DB_USER, DB_PASSWORD and DB_NAME.
+	// DB_HOST, DB_PORT (5432), DB_USER, DB_PASSWORD, DB_NAME and DB_POOL_SIZE.
 	URL string
+	// ReadURL is the URL of a read replica for searches, which DB_READ_HOST and
+	// DB_READ_PORT (DB_PORT) make from URL. Default: none.
+	ReadURL string
+	// IAM logs in with tokens of AWS IAM instead of a password: DB_LOGIN=iam.
+	IAM bool
 	// SecretARN is the Secrets Manager secret with RDS's
 	// {"username":...,"password":...}: DB_SECRET_ARN. If it is empty, the URL
 	// has the password.
@@ -35,10 +40,11 @@ func (e *env) database() Database {
 	case rawURL != "":
 		d.URL = e.databaseURL(rawURL)
 	case host != "":
-		d.URL = e.databaseParts(host)
+		e.databaseParts(&d, host)
 	default:
 		e.refuseWithout("neither DATABASE_URL nor DB_HOST is, and SQLite needs none of it",
-			"DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME", "DB_SECRET_ARN", "DB_SSLMODE", "DB_SSLROOTCERT")
+			"DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME", "DB_SECRET_ARN", "DB_SSLMODE", "DB_SSLROOTCERT",
+			"DB_LOGIN", "DB_READ_HOST", "DB_READ_PORT", "DB_POOL_SIZE")
 	}
 	if d.SecretARN != "" && !strings.HasPrefix(d.SecretARN, "arn:") {
 		e.reject("DB_SECRET_ARN", "not an ARN (not shown, it may be the secret itself); "+
@@ -57,7 +63,8 @@ func (e *env) database() Database {
 // a password.
 func (e *env) databaseURL(raw string) string {
 	e.refuseWithout("DATABASE_URL says it all; unset one of the two",
-		"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME")
+		"DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME",
+		"DB_LOGIN", "DB_READ_HOST", "DB_READ_PORT", "DB_POOL_SIZE")
 	u, err := url.Parse(raw)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
 		e.reject("DATABASE_URL", "not a PostgreSQL URL (not shown, it may hold a password); "+
@@ -84,24 +91,52 @@ func (e *env) databaseURL(raw string) string {
 	return u.String()
 }
 
-func (e *env) databaseParts(host string) string {
-	user, password, arn := e.lookup("DB_USER"), e.lookup("DB_PASSWORD"), e.lookup("DB_SECRET_ARN")
+func (e *env) databaseParts(d *Database, host string) {
+	user, password := e.lookup("DB_USER"), e.lookup("DB_PASSWORD")
+	d.IAM = e.oneOf("DB_LOGIN", "password", "password", "iam") == "iam"
 	switch {
-	case password != "" && arn != "":
+	case d.IAM && user == "":
+		e.reject("DB_USER", "not set, but DB_LOGIN is iam; set it to the user of the database to log in as")
+	case d.IAM:
+		e.refuseWithout("DB_LOGIN=iam needs no password; unset one of the two", "DB_PASSWORD", "DB_SECRET_ARN")
+	case password != "" && d.SecretARN != "":
 		e.reject("DB_PASSWORD", "set together with DB_SECRET_ARN; unset one of the two")
-	case arn == "" && user == "":
+	case d.SecretARN == "" && user == "":
 		e.reject("DB_USER", "not set, but DB_HOST is; set it, or DB_SECRET_ARN, whose secret holds user and password")
-	}
-	if strings.Contains(host, ":") && net.ParseIP(host) == nil {
-		e.reject("DB_HOST", "holds a colon (not shown, it may be a URL with a password); "+
-			"want a host name alone; a port goes into DB_PORT")
 	}
 	name := e.lookup("DB_NAME")
 	if name == "" {
 		e.reject("DB_NAME", "not set, but DB_HOST is; set it to the name of the database")
 	}
+	query := url.Values{"sslmode": {e.sslMode()}}
+	if e.lookup("DB_POOL_SIZE") != "" {
+		query.Set("pool_max_conns", strconv.Itoa(e.int("DB_POOL_SIZE", 10, 2, 1000)))
+	}
+	u := url.URL{Scheme: "postgres", Path: "/" + name, RawQuery: query.Encode()}
+	switch {
+	case password != "":
+		u.User = url.UserPassword(user, password)
+	case user != "":
+		u.User = url.User(user)
+	}
 	port := e.int("DB_PORT", 5432, 1, 65535)
-	return postgresURL(host, port, user, password, name, e.sslMode())
+	u.Host = e.server("DB_HOST", host, port)
+	d.URL = u.String()
+	if replica := e.lookup("DB_READ_HOST"); replica != "" {
+		u.Host = e.server("DB_READ_HOST", replica, e.int("DB_READ_PORT", port, 1, 65535))
+		d.ReadURL = u.String()
+	} else {
+		e.refuseWithout("DB_READ_HOST is not", "DB_READ_PORT")
+	}
+}
+
+// server returns a host and its port. name is the variable of the host.
+func (e *env) server(name, host string, port int) string {
+	if strings.Contains(host, ":") && net.ParseIP(host) == nil {
+		e.reject(name, "holds a colon (not shown, it may be a URL with a password); "+
+			"want a host name alone; a port goes into %s", strings.TrimSuffix(name, "HOST")+"PORT")
+	}
+	return net.JoinHostPort(host, strconv.Itoa(port))
 }
 
 func (e *env) sslMode() string {
@@ -116,20 +151,4 @@ func (e *env) refuseWithout(reason string, names ...string) {
 			e.reject(name, "set, but %s", reason)
 		}
 	}
-}
-
-func postgresURL(host string, port int, user, password, name, sslMode string) string {
-	u := url.URL{
-		Scheme:   "postgres",
-		Host:     net.JoinHostPort(host, strconv.Itoa(port)),
-		Path:     "/" + name,
-		RawQuery: url.Values{"sslmode": {sslMode}}.Encode(),
-	}
-	switch {
-	case password != "":
-		u.User = url.UserPassword(user, password)
-	case user != "":
-		u.User = url.User(user)
-	}
-	return u.String()
 }

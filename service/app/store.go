@@ -2,6 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/knwl-platform/infra/service"
 	"github.com/knwl-platform/infra/service/postgres"
@@ -12,13 +17,25 @@ func openStore(ctx context.Context, d Database) (service.Store, error) {
 	if d.URL == "" {
 		return sqlite.Open(ctx, d.Path)
 	}
-	cfg := postgres.Config{URL: d.URL, RootCert: d.RootCert}
-	if d.SecretARN != "" {
-		read, err := databaseSecret(ctx, d.SecretARN, d.URL)
-		if err != nil {
-			return nil, err
-		}
-		cfg.Credentials = read
+	cfg, err := d.postgres(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return postgres.Open(ctx, cfg)
+	store, err := postgres.Open(ctx, cfg)
+	if refused, ok := errors.AsType[*pgconn.PgError](err); ok && d.IAM && strings.HasPrefix(refused.Code, "28") {
+		err = fmt.Errorf("%w; the task's role needs rds-db:connect on the user, which setup-database makes", err)
+	}
+	return store, err
+}
+
+// postgres returns the configuration of PostgreSQL, with the way to log in.
+func (d Database) postgres(ctx context.Context) (cfg postgres.Config, err error) {
+	cfg = postgres.Config{URL: d.URL, ReadURL: d.ReadURL, RootCert: d.RootCert}
+	switch {
+	case d.IAM:
+		cfg.Token, err = databaseToken(ctx, d.URL)
+	case d.SecretARN != "":
+		cfg.Credentials, err = databaseSecret(ctx, d.SecretARN, d.URL)
+	}
+	return cfg, err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/knwl-platform/infra/service"
 )
 
 // health answers the load balancer's health check. It does not use the store:
@@ -27,6 +29,10 @@ func (h *Handler) ready(w http.ResponseWriter, r *http.Request) error {
 		h.log.Warn("not ready", "error", err.Error())
 		return &refused{http.StatusServiceUnavailable, "the store does not answer"}
 	}
-	writeJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+	answer := map[string]string{"status": "ready"}
+	if store, ok := h.store.(service.Replicated); ok && store.SearchedAt() != "" {
+		answer["searchedAt"] = store.SearchedAt()
+	}
+	writeJSON(w, http.StatusOK, answer)
 	return nil
 }

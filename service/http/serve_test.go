@@ -192,6 +192,24 @@ func TestTooManyRequestsAreTurnedAway(t *testing.T) {
 	})
 }
 
+// replicated is a store with a read replica.
+type replicated struct{ fakeStore }
+
+func (replicated) SearchedAt() string { return "replica" }
+
+func TestReadinessSaysWhoAnswersSearches(t *testing.T) {
+	up := fakeStore{ping: func(context.Context) error { return nil }}
+	for want, store := range map[string]service.Store{
+		`{"searchedAt":"replica","status":"ready"}`: replicated{up},
+		`{"status":"ready"}`:                        up,
+	} {
+		w := newAPI(t, store).do(t, "GET", "/readyz", "", "")
+		if got := strings.TrimSpace(w.Body.String()); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func TestHealthAndReadiness(t *testing.T) {
 	down := false
 	a := newAPI(t, fakeStore{ping: func(context.Context) error {

@@ -49,7 +49,7 @@ func (s *Store) write(ctx context.Context, docs []service.Document) error {
 }
 
 func (s *Store) numberOrNew(ctx context.Context, tenant string) (int32, error) {
-	n, err := s.number(ctx, tenant)
+	n, err := s.number(ctx, s.pool, tenant)
 	if !errors.Is(err, errNoTenant) {
 		return n, err
 	}
@@ -60,15 +60,15 @@ func (s *Store) numberOrNew(ctx context.Context, tenant string) (int32, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.number(ctx, tenant)
+	return s.number(ctx, s.pool, tenant)
 }
 
-func (s *Store) number(ctx context.Context, tenant string) (int32, error) {
+func (s *Store) number(ctx context.Context, p *pool, tenant string) (int32, error) {
 	if n, known := s.numbers.Load(tenant); known {
 		return n.(int32), nil
 	}
 	var number int32
-	err := s.pool.with(ctx, func(c *pgxpool.Conn) error {
+	err := p.with(ctx, func(c *pgxpool.Conn) error {
 		return c.QueryRow(ctx, `SELECT number FROM tenant WHERE name = $1`, tenant).Scan(&number)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {

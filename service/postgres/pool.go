@@ -6,8 +6,10 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,12 +20,19 @@ import (
 // Config configures the connection to the database.
 type Config struct {
 	// URL is a postgres:// URL with sslmode. pool_max_conns in it limits the
-	// connections of this process. Default: 10.
+	// connections of this process to each server. Default: 10.
 	URL string
+	// ReadURL is the URL of a read replica, which then answers searches while it
+	// can. Default: "", for none.
+	ReadURL string
 	// Credentials, if not nil, returns the user and password to use instead of
 	// the URL's. It is called once at the start, and again whenever the server
 	// rejects them for a new connection.
 	Credentials func(context.Context) (Credentials, error)
+	// Token, if not nil, returns the password of the URL's user on a server,
+	// such as "db:5432". It is called for every new connection, because a token
+	// is only valid for some minutes. Connections stay open after that.
+	Token func(ctx context.Context, server string) (string, error)
 	// RootCert is a PEM file of the certificate authorities to trust with
 	// sslmode=verify-full. Default: Amazon RDS's and the system's.
 	RootCert string
@@ -37,7 +46,7 @@ type Credentials struct{ User, Password string }
 // is the password read again.
 type pool struct {
 	*pgxpool.Pool
-	credentials *rotating // nil if the URL has the credentials
+	renew func() // nil if the URL has the credentials
 }
 
 const (
@@ -62,11 +71,19 @@ func newPool(ctx context.Context, cfg Config) (*pool, error) {
 		return nil, err
 	}
 	p := &pool{}
-	if cfg.Credentials != nil {
-		p.credentials = &rotating{read: cfg.Credentials}
+	switch {
+	case cfg.Credentials != nil:
+		credentials := &rotating{read: cfg.Credentials}
+		p.renew = credentials.forget
 		pc.BeforeConnect = func(ctx context.Context, c *pgx.ConnConfig) error {
-			cred, err := p.credentials.get(ctx)
+			cred, err := credentials.get(ctx)
 			c.User, c.Password = cred.User, cred.Password
+			return err
+		}
+	case cfg.Token != nil:
+		p.renew = func() {} // the next connection has a token of its own
+		pc.BeforeConnect = func(ctx context.Context, c *pgx.ConnConfig) (err error) {
+			c.Password, err = cfg.Token(ctx, net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))))
 			return err
 		}
 	}
@@ -75,10 +92,10 @@ func newPool(ctx context.Context, cfg Config) (*pool, error) {
 }
 
 // with runs f on a connection. If the server rejects the credentials of a new
-// connection, with reads the secret again and retries.
+// connection, with renews them and retries.
 func (p *pool) with(ctx context.Context, f func(*pgxpool.Conn) error) error {
 	conn, err := p.Acquire(ctx)
-	for try := 0; try < refusals && p.credentials != nil && refused(err); try++ {
+	for try := 0; try < refusals && p.renew != nil && refused(err); try++ {
 		if try > 0 {
 			select {
 			case <-time.After(time.Duration(try) * 500 * time.Millisecond):
@@ -86,7 +103,7 @@ func (p *pool) with(ctx context.Context, f func(*pgxpool.Conn) error) error {
 				return ctx.Err()
 			}
 		}
-		p.credentials.forget()
+		p.renew()
 		conn, err = p.Acquire(ctx)
 	}
 	if err != nil {
@@ -97,10 +114,10 @@ func (p *pool) with(ctx context.Context, f func(*pgxpool.Conn) error) error {
 	return unavailable(err, conn.Conn().IsClosed())
 }
 
-// refused reports whether the server rejected the user or the password.
+// refused reports whether the server rejected the user, the password or the token.
 func refused(err error) bool {
-	var pgErr *pgconn.PgError
-	return errors.As(err, &pgErr) && (pgErr.Code == "28P01" || pgErr.Code == "28000")
+	server, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (server.Code == "28P01" || server.Code == "28000")
 }
 
 // rdsRoots are Amazon RDS's certificate authorities; see NOTICE.md.

@@ -16,6 +16,7 @@ import (
 // Store is a [service.Store] in a PostgreSQL database.
 type Store struct {
 	pool    *pool
+	replica *replica // nil without one
 	adds    *groupcommit.Writer[service.Document]
 	numbers sync.Map // tenant name to number (int32); a number never changes
 
@@ -23,7 +24,10 @@ type Store struct {
 	stop       context.CancelFunc
 }
 
-var _ service.Store = (*Store)(nil)
+var (
+	_ service.Store      = (*Store)(nil)
+	_ service.Replicated = (*Store)(nil)
+)
 
 // Open connects and brings the schema up to date.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
@@ -36,10 +40,19 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("PostgreSQL: %w", err)
 	}
 	s := &Store{pool: pool}
+	if cfg.ReadURL != "" {
+		if s.replica, err = openReplica(ctx, cfg); err != nil {
+			pool.Close()
+			return nil, fmt.Errorf("PostgreSQL, read replica: %w", err)
+		}
+	}
 	s.adds = groupcommit.NewWriter(s.write)
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
 	s.background.Go(func() { s.reindexAll(background) })
+	if s.replica != nil {
+		s.background.Go(func() { s.replica.watch(background) })
+	}
 	return s, nil
 }
 
@@ -76,6 +89,9 @@ func (s *Store) Close() error {
 	s.adds.Close()
 	s.background.Wait()
 	s.pool.Close()
+	if s.replica != nil {
+		s.replica.Close()
+	}
 	return nil
 }
 

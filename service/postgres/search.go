@@ -40,9 +40,23 @@ SELECT CASE WHEN (SELECT small FROM corpus) THEN (SELECT count(*) FROM hit) ELSE
 FROM (SELECT) AS always LEFT JOIN (page JOIN document USING (key)) ON true
 ORDER BY score DESC, key`
 
-// Search implements [service.Store].
+// Search implements [service.Store]. The primary answers what the replica
+// cannot.
 func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, error) {
-	tenant, err := s.number(ctx, q.Tenant)
+	if s.replica != nil && s.replica.up.Load() {
+		page, err := s.search(ctx, s.replica.pool, q)
+		if err == nil || ctx.Err() != nil {
+			return page, err
+		}
+		if errors.Is(err, service.ErrUnavailable) {
+			s.replica.up.Store(false)
+		}
+	}
+	return s.search(ctx, s.pool, q)
+}
+
+func (s *Store) search(ctx context.Context, p *pool, q service.Query) (service.Page, error) {
+	tenant, err := s.number(ctx, p, q.Tenant)
 	if errors.Is(err, errNoTenant) || err == nil && len(q.Words) == 0 {
 		return service.Page{}, nil
 	}
@@ -61,7 +75,7 @@ func (s *Store) Search(ctx context.Context, q service.Query) (service.Page, erro
 		args = append(args, query)
 	}
 	var page service.Page
-	err = s.pool.with(ctx, func(c *pgxpool.Conn) error {
+	err = p.with(ctx, func(c *pgxpool.Conn) error {
 		rows, err := c.Query(ctx, sql, args...)
 		if err != nil {
 			return err

@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"github.com/knwl-platform/infra/service"
-	"github.com/knwl-platform/infra/service/postgres"
-	"github.com/knwl-platform/infra/service/sqlite"
 )
 
 var kills = flag.Int("kills", 10, "how often the durability test kills the process")
@@ -29,11 +27,11 @@ const enough = 5
 // TestNoAcknowledgedDocumentIsLost repeatedly kills the process while documents
 // are added concurrently, and then checks which documents exist.
 func TestNoAcknowledgedDocumentIsLost(t *testing.T) {
-	onBothStores(t, func(t *testing.T, env string) {
+	onBothStores(t, func(t *testing.T, db database) {
 		var acknowledged sync.Map // titles
 		n := 0
 		for round := range *kills {
-			i := start(t, env, "LOG_LEVEL=ERROR")
+			i := start(t, append(db.env, "LOG_LEVEL=ERROR")...)
 			ctx, stop := context.WithCancel(t.Context())
 			var writers sync.WaitGroup
 			var inRound atomic.Int64
@@ -57,7 +55,11 @@ func TestNoAcknowledgedDocumentIsLost(t *testing.T) {
 			writers.Wait()
 			i.Wait()
 		}
-		store := openStore(t, env)
+		store, err := db.open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer store.Close()
 		acknowledged.Range(func(title, _ any) bool {
 			n++
 			page := find(t, store, title.(string), 2, 0)
@@ -93,22 +95,6 @@ func ingest(url, title string) (acknowledged bool) {
 	}
 	defer resp.Body.Close()
 	return resp.StatusCode == http.StatusCreated
-}
-
-func openStore(t *testing.T, env string) service.Store {
-	t.Helper()
-	var store service.Store
-	var err error
-	if path, isSQLite := strings.CutPrefix(env, "DB_PATH="); isSQLite {
-		store, err = sqlite.Open(t.Context(), path)
-	} else {
-		store, err = postgres.Open(t.Context(), postgres.Config{URL: strings.TrimPrefix(env, "DATABASE_URL=")})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
-	return store
 }
 
 func find(t *testing.T, store service.Store, word string, limit, offset int) service.Page {

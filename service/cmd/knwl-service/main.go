@@ -2,6 +2,9 @@
 // configure it; see package app for their names and defaults. It stops
 // gracefully on SIGTERM or SIGINT. It exits with status 2 if its configuration
 // is wrong, and with status 1 if it fails later.
+//
+// knwl-service setup-database makes the user of the service in the database
+// instead, and exits with status 0 when it is there.
 package main
 
 import (
@@ -19,15 +22,34 @@ import (
 )
 
 func main() {
-	cfg, err := app.ConfigFromEnv(os.Getenv)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	switch args := os.Args[1:]; {
+	case len(args) == 0:
+		cfg, err := app.ConfigFromEnv(os.Getenv)
+		refuse(err)
+		log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: cfg.LogLevel}))
+		end(app.Run(ctx, cfg, log), log)
+	case len(args) == 1 && args[0] == "setup-database":
+		cfg, err := app.SetupFromEnv(os.Getenv)
+		refuse(err)
+		log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+		end(app.RunSetup(ctx, cfg, log), log)
+	default:
+		fmt.Fprintln(os.Stderr, "knwl-service: want no argument, to serve, or setup-database")
+		os.Exit(2)
+	}
+}
+
+func refuse(err error) {
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "knwl-service: the configuration is wrong:\n%v\n", err)
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: cfg.LogLevel}))
-	if err := app.Run(ctx, cfg, log); err != nil {
+}
+
+func end(err error, log *slog.Logger) {
+	if err != nil {
 		log.Error("failed", "error", err.Error())
 		os.Exit(1)
 	}

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +15,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"github.com/knwl-platform/infra/internal/freeport"
 	"github.com/knwl-platform/infra/internal/pgtest"
+	"github.com/knwl-platform/infra/service"
+	"github.com/knwl-platform/infra/service/postgres"
+	"github.com/knwl-platform/infra/service/sqlite"
 )
 
 // TestMain lets the test binary run as the program, so that the tests see real
@@ -71,18 +78,51 @@ func start(t *testing.T, env ...string) *instance {
 	return nil
 }
 
+// database is where the service stores documents.
+type database struct {
+	env  []string // the environment variables that select it
+	open func(context.Context) (service.Store, error)
+}
+
 // onBothStores runs a test with an empty SQLite file and with an empty
-// PostgreSQL database, in parallel because the tests mostly wait. env is the
-// environment variable of the store.
-func onBothStores(t *testing.T, test func(t *testing.T, env string)) {
+// PostgreSQL database, in parallel because the tests mostly wait. The service
+// logs in to PostgreSQL by IAM, as a user that setup-database makes.
+func onBothStores(t *testing.T, test func(*testing.T, database)) {
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
-		test(t, "DB_PATH="+filepath.Join(t.TempDir(), "app.db"))
+		path := filepath.Join(t.TempDir(), "app.db")
+		test(t, database{[]string{"DB_PATH=" + path}, func(ctx context.Context) (service.Store, error) {
+			return sqlite.Open(ctx, path)
+		}})
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, "DATABASE_URL="+pgtest.Start(t, pgtest.Fast).NewDatabase(t))
+		test(t, startIAM(t))
 	})
+}
+
+// startIAM starts PostgreSQL and runs setup-database.
+func startIAM(t *testing.T) database {
+	t.Helper()
+	server, _ := pgtest.StartIAM(t, "eu-west-1", aws.Credentials{AccessKeyID: "AKID", SecretAccessKey: "x"}, pgtest.Fast)
+	master, err := url.Parse(server.NewMaster(t, "knwl", "hunter2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := []string{
+		"DB_HOST=" + master.Hostname(), "DB_PORT=" + master.Port(), "DB_NAME=knwl", "DB_SSLMODE=disable",
+		"DB_USER=knwl_service", "DB_LOGIN=iam",
+		"AWS_ACCESS_KEY_ID=AKID", "AWS_SECRET_ACCESS_KEY=x", "AWS_REGION=eu-west-1",
+	}
+	setup := program(append(env, `DB_MASTER_JSON={"username":"`+pgtest.Master+`","password":"hunter2"}`)...)
+	setup.Args = append(setup.Args, "setup-database")
+	out, err := setup.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), `"changed":true`) {
+		t.Fatalf("setup-database: %v\n%s", err, out)
+	}
+	return database{env, func(ctx context.Context) (service.Store, error) {
+		return postgres.Open(ctx, postgres.Config{URL: server.URL("knwl")})
+	}}
 }
 
 func TestWrongConfigurationExitsWith2AndSaysWhatIsWrong(t *testing.T) {
@@ -97,6 +137,17 @@ func TestWrongConfigurationExitsWith2AndSaysWhatIsWrong(t *testing.T) {
 	for _, want := range []string{"PORT: ", "LOG_LEVEL: ", "API_KEYS_JSON: "} {
 		if !strings.Contains(stderr.String(), want) {
 			t.Errorf("%q is missing from:\n%s", want, stderr.String())
+		}
+	}
+}
+
+func TestUnknownArgumentsExitWith2(t *testing.T) {
+	for _, args := range [][]string{{"serve"}, {"setup-database", "now"}} {
+		cmd := program()
+		cmd.Args = append(cmd.Args, args...)
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != 2 || !strings.Contains(string(out), "setup-database") {
+			t.Errorf("%q: exit code %d, %s", args, code, out)
 		}
 	}
 }

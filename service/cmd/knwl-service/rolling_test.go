@@ -100,10 +100,10 @@ func (b *balancer) waitFor(t *testing.T, n int) {
 // other under constant load. The balancer only learns of a stop from its health
 // check.
 func TestRollingReplacementFailsNoRequest(t *testing.T) {
-	onBothStores(t, func(t *testing.T, env string) {
+	onBothStores(t, func(t *testing.T, db database) {
 		// The drain delay covers forty checks, because a busy machine delays
 		// some of them.
-		launch := func() *instance { return start(t, env, "DRAIN_DELAY=2s", "LOG_LEVEL=ERROR") }
+		launch := func() *instance { return start(t, append(db.env, "DRAIN_DELAY=2s", "LOG_LEVEL=ERROR")...) }
 		b := newBalancer(t.Context())
 		front := httptest.NewServer(b)
 		defer front.Close()

@@ -22,8 +22,8 @@ func TestSchemathesis(t *testing.T) {
 	if err := os.WriteFile(config, []byte("[parameters]\n\"path.tenantId\" = \"t1\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	onBothStores(t, func(t *testing.T, env string) {
-		i := start(t, env, "LOG_LEVEL=ERROR")
+	onBothStores(t, func(t *testing.T, db database) {
+		i := start(t, append(db.env, "LOG_LEVEL=ERROR")...)
 		cmd := exec.Command(*schemathesis, "--config-file", config, "run", i.url+"/openapi.json",
 			"--header", "X-API-Key: k", "--max-examples", "200", "--seed", "1")
 		cmd.Dir = t.TempDir() // for its cache

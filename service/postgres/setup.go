@@ -1,0 +1,133 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// tables are those that the master user may own, because it ran the service before the service had a
+// user of its own.
+var tables = []string{"document", "reindex", "schema_version", "tenant"}
+
+// Setup makes the user of the service, which logs in by IAM, and gives it the rights that it needs. It
+// uses master only if something is missing: after a rotation, master may have an old password for some
+// seconds. It returns whether it changed anything. Any number of tasks may call it at once.
+func Setup(ctx context.Context, service, master Config) (changed bool, err error) {
+	user, err := userOf(service.URL)
+	if err != nil {
+		return false, err
+	}
+	if isSetUp(ctx, service) {
+		return false, nil
+	}
+	err = transact(ctx, master, func(tx pgx.Tx) error {
+		s := setup{tx, user, pgx.Identifier{user}.Sanitize()}
+		changed, err = s.run(ctx)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("PostgreSQL, setting up the user %s: %w", user, err)
+	}
+	return changed, nil
+}
+
+func userOf(databaseURL string) (string, error) {
+	u, err := url.Parse(databaseURL)
+	if err != nil || u.User.Username() == "" {
+		return "", errors.New("the database URL has no user")
+	}
+	return u.User.Username(), nil
+}
+
+// isSetUp reports whether the service's user can log in and has its rights. An error is a reason to
+// try with the master user, whose error then says more.
+func isSetUp(ctx context.Context, service Config) bool {
+	var ready bool
+	err := transact(ctx, service, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT has_schema_privilege('public', 'CREATE') AND NOT EXISTS (
+			SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1)
+			AND pg_get_userbyid(relowner) <> current_user)`, tables).Scan(&ready)
+	})
+	return err == nil && ready
+}
+
+// transact runs f in a transaction on a connection of its own. It does not try again.
+func transact(ctx context.Context, cfg Config, f func(pgx.Tx) error) error {
+	pool, err := newPool(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return pgx.BeginFunc(ctx, pool.Pool, f)
+}
+
+// setup is a run of Setup as the master user, in a transaction. On RDS that user is no superuser, but
+// it may create roles and owns the database.
+type setup struct {
+	pgx.Tx
+	user   string
+	quoted string // as an identifier of SQL
+}
+
+func (s setup) run(ctx context.Context) (changed bool, err error) {
+	// Tasks that start at once wait for one another, and for migrations.
+	if _, err := s.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
+		return false, err
+	}
+	for _, step := range []struct {
+		missing string // the condition, in which $1 is the user
+		remedy  string
+	}{
+		{`NOT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, `CREATE ROLE %s LOGIN`},
+		{`NOT pg_has_role($1, 'rds_iam', 'MEMBER')`, `GRANT rds_iam TO %s`},
+		{`NOT has_schema_privilege($1, 'public', 'CREATE')`, `GRANT USAGE, CREATE ON SCHEMA public TO %s`},
+	} {
+		var missing bool
+		if err := s.QueryRow(ctx, `SELECT `+step.missing, s.user).Scan(&missing); err != nil {
+			return false, err
+		}
+		if !missing {
+			continue
+		}
+		if _, err := s.Exec(ctx, fmt.Sprintf(step.remedy, s.quoted)); err != nil {
+			return false, err
+		}
+		changed = true
+	}
+	moved, err := s.takeTables(ctx)
+	return changed || moved, err
+}
+
+// takeTables makes the user the owner of the tables, because only an owner may alter a table in a
+// migration. Old tasks go on working as the master user, which keeps its rights.
+func (s setup) takeTables(ctx context.Context) (moved bool, err error) {
+	rows, err := s.Query(ctx, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+		AND relname = ANY ($1) AND pg_get_userbyid(relowner) <> $2 ORDER BY relname`, tables, s.user)
+	if err != nil {
+		return false, err
+	}
+	owned, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(owned) == 0 {
+		return false, err
+	}
+	// Only a member of a role may give a table to it. The membership ends with the transaction: a member
+	// of a member of rds_iam cannot log in by password.
+	statements := []string{`GRANT ` + s.quoted + ` TO CURRENT_USER`}
+	for _, table := range owned {
+		table = pgx.Identifier{"public", table}.Sanitize()
+		statements = append(statements,
+			`ALTER TABLE `+table+` OWNER TO `+s.quoted,
+			`GRANT SELECT, INSERT, UPDATE, DELETE ON `+table+` TO CURRENT_USER`)
+	}
+	statements = append(statements, `REVOKE `+s.quoted+` FROM CURRENT_USER`)
+	for _, statement := range statements {
+		if _, err := s.Exec(ctx, statement); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
