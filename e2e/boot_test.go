@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +19,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	ecstypes "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	rdstypes "github.com/aws/aws-sdk-go-v2/service/rds/types"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/knwl-platform/infra/e2e/emulator"
 	"github.com/knwl-platform/infra/internal/pgtest"
@@ -28,26 +28,36 @@ import (
 // test must not change.
 var port sync.Mutex
 
-// checkBoots starts the service with exactly the environment of the task definition, except for the
-// database's address, and uses it. This proves that the service reads what the example sets.
-func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBInstance, url string) {
-	environment := a.environment(definition)
-	keys := environment["API_KEYS_JSON"]
-	environment["DB_HOST"], environment["DB_PORT"] = a.postgres(db)
-	environment["DB_SSLMODE"] = "disable"
-	maps.Copy(environment, emulator.Environment(url)) // on AWS the task's role stands in for these
+// checkBoots runs the two containers of the task definition with exactly its environment, except for
+// the database's address, and uses the service. This proves that they read what the example sets.
+func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBInstance, cloud string) {
+	host, databasePort := a.postgres(db)
+	program := func(ctx context.Context, c ecstypes.ContainerDefinition) (*exec.Cmd, map[string]string) {
+		environment := a.environment(c)
+		environment["DB_HOST"], environment["DB_PORT"], environment["DB_SSLMODE"] = host, databasePort, "disable"
+		maps.Copy(environment, emulator.Environment(cloud)) // on AWS the task's role stands in for these
+		command := exec.CommandContext(ctx, filepath.Join(programs, "knwl-service"), c.Command...)
+		command.Env = pairs(environment)
+		return command, environment
+	}
+	for range 2 { // each task runs it
+		setup, _ := program(a.Context(), a.container(definition, "setup-database"))
+		if out, err := setup.CombinedOutput(); err != nil {
+			a.Fatalf("setting up the database fails: %v\n%s", err, out)
+		}
+	}
 
 	port.Lock()
 	defer port.Unlock()
+	ctx, stop := context.WithCancel(a.Context())
+	defer stop()
+	service, environment := program(ctx, a.container(definition, "knwl-api"))
 	address := "localhost:" + environment["PORT"]
 	if other, err := net.Dial("tcp", address); err == nil {
 		other.Close()
 		a.Fatalf("something else listens on %s, which the task definition gives to the service: stop it", address)
 	}
-	ctx, stop := context.WithCancel(a.Context())
 	var log bytes.Buffer
-	service := exec.CommandContext(ctx, filepath.Join(programs, "knwl-service"))
-	service.Env = pairs(environment)
 	service.Stdout, service.Stderr = &log, &log
 	if err := service.Start(); err != nil {
 		a.Fatal(err)
@@ -69,7 +79,7 @@ func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBI
 		return
 	}
 	smoke := exec.Command(filepath.Join(programs, "knwl-smoke"), "http://"+address)
-	smoke.Env = append(os.Environ(), "API_KEYS_JSON="+keys)
+	smoke.Env = append(os.Environ(), "API_KEYS_JSON="+environment["API_KEYS_JSON"])
 	if out, err := smoke.CombinedOutput(); err != nil {
 		a.Errorf("ingest and search fail: %v\n%s", err, out)
 	}
@@ -77,8 +87,7 @@ func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBI
 
 // environment returns the variables that ECS would give the container: the plain ones, and the
 // secrets with their values.
-func (a account) environment(definition *ecstypes.TaskDefinition) map[string]string {
-	container := only(a, "containers", definition.ContainerDefinitions)
+func (a account) environment(container ecstypes.ContainerDefinition) map[string]string {
 	variables := map[string]string{}
 	for _, v := range container.Environment {
 		variables[aws.ToString(v.Name)] = aws.ToString(v.Value)
@@ -95,25 +104,19 @@ func (a account) environment(definition *ecstypes.TaskDefinition) map[string]str
 	return variables
 }
 
-// postgres starts a server with the instance's database and master user, and returns its address.
+// postgres starts a server with the instance's database and master user, which checks tokens of IAM as
+// RDS does. It returns the server's address.
 func (a account) postgres(db rdstypes.DBInstance) (host, port string) {
-	server := pgtest.Start(a.T, pgtest.Fast)
+	environment := emulator.Environment("")
+	server, _ := pgtest.StartIAM(a.T, environment["AWS_REGION"], aws.Credentials{
+		AccessKeyID: environment["AWS_ACCESS_KEY_ID"], SecretAccessKey: environment["AWS_SECRET_ACCESS_KEY"],
+	}, pgtest.Fast)
 	c := a.credentials(db)
-	connection, err := pgx.Connect(a.Context(), server.URL("postgres"))
+	u, err := url.Parse(server.NewMaster(a.T, aws.ToString(db.DBName), c.Username, c.Password))
 	if err != nil {
 		a.Fatal(err)
 	}
-	defer connection.Close(a.Context())
-	user, name := pgx.Identifier{c.Username}.Sanitize(), pgx.Identifier{aws.ToString(db.DBName)}.Sanitize()
-	for _, statement := range []string{
-		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s'", user, strings.ReplaceAll(c.Password, "'", "''")),
-		fmt.Sprintf("CREATE DATABASE %s OWNER %s", name, user),
-	} {
-		if _, err := connection.Exec(a.Context(), statement); err != nil {
-			a.Fatal(err)
-		}
-	}
-	return connection.Config().Host, fmt.Sprint(connection.Config().Port)
+	return u.Hostname(), u.Port()
 }
 
 func pairs(variables map[string]string) []string {

@@ -157,7 +157,7 @@ func checkDeployed(t *testing.T, want preset, stack *engine.Stack, cloud *emulat
 	}
 	db := a.database()
 	a.checkDatabase(db, text["databaseAddress"], text["databaseSecretArn"])
-	a.checkSecrets(definition, apiKey, a.credentials(db).Password)
+	a.checkSecrets(definition, text["databaseSecretArn"], apiKey, a.credentials(db).Password)
 	a.checkRules(want, aws.ToString(db.DBSubnetGroup.VpcId))
 	var alarms []string
 	if want.blueGreen() {

@@ -50,13 +50,29 @@ func (a account) taskDefinition(arn string) *ecstypes.TaskDefinition {
 		&ecs.DescribeTaskDefinitionInput{TaskDefinition: &arn}))(a).TaskDefinition
 }
 
-// checkSecrets checks that the container's secret is an ARN, and that none of the given values is
-// anywhere in the task definition.
-func (a account) checkSecrets(definition *ecstypes.TaskDefinition, secrets ...string) {
-	container := only(a, "containers", definition.ContainerDefinitions)
-	secret := only(a, "secrets", container.Secrets)
-	if !strings.HasPrefix(aws.ToString(secret.ValueFrom), "arn:aws:secretsmanager:") {
-		a.Errorf("%s comes from %s", aws.ToString(secret.Name), aws.ToString(secret.ValueFrom))
+// container returns a container of a task definition.
+func (a account) container(definition *ecstypes.TaskDefinition, name string) ecstypes.ContainerDefinition {
+	a.Helper()
+	for _, c := range definition.ContainerDefinitions {
+		if aws.ToString(c.Name) == name {
+			return c
+		}
+	}
+	a.Fatalf("the task definition has no container %s", name)
+	return ecstypes.ContainerDefinition{}
+}
+
+// checkSecrets checks that each container has one secret, by its ARN, that only the one that sets up
+// the database has the master user's, and that none of the given values is anywhere in the task
+// definition.
+func (a account) checkSecrets(definition *ecstypes.TaskDefinition, masterARN string, secrets ...string) {
+	for _, container := range definition.ContainerDefinitions {
+		secret := only(a, "secrets", container.Secrets)
+		from, name := aws.ToString(secret.ValueFrom), aws.ToString(container.Name)
+		master := strings.HasPrefix(from, masterARN)
+		if !strings.HasPrefix(from, "arn:aws:secretsmanager:") || master != (name == "setup-database") {
+			a.Errorf("%s of %s comes from %s", aws.ToString(secret.Name), name, from)
+		}
 	}
 	document, err := json.Marshal(definition)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/jackc/pgx/v5"
 )
 
 // IAM stands in for RDS's check of tokens. It verifies user, server, age and signature.
@@ -25,21 +26,19 @@ type IAM struct {
 	accepted int
 }
 
-// Master is the master user of [Server.NewMaster]. It always logs in by password: from PostgreSQL 16 on,
-// who creates a role is a member of it, so a member of rds_iam too.
-const Master = "master"
-
 // StartIAM starts a server whose members of the role rds_iam log in with tokens that are signed with
 // the credentials, as on RDS.
 func StartIAM(tb testing.TB, region string, credentials aws.Credentials, settings ...string) (*Server, *IAM) {
 	tb.Helper()
 	iam := &IAM{Credentials: credentials, Region: region, lifetime: 15 * time.Minute}
 	directory := serveLDAP(tb, iam.bind) // PostgreSQL's own way to have somebody else check a password
-	rules := "host all " + Master + " all scram-sha-256\n" +
+	// From PostgreSQL 16 on, who creates a role is a member of it, so a member of rds_iam too.
+	rules := "host all +masters all scram-sha-256\n" +
 		"host all +rds_iam all ldap ldapserver=127.0.0.1 ldapport=" + directory + ` ldapprefix="user=" ldapsuffix=""` + "\n" +
 		"host all all all scram-sha-256\n"
 	s := Start(tb, append(settings, "hba_file="+File(tb, "pg_hba.conf", []byte(rules)))...)
 	s.Exec(tb, "CREATE ROLE rds_iam")
+	s.Exec(tb, "CREATE ROLE masters")
 	return s, iam
 }
 
@@ -98,19 +97,21 @@ func (i *IAM) verify(user, token string) error {
 	return err
 }
 
-// NewMaster creates a database and the user [Master], which owns it. As on RDS, the user is no superuser,
-// but it may create roles and grant rds_iam to them. NewMaster returns a URL with its password.
-func (s *Server) NewMaster(tb testing.TB, database, password string) string {
+// NewMaster creates a database and the user that owns it. As on RDS, the user is no superuser, but it may
+// create roles and grant rds_iam to them. NewMaster returns the database's URL with this user.
+func (s *Server) NewMaster(tb testing.TB, database, user, password string) string {
 	tb.Helper()
-	s.Exec(tb, "CREATE ROLE "+Master+" LOGIN CREATEROLE PASSWORD '"+password+"'")
-	s.Exec(tb, "CREATE DATABASE "+database+" OWNER "+Master)
+	quoted := pgx.Identifier{user}.Sanitize()
+	s.Exec(tb, "CREATE ROLE "+quoted+" LOGIN CREATEROLE IN ROLE masters PASSWORD '"+
+		strings.ReplaceAll(password, "'", "''")+"'")
+	s.Exec(tb, "CREATE DATABASE "+pgx.Identifier{database}.Sanitize()+" OWNER "+quoted)
 	s.Exec(tb, `DO $$ BEGIN
 		IF current_setting('server_version_num')::int >= 160000 THEN
-			GRANT rds_iam TO `+Master+` WITH ADMIN OPTION;
+			GRANT rds_iam TO `+quoted+` WITH ADMIN OPTION;
 		END IF;
 	END $$`)
 	u, err := url.Parse(s.URL(database))
 	must(tb, err)
-	u.User = url.UserPassword(Master, password)
+	u.User = url.UserPassword(user, password)
 	return u.String()
 }

@@ -29,7 +29,7 @@ func startIAM(t *testing.T) (*pgtest.Server, *pgtest.IAM, Setup) {
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "hunter2")
 	t.Setenv("AWS_SESSION_TOKEN", "of the task's role")
 	t.Setenv("AWS_REGION", "eu-west-1")
-	master := server.NewMaster(t, "knwl", "first")
+	master := server.NewMaster(t, "knwl", "master", "first")
 	own, err := url.Parse(master)
 	if err != nil {
 		t.Fatal(err)
@@ -164,14 +164,14 @@ func TestTheServicesUserTakesOverTheMastersTables(t *testing.T) {
 	}
 	mustOpenStore(t, Database{URL: cfg.MasterURL}) // after a rollback of the deployment
 
-	// A member of a member of rds_iam cannot log in by password.
+	// RDS refuses the password of every member of rds_iam, direct or not.
 	server.Exec(t, `DO $$ BEGIN ASSERT NOT pg_has_role('master', '`+user+`', 'USAGE'); END $$`)
 }
 
 func TestTheServicesUserMigrates(t *testing.T) {
 	_, _, cfg := startIAM(t)
-	old := mustOpenStore(t, Database{URL: cfg.MasterURL})
-	old.Close()
+	setUp(t, cfg)
+	mustOpenStore(t, Database{URL: cfg.MasterURL}) // a task of the program before makes the tables
 	setUp(t, cfg)
 	token, err := databaseToken(t.Context(), cfg.Database.URL)
 	if err != nil {

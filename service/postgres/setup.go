@@ -114,8 +114,8 @@ func (s setup) takeTables(ctx context.Context) (moved bool, err error) {
 	if err != nil || len(owned) == 0 {
 		return false, err
 	}
-	// Only a member of a role may give a table to it. The membership ends with the transaction: a member
-	// of a member of rds_iam cannot log in by password.
+	// Only a member of a role may give a table to it. The membership ends with the transaction, because
+	// RDS refuses the password of every member of rds_iam, direct or not.
 	statements := []string{`GRANT ` + s.quoted + ` TO CURRENT_USER`}
 	for _, table := range owned {
 		table = pgx.Identifier{"public", table}.Sanitize()

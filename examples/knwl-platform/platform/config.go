@@ -73,6 +73,10 @@ type Service struct {
 	DesiredCount int `json:"desiredCount" validate:"min=0,max=1000" fix:"start 0 to 1000 tasks"`
 	// Scaling configures autoscaling.
 	Scaling Scaling `json:"scaling"`
+	// Connections is how many connections to the database a task opens at most. Default: 4. The tasks of
+	// a deployment, twice Scaling.Max, must not need more than database.instanceClass accepts; the
+	// program rejects what would exceed [database.MaxConnections]. Changing it starts a deployment.
+	Connections int `json:"connections" validate:"min=2,max=1000" fix:"give 2 to 1000 connections"`
 	// LogLevel is DEBUG, INFO, WARNING or ERROR. Default: INFO.
 	LogLevel string `json:"logLevel" validate:"oneof=DEBUG INFO WARNING ERROR" fix:"choose what the service logs"`
 	// LogRetentionDays is how long the logs of the service, the HTTP API and the database are kept.
@@ -118,8 +122,8 @@ type Database struct {
 	// Name is the database in the instance. Default: knwl. Changing it replaces the instance, and the
 	// new one is empty.
 	Name string `json:"name" validate:"sqlname,max=63" fix:"use a-z, 0-9 and underscores after a letter"`
-	// Username is the master user, which the service connects as. Default: knwl. Changing it replaces
-	// the instance, and the new one is empty.
+	// Username is the master user, which makes the service's own user, knwl_service, when a task starts.
+	// Default: knwl. Changing it replaces the instance, and the new one is empty.
 	Username string `json:"username" validate:"sqlname,max=16,ne=postgres,ne=admin" fix:"choose a less obvious name"`
 	// InstanceClass is the instance's size. Default: db.t4g.micro in dev, about $12 a month;
 	// db.t4g.small in prod, about $23, and the same for the standby. Changing it interrupts the

@@ -45,6 +45,7 @@ func (c Config) check(r *stackconfig.Reader, region string) {
 	c.Network.check(r, region)
 	c.Service.check(r)
 	c.Database.check(r)
+	c.checkConnections(r)
 	if c.Service.Private && c.Network.Egress == network.EgressNone {
 		r.Add("service.private", true,
 			"needs egress for images, logs and secrets; set network.egress to nat-per-zone or endpoints")
@@ -88,11 +89,27 @@ func (s Service) check(r *stackconfig.Reader) {
 	}
 }
 
+// checkConnections prevents that scaling out exhausts the database. Twice the tasks run during a
+// deployment.
+func (c Config) checkConnections(r *stackconfig.Reader) {
+	tasks, each := 2*c.Service.Scaling.Max, c.Service.Connections
+	accepted, known := database.MaxConnections(c.Database.InstanceClass)
+	if known && tasks*each > accepted && !r.Has("service.scaling.max") && !r.Has("service.connections") {
+		r.Add("service.scaling.max", c.Service.Scaling.Max,
+			"allows %d tasks during a deployment with %d connections each (service.connections), but %s accepts about %d; "+
+				"lower one of the two, or choose a larger database.instanceClass",
+			tasks, each, c.Database.InstanceClass, accepted)
+	}
+}
+
 func (d Database) check(r *stackconfig.Reader) {
 	for key, word := range map[string]string{"database.name": d.Name, "database.username": d.Username} {
 		if err := database.CheckName(word); err != nil {
 			r.Add(key, word, "%v", err)
 		}
+	}
+	if d.Username == serviceUser {
+		r.Add("database.username", d.Username, "is the service's own user, which logs in by IAM; choose another name")
 	}
 	if least := (d.StorageGB*11 + 9) / 10; d.MaxStorageGB > d.StorageGB && d.MaxStorageGB < least {
 		r.Add("database.maxStorageGB", d.MaxStorageGB,

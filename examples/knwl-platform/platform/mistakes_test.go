@@ -151,6 +151,19 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 			`{"preset":"dev","database":{"storageGB":100,"maxStorageGB":105},` + image + `}`,
 			"database.maxStorageGB 105: must be 100 (storageGB, no growth) or at least 110; raise it to 110",
 		},
+		"the service's own user": {
+			`{"preset":"dev","database":{"username":"knwl_service"},` + image + `}`,
+			`database.username "knwl_service": is the service's own user, which logs in by IAM; choose another name`,
+		},
+		"too many connections": {
+			`{"preset":"dev","service":{"image":"x","scaling":{"max":10}}}`,
+			"service.scaling.max 10: allows 20 tasks during a deployment with 4 connections each (service.connections), " +
+				"but db.t4g.micro accepts about 72; lower one of the two, or choose a larger database.instanceClass",
+		},
+		"too few connections": {
+			`{"preset":"dev","service":{"image":"x","connections":1}}`,
+			"service.connections 1: must be at least 2; give 2 to 1000 connections",
+		},
 		"an empty topic": {
 			`{"preset":"dev","alarms":{"topicArns":[""]},` + image + `}`,
 			`alarms.topicArns[0] "": is required; `,

@@ -46,17 +46,19 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	login := loginTo(data)
 	service := &ecsservice.Args{
 		Network: net.PublicIf(!svc.Private), PublicIP: !svc.Private, CPU: svc.CPU, MemoryMiB: svc.MemoryMiB,
 		Container: ecsservice.Container{
-			Image: pulumi.String(svc.Image), Port: svc.Port, Environment: map[string]pulumi.StringInput{
+			Image: pulumi.String(svc.Image), Port: svc.Port, Environment: login.with(map[string]pulumi.StringInput{
 				"PORT": pulumi.Sprintf("%d", svc.Port), "LOG_LEVEL": pulumi.String(svc.LogLevel),
-				"DB_HOST": data.Host, "DB_PORT": pulumi.Sprintf("%d", data.Port), "DB_NAME": data.DatabaseName,
-				"DB_SECRET_ARN": data.SecretARN, "GOMEMLIMIT": pulumi.Sprintf("%dMiB", svc.MemoryMiB*4/5),
-			},
-			Secrets: map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
+				"DB_POOL_SIZE": pulumi.Sprintf("%d", svc.Connections), "GOMEMLIMIT": pulumi.Sprintf("%dMiB", svc.MemoryMiB*4/5),
+			}),
+			Secrets:   map[string]ecsservice.Secret{"API_KEYS_JSON": {ARN: keys.SecretARN, VersionID: keys.VersionID}},
+			DependsOn: map[string]ecsservice.Condition{"setup-database": ecsservice.Succeeded},
 		},
-		ReadSecrets: []ecsservice.Secret{{ARN: data.SecretARN}}, Deployment: ecsservice.BlueGreen,
+		Sidecars:    map[string]ecsservice.Container{"setup-database": login.setup(svc.Image, data.SecretARN)},
+		Permissions: []ecsservice.Permission{login.permission()}, Deployment: ecsservice.BlueGreen,
 		LoadBalancer: target.ForService(), Connections: map[string]infra.Connection{"database": data.Connection()},
 		DesiredCount: &svc.DesiredCount, Scaling: svc.Scaling.targets(), LogRetentionDays: days, Tags: tags,
 	}

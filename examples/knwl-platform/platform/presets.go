@@ -25,7 +25,7 @@ var presets = map[string]Config{
 		Name:    "knwl",
 		Network: Network{CIDR: "10.0.0.0/16", Egress: network.EgressNone},
 		Service: Service{
-			Port: 8000, CPU: 256, MemoryMiB: 512, DesiredCount: 1,
+			Port: 8000, CPU: 256, MemoryMiB: 512, Connections: 4, DesiredCount: 1,
 			Scaling:  Scaling{Min: new(1), Max: 3, CPUPercent: 60, MemoryPercent: 70},
 			LogLevel: "INFO", LogRetentionDays: 14,
 		},
@@ -40,7 +40,7 @@ var presets = map[string]Config{
 		Name:    "knwl",
 		Network: Network{CIDR: "10.0.0.0/16", Egress: network.EgressNATPerZone},
 		Service: Service{
-			Port: 8000, CPU: 512, MemoryMiB: 1024, DesiredCount: 2, Private: true,
+			Port: 8000, CPU: 512, MemoryMiB: 1024, Connections: 4, DesiredCount: 2, Private: true,
 			Scaling:  Scaling{Min: new(2), Max: 6, CPUPercent: 60, MemoryPercent: 70},
 			LogLevel: "INFO", LogRetentionDays: 90,
 		},

@@ -38,8 +38,8 @@ func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 		// on the database
 		"EventSubscription knwl", "MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-disk",
 		"MetricAlarm knwl--rds-main-freeable", "MetricAlarm knwl--rds-main-storage",
-		// name its secret and its host
-		"RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api",
+		// name its secret, its user and its host
+		"RolePolicy knwl-api--execution", "RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api",
 		// name the service
 		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory", "MetricAlarm knwl--ecs-api-tasks",
 		"MetricAlarm knwl--target-api-healthy",

@@ -105,7 +105,7 @@ func onBothStores(t *testing.T, test func(*testing.T, database)) {
 func startIAM(t *testing.T) database {
 	t.Helper()
 	server, _ := pgtest.StartIAM(t, "eu-west-1", aws.Credentials{AccessKeyID: "AKID", SecretAccessKey: "x"}, pgtest.Fast)
-	master, err := url.Parse(server.NewMaster(t, "knwl", "hunter2"))
+	master, err := url.Parse(server.NewMaster(t, "knwl", "master", "hunter2"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func startIAM(t *testing.T) database {
 		"DB_USER=knwl_service", "DB_LOGIN=iam",
 		"AWS_ACCESS_KEY_ID=AKID", "AWS_SECRET_ACCESS_KEY=x", "AWS_REGION=eu-west-1",
 	}
-	setup := program(append(env, `DB_MASTER_JSON={"username":"`+pgtest.Master+`","password":"hunter2"}`)...)
+	setup := program(append(env, `DB_MASTER_JSON={"username":"master","password":"hunter2"}`)...)
 	setup.Args = append(setup.Args, "setup-database")
 	out, err := setup.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), `"changed":true`) {
