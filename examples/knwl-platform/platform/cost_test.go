@@ -36,7 +36,7 @@ func TestProdCostsWhatAHandCalculationSays(t *testing.T) {
 		2*20*0.115 + // the storage of both
 		2*0.40 + // secrets: API keys, and the database's password
 		1.00 + // key of the alarm topic
-		(27+2*2)*0.10 + // metrics of alarms, and two alarms for each of two scaling policies
+		(28+2*2)*0.10 + // metrics of alarms, and two alarms for each of two scaling policies
 		0.30 + // the metric that counts errors in logs
 		3.00 + // dashboard
 		(8+11+6)*0.30 // Container Insights: cluster, service, task family

@@ -70,11 +70,12 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	connections, _ := database.MaxConnections(db.InstanceClass)
 	watch, err := observability.New(ctx, name, &observability.Args{
 		Services:  map[string]observability.Service{"api": {ClusterARN: api.ClusterARN, ServiceName: api.ServiceName}},
 		Targets:   map[string]observability.Target{"api": watched},
 		APIs:      map[string]observability.API{"main": {ID: front.API.ID}},
-		Databases: map[string]observability.Database{"main": {ARN: data.ARN}},
+		Databases: map[string]observability.Database{"main": {ARN: data.ARN, MaxConnections: connections}},
 		LogGroups: map[string]observability.LogGroup{"api": {Name: api.LogGroupName, Queries: queries}},
 		Emails:    cfg.Alarms.Emails, TopicARNs: cfg.Alarms.topics(), Tags: tags,
 	})
