@@ -31,8 +31,7 @@ var firing = map[string]map[string][]string{
 		},
 		alarmsim.DeadAtNight: {"ecs-api-tasks", "target-api-healthy"},
 		alarmsim.SlowDatabase: {
-			"api-main-integration", "api-main-latency", "rds-main-connections", "rds-main-cpu", "rds-main-disk",
-			"target-api-latency",
+			"api-main-integration", "api-main-latency", "rds-main-cpu", "rds-main-disk", "target-api-latency",
 		},
 		alarmsim.BadVersion: {
 			"api-main-5xx", "api-main-integration", "log-api-errors", "target-api-green-5xx", "target-api-green-latency",
