@@ -75,19 +75,20 @@ type Args struct {
 	Egress Egress
 	// AddressIDs are the allocation ids of your own Elastic IP addresses for the NAT gateways, by zone.
 	// Default: none, for a new address in each zone without an entry. Use it for addresses that others
-	// have allowed, or that must outlive the stack. The keys are in Zones, and have a NAT gateway by
-	// Egress: with [EgressSingleNAT], only the first zone has one. Changing an address replaces the
-	// gateway and cuts its open connections. Cost: none beyond the address itself.
+	// have allowed, or that must outlive the stack. The keys are zones of Zones that have a NAT gateway:
+	// all with [EgressNATPerZone], the first with [EgressSingleNAT]. Changing an address replaces the
+	// gateway and cuts its open connections. AWS rejects an address that another gateway still uses, so
+	// swap two addresses in two updates. Cost: none beyond the address itself.
 	AddressIDs map[string]pulumi.StringInput
-	// ExtraEndpoints are VPC endpoints for further AWS services, beside any Egress. The key is the last
-	// part of the endpoint service's name, such as "kms" for com.amazonaws.eu-west-1.kms: ssm, sts, sqs,
-	// monitoring and so on, and ssmmessages for ECS Exec. Default: none. Adding or removing an entry
-	// changes no other endpoint. An entry for a service that Egress includes configures that endpoint.
+	// ExtraEndpoints are VPC endpoints for further AWS services, with any Egress. Default: none. The key
+	// is the last part of the endpoint service's name: "kms" is com.amazonaws.eu-west-1.kms. Others are
+	// ssm, sts, sqs, monitoring, and ssmmessages for ECS Exec. Adding or removing an entry changes no
+	// other endpoint. An entry for a service that Egress includes configures that endpoint.
 	//
 	// The keys "s3" and "dynamodb" create gateway endpoints, which are free. A service that reaches
 	// DynamoDB only by the endpoint needs a connection to its prefix list; see [Endpoints]. All other
 	// keys create interface endpoints with private DNS: in the whole VPC, the service's usual name
-	// resolves to the endpoint as soon as it exists.
+	// resolves to the endpoint as soon as it exists. AWS rejects a second such endpoint in the VPC.
 	//
 	// In China the names of some services start with cn.com.amazonaws. Those of ECR, CloudWatch
 	// metrics, SQS and STS are known here; set ServiceName in Transform.Endpoint for others.

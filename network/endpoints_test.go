@@ -86,9 +86,10 @@ func TestExtraEndpointsLeaveTheOthersAlone(t *testing.T) {
 }
 
 func TestEndpointLeavesZonesOut(t *testing.T) {
-	g := run(t, network.Args{Zones: zones, Egress: network.EgressEndpoints, ExtraEndpoints: map[string]network.ExtraEndpoint{
+	extra := map[string]network.ExtraEndpoint{
 		"kms": {WithoutZones: zones[:1]}, "logs": {WithoutZones: zones[1:]},
-	}})
+	}
+	g := run(t, network.Args{Zones: zones, Egress: network.EgressEndpoints, ExtraEndpoints: extra})
 	for service, zone := range map[string]string{"kms": zones[1], "logs": zones[0]} {
 		want := []string{g.Named("Subnet", "main--private-"+zone).ID}
 		if got := g.Named("VpcEndpoint", "main--"+service).Strings("subnetIds"); !slices.Equal(got, want) {
@@ -120,8 +121,9 @@ func TestExtraEndpointsAreNoEgress(t *testing.T) {
 		if !g.Named("Topic", "group").WaitsFor(g.Only("SecurityGroupIngressRule")) {
 			t.Error("the group is handed out before it admits anybody")
 		}
-		if got := g.Named("Topic", "list").Text("displayName"); got != g.Named("VpcEndpoint", "main--dynamodb").State("prefixListId") {
-			t.Errorf("DynamoDB's prefix list is %q", got)
+		want := g.Named("VpcEndpoint", "main--dynamodb").State("prefixListId")
+		if got := g.Named("Topic", "list").Text("displayName"); got != want {
+			t.Errorf("DynamoDB's prefix list is %q, want %v", got, want)
 		}
 	}
 }

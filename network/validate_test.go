@@ -92,7 +92,8 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"an address in a zone that shares a NAT gateway": {
 			Args: Args{Zones: zonesAB, Egress: EgressSingleNAT, AddressIDs: addressIn("eu-west-1b")},
-			Want: `AddressIDs["eu-west-1b"] "eu-west-1b": must be a zone with a NAT gateway, which with Egress "single-nat" is one of ["eu-west-1a"]`,
+			Want: `AddressIDs["eu-west-1b"] "eu-west-1b": must be a zone with a NAT gateway, ` +
+				`which with Egress "single-nat" is one of ["eu-west-1a"]`,
 		},
 		"an address by its number": {
 			Args: Args{Zones: zonesAB, Egress: EgressSingleNAT, AddressIDs: map[string]pulumi.StringInput{
