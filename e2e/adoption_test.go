@@ -24,7 +24,11 @@ import (
 // replacement, and stay when the components go. docs/adopting.md explains each edit.
 func TestWhatExistsIsAdoptedAndGivenBack(t *testing.T) {
 	t.Parallel()
-	const instance = "knwl:database:Postgres$aws:rds/instance:Instance::data"
+	const (
+		instance      = "knwl:database:Postgres$aws:rds/instance:Instance::data"
+		secret        = "knwl:database:Postgres$aws:secretsmanager/secret:Secret::data--password"
+		secretVersion = "knwl:database:Postgres$aws:secretsmanager/secretVersion:SecretVersion::data--password"
+	)
 	cloud := emulator.Start(t)
 	found := accountAt(t, cloud.URL).existing()
 	before := cloud.Inventory(t)
@@ -49,8 +53,9 @@ func TestWhatExistsIsAdoptedAndGivenBack(t *testing.T) {
 	stack.Preview(t).Expect(t, nil)
 
 	stack.Program(adoption{existing: found, managed: true}.program)
-	stack.Preview(t).Expect(t, map[string]string{instance: "update"})
-	stack.Up(t).Expect(t, map[string]string{instance: "update"})
+	managed := map[string]string{instance: "update", secret: "delete", secretVersion: "delete"}
+	stack.Preview(t).Expect(t, managed)
+	stack.Up(t).Expect(t, managed)
 
 	stack.Program(adoption{existing: found, managed: true, keep: true}.program)
 	stack.Up(t).Expect(t, nil)
@@ -141,16 +146,17 @@ func (a adoption) adoptBalancer(ctx *pulumi.Context, net *network.VPC) error {
 }
 
 func (a adoption) adoptDatabase(ctx *pulumi.Context, net *network.VPC) error {
+	var password pulumi.StringInput = pulumi.String(existingPassword) // in a stack of yours: a secret of its configuration
+	if a.managed {
+		password = nil
+	}
 	_, err := databases.New(ctx, "data", &databases.Args{
-		Network: net.Isolated(), DatabaseName: "shop", Username: "owner", EngineVersion: "17",
+		Network: net.Isolated(), DatabaseName: "shop", Username: "owner", Password: password, EngineVersion: "17",
 		SingleZone: true, AllowDeletion: true,
 		Transform: databases.Transform{
 			Instance: take(a, one("data", "legacy"), func(args *rds.InstanceArgs) {
 				args.Identifier = pulumi.String("legacy")
 				args.EngineLifecycleSupport = pulumi.String("open-source-rds-extended-support")
-				if !a.managed { // the password stays as it is
-					args.ManageMasterUserPassword = pulumi.Bool(false)
-				}
 			}),
 			SubnetGroup: take(a, one("data", "legacy-subnets"), func(args *rds.SubnetGroupArgs) {
 				args.Name, args.Description = pulumi.String("legacy-subnets"), pulumi.String("made by hand")

@@ -23,6 +23,8 @@ type existing struct {
 	balancer, targetGroup, listener, balancerGroup, balancerRule, databaseGroup string
 }
 
+const existingPassword = "made-by-hand-1"
+
 // blocks are the addresses of the subnets.
 var blocks = map[string]string{
 	"main--public-eu-west-1a": "10.1.0.0/24", "main--public-eu-west-1b": "10.1.1.0/24",
@@ -122,7 +124,7 @@ func (a account) createDatabase(e *existing) {
 	answer(client.CreateDBInstance(ctx, &rds.CreateDBInstanceInput{
 		DBInstanceIdentifier: aws.String("legacy"), DBInstanceClass: aws.String("db.t4g.micro"),
 		Engine: aws.String("postgres"), EngineVersion: aws.String("17"), DBName: aws.String("shop"),
-		MasterUsername: aws.String("owner"), MasterUserPassword: aws.String("made-by-hand-1"),
+		MasterUsername: aws.String("owner"), MasterUserPassword: aws.String(existingPassword),
 		EngineLifecycleSupport: aws.String("open-source-rds-extended-support"), // AWS's default
 		AllocatedStorage:       aws.Int32(20), StorageType: aws.String("gp3"), StorageEncrypted: aws.Bool(true),
 		DBSubnetGroupName: aws.String("legacy-subnets"), VpcSecurityGroupIds: []string{e.databaseGroup},

@@ -20,8 +20,9 @@ var (
 // names returns all names with "amazonaws" in them that the components use. The names of endpoint
 // services in Beijing are from DescribeVpcEndpointServices, as quoted in
 // https://github.com/aws/aws-cdk/pull/16139 and in aws-cdk's vpc-endpoint.ts: those of ECR and STS start
-// with cn, those of CloudWatch Logs, Secrets Manager, KMS, SSM and the S3 gateway do not. Service principals are the same in every partition, except
-// CodeDeploy's in China, according to the console there and terraform-provider-aws.
+// with cn, those of CloudWatch Logs, Secrets Manager, KMS, SSM and the S3 gateway do not. Service
+// principals are the same in every partition, except CodeDeploy's in China, according to the console
+// there and terraform-provider-aws.
 func names(partition string) []string {
 	suffix := arn.DNSSuffix(partition)
 	all := []string{
