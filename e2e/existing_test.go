@@ -57,7 +57,8 @@ func (a account) createNetwork(e *existing) {
 	answer(client.AttachInternetGateway(ctx,
 		&ec2.AttachInternetGatewayInput{VpcId: &e.vpc, InternetGatewayId: &e.internetGateway}))(a)
 	e.tables["main--public"] = a.createTable(e, "public", &ec2.CreateRouteInput{GatewayId: &e.internetGateway})
-	e.address = *answer(client.AllocateAddress(ctx, &ec2.AllocateAddressInput{Domain: types.DomainTypeVpc}))(a).AllocationId
+	e.address = *answer(client.AllocateAddress(ctx,
+		&ec2.AllocateAddressInput{Domain: types.DomainTypeVpc}))(a).AllocationId
 	e.natGateway = *answer(client.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{
 		AllocationId: &e.address, SubnetId: aws.String(e.subnets["main--public-eu-west-1a"]),
 		ConnectivityType: types.ConnectivityTypePublic, // AWS's default, which moto forgets

@@ -237,6 +237,7 @@ var specials = map[string]func(*answer){
 		if !a.state.HasValue("port") {
 			a.state["port"] = resource.NewProperty(5432.0)
 		}
+		a.state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{})
 		if managed := a.get("manageMasterUserPassword"); managed.IsBool() && managed.BoolValue() {
 			arn := a.cloud.arn("secretsmanager", "secret:rds!"+a.expand("db-{hex}")+"-AbCdEf")
 			secret := resource.PropertyMap{
