@@ -97,6 +97,8 @@ var freeTypes = []string{
 	"aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy",
 	"aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
 	"aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+	"aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+	"aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
 	"aws:ecr/lifecyclePolicy:LifecyclePolicy",
 	"aws:ecr/repositoryPolicy:RepositoryPolicy",
 	"aws:ecs/capacityProvider:CapacityProvider",

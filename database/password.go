@@ -66,12 +66,16 @@ func (b *builder) createSecret() error {
 	return err
 }
 
-// managedSecret returns the secret in which RDS keeps the password.
-func (b *builder) managedSecret(secrets []rds.InstanceMasterUserSecret) (string, error) {
-	if len(secrets) == 0 || secrets[0].SecretArn == nil {
-		return "", b.Errorf("SecretARN (not set): RDS has no secret for the instance; " +
+// managedSecret returns the secret in which RDS keeps the password. It is unknown in the preview of an
+// update that lets RDS keep one.
+func (b *builder) managedSecret(secrets []rds.InstanceMasterUserSecret) (pulumi.StringOutput, error) {
+	switch known := len(secrets) > 0 && secrets[0].SecretArn != nil; {
+	case !known && b.DryRun():
+		return pulumi.UnsafeUnknownOutput(nil).ApplyT(func(any) string { return "" }).(pulumi.StringOutput), nil
+	case !known:
+		return pulumi.StringOutput{}, b.Errorf("SecretARN (not set): RDS has no secret for the instance; " +
 			"set Password instead of changing ManageMasterUserPassword in Transform.Instance; " +
 			"in a unit test, return masterUserSecrets from the mock")
 	}
-	return *secrets[0].SecretArn, nil
+	return pulumi.String(*secrets[0].SecretArn).ToStringOutput(), nil
 }

@@ -21,9 +21,7 @@ func (a account) checkRules(want preset, vpcID string) {
 	}
 	var got []string
 	for id := range names {
-		rules := answer(client.DescribeSecurityGroupRules(a.Context(),
-			&ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", id)}))(a)
-		for _, rule := range rules.SecurityGroupRules {
+		for _, rule := range a.rulesOf(id) {
 			got = append(got, connection(names, rule))
 		}
 	}
@@ -88,4 +86,11 @@ func (a account) subnetNames(ids []string) []string {
 
 func filter(name string, values ...string) []types.Filter {
 	return []types.Filter{{Name: &name, Values: values}}
+}
+
+// rulesOf returns the rules of a security group.
+func (a account) rulesOf(groupID string) []types.SecurityGroupRule {
+	a.Helper()
+	return answer(ec2.NewFromConfig(a.Config).DescribeSecurityGroupRules(a.Context(),
+		&ec2.DescribeSecurityGroupRulesInput{Filters: filter("group-id", groupID)}))(a).SecurityGroupRules
 }

@@ -35,8 +35,8 @@ const (
 	// other. Cost: about $37 a month per zone with its public address, and $0.045 per GB.
 	EgressNATPerZone Egress = "nat-per-zone"
 	// EgressEndpoints reaches only the AWS services that a Fargate task needs, through interface
-	// endpoints for ECR, CloudWatch Logs and Secrets Manager. The internet, SSM parameters and public
-	// images are not reachable. Cost: about $29 a month per zone and $0.01 per GB.
+	// endpoints for ECR, CloudWatch Logs and Secrets Manager. The internet and public images are not
+	// reachable; ExtraEndpoints adds further services. Cost: about $29 a month per zone and $0.01 per GB.
 	EgressEndpoints Egress = "endpoints"
 )
 
@@ -73,6 +73,30 @@ type Args struct {
 	// gateways need the public tier. Every kind except [EgressNone] includes a gateway endpoint for
 	// S3, which is free and keeps image layers out of the NAT gateways' data charges.
 	Egress Egress
+	// AddressIDs are the allocation ids of your own Elastic IP addresses for the NAT gateways, by zone.
+	// Default: none, for a new address in each zone without an entry. Use it for addresses that others
+	// have allowed, or that must outlive the stack. The keys are zones of Zones that have a NAT gateway:
+	// all with [EgressNATPerZone], the first with [EgressSingleNAT]. Changing an address replaces the
+	// gateway and cuts its open connections. AWS rejects an address that another gateway still uses, so
+	// swap two addresses in two updates. Cost: none beyond the address itself.
+	AddressIDs map[string]pulumi.StringInput
+	// ExtraEndpoints are VPC endpoints for further AWS services, with any Egress. Default: none. The key
+	// is the last part of the endpoint service's name: "kms" is com.amazonaws.eu-west-1.kms. Others are
+	// ssm, sts, sqs, monitoring, and ssmmessages for ECS Exec. Adding or removing an entry changes no
+	// other endpoint. An entry for a service that Egress includes configures that endpoint.
+	//
+	// The keys "s3" and "dynamodb" create gateway endpoints, which are free. A service that reaches
+	// DynamoDB only by the endpoint needs a connection to its prefix list; see [Endpoints]. All other
+	// keys create interface endpoints with private DNS: in the whole VPC, the service's usual name
+	// resolves to the endpoint as soon as it exists. AWS rejects a second such endpoint in the VPC.
+	//
+	// In China the names of some services start with cn.com.amazonaws. Those of ECR, CloudWatch
+	// metrics, SQS and STS are known here; set ServiceName in Transform.Endpoint for others.
+	//
+	// Cost: about $7.30 a month per zone for an interface endpoint, and $0.01 per GB. Security: an
+	// endpoint admits all calls that IAM allows, to any account; limit them with Policy in
+	// Transform.Endpoint.
+	ExtraEndpoints map[string]ExtraEndpoint
 	// FlowLog configures the VPC's flow log. Default: on.
 	FlowLog FlowLog
 	// PermissionsBoundaryARN is an IAM policy that limits the flow log's role, whatever its other policy
@@ -88,6 +112,16 @@ type Args struct {
 	Tags map[string]string
 	// Transform customizes children in ways that Args has no field for.
 	Transform Transform
+}
+
+// ExtraEndpoint configures an endpoint of Args.ExtraEndpoints. The zero value is an endpoint in all
+// zones.
+type ExtraEndpoint struct {
+	// WithoutZones are the zones of Args.Zones in which AWS does not offer the service's endpoint.
+	// Default: none. AWS rejects such a zone: "The VPC endpoint service ... does not support the
+	// availability zone of the subnet". Tasks there use the endpoint in another zone. Gateway endpoints
+	// have no zones. Cost: $0.01 per GB in each direction between zones.
+	WithoutZones []string
 }
 
 // FlowLog configures the VPC's flow log. The zero value records rejected connections and keeps them
@@ -120,7 +154,7 @@ type Transform struct {
 	Route infra.Edit[ec2.RouteArgs]
 	// RouteTableAssociation edits each association of a subnet with its route table.
 	RouteTableAssociation infra.Edit[ec2.RouteTableAssociationArgs]
-	// Address edits the Elastic IP address of each NAT gateway.
+	// Address edits each Elastic IP address that the component creates.
 	Address infra.Edit[ec2.EipArgs]
 	// NATGateway edits each NAT gateway.
 	NATGateway infra.Edit[ec2.NatGatewayArgs]

@@ -43,19 +43,30 @@ type VPC struct {
 	// NATAddresses are the public IPv4 addresses of the NAT gateways, in zone order. Empty without
 	// NAT gateways.
 	NATAddresses pulumi.StringArrayOutput `pulumi:"natAddresses"`
-	// Endpoints are the VPC endpoints of private subnets. Nil unless Egress is [EgressEndpoints].
+	// PublicRouteTableID is the route table of all public subnets, for routes of your own, such as one to
+	// a VPC peering connection. A zero output without the tier.
+	PublicRouteTableID pulumi.StringOutput `pulumi:"publicRouteTableId"`
+	// PrivateRouteTableIDs are the route tables of the private subnets, by zone. Add a route of yours
+	// to each of them.
+	PrivateRouteTableIDs map[string]pulumi.StringOutput `pulumi:"privateRouteTableIds"`
+	// IsolatedRouteTableID is the route table of all isolated subnets. A zero output without the tier.
+	IsolatedRouteTableID pulumi.StringOutput `pulumi:"isolatedRouteTableId"`
+	// Endpoints are the VPC endpoints of private subnets. Nil if there are none.
 	Endpoints *Endpoints `pulumi:"endpoints"`
 
 	egress Egress
 }
 
-// Endpoints are the VPC endpoints of a network with [EgressEndpoints].
+// Endpoints are the VPC endpoints of a network. What it does not have is a zero output.
 type Endpoints struct {
 	// SecurityGroupID is the security group of the interface endpoints. It admits the whole VPC on
 	// port 443.
 	SecurityGroupID pulumi.StringOutput `pulumi:"securityGroupId"`
 	// S3PrefixListID is the prefix list of S3's addresses, for security group rules.
 	S3PrefixListID pulumi.StringOutput `pulumi:"s3PrefixListId"`
+	// DynamoDBPrefixListID is the prefix list of DynamoDB's addresses, for security group rules. With
+	// [EgressEndpoints] a service needs an infra.Connection to it, with port 443.
+	DynamoDBPrefixListID pulumi.StringOutput `pulumi:"dynamodbPrefixListId"`
 }
 
 // Public returns the public subnets, for load balancers and for tasks with public addresses.
@@ -77,7 +88,7 @@ func (v *VPC) PublicIf(public bool) infra.Network {
 // in the result to false.
 func (v *VPC) Private() infra.Network {
 	private := infra.Network{VPCID: v.VPCID, SubnetIDs: v.PrivateSubnetIDs, NoEgress: v.egress == EgressNone}
-	if v.Endpoints != nil {
+	if v.egress == EgressEndpoints {
 		private.Endpoints = &infra.Endpoints{
 			SecurityGroupID: v.Endpoints.SecurityGroupID, S3PrefixListID: v.Endpoints.S3PrefixListID,
 		}
@@ -109,7 +120,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	}
 	b := &builder{
 		Parent: parent, config: cfg, out: out,
-		subnets: map[Tier][]*ec2.Subnet{}, nats: map[string]*ec2.NatGateway{}, ready: map[Tier][]pulumi.Resource{},
+		subnets: map[Tier][]*ec2.Subnet{}, nats: map[string]*ec2.NatGateway{}, addresses: pulumi.StringArray{},
+		tables: map[Tier][]*ec2.RouteTable{}, ready: map[Tier][]pulumi.Resource{},
 	}
 	if err := parent.Build(b.publish,
 		b.lookUpZones,
@@ -138,8 +150,8 @@ type builder struct {
 	subnets map[Tier][]*ec2.Subnet // in zone order
 
 	nats      map[string]*ec2.NatGateway // by zone
-	addresses []*ec2.Eip                 // of the NAT gateways, in zone order
-	tables    []*ec2.RouteTable          // of the private tier, in zone order
+	addresses pulumi.StringArray         // of the NAT gateways, in zone order
+	tables    map[Tier][]*ec2.RouteTable // in zone order, or one that all zones share
 	endpoints *Endpoints
 	ready     map[Tier][]pulumi.Resource // what a tier's subnets need before they can be used
 }
@@ -174,11 +186,13 @@ func (b *builder) publish() {
 	b.out.PublicSubnetIDs = b.usableSubnetIDs(Public)
 	b.out.PrivateSubnetIDs = b.usableSubnetIDs(Private)
 	b.out.IsolatedSubnetIDs = b.usableSubnetIDs(Isolated)
-	addresses := pulumi.StringArray{}
-	for _, address := range b.addresses {
-		addresses = append(addresses, address.PublicIp)
+	b.out.NATAddresses = b.addresses.ToStringArrayOutput()
+	b.out.PublicRouteTableID = b.sharedTableID(Public)
+	b.out.PrivateRouteTableIDs = map[string]pulumi.StringOutput{}
+	for i, table := range b.tables[Private] {
+		b.out.PrivateRouteTableIDs[b.Zones[i]] = table.ID().ToStringOutput()
 	}
-	b.out.NATAddresses = addresses.ToStringArrayOutput()
+	b.out.IsolatedRouteTableID = b.sharedTableID(Isolated)
 	b.out.Endpoints = b.endpoints
 	b.out.egress = b.Egress
 }
@@ -189,6 +203,15 @@ func (b *builder) usableSubnetIDs(tier Tier) pulumi.StringArrayOutput {
 		return pulumi.StringArrayOutput{}
 	}
 	return b.subnetIDs(tier, b.ready[tier]).ToStringArrayOutput()
+}
+
+// sharedTableID returns the route table of a tier whose zones share it, or a zero output without the
+// tier.
+func (b *builder) sharedTableID(tier Tier) pulumi.StringOutput {
+	if len(b.tables[tier]) == 0 {
+		return pulumi.StringOutput{}
+	}
+	return b.tables[tier][0].ID().ToStringOutput()
 }
 
 // subnetIDs returns a tier's subnets as a list of outputs instead of an output of a list. In a

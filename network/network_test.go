@@ -234,7 +234,10 @@ func TestBadArgumentsAreRefusedBeforeAnythingIsRegistered(t *testing.T) {
 
 func TestAddressesOfEveryNATGatewayAreHandedOut(t *testing.T) {
 	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
-		net, err := network.New(ctx, "main", &network.Args{Zones: zones, Egress: network.EgressNATPerZone})
+		net, err := network.New(ctx, "main", &network.Args{
+			Zones: zones, Egress: network.EgressNATPerZone,
+			AddressIDs: map[string]pulumi.StringInput{zones[1]: pulumi.String("eipalloc-own")},
+		})
 		if err != nil {
 			return err
 		}
@@ -243,10 +246,37 @@ func TestAddressesOfEveryNATGatewayAreHandedOut(t *testing.T) {
 	var got []string
 	g.Only("Topic").JSON("displayName", &got)
 	var want []any
-	for _, address := range g.All("aws:ec2/eip:Eip") {
-		want = append(want, address.State("publicIp"))
+	for i, allocation := range []string{g.Only("aws:ec2/eip:Eip").ID, "eipalloc-own"} {
+		nat := g.Named("NatGateway", "main--nat-"+zones[i])
+		if id := nat.Text("allocationId"); id != allocation {
+			t.Errorf("the NAT gateway of %s has the address %s, want %s", zones[i], id, allocation)
+		}
+		want = append(want, nat.State("publicIp"))
 	}
-	if fmt.Sprint(got) != fmt.Sprint(want) || len(got) != 2 {
+	if fmt.Sprint(got) != fmt.Sprint(want) || len(got) != 2 || got[0] == "" {
 		t.Errorf("the addresses are %q, want %v", got, want)
+	}
+}
+
+func TestRouteTablesAreHandedOutByTierAndZone(t *testing.T) {
+	g := graphtest.Run(t, func(ctx *pulumi.Context) error {
+		net, err := network.New(ctx, "main", &network.Args{Zones: zones, Egress: network.EgressNATPerZone})
+		if err != nil {
+			return err
+		}
+		tables := map[string]pulumi.StringOutput{"public": net.PublicRouteTableID, "isolated": net.IsolatedRouteTableID}
+		for zone, id := range net.PrivateRouteTableIDs {
+			tables["private-"+zone] = id
+		}
+		return graphtest.Consume(ctx, tables)
+	})
+	tables := g.All("aws:ec2/routeTable:RouteTable")
+	if len(tables) != 4 || len(g.All("Topic")) != 4 {
+		t.Errorf("%d of %d tables are handed out, want four", len(g.All("Topic")), len(tables))
+	}
+	for _, table := range tables {
+		if got := g.Named("Topic", strings.TrimPrefix(table.Name, "main--")).Text("displayName"); got != table.ID {
+			t.Errorf("%s is handed out as %s", table.Name, got)
+		}
 	}
 }

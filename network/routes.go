@@ -24,7 +24,7 @@ func (b *builder) createPublicRoutes() error {
 		return err
 	}
 	name := b.Role("public")
-	table, err := b.createTable(name)
+	table, err := b.createTable(Public, name)
 	if err != nil {
 		return err
 	}
@@ -39,33 +39,45 @@ func (b *builder) createPublicRoutes() error {
 func (b *builder) createNATGateways() error {
 	for i, zone := range b.natZones() {
 		name := b.Role("nat-" + zone)
-		address, err := child.New(b.Parent, ec2.NewEip, name, &ec2.EipArgs{
-			Domain: pulumi.String("vpc"),
-			Tags:   child.Tags(b.Tags, name),
-		}, b.Transform.Address)
+		addressID, err := b.addressID(zone, name)
 		if err != nil {
 			return err
 		}
 		nat, err := child.New(b.Parent, ec2.NewNatGateway, name, &ec2.NatGatewayArgs{
-			AllocationId: address.ID(),
+			AllocationId: addressID,
 			SubnetId:     child.After(b.subnets[Public][i].ID(), b.ready[Public]...), // without the route it has no internet
 			Tags:         child.Tags(b.Tags, name),
 		}, b.Transform.NATGateway)
 		if err != nil {
 			return err
 		}
-		b.addresses = append(b.addresses, address)
+		b.addresses = append(b.addresses, nat.PublicIp)
 		b.nats[zone] = nat
 	}
 	return nil
 }
 
-func (b *builder) natZones() []string {
-	switch b.Egress {
+// addressID returns the caller's address for a zone, or creates one.
+func (b *builder) addressID(zone, name string) (pulumi.StringInput, error) {
+	if own := b.AddressIDs[zone]; own != nil {
+		return own, nil
+	}
+	address, err := child.New(b.Parent, ec2.NewEip, name, &ec2.EipArgs{
+		Domain: pulumi.String("vpc"),
+		Tags:   child.Tags(b.Tags, name),
+	}, b.Transform.Address)
+	if err != nil {
+		return nil, err
+	}
+	return address.ID().ToStringOutput(), nil
+}
+
+func (c config) natZones() []string {
+	switch c.Egress {
 	case EgressSingleNAT:
-		return b.Zones[:1]
+		return c.Zones[:min(1, len(c.Zones))]
 	case EgressNATPerZone:
-		return b.Zones
+		return c.Zones
 	default:
 		return nil
 	}
@@ -77,14 +89,13 @@ func (b *builder) createPrivateRoutes() error {
 	for i, subnet := range b.subnets[Private] {
 		zone := b.Zones[i]
 		name := b.Role("private-" + zone)
-		table, err := b.createTable(name)
+		table, err := b.createTable(Private, name)
 		if err != nil {
 			return err
 		}
 		if err := b.associate(Private, zone, subnet, table); err != nil {
 			return err
 		}
-		b.tables = append(b.tables, table)
 		nat, ok := b.nats[zone]
 		if !ok {
 			nat, ok = b.nats[b.Zones[0]]
@@ -107,18 +118,20 @@ func (b *builder) createIsolatedRoutes() error {
 	if len(b.subnets[Isolated]) == 0 {
 		return nil
 	}
-	table, err := b.createTable(b.Role("isolated"))
+	table, err := b.createTable(Isolated, b.Role("isolated"))
 	if err != nil {
 		return err
 	}
 	return b.associateTier(Isolated, table)
 }
 
-func (b *builder) createTable(name string) (*ec2.RouteTable, error) {
-	return child.New(b.Parent, ec2.NewRouteTable, name, &ec2.RouteTableArgs{
+func (b *builder) createTable(tier Tier, name string) (*ec2.RouteTable, error) {
+	table, err := child.New(b.Parent, ec2.NewRouteTable, name, &ec2.RouteTableArgs{
 		VpcId: b.vpc.ID(),
 		Tags:  child.Tags(b.Tags, name),
 	}, b.Transform.RouteTable)
+	b.tables[tier] = append(b.tables[tier], table)
+	return table, err
 }
 
 func (b *builder) createRoute(name string, args *ec2.RouteArgs) (*ec2.Route, error) {

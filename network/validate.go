@@ -2,6 +2,7 @@ package network
 
 import (
 	"cmp"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -16,6 +17,8 @@ func init() {
 			Rule: "omitempty,min=2,max=6,unique,dive,zone",
 			Fix:  "name two to six zones of one region, such as eu-west-1a and eu-west-1b",
 		},
+		"AddressIDs":             {Kind: arn.Address},
+		"ExtraEndpoints":         {Rule: "dive"},
 		"PermissionsBoundaryARN": {Kind: arn.IAMPolicy},
 		"RolePath":               {Rule: "omitempty,rolepath", Fix: "write it as /platform/"},
 		"ZoneCount":              {Rule: "omitempty,min=2,max=6", Fix: "use two to six zones; load balancers need two"},
@@ -26,6 +29,9 @@ func init() {
 			Rule: "omitempty,oneof=none single-nat nat-per-zone endpoints",
 			Fix:  "choose how private subnets reach services outside the VPC",
 		},
+	})
+	check.Fields[ExtraEndpoint](map[string]check.Field{
+		"WithoutZones": {Rule: "omitempty,unique", Fix: "list each zone once"},
 	})
 	check.Fields[FlowLog](map[string]check.Field{
 		"RetentionDays": {Rule: "omitempty,retention", Fix: "choose one of these"},
@@ -70,5 +76,47 @@ func resolve(name string, a Args) (config, error) {
 	if c.Egress != EgressNone && !slices.Contains(c.Tiers, Private) {
 		wrong.Add("Egress", c.Egress, "is for private subnets, but Tiers leaves them out; add network.Private or choose none")
 	}
+	c.checkAddresses(wrong)
+	c.checkEndpoints(wrong)
 	return c, wrong.Err()
+}
+
+// checkAddresses wants each address to have a NAT gateway that takes it.
+func (c config) checkAddresses(wrong *check.Mistakes) {
+	for _, zone := range slices.Sorted(maps.Keys(c.AddressIDs)) {
+		switch field := check.At("AddressIDs", zone); {
+		case len(c.Zones) == 0:
+			wrong.Add(field, zone, "names a zone, but Zones is empty; set Zones")
+		case len(c.natZones()) == 0:
+			wrong.Add(field, zone, "is for a NAT gateway, but Egress %q has none; remove it or choose another Egress", c.Egress)
+		case !slices.Contains(c.natZones(), zone):
+			wrong.Add(field, zone, "must be a zone with a NAT gateway, which with Egress %q is one of %q; move the entry there",
+				c.Egress, c.natZones())
+		}
+	}
+}
+
+func (c config) checkEndpoints(wrong *check.Mistakes) {
+	if len(c.ExtraEndpoints) > 0 && !slices.Contains(c.Tiers, Private) {
+		wrong.Add("ExtraEndpoints", slices.Sorted(maps.Keys(c.ExtraEndpoints)),
+			"are for private subnets, but Tiers leaves them out; add network.Private")
+	}
+	for _, service := range slices.Sorted(maps.Keys(c.ExtraEndpoints)) {
+		field, without := check.At("ExtraEndpoints", service), c.ExtraEndpoints[service].WithoutZones
+		unknown := slices.IndexFunc(without, func(zone string) bool { return !slices.Contains(c.Zones, zone) })
+		switch {
+		case !endpointService.MatchString(service):
+			wrong.Add(field, service, "must have the last part of an endpoint service's name as its key, "+
+				"such as kms for com.amazonaws.eu-west-1.kms; choose another key")
+		case len(without) == 0:
+		case slices.Contains(gatewayServices, service):
+			wrong.Add(field+".WithoutZones", without, "is not for gateway endpoints, which have no zones; remove it")
+		case len(c.Zones) == 0:
+			wrong.Add(field+".WithoutZones", without, "names zones, but Zones is empty; set Zones")
+		case unknown >= 0:
+			wrong.Add(field+".WithoutZones", without, "must be zones of Zones, but %s is not; remove it", without[unknown])
+		case len(without) == len(c.Zones) && !wrong.Has(field):
+			wrong.Add(field+".WithoutZones", without, "leaves no zone for the endpoint; keep one, or remove the endpoint")
+		}
+	}
 }

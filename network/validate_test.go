@@ -4,8 +4,20 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/knwl-platform/infra/internal/check/checktest"
 )
+
+var zonesAB = []string{"eu-west-1a", "eu-west-1b"}
+
+func addressIn(zone string) map[string]pulumi.StringInput {
+	return map[string]pulumi.StringInput{zone: pulumi.String("eipalloc-1")}
+}
+
+func without(service string, zones ...string) map[string]ExtraEndpoint {
+	return map[string]ExtraEndpoint{service: {WithoutZones: zones}}
+}
 
 func TestResolveRefuses(t *testing.T) {
 	checktest.Table[Args]{
@@ -69,6 +81,53 @@ func TestResolveRefuses(t *testing.T) {
 		"a way out for no tier": {
 			Args: Args{Egress: EgressEndpoints, Tiers: []Tier{Public}},
 			Want: `Egress "endpoints": is for private subnets`,
+		},
+		"an address without a NAT gateway": {
+			Args: Args{Zones: zonesAB, AddressIDs: addressIn("eu-west-1a")},
+			Want: `AddressIDs["eu-west-1a"] "eu-west-1a": is for a NAT gateway, but Egress "none" has none`,
+		},
+		"an address for zones that are looked up": {
+			Args: Args{Egress: EgressSingleNAT, AddressIDs: addressIn("eu-west-1a")},
+			Want: `AddressIDs["eu-west-1a"] "eu-west-1a": names a zone, but Zones is empty`,
+		},
+		"an address in a zone that shares a NAT gateway": {
+			Args: Args{Zones: zonesAB, Egress: EgressSingleNAT, AddressIDs: addressIn("eu-west-1b")},
+			Want: `AddressIDs["eu-west-1b"] "eu-west-1b": must be a zone with a NAT gateway, ` +
+				`which with Egress "single-nat" is one of ["eu-west-1a"]`,
+		},
+		"an address by its number": {
+			Args: Args{Zones: zonesAB, Egress: EgressSingleNAT, AddressIDs: map[string]pulumi.StringInput{
+				"eu-west-1a": pulumi.String("198.51.100.1"),
+			}},
+			Want: `AddressIDs["eu-west-1a"] "198.51.100.1": must be an Elastic IP allocation id`,
+		},
+		"an endpoint by its whole name": {
+			Args: Args{ExtraEndpoints: map[string]ExtraEndpoint{"KMS": {}}},
+			Want: `ExtraEndpoints["KMS"] "KMS": must have the last part of an endpoint service's name as its key`,
+		},
+		"an endpoint for no tier": {
+			Args: Args{ExtraEndpoints: map[string]ExtraEndpoint{"kms": {}}, Tiers: []Tier{Public}},
+			Want: `ExtraEndpoints ["kms"]: are for private subnets`,
+		},
+		"a gateway endpoint without a zone": {
+			Args: Args{Zones: zonesAB, ExtraEndpoints: without("s3", "eu-west-1a")},
+			Want: `ExtraEndpoints["s3"].WithoutZones ["eu-west-1a"]: is not for gateway endpoints`,
+		},
+		"an endpoint without a zone that is looked up": {
+			Args: Args{ExtraEndpoints: without("kms", "eu-west-1a")},
+			Want: `ExtraEndpoints["kms"].WithoutZones ["eu-west-1a"]: names zones, but Zones is empty`,
+		},
+		"an endpoint without a zone of others": {
+			Args: Args{Zones: zonesAB, ExtraEndpoints: without("kms", "eu-west-1c")},
+			Want: `ExtraEndpoints["kms"].WithoutZones ["eu-west-1c"]: must be zones of Zones, but eu-west-1c is not`,
+		},
+		"an endpoint in no zone": {
+			Args: Args{Zones: zonesAB, ExtraEndpoints: without("kms", zonesAB...)},
+			Want: `ExtraEndpoints["kms"].WithoutZones ["eu-west-1a" "eu-west-1b"]: leaves no zone`,
+		},
+		"an endpoint without a zone twice": {
+			Args: Args{Zones: zonesAB, ExtraEndpoints: without("kms", "eu-west-1a", "eu-west-1a")},
+			Want: `ExtraEndpoints["kms"].WithoutZones ["eu-west-1a" "eu-west-1a"]: must not contain duplicates`,
 		},
 		"days that CloudWatch lacks": {
 			Args: Args{FlowLog: FlowLog{RetentionDays: 15}},

@@ -65,6 +65,7 @@ var HTTPS = Kind{
 // Kinds of id. Only the prefix is checked.
 var (
 	AccessPoint   = id("an EFS access point", "fsap")
+	Address       = id("an Elastic IP allocation", "eipalloc")
 	FileSystem    = id("an EFS file system", "fs")
 	HostedZone    = Kind{"a Route 53 hosted zone id", regexp.MustCompile(`^Z[A-Z0-9]+$`), "Z0123456789ABCDEFGHIJ", true}
 	PrefixList    = id("a prefix list", "pl")

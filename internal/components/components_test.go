@@ -48,7 +48,11 @@ var components = map[string]component{
 		}
 	}),
 	"network with NAT": of("network", network.New, func() *network.Args {
-		return &network.Args{Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"}}
+		return &network.Args{
+			Egress: network.EgressNATPerZone, Zones: []string{"us-east-1a", "us-east-1b"},
+			AddressIDs:     map[string]pulumi.StringInput{"us-east-1a": pulumi.String("eipalloc-1")},
+			ExtraEndpoints: map[string]network.ExtraEndpoint{"dynamodb": {}, "kms": {}},
+		}
 	}),
 	"database": of("database", database.New, func() *database.Args {
 		return &database.Args{

@@ -30,9 +30,10 @@ var lives = map[string]struct {
 	"other-key": {fromSnapshot("shop-1-final"), func(a *database.Args) { // and what has the identifier in its name
 		a.Restore, a.KMSKeyARN = &database.Restore{SnapshotID: pulumi.String("shop-1-copy")}, keyARN
 	}, []string{"replace Instance", "replace LogGroup", "replace LogGroup", "replace SubnetGroup"}},
-	"own-password": {asItIs, func(a *database.Args) {
-		a.Password = pulumi.String("correct-horse-battery")
-	}, []string{"create Secret", "create SecretVersion", "update Instance"}},
+	"own-password": {asItIs, ownPassword, []string{"create Secret", "create SecretVersion", "update Instance"}},
+	"managed-password": {ownPassword, func(a *database.Args) {
+		a.Password = nil
+	}, []string{"delete Secret", "delete SecretVersion", "update Instance"}},
 	"upgraded": {asItIs, func(a *database.Args) {
 		a.EngineVersion, a.AllowMajorUpgrade, a.ApplyImmediately = "17", true, true
 	}, []string{"replace ParameterGroup", "update Instance"}},
@@ -45,6 +46,8 @@ var lives = map[string]struct {
 }
 
 func asItIs(*database.Args) {}
+
+func ownPassword(a *database.Args) { a.Password = pulumi.String("correct-horse-battery") }
 
 func fromSnapshot(id string) func(*database.Args) {
 	return func(a *database.Args) { a.Restore = &database.Restore{SnapshotID: pulumi.String(id)} }

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/knwl-platform/infra"
@@ -20,7 +22,19 @@ func anyNetwork(a arguments) drawn {
 	}
 	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
 	args.RolePath = oneOf(a, "", "/", "/platform/", "/"+a.text("team", 510)+"/")
-	if a.maybe() {
+	args.ExtraEndpoints = map[string]network.ExtraEndpoint{}
+	for _, service := range []string{"dynamodb", "kms", "logs", "s3", "ssmmessages", "sts"} {
+		if slices.Contains(args.Tiers, network.Private) && a.maybe() {
+			args.ExtraEndpoints[service] = network.ExtraEndpoint{}
+		}
+	}
+	if _, ok := args.ExtraEndpoints["kms"]; ok && a.maybe() {
+		args.ExtraEndpoints["kms"] = network.ExtraEndpoint{WithoutZones: args.Zones[:1]}
+	}
+	if args.Egress == network.EgressNATPerZone {
+		args.AddressIDs = map[string]pulumi.StringInput{args.Zones[0]: a.id("eipalloc")}
+	}
+	if len(args.AddressIDs) == 0 && len(args.ExtraEndpoints["kms"].WithoutZones) == 0 && a.maybe() {
 		args.Zones, args.ZoneCount = nil, a.number(2, 3)
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := network.New(ctx, name, args); return err }}

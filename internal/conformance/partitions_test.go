@@ -19,9 +19,10 @@ var (
 
 // names returns all names with "amazonaws" in them that the components use. The names of endpoint
 // services in Beijing are from DescribeVpcEndpointServices, as quoted in
-// https://github.com/aws/aws-cdk/pull/16139: ECR's start with cn, those of CloudWatch Logs, Secrets
-// Manager and the S3 gateway do not. Service principals are the same in every partition, except
-// CodeDeploy's in China, according to the console there and terraform-provider-aws.
+// https://github.com/aws/aws-cdk/pull/16139 and in aws-cdk's vpc-endpoint.ts: those of ECR and STS start
+// with cn, those of CloudWatch Logs, Secrets Manager, KMS, SSM and the S3 gateway do not. Service
+// principals are the same in every partition, except CodeDeploy's in China, according to the console
+// there and terraform-provider-aws.
 func names(partition string) []string {
 	suffix := arn.DNSSuffix(partition)
 	all := []string{
@@ -30,6 +31,7 @@ func names(partition string) []string {
 		"cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "monitoring.rds.amazonaws.com", "rds.amazonaws.com",
 		"sns.{region}.amazonaws.com*", // of kms:ViaService; the wildcard matches the suffix of every partition
 		"com.amazonaws.{region}.s3", "com.amazonaws.{region}.logs", "com.amazonaws.{region}.secretsmanager",
+		"com.amazonaws.{region}.dynamodb", "com.amazonaws.{region}.kms", "com.amazonaws.{region}.ssmmessages",
 		"{account}.dkr.ecr.{region}." + suffix, // the private image among the drawn ones
 	}
 	if partition == "aws" {
@@ -37,9 +39,10 @@ func names(partition string) []string {
 	}
 	if partition == "aws-cn" {
 		return append(all, "codedeploy.amazonaws.com.cn",
-			"cn.com.amazonaws.{region}.ecr.api", "cn.com.amazonaws.{region}.ecr.dkr")
+			"cn.com.amazonaws.{region}.ecr.api", "cn.com.amazonaws.{region}.ecr.dkr", "cn.com.amazonaws.{region}.sts")
 	}
-	return append(all, "codedeploy.amazonaws.com", "com.amazonaws.{region}.ecr.api", "com.amazonaws.{region}.ecr.dkr")
+	return append(all, "codedeploy.amazonaws.com",
+		"com.amazonaws.{region}.ecr.api", "com.amazonaws.{region}.ecr.dkr", "com.amazonaws.{region}.sts")
 }
 
 // named returns the AWS names in a graph, with placeholders for region and account.

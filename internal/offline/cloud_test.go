@@ -17,7 +17,7 @@ func TestCreateRefusesWhatTheProviderWouldReject(t *testing.T) {
 		inputs resource.PropertyMap
 		want   string
 	}{
-		"an unknown type":          {"aws:ec2/vpd:Vpd", nil, "is not among the 116 resource types"},
+		"an unknown type":          {"aws:ec2/vpd:Vpd", nil, "is not among the 118 resource types"},
 		"a missing required input": {"aws:ec2/subnet:Subnet", nil, "property vpcId is required"},
 		"an output given as an input": {
 			vpcType, resource.PropertyMap{"arn": text("arn:aws:ec2:::vpc/x")}, "property arn is an output",

@@ -106,6 +106,10 @@ var shapes = map[string]shape{
 		id: "vpce-{hex}", service: "ec2", arn: "vpc-endpoint/{id}",
 		outputs: map[string]string{"prefixListId": "pl-{hex}"},
 	},
+	"aws:ec2/vpcPeeringConnection:VpcPeeringConnection": {id: "pcx-{hex}"},
+	"aws:ec2transitgateway/vpcAttachment:VpcAttachment": {
+		id: "tgw-attach-{hex}", service: "ec2", arn: "transit-gateway-attachment/{id}",
+	},
 	"aws:ecr/repository:Repository": {
 		id: "{name}", service: "ecr", arn: "repository/{name}",
 		outputs: map[string]string{
@@ -221,7 +225,8 @@ var specials = map[string]func(*answer){
 			a.state["domainNameConfiguration"] = resource.NewProperty(known)
 		}
 	},
-	"aws:ec2/eip:Eip": func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
+	"aws:ec2/eip:Eip":               func(a *answer) { a.set("publicIp", fmt.Sprintf("198.51.100.%d", a.number()%256)) },
+	"aws:ec2/natGateway:NatGateway": func(a *answer) { a.set("publicIp", fmt.Sprintf("203.0.113.%d", a.number()%256)) },
 	"aws:ecs/taskDefinition:TaskDefinition": func(a *answer) {
 		revision := a.number()%999 + 1
 		a.state["revision"] = resource.NewProperty(float64(revision))
@@ -232,6 +237,7 @@ var specials = map[string]func(*answer){
 		if !a.state.HasValue("port") {
 			a.state["port"] = resource.NewProperty(5432.0)
 		}
+		a.state["masterUserSecrets"] = resource.NewProperty([]resource.PropertyValue{})
 		if managed := a.get("manageMasterUserPassword"); managed.IsBool() && managed.BoolValue() {
 			arn := a.cloud.arn("secretsmanager", "secret:rds!"+a.expand("db-{hex}")+"-AbCdEf")
 			secret := resource.PropertyMap{
