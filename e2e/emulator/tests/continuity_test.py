@@ -18,6 +18,7 @@ os.environ.update(
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from moto import mock_aws  # noqa: E402
+from moto.acm.models import acm_backends  # noqa: E402
 
 import gaps  # noqa: E402, F401
 import continuity  # noqa: E402
@@ -98,7 +99,7 @@ STATIONS = {
     "load balancer": (lambda s: s.elb.delete_load_balancer(LoadBalancerArn=s.balancer), f"{PORT_80}: it is gone"),
     "listener": (lambda s: s.elb.delete_listener(ListenerArn=s.https), f"{PORT_443}: there is no listener on 443"),
     "certificate": (
-        lambda s: s.acm.delete_certificate(CertificateArn=s.certificate),
+        lambda s: lose(s, account.backend(acm_backends)._certificates, s.certificate),
         f"{PORT_443} -> listener 443: its certificate does not exist",
     ),
     "certificate's validity": (
