@@ -50,21 +50,23 @@ func (b *builder) createEventSubscriptions() error {
 	for _, key := range slices.Sorted(maps.Keys(b.Databases)) {
 		instances = append(instances, b.Databases[key].source(key).dimensions[0].value)
 	}
-	categories := []string{"configuration change", "failure", "maintenance"}
-	if err := b.subscribeToRDS(b.Name, "db-instance", instances, categories...); err != nil {
+	first, err := child.New(b.Parent, rds.NewEventSubscription, b.Name, &rds.EventSubscriptionArgs{
+		SnsTopic:        b.topics[0],
+		SourceType:      pulumi.String("db-instance"),
+		SourceIds:       instances,
+		EventCategories: pulumi.ToStringArray([]string{"configuration change", "failure", "maintenance"}),
+		Tags:            child.Tags(b.Tags, b.Name),
+	}, b.Transform.EventSubscription)
+	if err != nil {
 		return err
 	}
-	// RDS.21 wants all groups, and the name of an instance's group is not known here.
-	return b.subscribeToRDS(b.Role("parameters"), "db-parameter-group", nil, "configuration change")
-}
-
-// subscribeToRDS subscribes to the events of the resources, or of all of the type without any.
-func (b *builder) subscribeToRDS(name, sourceType string, of pulumi.StringArrayInput, categories ...string) error {
-	_, err := child.New(b.Parent, rds.NewEventSubscription, name, &rds.EventSubscriptionArgs{
-		SnsTopic:        b.topics[0],
-		SourceType:      pulumi.String(sourceType),
-		SourceIds:       of,
-		EventCategories: pulumi.ToStringArray(categories),
+	name := b.Role("parameters")
+	_, err = child.New(b.Parent, rds.NewEventSubscription, name, &rds.EventSubscriptionArgs{
+		Name:     pulumi.Sprintf("%s-parameters", first.Name), // RDS rejects the two hyphens of an auto-name
+		SnsTopic: b.topics[0],
+		// RDS.21 wants all groups, and the name of an instance's group is not known here.
+		SourceType:      pulumi.String("db-parameter-group"),
+		EventCategories: pulumi.ToStringArray([]string{"configuration change"}),
 		Tags:            child.Tags(b.Tags, name),
 	}, b.Transform.EventSubscription)
 	return err
