@@ -79,8 +79,8 @@ type Service struct {
 	Connections int `json:"connections" validate:"min=2,max=1000" fix:"give 2 to 1000 connections"`
 	// LogLevel is DEBUG, INFO, WARNING or ERROR. Default: INFO.
 	LogLevel string `json:"logLevel" validate:"oneof=DEBUG INFO WARNING ERROR" fix:"choose what the service logs"`
-	// LogRetentionDays is how long the logs of the service, the HTTP API and the database are kept.
-	// Default: 14 in dev, 90 in prod.
+	// LogRetentionDays is how long the logs of the service, the HTTP API, the database and the VPC's
+	// rejected connections are kept. Default: 14 in dev, 90 in prod.
 	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"choose one of these"`
 }
 
@@ -138,6 +138,9 @@ type Database struct {
 	MultiAZ bool `json:"multiAZ"`
 	// Protected protects the database from deletion. Default: true in prod.
 	Protected bool `json:"protected"`
+	// MonitoringSeconds is how often RDS measures the instance's operating system: every 1, 5, 10, 15, 30
+	// or 60 seconds. Default: 0 in dev, for never; 60 in prod, well under $1 a month.
+	MonitoringSeconds int `json:"monitoringSeconds" validate:"oneof=0 1 5 10 15 30 60" fix:"choose one of these"`
 	// KeepDeleted keeps a final snapshot of the database, and the API keys for 30 days, when the
 	// stack is destroyed. Default: true in prod. Without it the documents are lost with the stack.
 	KeepDeleted bool `json:"keepDeleted"`

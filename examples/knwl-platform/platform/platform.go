@@ -20,7 +20,9 @@ func Run(ctx *pulumi.Context) error {
 	}
 	name, tags, days := cfg.Name, cfg.Tags, cfg.Service.LogRetentionDays
 	vpc, in, svc, db := cfg.Network, cfg.Ingress, cfg.Service, cfg.Database
-	net, err := network.New(ctx, name, &network.Args{CIDR: vpc.CIDR, Zones: vpc.Zones, Egress: vpc.Egress, Tags: tags})
+	net, err := network.New(ctx, name, &network.Args{
+		CIDR: vpc.CIDR, Zones: vpc.Zones, Egress: vpc.Egress, FlowLog: network.FlowLog{RetentionDays: days}, Tags: tags,
+	})
 	if err != nil {
 		return err
 	}
@@ -37,7 +39,7 @@ func Run(ctx *pulumi.Context) error {
 	data, err := database.New(ctx, name+"-db", &database.Args{
 		Network: net.Isolated(), DatabaseName: db.Name, Username: db.Username, InstanceClass: db.InstanceClass,
 		StorageGB: db.StorageGB, MaxStorageGB: &db.MaxStorageGB, SingleZone: !db.MultiAZ, AllowDeletion: !db.Protected,
-		SkipFinalSnapshot: !db.KeepDeleted, LogRetentionDays: days, Tags: tags,
+		SkipFinalSnapshot: !db.KeepDeleted, MonitoringSeconds: db.MonitoringSeconds, LogRetentionDays: days, Tags: tags,
 	})
 	if err != nil {
 		return err
