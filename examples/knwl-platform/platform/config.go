@@ -107,10 +107,15 @@ type Ingress struct {
 	// false in prod, so that no client bypasses the API's TLS and throttling. Changing it replaces the
 	// load balancer, and its DNS name changes.
 	Public bool `json:"public"`
-	// CertificateARN is an ACM certificate in the stack's region. With it the load balancer speaks
-	// HTTPS, and port 80 redirects. Default: none, for HTTP.
+	// ZoneID is a public Route 53 zone in which the stack has a certificate issued for ServerName. With
+	// it the load balancer speaks HTTPS, and port 80 redirects. Default: none, for CertificateARN. Cost:
+	// none. Security: without both, prod sends requests and API keys from the HTTP API to the load
+	// balancer, and from there to the tasks, in clear.
+	ZoneID string `json:"zoneId" validate:"omitempty,startswith=Z" fix:"give the zone's ID, such as Z0123456789ABCDEFGHIJ"`
+	// CertificateARN is an existing ACM certificate in the stack's region, instead of ZoneID. Default:
+	// none.
 	CertificateARN string `json:"certificateArn" validate:"omitempty,arn=certificate" fix:"give the certificate's ARN"`
-	// ServerName is a name on the certificate, which the HTTP API verifies. Required with
+	// ServerName is a name on the certificate, which the HTTP API verifies. Required with ZoneID or
 	// CertificateARN.
 	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"give one"`
 	// DeletionProtection protects the load balancer from deletion. Default: true in prod.

@@ -28,10 +28,16 @@ var controls = map[string]func(*graphtest.Graph) bool{
 	"EC2.19": func(g *graphtest.Graph) bool {
 		return !admitsTheWorld(g, func(port int) bool { return slices.Contains(highRisk, port) })
 	},
-	"EC2.55":          func(g *graphtest.Graph) bool { return hasEndpoints(g, "ecr.api", "ecr.dkr") },
-	"EC2.10":          func(g *graphtest.Graph) bool { return hasEndpoints(g, "ec2", "ssm", "ssm-contacts", "ssm-incidents") },
-	"CKV_AWS_260":     func(g *graphtest.Graph) bool { return !admitsTheWorld(g, func(port int) bool { return port == 80 }) },
-	"CKV_AWS_382":     func(g *graphtest.Graph) bool { return every(g.All("SecurityGroupEgressRule"), "ipProtocol", "tcp") },
+	"EC2.55": func(g *graphtest.Graph) bool { return hasEndpoints(g, "ecr.api", "ecr.dkr") },
+	"EC2.10": func(g *graphtest.Graph) bool {
+		return hasEndpoints(g, "ec2", "ssm", "ssm-contacts", "ssm-incidents")
+	},
+	"CKV_AWS_260": func(g *graphtest.Graph) bool {
+		return !admitsTheWorld(g, func(port int) bool { return port == 80 })
+	},
+	"CKV_AWS_382": func(g *graphtest.Graph) bool {
+		return every(g.All("SecurityGroupEgressRule"), "ipProtocol", "tcp")
+	},
 	"endpoint policy": func(g *graphtest.Graph) bool { return given(g.All("VpcEndpoint"), "policy") },
 	"CKV_AWS_23": func(g *graphtest.Graph) bool {
 		return given(g.All("SecurityGroup"), "description") && given(g.All("SecurityGroupIngressRule"), "description") &&
@@ -39,7 +45,9 @@ var controls = map[string]func(*graphtest.Graph) bool{
 	},
 
 	// Service
-	"ECS.2": func(g *graphtest.Graph) bool { return !g.Only(ecsService).Bool("networkConfiguration.assignPublicIp") },
+	"ECS.2": func(g *graphtest.Graph) bool {
+		return !g.Only(ecsService).Bool("networkConfiguration.assignPublicIp")
+	},
 	"ECS.3": func(g *graphtest.Graph) bool { return g.Only("TaskDefinition").Text("pidMode") != "host" },
 	"ECS.4": func(g *graphtest.Graph) bool {
 		return everyContainer(g, func(c map[string]any) bool { return c["privileged"] != true })
@@ -84,8 +92,9 @@ var controls = map[string]func(*graphtest.Graph) bool{
 	},
 	"KMS.1": func(g *graphtest.Graph) bool {
 		return everyStatement(g, func(s statement) bool {
-			everyKey := slices.ContainsFunc(s.Resource, func(r string) bool { return r == "*" || strings.HasSuffix(r, ":key/*") })
-			return !everyKey || !slices.ContainsFunc(s.Action, func(a string) bool { return strings.HasPrefix(a, "kms:") })
+			everyKey := func(r string) bool { return r == "*" || strings.HasSuffix(r, ":key/*") }
+			kms := func(a string) bool { return strings.HasPrefix(a, "kms:") }
+			return !slices.ContainsFunc(s.Resource, everyKey) || !slices.ContainsFunc(s.Action, kms)
 		})
 	},
 	"CKV_AWS_60": func(g *graphtest.Graph) bool { return all(g.All("aws:iam/role:Role"), trustsThisAccountOnly) },
@@ -112,8 +121,8 @@ var controls = map[string]func(*graphtest.Graph) bool{
 	"ELB.13": func(g *graphtest.Graph) bool { return len(g.Only("LoadBalancer").Strings("subnets")) >= 2 },
 	"ELB.16": func(g *graphtest.Graph) bool { return len(g.All("WebAclAssociation")) > 0 },
 	"ELB.17": func(g *graphtest.Graph) bool {
-		encrypted := slices.DeleteFunc(g.All("Listener"), func(l *graphtest.Node) bool { return l.Text("protocol") != "HTTPS" })
-		return all(encrypted, func(l *graphtest.Node) bool {
+		plain := func(l *graphtest.Node) bool { return l.Text("protocol") != "HTTPS" }
+		return all(slices.DeleteFunc(g.All("Listener"), plain), func(l *graphtest.Node) bool {
 			return strings.HasPrefix(l.Text("sslPolicy"), "ELBSecurityPolicy-TLS13-1-2-Res")
 		})
 	},
@@ -160,12 +169,16 @@ var controls = map[string]func(*graphtest.Graph) bool{
 	"RDS.36": func(g *graphtest.Graph) bool {
 		return slices.Contains(g.Only(instance).Strings("enabledCloudwatchLogsExports"), "postgresql")
 	},
-	"RDS.38":            func(g *graphtest.Graph) bool { return strings.Contains(parameters(g), "rds.force_ssl=1") },
-	"RDS.46":            func(g *graphtest.Graph) bool { return !isolatedReachesTheInternet(g) },
-	"SecretsManager.1":  func(g *graphtest.Graph) bool { return len(g.All("SecretRotation")) >= len(g.All("Secret")) },
-	"database password": func(g *graphtest.Graph) bool { return g.Only(instance).Bool("manageMasterUserPassword") },
-	"CKV_AWS_149":       func(g *graphtest.Graph) bool { return given(g.All("Secret"), "kmsKeyId") },
-	"CKV_AWS_354":       func(g *graphtest.Graph) bool { return given(g.All(instance), "performanceInsightsKmsKeyId") },
+	"RDS.38": func(g *graphtest.Graph) bool { return strings.Contains(parameters(g), "rds.force_ssl=1") },
+	"RDS.46": func(g *graphtest.Graph) bool { return !isolatedReachesTheInternet(g) },
+	"SecretsManager.1": func(g *graphtest.Graph) bool {
+		return len(g.All("SecretRotation")) >= len(g.All("Secret"))
+	},
+	"database password": func(g *graphtest.Graph) bool {
+		return g.Only(instance).Bool("manageMasterUserPassword")
+	},
+	"CKV_AWS_149": func(g *graphtest.Graph) bool { return given(g.All("Secret"), "kmsKeyId") },
+	"CKV_AWS_354": func(g *graphtest.Graph) bool { return given(g.All(instance), "performanceInsightsKmsKeyId") },
 
 	// Logs, alarms and deployments
 	"CKV_AWS_66":  func(g *graphtest.Graph) bool { return given(g.All("LogGroup"), "retentionInDays") },
@@ -179,7 +192,9 @@ var controls = map[string]func(*graphtest.Graph) bool{
 		})
 	},
 	"SNS.1": func(g *graphtest.Graph) bool { return given(g.All("Topic"), "kmsMasterKeyId") },
-	"KMS.3": func(g *graphtest.Graph) bool { return every(g.All("aws:kms/key:Key"), "deletionWindowInDays", 30.0) },
+	"KMS.3": func(g *graphtest.Graph) bool {
+		return every(g.All("aws:kms/key:Key"), "deletionWindowInDays", 30.0)
+	},
 	"KMS.4": func(g *graphtest.Graph) bool { return every(g.All("aws:kms/key:Key"), "enableKeyRotation", true) },
 	"deployment rollback": func(g *graphtest.Graph) bool {
 		if len(g.All(group)) == 0 {

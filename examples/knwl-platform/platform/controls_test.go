@@ -1,7 +1,7 @@
 package platform
 
 import (
-	"encoding/json"
+	"bytes"
 	"maps"
 	"os"
 	"path/filepath"
@@ -22,9 +22,8 @@ import (
 
 // docs/controls.md is the table. Each cell with yes or no is tested, in both directions.
 func TestControlsAreMetAsDocumented(t *testing.T) {
-	prod := shipped(t, "prod")
 	graphs := map[string]*graphtest.Graph{
-		"dev": run(t, shipped(t, "dev")), "prod": run(t, prod), "TLS": run(t, withCertificate(t, prod)),
+		"dev": run(t, shipped(t, "dev")), "prod": run(t, shipped(t, "prod")), "TLS": run(t, withCertificate(t)),
 		"default": graphtest.Run(t, otherComponents),
 	}
 	rows, untested := documented(t), maps.Clone(controls)
@@ -97,37 +96,47 @@ func TestGoldenGraphsAreThoseOfTheShippedFiles(t *testing.T) {
 // shipped returns the configuration object of a shipped Pulumi.*.yaml as JSON.
 func shipped(t *testing.T, stack string) string {
 	t.Helper()
-	project, err := workspace.LoadProject(filepath.Join("..", "Pulumi.yaml"))
+	text, err := os.ReadFile(filepath.Join("..", "Pulumi."+stack+".yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings, err := workspace.LoadProjectStack(nil, project, filepath.Join("..", "Pulumi."+stack+".yaml"))
+	return platformOf(t, text)
+}
+
+// withCertificate returns the configuration object of prod with the line that Pulumi.prod.yaml suggests.
+func withCertificate(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../Pulumi.prod.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	object, err := settings.Config[pulumiconfig.MustMakeKey(project.Name.String(), "platform")].Value(pulumiconfig.NopDecrypter)
+	const line = "    # ingress: {"
+	if bytes.Count(text, []byte(line)) != 1 {
+		t.Fatal("Pulumi.prod.yaml suggests no certificate")
+	}
+	return platformOf(t, bytes.ReplaceAll(text, []byte(line), []byte("    ingress: {")))
+}
+
+// platformOf returns the object knwl-platform:platform of a stack's configuration as JSON.
+func platformOf(t *testing.T, text []byte) string {
+	t.Helper()
+	project, err := workspace.LoadProject("../Pulumi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "Pulumi.stack.yaml")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	settings, err := workspace.LoadProjectStack(nil, project, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, err := settings.Config[pulumiconfig.MustMakeKey("knwl-platform", "platform")].Value(pulumiconfig.NopDecrypter)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return object
-}
-
-// withCertificate adds what Pulumi.prod.yaml says about a certificate.
-func withCertificate(t *testing.T, object string) string {
-	t.Helper()
-	var cfg map[string]any
-	if err := json.Unmarshal([]byte(object), &cfg); err != nil {
-		t.Fatal(err)
-	}
-	cfg["ingress"] = map[string]any{
-		"certificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
-		"serverName":     "api.example.com",
-	}
-	text, err := json.Marshal(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 // otherComponents registers the components that the example does not use, with their defaults.
@@ -166,7 +175,7 @@ func TestControlsFindSeededFaults(t *testing.T) {
 		"IAM.1": set("RolePolicy", "policy", `{"Statement":[{"Action":["ecs:*"],"Resource":["*"]}]}`),
 		"ELB.1": set("Listener", "defaultActions", []any{map[string]any{"type": "forward"}}),
 	} {
-		g := run(t, withCertificate(t, shipped(t, "prod")))
+		g := run(t, withCertificate(t))
 		if !controls[control](g) {
 			t.Fatalf("%s does not hold without a fault", control)
 		}

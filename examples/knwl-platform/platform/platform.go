@@ -26,8 +26,12 @@ func Run(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
+	certificate, err := certificateOf(ctx, name, in, tags)
+	if err != nil {
+		return err
+	}
 	front, err := ingress.New(ctx, name, &ingress.Args{
-		Network: net.PublicIf(in.Public), Public: in.Public, CertificateARN: infra.Optional(in.CertificateARN),
+		Network: net.PublicIf(in.Public), Public: in.Public, CertificateARN: certificate,
 		Targets:       map[string]ingress.Target{"api": {HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
 		API:           &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: in.ServerName, LogRetentionDays: days},
 		AllowDeletion: !in.DeletionProtection, Tags: tags,
