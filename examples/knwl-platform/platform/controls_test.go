@@ -16,6 +16,7 @@ import (
 	"github.com/knwl-platform/infra"
 	"github.com/knwl-platform/infra/domain"
 	"github.com/knwl-platform/infra/ecsjob"
+	"github.com/knwl-platform/infra/internal/alarmsim"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/logbucket"
 )
@@ -162,8 +163,8 @@ func otherComponents(ctx *pulumi.Context) error {
 	return err
 }
 
-// A fault of each kind is found by a check of the table. internal/alarmsim finds alarms on dimensions that do
-// not exist.
+// A fault of each kind is found by a check of the table, and an alarm on dimensions that do not exist by
+// internal/alarmsim.
 func TestControlsFindSeededFaults(t *testing.T) {
 	set := func(typ, key string, value any) func(*graphtest.Graph) {
 		return func(g *graphtest.Graph) {
@@ -182,5 +183,10 @@ func TestControlsFindSeededFaults(t *testing.T) {
 		if seed(g); controls[control](g) {
 			t.Errorf("%s holds in spite of the fault", control)
 		}
+	}
+	g := run(t, shipped(t, "prod"))
+	set("MetricAlarm", "dimensions", map[string]any{"Service": "api"})(g)
+	if len(alarmsim.Faults(g)) == 0 {
+		t.Error("an alarm on a dimension that does not exist is not found")
 	}
 }
