@@ -22,8 +22,8 @@ TYPES = {
 PREFIXES = {"ec2": "", "vpc": "vpc_"}
 # Properties that are maps in Terraform. All other objects are blocks.
 MAPS = {"dimensions", "tags", "requestParameters", "responseParameters"}
-# Lists of blocks whose singular is not the name without the last letter, and lists that are none.
-SINGULAR = {"metricQueries": "metric_query", "triggerConfigurations": "trigger_configuration"}
+# Lists of blocks whose singular is not the name without the last letter.
+SINGULAR = {"capacityProviderStrategies": "capacity_provider_strategy", "metricQueries": "metric_query"}
 
 
 def snake(name):
