@@ -11,7 +11,7 @@ LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
 include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview cost down rollout test lint e2e release local
+.PHONY: help up preview cost down rollout test lint audit e2e release local
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: $(TOOLS)/pulumi ## run the tests
 lint: $(TOOLS)/golangci-lint ## check format and style
 	@for module in . cmd/rollout service/image e2e tools; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
 
+audit: .venv/audit/.installed ## scan the example's presets with Checkov and parliament (a minute; docs/controls.md)
+	@.venv/audit/bin/python -B tools/audit/audit.py
+
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
 	@# Six stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.
 	@# CI=true turns a missing PostgreSQL into a failure.
@@ -49,6 +52,11 @@ release: ## check that HEAD can be released, and print the tags to make and the 
 .venv/moto/.installed: e2e/emulator/requirements.txt
 	python3 -m venv .venv/moto
 	.venv/moto/bin/pip install --quiet -r $<
+	@touch $@
+
+.venv/audit/.installed: tools/audit/requirements.txt
+	python3 -m venv .venv/audit
+	.venv/audit/bin/pip install --quiet -r $<
 	@touch $@
 
 local:

@@ -79,8 +79,8 @@ type Service struct {
 	Connections int `json:"connections" validate:"min=2,max=1000" fix:"give 2 to 1000 connections"`
 	// LogLevel is DEBUG, INFO, WARNING or ERROR. Default: INFO.
 	LogLevel string `json:"logLevel" validate:"oneof=DEBUG INFO WARNING ERROR" fix:"choose what the service logs"`
-	// LogRetentionDays is how long the logs of the service, the HTTP API and the database are kept.
-	// Default: 14 in dev, 90 in prod.
+	// LogRetentionDays is how long the logs of the service, the HTTP API, the database and the VPC's
+	// rejected connections are kept. Default: 14 in dev, 90 in prod.
 	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"choose one of these"`
 }
 
@@ -107,10 +107,15 @@ type Ingress struct {
 	// false in prod, so that no client bypasses the API's TLS and throttling. Changing it replaces the
 	// load balancer, and its DNS name changes.
 	Public bool `json:"public"`
-	// CertificateARN is an ACM certificate in the stack's region. With it the load balancer speaks
-	// HTTPS, and port 80 redirects. Default: none, for HTTP.
+	// ZoneID is a public Route 53 zone in which the stack has a certificate issued for ServerName. With
+	// it the load balancer speaks HTTPS, and port 80 redirects. Default: none, for CertificateARN. Cost:
+	// none. Security: without both, prod sends requests and API keys from the HTTP API to the load
+	// balancer, and from there to the tasks, in clear.
+	ZoneID string `json:"zoneId" validate:"omitempty,startswith=Z" fix:"give the zone's ID, such as Z0123456789ABCDEFGHIJ"`
+	// CertificateARN is an existing ACM certificate in the stack's region, instead of ZoneID. Default:
+	// none.
 	CertificateARN string `json:"certificateArn" validate:"omitempty,arn=certificate" fix:"give the certificate's ARN"`
-	// ServerName is a name on the certificate, which the HTTP API verifies. Required with
+	// ServerName is a name on the certificate, which the HTTP API verifies. Required with ZoneID or
 	// CertificateARN.
 	ServerName string `json:"serverName" validate:"required_with=CertificateARN,omitempty,hostname_rfc1123" fix:"give one"`
 	// DeletionProtection protects the load balancer from deletion. Default: true in prod.
@@ -138,6 +143,9 @@ type Database struct {
 	MultiAZ bool `json:"multiAZ"`
 	// Protected protects the database from deletion. Default: true in prod.
 	Protected bool `json:"protected"`
+	// MonitoringSeconds is how often RDS measures the instance's operating system: every 1, 5, 10, 15, 30
+	// or 60 seconds. Default: 0 in dev, for never; 60 in prod, well under $1 a month.
+	MonitoringSeconds int `json:"monitoringSeconds" validate:"oneof=0 1 5 10 15 30 60" fix:"choose one of these"`
 	// KeepDeleted keeps a final snapshot of the database, and the API keys for 30 days, when the
 	// stack is destroyed. Default: true in prod. Without it the documents are lost with the stack.
 	KeepDeleted bool `json:"keepDeleted"`

@@ -50,9 +50,7 @@ func (c Config) check(r *stackconfig.Reader, region string) {
 		r.Add("service.private", true,
 			"needs egress for images, logs and secrets; set network.egress to nat-per-zone or endpoints")
 	}
-	if c.Ingress.CertificateARN == "" && c.Ingress.ServerName != "" {
-		r.Add("ingress.serverName", c.Ingress.ServerName, "is only used with certificateArn; set certificateArn or remove it")
-	}
+	c.Ingress.check(r)
 	if err := c.BlueGreen.Shift.Check(); err != nil {
 		r.Add("blueGreen.shift", c.BlueGreen.Shift, "%v", err)
 	}
@@ -68,6 +66,19 @@ func (n Network) check(r *stackconfig.Reader, region string) {
 	elsewhere := func(zone string) bool { return region != "" && zone[:max(0, len(zone)-1)] != region }
 	if slices.ContainsFunc(n.Zones, elsewhere) && !r.Has("network.zones") {
 		r.Add("network.zones", n.Zones, "must be in the stack's region; name zones of %s, or change aws:region", region)
+	}
+}
+
+func (i Ingress) check(r *stackconfig.Reader) {
+	if i.CertificateARN == "" && i.ZoneID == "" && i.ServerName != "" {
+		r.Add("ingress.serverName", i.ServerName,
+			"is only used with zoneId or certificateArn; set one of them or remove serverName")
+	}
+	if i.ZoneID != "" && i.ServerName == "" {
+		r.Add("ingress.serverName", i.ServerName, "is required with zoneId; give the certificate's name")
+	}
+	if i.CertificateARN != "" && i.ZoneID != "" {
+		r.Add("ingress.zoneId", i.ZoneID, "is for a new certificate, but certificateArn names one; remove one of the two")
 	}
 }
 

@@ -99,6 +99,19 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x"},` + image + `}`,
 			`ingress.serverName "": is required with certificateArn; give one`,
 		},
+		"a zone, no name": {
+			`{"preset":"dev","ingress":{"zoneId":"Z0123456789ABCDEFGHIJ"},` + image + `}`,
+			`ingress.serverName "": is required with zoneId; give the certificate's name`,
+		},
+		"a zone's name, not its ID": {
+			`{"preset":"dev","ingress":{"zoneId":"example.com","serverName":"x.example.com"},` + image + `}`,
+			`ingress.zoneId "example.com": must start with "Z"`,
+		},
+		"two certificates": {
+			`{"preset":"dev","ingress":{"certificateArn":"arn:aws:acm:eu-west-1:123456789012:certificate/x",
+				"zoneId":"Z0123456789ABCDEFGHIJ","serverName":"x.example.com"},` + image + `}`,
+			`ingress.zoneId "Z0123456789ABCDEFGHIJ": is for a new certificate, but certificateArn names one`,
+		},
 		"a name too long": {
 			`{"preset":"dev","name":"knowledge-platform",` + image + `}`,
 			`name "knowledge-platform": must be at most 12 characters; use`,
@@ -137,7 +150,7 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 		},
 		"a name for nothing": {
 			`{"preset":"dev","ingress":{"serverName":"x.example.com"},` + image + `}`,
-			`ingress.serverName "x.example.com": is only used with certificateArn`,
+			`ingress.serverName "x.example.com": is only used with zoneId or certificateArn`,
 		},
 		"a word of SQL": {
 			`{"preset":"dev","database":{"name":"order"},` + image + `}`,

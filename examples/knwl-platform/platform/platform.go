@@ -20,12 +20,18 @@ func Run(ctx *pulumi.Context) error {
 	}
 	name, tags, days := cfg.Name, cfg.Tags, cfg.Service.LogRetentionDays
 	vpc, in, svc, db := cfg.Network, cfg.Ingress, cfg.Service, cfg.Database
-	net, err := network.New(ctx, name, &network.Args{CIDR: vpc.CIDR, Zones: vpc.Zones, Egress: vpc.Egress, Tags: tags})
+	net, err := network.New(ctx, name, &network.Args{
+		CIDR: vpc.CIDR, Zones: vpc.Zones, Egress: vpc.Egress, FlowLog: network.FlowLog{RetentionDays: days}, Tags: tags,
+	})
+	if err != nil {
+		return err
+	}
+	certificate, err := certificateOf(ctx, name, in, tags)
 	if err != nil {
 		return err
 	}
 	front, err := ingress.New(ctx, name, &ingress.Args{
-		Network: net.PublicIf(in.Public), Public: in.Public, CertificateARN: infra.Optional(in.CertificateARN),
+		Network: net.PublicIf(in.Public), Public: in.Public, CertificateARN: certificate,
 		Targets:       map[string]ingress.Target{"api": {HealthPath: "/api/v1/health", BlueGreen: cfg.BlueGreen.Enabled}},
 		API:           &ingress.API{SubnetIDs: net.PrivateSubnetIDs, ServerName: in.ServerName, LogRetentionDays: days},
 		AllowDeletion: !in.DeletionProtection, Tags: tags,
@@ -37,7 +43,7 @@ func Run(ctx *pulumi.Context) error {
 	data, err := database.New(ctx, name+"-db", &database.Args{
 		Network: net.Isolated(), DatabaseName: db.Name, Username: db.Username, InstanceClass: db.InstanceClass,
 		StorageGB: db.StorageGB, MaxStorageGB: &db.MaxStorageGB, SingleZone: !db.MultiAZ, AllowDeletion: !db.Protected,
-		SkipFinalSnapshot: !db.KeepDeleted, LogRetentionDays: days, Tags: tags,
+		SkipFinalSnapshot: !db.KeepDeleted, MonitoringSeconds: db.MonitoringSeconds, LogRetentionDays: days, Tags: tags,
 	})
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ var presets = map[string]Config{
 		Ingress: Ingress{DeletionProtection: true},
 		Database: Database{
 			Name: "knwl", Username: "knwl", InstanceClass: "db.t4g.small", StorageGB: 20, MaxStorageGB: 100,
-			MultiAZ: true, Protected: true, KeepDeleted: true,
+			MultiAZ: true, Protected: true, MonitoringSeconds: 60, KeepDeleted: true,
 		},
 		BlueGreen: BlueGreen{Enabled: true, Shift: bluegreen.Canary10Percent5Minutes},
 	},
