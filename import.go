@@ -13,11 +13,16 @@ import (
 // with an edit, set the property to what it has, such as a subnet's CidrBlock or a Name. Keep that
 // edit for as long as the resource lives. The ids have no effect after the import and can be removed.
 //
+// An empty id, and an id under a name that no child has, import nothing, and the child is created. Look
+// in the preview: it says "import" for each resource that will be adopted.
+//
 // docs/adopting.md has a whole program.
 func Import[A any](ids map[string]string, edits ...Edit[A]) Edit[A] {
 	return func(name string, args *A, opts *[]pulumi.ResourceOption) {
 		for _, edit := range edits {
-			edit(name, args, opts)
+			if edit != nil {
+				edit(name, args, opts)
+			}
 		}
 		if id, ok := ids[name]; ok {
 			*opts = append(*opts, pulumi.Import(pulumi.ID(id)))

@@ -27,7 +27,10 @@ func TestConcatKeepsTheOrderOfItsLists(t *testing.T) {
 // Without this, a typo in a key would leave out alarms.
 func TestConcatDoesNotHideAMissingList(t *testing.T) {
 	alarms := map[string]pulumi.StringArrayOutput{}
-	for name, missing := range map[string]pulumi.StringArrayInput{"a missing key": alarms["api"], "nil": nil} {
+	for name, missing := range map[string]pulumi.StringArrayInput{
+		"a missing key": alarms["api"], "nil": nil,
+		"a missing element": pulumi.StringArray{pulumi.StringOutput{}}, "a nil element": pulumi.StringArray{nil},
+	} {
 		t.Run(name, func(t *testing.T) {
 			err := graphtest.FailLate(t, func(ctx *pulumi.Context) error {
 				_, err := bluegreen.New(ctx, "pay", &bluegreen.Args{

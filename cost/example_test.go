@@ -35,7 +35,9 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	p.Estimate().Write(os.Stdout)
+	if err := p.Estimate().Write(os.Stdout); err != nil {
+		fmt.Println(err)
+	}
 	// Output:
 	// DOLLARS A MONTH                                                                  FEWEST  MOST TASKS
 	// knwl:network:VPC main                                                             65.70       65.70

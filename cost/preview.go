@@ -38,7 +38,12 @@ type Resource struct {
 }
 
 // name returns the resource's logical name.
-func (r *Resource) name() string { return r.URN[strings.LastIndex(r.URN, "::")+len("::"):] }
+func (r *Resource) name() string {
+	if i := strings.LastIndex(r.URN, "::"); i >= 0 {
+		return r.URN[i+len("::"):]
+	}
+	return r.URN
+}
 
 // Read reads what `pulumi preview --json --show-sames` printed, or the engine events that it prints
 // with PULUMI_ENABLE_STREAMING_JSON_PREVIEW. A preview that failed, or that lacks the unchanged
@@ -56,6 +61,9 @@ func Read(r io.Reader) (*Preview, error) {
 	}
 	if all.failed != "" {
 		return nil, fmt.Errorf("the preview failed: %s; a failed preview lacks resources, so correct it first", all.failed)
+	}
+	if all.streamed && all.ChangeSummary == nil {
+		return nil, errors.New("the preview ends before its summary; run it again, because it lacks resources")
 	}
 	if len(all.Steps) == 0 {
 		return nil, errors.New("the preview has no resources; pass what `pulumi preview --json --show-sames` prints")
@@ -78,7 +86,8 @@ type document struct {
 	DiagnosticEvent  diagnostic                               `json:"diagnosticEvent"`
 	SummaryEvent     struct{ ResourceChanges map[string]int } `json:"summaryEvent"`
 
-	failed string
+	failed   string
+	streamed bool // read from events
 }
 
 type diagnostic struct{ Message, Severity string }
@@ -140,7 +149,7 @@ func (d *document) omitted() int {
 func (d *document) add(next document) {
 	d.Steps = append(d.Steps, next.Steps...)
 	if next.ResourcePreEvent != nil {
-		d.Steps = append(d.Steps, next.ResourcePreEvent.Metadata)
+		d.Steps, d.streamed = append(d.Steps, next.ResourcePreEvent.Metadata), true
 	}
 	for _, config := range []map[string]string{next.Config, next.PreludeEvent.Config} {
 		if config != nil {

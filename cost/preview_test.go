@@ -178,3 +178,13 @@ func TestResourceBelongsToTheNearestComponent(t *testing.T) {
 		t.Errorf("the components are %s", text)
 	}
 }
+
+func TestReadRejectsEventsWithoutTheirEnd(t *testing.T) {
+	event := `{"resourcePreEvent":{"metadata":` + strings.NewReplacer("newState", "new").Replace(natStep("create", "a", "after")) + `}}`
+	if _, err := cost.Read(strings.NewReader(event)); err == nil || !strings.Contains(err.Error(), "ends before its summary") {
+		t.Errorf("the error is %v", err)
+	}
+	if _, err := cost.Read(strings.NewReader(event + `{"summaryEvent":{"resourceChanges":{"create":1}}}`)); err != nil {
+		t.Error(err)
+	}
+}

@@ -61,6 +61,7 @@ func (b *bill) tasks(r *Resource) Range {
 			tasks.Most = max(tasks.Most, n)
 		}
 	}
+	tasks.Most = max(tasks.Most, tasks.Fewest) // the maximum may not be known yet
 	return tasks
 }
 

@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,19 +142,24 @@ func (r *Resource) yes(path ...string) bool {
 	return value == true || value == "true"
 }
 
-// number returns a number, or the number in a string. A missing number is 0.
+// number returns a number, or the number in a string. A missing number is 0. What can be no quantity
+// counts as unknown.
 func (r *Resource) number(path ...string) (float64, bool) {
-	switch value, known := r.value(path...); v := value.(type) {
+	value, known := r.value(path...)
+	var n float64
+	switch v := value.(type) {
 	case float64:
-		return v, true
+		n = v
 	case int:
-		return float64(v), true
+		n = float64(v)
 	case string:
-		n, err := strconv.ParseFloat(v, 64)
-		return n, err == nil
-	default:
-		return 0, known
+		parsed, err := strconv.ParseFloat(v, 64)
+		n, known = parsed, err == nil
 	}
+	if !(n >= 0) || math.IsInf(n, 1) { // NaN neither
+		return 0, false
+	}
+	return n, known
 }
 
 // list returns a list whose elements may be unknown.

@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"maps"
@@ -13,12 +14,14 @@ import (
 const width = 100
 
 // Write prints the estimate as tables for a terminal, at most 100 columns wide.
-func (e *Estimate) Write(w io.Writer) {
-	p := printer{w}
+func (e *Estimate) Write(w io.Writer) error {
+	out := bufio.NewWriter(w) // which keeps the first error
+	p := printer{out}
 	e.writeCharges(p)
 	e.writeChange(p)
 	e.writeUses(p)
 	e.writeRest(p)
+	return out.Flush()
 }
 
 // printer prints lines.

@@ -33,7 +33,9 @@ func changed(t testing.TB) *cost.Preview {
 
 func TestTableIsReadableInATerminal(t *testing.T) {
 	var table strings.Builder
-	changed(t).Estimate().Write(&table)
+	if err := changed(t).Estimate().Write(&table); err != nil {
+		t.Fatal(err)
+	}
 	for _, line := range strings.Split(table.String(), "\n") {
 		if len(line) > 100 {
 			t.Errorf("this line has %d columns: %s", len(line), line)

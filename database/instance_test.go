@@ -188,3 +188,14 @@ func TestInstanceDependsOnItsGroups(t *testing.T) {
 		t.Errorf("the instance's security groups are %q", got)
 	}
 }
+
+// The provider would send the performance of the smaller volume again, which RDS rejects.
+func TestStorageThatGrowsIntoSeveralVolumesSaysItsPerformance(t *testing.T) {
+	instance := run(t, func(a *database.Args) { a.StorageGB = 400 }).Only("Instance")
+	if instance.Get("iops") != 12000.0 || instance.Get("storageThroughput") != 500.0 {
+		t.Errorf("the instance has %v IOPS and %v MiB/s", instance.Get("iops"), instance.Get("storageThroughput"))
+	}
+	if small := run(t, func(a *database.Args) { a.StorageGB = 399 }).Only("Instance"); small.Get("iops") != nil {
+		t.Error("RDS rejects IOPS for a small volume")
+	}
+}

@@ -118,6 +118,7 @@ var static = strings.Fields(`
 	shared_preload_libraries subtransaction_buffers superuser_reserved_connections
 	track_activity_query_size track_commit_timestamp transaction_buffers unix_socket_group
 	unix_socket_permissions wal_buffers wal_decode_buffer_size wal_log_hints
-	cron.database_name cron.host cron.max_running_jobs cron.use_background_workers
+	cron.database_name cron.host cron.log_run cron.log_statement cron.max_running_jobs cron.timezone
+	cron.use_background_workers
 	pg_prewarm.autoprewarm pg_stat_statements.max
-	rds.custom_dns_resolution rds.logical_replication`)
+	rds.custom_dns_resolution rds.logical_replication rds.restrict_password_commands`)

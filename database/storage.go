@@ -1,6 +1,10 @@
 package database
 
-import "github.com/knwl-platform/infra/internal/check"
+import (
+	"cmp"
+
+	"github.com/knwl-platform/infra/internal/check"
+)
 
 const mostStorageGB = 65536
 
@@ -20,8 +24,9 @@ func (c *config) checkGrowth(wrong *check.Mistakes, given *int) {
 
 // Below this size, RDS has one volume of gp3, with fixed performance. From it on, there are four.
 const (
-	stripedGB = 400
-	leastIOPS = 12000 // of striped storage
+	stripedGB       = 400
+	leastIOPS       = 12000 // of striped storage
+	leastThroughput = 500   // of striped storage, in MB/s
 )
 
 // checkPerformance records what RDS would reject for storage of this size.
@@ -34,6 +39,9 @@ func (c *config) checkPerformance(wrong *check.Mistakes) {
 			wrong.Add(field.name, field.value, "is not allowed with a StorageGB of %d, because the performance of less than "+
 				"%d GB is fixed; raise StorageGB to %[2]d, or leave the field out", c.StorageGB, stripedGB)
 		}
+	}
+	if c.StorageGB >= stripedGB { // the provider would send those of the smaller volume again when it grows
+		c.IOPS, c.ThroughputMBps = cmp.Or(c.IOPS, leastIOPS), cmp.Or(c.ThroughputMBps, leastThroughput)
 	}
 	iops := max(c.IOPS, leastIOPS)
 	if c.ThroughputMBps*4 > iops && c.StorageGB >= stripedGB && !wrong.Has("ThroughputMBps") && !wrong.Has("IOPS") {

@@ -21,10 +21,15 @@ func (b *builder) createSubnetGroup() (err error) {
 	if b.KMSKeyARN != nil {
 		description = pulumi.Sprintf("%s, key %s", description, b.KMSKeyARN)
 	}
+	replacing := pulumi.ReplaceOnChanges([]string{"description"})
+	if b.Restore != nil || b.promoted {
+		// The program follows what the backup has, and the primary no longer counts: the instance stays.
+		replacing = pulumi.ReplaceOnChanges(nil)
+	}
 	b.subnets, err = child.New(b.Parent, rds.NewSubnetGroup, b.Name, &rds.SubnetGroupArgs{
 		Description: description,
 		SubnetIds:   b.Network.SubnetIDs,
 		Tags:        child.Tags(b.Tags, b.Name),
-	}, b.Transform.SubnetGroup, pulumi.ReplaceOnChanges([]string{"description"}))
+	}, b.Transform.SubnetGroup, replacing)
 	return err
 }

@@ -125,8 +125,11 @@ func (m *Recorder) answer(r *Resource) (err error) {
 	default:
 		r.ID, r.state = cloud.Answer(r.Type, r.Name, r.URN, r.Inputs)
 	}
+	if err != nil {
+		return err
+	}
 	maps.Copy(r.state, m.answers[r.Type])
-	return err
+	return nil
 }
 
 // Call implements pulumi.MockResourceMonitor.

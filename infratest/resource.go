@@ -42,7 +42,7 @@ func newResource(args pulumi.MockResourceArgs) *Resource {
 	}
 	parent := resource.URN(cmp.Or(args.RegisterRPC.GetParent(), args.ReadRPC.GetParent()))
 	var within tokens.Type
-	if r.Parent() != "" {
+	if parent != "" && parent.QualifiedType() != resource.RootStackType {
 		within = parent.QualifiedType()
 	}
 	r.URN = string(resource.NewURN(parent.Stack(), parent.Project(), within, tokens.Type(r.Type), r.Name))

@@ -115,13 +115,13 @@ func (a alarm) queries() cloudwatch.MetricAlarmMetricQueryArray {
 	return all
 }
 
-// alarmARNs returns the ARNs of all alarms, in the order of their logical names.
-func (b *builder) alarmARNs() pulumi.StringArrayOutput {
+// sortedAlarms returns the ARNs of all alarms, in the order of their logical names.
+func (b *builder) sortedAlarms() pulumi.StringArray {
 	arns := pulumi.StringArray{}
 	for _, name := range slices.Sorted(maps.Keys(b.alarms)) {
 		arns = append(arns, b.alarms[name].Arn)
 	}
-	return arns.ToStringArrayOutput()
+	return arns
 }
 
 // rollbackAlarms returns the names of the alarms of each target on which deployments roll back. They

@@ -29,6 +29,8 @@ const (
 	columns     = 24
 	graphWidth  = 6
 	graphHeight = 6
+
+	alarmsPerWidget = 100 // CloudWatch's limit
 )
 
 // createDashboard creates a dashboard with the state of the alarms, and below it the rows.
@@ -42,9 +44,9 @@ func (b *builder) createDashboard() (err error) {
 
 func (b *builder) widgets() pulumi.Array {
 	all, y := pulumi.Array{}, 0
-	if len(b.alarms) > 0 {
+	for alarms := range slices.Chunk(b.sortedAlarms(), alarmsPerWidget) {
 		all = append(all, widget("alarm", 0, y, columns, 3, pulumi.Map{
-			"title": pulumi.String("Alarms"), "alarms": b.alarmARNs(),
+			"title": pulumi.String("Alarms"), "alarms": alarms.ToStringArrayOutput(),
 		}))
 		y += 3
 	}

@@ -97,7 +97,7 @@ type builder struct {
 // publish sets the outputs.
 func (b *builder) publish() {
 	b.out.TopicARN = b.topics[0]
-	b.out.AlarmARNs = b.alarmARNs()
+	b.out.AlarmARNs = b.sortedAlarms().ToStringArrayOutput()
 	b.out.RollbackAlarms = b.rollbackAlarms()
 	b.out.DashboardName = b.dashboard.DashboardName
 }

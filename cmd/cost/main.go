@@ -39,7 +39,7 @@ func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 	flags.Func("max", "end with status 1 if a month with the most tasks costs more than these `dollars`",
 		func(text string) error {
 			n, err := strconv.ParseFloat(text, 64)
-			if limit = &n; err != nil || !(n >= 0) { // NaN neither
+			if limit = &n; err != nil || !(n >= 0) || math.IsInf(n, 0) { // NaN neither
 				return errors.New("must be dollars a month, such as 300")
 			}
 			return nil
@@ -86,8 +86,7 @@ func read(args []string, stdin *os.File) (*cost.Preview, error) {
 
 func write(w io.Writer, estimate *cost.Estimate, asJSON bool) error {
 	if !asJSON {
-		estimate.Write(w)
-		return nil
+		return estimate.Write(w)
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

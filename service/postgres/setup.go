@@ -40,8 +40,14 @@ func userOf(databaseURL string) (string, error) {
 	if err != nil || u.User.Username() == "" {
 		return "", errors.New("the database URL has no user")
 	}
+	if user := u.User.Username(); len(user) > longestName {
+		return "", fmt.Errorf("the user %q has %d bytes, but PostgreSQL keeps %d; choose a shorter one",
+			user, len(user), longestName)
+	}
 	return u.User.Username(), nil
 }
+
+const longestName = 63 // of a role, in bytes
 
 // isSetUp reports whether the service's user can log in and has its rights. An error is a reason to
 // try with the master user, whose error then says more.
@@ -78,6 +84,13 @@ func (s setup) run(ctx context.Context) (changed bool, err error) {
 	if _, err := s.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
 		return false, err
 	}
+	if err := s.checkUser(ctx); err != nil {
+		return false, err
+	}
+	// A table that others read for long is no reason to keep new readers waiting behind this.
+	if _, err := s.Exec(ctx, `SET LOCAL lock_timeout = '5s'`); err != nil {
+		return false, err
+	}
 	for _, step := range []struct {
 		missing string // the condition, in which $1 is the user
 		remedy  string
@@ -100,6 +113,29 @@ func (s setup) run(ctx context.Context) (changed bool, err error) {
 	}
 	moved, err := s.takeTables(ctx)
 	return changed || moved, err
+}
+
+// checkUser rejects an existing role that cannot be the service's user: one that cannot log in, one that
+// nothing limits, and one with members. RDS refuses the passwords of members of rds_iam, direct or not.
+func (s setup) checkUser(ctx context.Context) error {
+	var login, super, iam, hasMembers bool
+	err := s.QueryRow(ctx, `SELECT rolcanlogin, rolsuper, pg_has_role(oid, 'rds_iam', 'MEMBER'),
+		EXISTS (SELECT FROM pg_auth_members WHERE roleid = pg_roles.oid) FROM pg_roles WHERE rolname = $1`,
+		s.user).Scan(&login, &super, &iam, &hasMembers)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	case !login:
+		return errors.New("the role exists and cannot log in; choose another user for the service")
+	case super:
+		return errors.New("the role exists and is a superuser; choose another user for the service")
+	case !iam && hasMembers:
+		return errors.New("the role exists and has members, who could no longer log in with their passwords " +
+			"once it logs in by IAM; choose another user for the service")
+	}
+	return nil
 }
 
 // takeTables makes the user the owner of the tables, because only an owner may alter a table in a

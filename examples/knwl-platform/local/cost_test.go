@@ -85,7 +85,9 @@ func TestCostOfAStackBeforeItExistsAndOfAChange(t *testing.T) {
 				t.Fatal(err)
 			}
 			var ofCLI strings.Builder
-			preview.Estimate().Write(&ofCLI)
+			if err := preview.Estimate().Write(&ofCLI); err != nil {
+				t.Fatal(err)
+			}
 			if got := fmt.Sprint(lines(ofCLI.String())); got != want || strings.Contains(ofCLI.String(), "UNPRICED") {
 				t.Errorf("by the CLI's preview the totals are %s, want %s:\n%s", got, want, ofCLI.String())
 			}
@@ -101,7 +103,9 @@ func TestCostOfAStackBeforeItExistsAndOfAChange(t *testing.T) {
 				t.Fatal(err)
 			}
 			ofCLI.Reset()
-			preview.Estimate().Write(&ofCLI)
+			if err := preview.Estimate().Write(&ofCLI); err != nil {
+				t.Fatal(err)
+			}
 			if ofCLI.String() != table {
 				t.Errorf("by the CLI's preview it is\n%s\nby the engine's events\n%s", ofCLI.String(), table)
 			}

@@ -84,7 +84,9 @@ func TestDocsShowThePricesOfProd(t *testing.T) {
 	_, shown, _ := strings.Cut(string(docs), "```\nDOLLARS")
 	shown, _, _ = strings.Cut(shown, "```")
 	var table strings.Builder
-	estimate(run(t, preset("prod"))).Write(&table)
+	if err := estimate(run(t, preset("prod"))).Write(&table); err != nil {
+		t.Fatal(err)
+	}
 	lines := strings.Split("DOLLARS"+shown, "\n")
 	if len(lines) < 10 {
 		t.Fatalf("docs/cost.md shows only %q", lines)

@@ -37,7 +37,8 @@ func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 	service := []string{
 		// on the database
 		"EventSubscription knwl", "EventSubscription knwl--parameters", "MetricAlarm knwl--rds-main-connections",
-		"MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-disk", "MetricAlarm knwl--rds-main-freeable", "MetricAlarm knwl--rds-main-storage",
+		"MetricAlarm knwl--rds-main-cpu", "MetricAlarm knwl--rds-main-disk", "MetricAlarm knwl--rds-main-freeable",
+		"MetricAlarm knwl--rds-main-storage",
 		// name its secret, its user and its host
 		"RolePolicy knwl-api--execution", "RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api",
 		// name the service
