@@ -19,7 +19,7 @@ include service.mk
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: $(TOOLS)/pulumi local ## create an example on the real Pulumi engine without an AWS account (EXAMPLE=web, STACK=prod)
+up: $(TOOLS)/pulumi local ## create an example on the real Pulumi engine without AWS (EXAMPLE=web, STACK=prod)
 	@$(LOCAL) up
 
 preview: $(TOOLS)/pulumi local ## show what `make up` would change

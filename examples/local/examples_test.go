@@ -12,7 +12,7 @@ import (
 )
 
 // needsCLI skips a test that runs the engine if the Pulumi CLI is missing.
-func needsCLI(t *testing.T) {
+func needsCLI(t testing.TB) {
 	t.Helper()
 	if _, err := os.Stat("../../.tools/bin/pulumi"); err != nil {
 		if os.Getenv("CI") != "" {
@@ -24,7 +24,7 @@ func needsCLI(t *testing.T) {
 
 // repository returns a directory that has the repository's examples, CLI and modules, and a state of its
 // own.
-func repository(t *testing.T) string {
+func repository(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"examples", toolsDir, "go.mod", "go.sum"} {
@@ -43,8 +43,8 @@ func repository(t *testing.T) string {
 func compiled(t *testing.T, m member) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "program")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", program, "../"+m.example).CombinedOutput()
-	if err != nil {
+	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", program, "../"+m.example)
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return program
