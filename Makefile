@@ -1,12 +1,15 @@
 # The repository's commands. `make help` lists them. `make up` and `make test` only need Go, make
 # and git.
 
+EXAMPLE ?= knwl-platform
 STACK ?= dev
 TOOLS := .tools/bin
-PULUMI_VERSION = $(shell go -C tools list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)
+# `pulumi up` builds programs with -trimpath, and Go shares no compiled package between builds with and
+# without it. So everything here is built with it: the AWS SDK is compiled once.
+export GOFLAGS ?= -trimpath
 # Without TERM=dumb a library asks the terminal for its colors, and waits for seconds if none
 # answers.
-LOCAL = TERM=dumb $(TOOLS)/local -stack "$(STACK)"
+LOCAL = TERM=dumb $(TOOLS)/local -example "$(EXAMPLE)" -stack "$(STACK)"
 
 include service.mk
 
@@ -16,13 +19,13 @@ include service.mk
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: $(TOOLS)/pulumi local ## create the example on the real Pulumi engine without an AWS account (STACK=dev|prod)
+up: $(TOOLS)/pulumi local ## create an example on the real Pulumi engine without AWS (EXAMPLE=web, STACK=prod)
 	@$(LOCAL) up
 
-preview: $(TOOLS)/pulumi local ## show what `make up` would change (STACK=dev|prod)
+preview: $(TOOLS)/pulumi local ## show what `make up` would change
 	@$(LOCAL) preview
 
-cost: $(TOOLS)/pulumi local ## estimate what the example costs on AWS, without an account (STACK=dev|prod)
+cost: $(TOOLS)/pulumi local ## estimate what an example costs on AWS, without an account
 	@$(LOCAL) cost
 
 down: $(TOOLS)/pulumi local ## delete what `make up` created (STACK=dev|prod)
@@ -60,16 +63,10 @@ release: ## check that HEAD can be released, and print the tags to make and the 
 	@touch $@
 
 local:
-	@test -e $(TOOLS)/local || echo "Compiling the AWS SDK: about five minutes, once."
-	@go build -o $(TOOLS)/local ./examples/knwl-platform/local
+	@go build -o $(TOOLS)/local ./examples/local
 
-# The tools are a separate module, so that they are not in a user's build. The CLI's version is set
-# by the linker.
-$(TOOLS)/pulumi: tools/go.mod
-	@echo "Building the Pulumi CLI $(PULUMI_VERSION): about four minutes, once."
-	go build -C tools -o ../$@ \
-		-ldflags "-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$(PULUMI_VERSION)" \
-		github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+$(TOOLS)/pulumi: tools/go.mod tools/cli
+	@tools/cli $@
 
 $(TOOLS)/golangci-lint: tools/go.mod
 	go build -C tools -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -22,11 +22,10 @@ func CopyPlain(from, to, stack string) error {
 	if err := project.Save(filepath.Join(to, "Pulumi.yaml")); err != nil {
 		return err
 	}
-	file := filepath.Join(from, "Pulumi."+stack+".yaml")
-	if _, err := os.Stat(file); err != nil {
-		return fmt.Errorf("stack %q: there is no %s; write it, or choose one of %s",
-			stack, file, strings.Join(stacks(from), ", "))
+	if err := Check(from, stack); err != nil {
+		return err
 	}
+	file := settingsOf(from, stack)
 	settings, err := workspace.LoadProjectStack(nil, project, file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
@@ -39,6 +38,18 @@ func CopyPlain(from, to, stack string) error {
 	}
 	return plain.Save(filepath.Join(to, "Pulumi."+stack+".yaml"))
 }
+
+// Check returns an error if a project has no configuration of a stack.
+func Check(project, stack string) error {
+	file := settingsOf(project, stack)
+	if _, err := os.Stat(file); err != nil {
+		return fmt.Errorf("stack %q: there is no %s; write it, or choose one of %s",
+			stack, file, strings.Join(stacks(project), ", "))
+	}
+	return nil
+}
+
+func settingsOf(project, stack string) string { return filepath.Join(project, "Pulumi."+stack+".yaml") }
 
 // stacks returns the names of the stacks that have a configuration.
 func stacks(project string) (names []string) {

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+)
+
+// needsCLI skips a test that runs the engine if the Pulumi CLI is missing.
+func needsCLI(t testing.TB) {
+	t.Helper()
+	if _, err := os.Stat("../../.tools/bin/pulumi"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("CI must test the engine, but the Pulumi CLI is missing: %v", err)
+		}
+		t.Skipf("SKIPPED: the engine is not tested, because the Pulumi CLI is missing: %v; `make test` builds it", err)
+	}
+}
+
+// repository returns a directory that has the repository's examples, CLI and modules, and a state of its
+// own.
+func repository(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"examples", toolsDir, "go.mod", "go.sum"} {
+		from, err := filepath.Abs(filepath.Join("../..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(from, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// compiled builds an example in the repository, and returns the program.
+func compiled(t *testing.T, m member) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "program")
+	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags=-s -w", "-o", program, "../"+m.example)
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// Each example is created, unchanged by a second preview, priced as its README says, and deleted.
+func TestExamplesAreCreatedAndDeleted(t *testing.T) {
+	needsCLI(t)
+	for _, example := range []string{"web", "api", "bluegreen", "worker", "shared"} {
+		t.Run(example, func(t *testing.T) {
+			dir, readme := repository(t), read(t, "../"+example+"/README.md")
+			list := members(example, "dev", false)
+			stacks := make([]*stack, len(list))
+			for i, m := range list {
+				s, err := openStack(t.Context(), dir, m, compiled(t, m))
+				if err != nil {
+					t.Fatal(err)
+				}
+				stacks[i] = s
+				var out strings.Builder
+				if err := s.up(t.Context(), &out); err != nil {
+					t.Fatalf("%v\n%s", err, out.String())
+				}
+				if example == "web" {
+					sameCount(t, out.String())
+				}
+				if _, err := s.Preview(t.Context(), optpreview.ExpectNoChanges()); err != nil {
+					t.Errorf("right after up a preview changes something: %v", err)
+				}
+				var table strings.Builder
+				if err := s.cost(t.Context(), &table); err != nil {
+					t.Fatal(err)
+				}
+				if prices, _, _ := strings.Cut(table.String(), "\n\n"); !strings.Contains(readme, prices) {
+					t.Errorf("README does not show what %s costs:\n%s", m.stack, prices)
+				}
+			}
+			for i := len(stacks) - 1; i >= 0; i-- {
+				var out strings.Builder
+				if err := stacks[i].down(t.Context(), &out); err != nil {
+					t.Errorf("%v\n%s", err, out.String())
+				}
+			}
+		})
+	}
+}
+
+// sameCount checks that the output in the repository's README has the number of resources of a run.
+func sameCount(t *testing.T, out string) {
+	t.Helper()
+	count := regexp.MustCompile(`\+ \d+ created`).FindString(out)
+	if count == "" || !strings.Contains(read(t, "../../README.md"), "    "+count+"\n") {
+		t.Errorf("README does not show the %q of make up EXAMPLE=web", count)
+	}
+}
+
+func TestREADMEShowsTheExampleWeb(t *testing.T) {
+	_, program, _ := strings.Cut(read(t, "../web/main.go"), "\npackage main")
+	if !strings.Contains(read(t, "../../README.md"), "```go\npackage main"+program+"```\n") {
+		t.Error("the program in README is not examples/web/main.go")
+	}
+}
+
+// A main.go of more than a hundred lines is not an example that somebody reads.
+func TestExamplesAreShort(t *testing.T) {
+	files, _ := filepath.Glob("../*/main.go")
+	nested, _ := filepath.Glob("../*/*/main.go")
+	if len(files)+len(nested) < 7 {
+		t.Fatalf("found only %q and %q", files, nested)
+	}
+	for _, file := range append(files, nested...) {
+		if n := strings.Count(read(t, file), "\n"); n > 100 {
+			t.Errorf("%s has %d lines", file, n)
+		}
+	}
+}
+
+func TestMistakesAreToldBeforeTheCompile(t *testing.T) {
+	for m, want := range map[member]string{
+		{"wbe", "dev"}:      `example "wbe": there is none of this name; choose one of api, bluegreen,`,
+		{"web", "prod"}:     `stack "prod": there is no `,
+		{"../web", "dev"}:   `there is none of this name`,
+		{"shared", "dev"}:   `there is none of this name`,
+		{"web", "../x/dev"}: `there is no `,
+	} {
+		_, err := build(t.Context(), "../..", m, os.Stderr)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v, want %q", m, err, want)
+		}
+	}
+}
+
+func TestLinksOfTheDocumentationExist(t *testing.T) {
+	files := []string{"../../README.md", "../../CONTRIBUTING.md"}
+	for _, pattern := range []string{"../../docs/*.md", "../*/README.md"} {
+		found, _ := filepath.Glob(pattern)
+		files = append(files, found...)
+	}
+	link := regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
+	checked := 0
+	for _, file := range files {
+		for _, match := range link.FindAllStringSubmatch(read(t, file), -1) {
+			if strings.Contains(match[1], "://") {
+				continue
+			}
+			checked++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(file), match[1])); err != nil {
+				t.Errorf("%s links to %s, which is not there", file, match[1])
+			}
+		}
+	}
+	if checked < 50 {
+		t.Errorf("only %d links were found", checked)
+	}
+}
