@@ -152,7 +152,7 @@ func TestLinksOfTheDocumentationExist(t *testing.T) {
 		found, _ := filepath.Glob(pattern)
 		files = append(files, found...)
 	}
-	link := regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
+	link := regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
 	checked := 0
 	for _, file := range files {
 		for _, match := range link.FindAllStringSubmatch(read(t, file), -1) {
