@@ -180,8 +180,10 @@ func TestResourceBelongsToTheNearestComponent(t *testing.T) {
 }
 
 func TestReadRejectsEventsWithoutTheirEnd(t *testing.T) {
-	event := `{"resourcePreEvent":{"metadata":` + strings.NewReplacer("newState", "new").Replace(natStep("create", "a", "after")) + `}}`
-	if _, err := cost.Read(strings.NewReader(event)); err == nil || !strings.Contains(err.Error(), "ends before its summary") {
+	step := strings.ReplaceAll(natStep("create", "a", "after"), "newState", "new")
+	event := `{"resourcePreEvent":{"metadata":` + step + `}}`
+	_, err := cost.Read(strings.NewReader(event))
+	if err == nil || !strings.Contains(err.Error(), "ends before its summary") {
 		t.Errorf("the error is %v", err)
 	}
 	if _, err := cost.Read(strings.NewReader(event + `{"summaryEvent":{"resourceChanges":{"create":1}}}`)); err != nil {

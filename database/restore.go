@@ -16,8 +16,9 @@ import (
 // Username must be those of the backup, which New checks once the instance exists. StorageGB must not
 // be less than the backup's storage, and EngineVersion not older than its version. The backup must be
 // encrypted, and KMSKeyARN must be its key: copy a snapshot to encrypt it, or to change its key. RDS
-// generates a new password for the master user, unless Password is set. All other settings are those of Args, so security
-// group, parameters and log groups are as without Restore. See docs/recovery.md for the steps.
+// generates a new password for the master user, unless Password is set. All other settings are those
+// of Args, so security group, parameters and log groups are as without Restore. See docs/recovery.md
+// for the steps.
 type Restore struct {
 	// SnapshotID is the identifier of a DB snapshot, such as "main-1a2b3c4-final" or
 	// "rds:main-1a2b3c4-2030-01-31-03-10". For a snapshot that another account shares, it is the ARN.

@@ -31,8 +31,7 @@ func (s *stack) cost(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	preview.Estimate().Write(out)
-	return nil
+	return preview.Estimate().Write(out)
 }
 
 // encode writes engine events as the engine itself does.
