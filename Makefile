@@ -35,7 +35,7 @@ rollout: ## build the command that deploys: .tools/bin/rollout (docs/deploying.m
 	@go build -C cmd/rollout -o $(abspath $(TOOLS))/rollout .
 
 test: $(TOOLS)/pulumi ## run the tests
-	go test ./...
+	go test -timeout 30m ./...
 
 lint: $(TOOLS)/golangci-lint ## check format and style
 	@for module in . cmd/rollout service/image e2e tools; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
