@@ -102,23 +102,16 @@ func (b *builder) createReplica() (err error) {
 	return err
 }
 
-// reachablePrimary returns the ARN of the primary, or an error if the key does not fit its region.
+// reachablePrimary returns the ARN of the primary, or an error if the primary is in another region and
+// there is no key.
 func (b *builder) reachablePrimary() pulumi.StringOutput {
+	if b.KMSKeyARN != nil {
+		return b.primaryARN.ToStringOutput()
+	}
 	there := b.PlaceOf("PrimaryARN", b.primaryARN).Expand("{region}")
 	here := b.PlaceOf("the subnet group", b.subnets.Arn).Expand("{region}")
-	ofKey := pulumi.String("").ToStringOutput()
-	if b.KMSKeyARN != nil {
-		ofKey = b.PlaceOf("KMSKeyARN", b.KMSKeyARN).Expand("{region}")
-	}
-	return pulumi.All(b.primaryARN, there, here, ofKey).ApplyT(func(known []any) (string, error) {
-		key := known[3].(string)
-		switch {
-		case key != "" && known[1] == known[2]:
-			return "", b.Errorf("KMSKeyARN: is not allowed, because the primary is in %s too, and the replica has its key; "+
-				"leave the field nil", known[1])
-		case key != "" && key != known[2]:
-			return "", b.Errorf("KMSKeyARN: is a key in %s, but the replica is in %s; give a key in %[2]s", key, known[2])
-		case key == "" && known[1] != known[2]:
+	return pulumi.All(b.primaryARN, there, here).ApplyT(func(known []any) (string, error) {
+		if known[1] != known[2] {
 			return "", b.Errorf("KMSKeyARN (not set): is required, because the primary is in %s and the replica in %s; "+
 				"give a key in %s", known[1], known[2], known[2])
 		}

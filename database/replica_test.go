@@ -164,23 +164,6 @@ func TestReplicaWithBadArgumentsIsRefusedBeforeAnythingIsRegistered(t *testing.T
 		"PrimaryARN (not set): is required; give the ARN of the instance to replicate")
 }
 
-func TestTheKeyOfAReplicaFitsItsRegion(t *testing.T) {
-	for name, c := range map[string]struct {
-		primary, key pulumi.String
-		want         string
-	}{
-		"the primary's region": {near, "arn:aws:kms:us-east-1:123456789012:key/1", "is not allowed, because the primary is in"},
-		"another region":       {far, "arn:aws:kms:eu-west-1:123456789012:key/1", "is a key in eu-west-1, but the replica is in"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			err := graphtest.FailLate(t, replica(func(a *database.ReplicaArgs) {
-				a.PrimaryARN, a.KMSKeyARN = c.primary, c.key
-			}, unused))
-			checktest.Contains(t, err, `database "reader": KMSKeyARN`, c.want)
-		})
-	}
-}
-
 // RDS rejects another subnet group of the same VPC for an instance that stays.
 func TestCorrectingWhatABackupHasKeepsTheSubnetGroup(t *testing.T) {
 	restored := run(t, func(a *database.Args) { a.Restore = &database.Restore{SnapshotID: pulumi.String("s")} })

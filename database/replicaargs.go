@@ -70,8 +70,8 @@ type ReplicaArgs struct {
 	// no final snapshot of a replica.
 	SkipFinalSnapshot bool
 	// KMSKeyARN is a KMS key in the replica's region, which encrypts the storage and Performance
-	// Insights. Default: the key of the primary. Required in another region than the primary's, and not
-	// allowed in the same. Changing it replaces the replica.
+	// Insights. Default: the key of the primary. Required in another region than the primary's. RDS
+	// does not take one in the primary's region: leave it nil there. Changing it replaces the replica.
 	KMSKeyARN pulumi.StringInput
 	// LogRetentionDays is how long the server's logs are kept, one of the retention periods of
 	// CloudWatch Logs. Default: 14. Cost: about $0.50 per GB ingested.
