@@ -22,8 +22,7 @@ func (b *builder) createSubnetGroup() (err error) {
 		description = pulumi.Sprintf("%s, key %s", description, b.KMSKeyARN)
 	}
 	replacing := pulumi.ReplaceOnChanges([]string{"description"})
-	if b.Restore != nil || b.promoted {
-		// The program follows what the backup has, and the primary no longer counts: the instance stays.
+	if b.promoted { // the instance stays, whatever the primary
 		replacing = pulumi.ReplaceOnChanges(nil)
 	}
 	b.subnets, err = child.New(b.Parent, rds.NewSubnetGroup, b.Name, &rds.SubnetGroupArgs{
