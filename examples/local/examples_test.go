@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,19 +23,21 @@ func needsCLI(t testing.TB) {
 	}
 }
 
-// repository returns a directory that has the repository's examples, CLI and modules, and a state of its
-// own.
+// repository returns a directory with what a run reads, and a state of its own. A test can change the
+// examples' configuration in it.
 func repository(t testing.TB) string {
 	t.Helper()
+	needsCLI(t)
 	dir := t.TempDir()
-	for _, name := range []string{"examples", toolsDir, "go.mod", "go.sum"} {
-		from, err := filepath.Abs(filepath.Join("../..", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(from, filepath.Join(dir, name)); err != nil {
-			t.Fatal(err)
-		}
+	tools, err := filepath.Abs(filepath.Join("../..", toolsDir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(tools, filepath.Join(dir, toolsDir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("..")); err != nil {
+		t.Fatal(err)
 	}
 	return dir
 }
@@ -61,7 +64,6 @@ func read(t *testing.T, file string) string {
 
 // Each example is created, unchanged by a second preview, priced as its README says, and deleted.
 func TestExamplesAreCreatedAndDeleted(t *testing.T) {
-	needsCLI(t)
 	for _, example := range []string{"web", "api", "bluegreen", "worker", "shared"} {
 		t.Run(example, func(t *testing.T) {
 			dir, readme := repository(t), read(t, "../"+example+"/README.md")
@@ -73,29 +75,19 @@ func TestExamplesAreCreatedAndDeleted(t *testing.T) {
 					t.Fatal(err)
 				}
 				stacks[i] = s
-				var out strings.Builder
-				if err := s.up(t.Context(), &out); err != nil {
-					t.Fatalf("%v\n%s", err, out.String())
-				}
+				out := printed(t, s.up)
 				if example == "web" {
-					sameCount(t, out.String())
+					sameCount(t, out)
 				}
 				if _, err := s.Preview(t.Context(), optpreview.ExpectNoChanges()); err != nil {
 					t.Errorf("right after up a preview changes something: %v", err)
 				}
-				var table strings.Builder
-				if err := s.cost(t.Context(), &table); err != nil {
-					t.Fatal(err)
-				}
-				if prices, _, _ := strings.Cut(table.String(), "\n\n"); !strings.Contains(readme, prices) {
+				if prices, _, _ := strings.Cut(printed(t, s.cost), "\n\n"); !strings.Contains(readme, prices) {
 					t.Errorf("README does not show what %s costs:\n%s", m.stack, prices)
 				}
 			}
-			for i := len(stacks) - 1; i >= 0; i-- {
-				var out strings.Builder
-				if err := stacks[i].down(t.Context(), &out); err != nil {
-					t.Errorf("%v\n%s", err, out.String())
-				}
+			for _, s := range slices.Backward(stacks) {
+				printed(t, s.down)
 			}
 		})
 	}

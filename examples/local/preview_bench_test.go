@@ -20,7 +20,6 @@ import (
 // BenchmarkPreview previews new stacks on the offline provider: the platform, and services behind one load
 // balancer. docs/performance.md has its figures.
 func BenchmarkPreview(b *testing.B) {
-	needsCLI(b)
 	for _, stack := range []string{"dev", "prod"} {
 		b.Run(stack, func(b *testing.B) { preview(b, member{"knwl-platform", stack}, platform.Run) })
 	}

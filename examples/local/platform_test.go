@@ -14,53 +14,31 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
+
+	"github.com/knwl-platform/infra/examples/knwl-platform/platform"
 )
 
-// repository copies what the runner reads, so that a test can change the configuration.
-func repository(t *testing.T) string {
-	t.Helper()
-	root, err := filepath.Abs("../../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(root, toolsDir, "bin", "pulumi")); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("CI must test the engine, but the Pulumi CLI is missing: %v", err)
-		}
-		t.Skipf("SKIPPED: the engine is not tested, because the Pulumi CLI is missing: %v; `make test` builds it", err)
-	}
-	dir := t.TempDir()
-	if err := os.Symlink(filepath.Join(root, toolsDir), filepath.Join(dir, toolsDir)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.CopyFS(filepath.Join(dir, exampleDir), os.DirFS(filepath.Join(root, exampleDir))); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
-// edit replaces a text in a stack's configuration.
+// edit replaces a text in the configuration of a stack of the platform.
 func edit(t *testing.T, repository, stackName, before, after string) {
 	t.Helper()
-	file := filepath.Join(repository, exampleDir, "Pulumi."+stackName+".yaml")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(text), before) {
+	file := filepath.Join(repository, "examples", "knwl-platform", "Pulumi."+stackName+".yaml")
+	text := read(t, file)
+	if !strings.Contains(text, before) {
 		t.Fatalf("%s lacks %q", file, before)
 	}
-	if err := os.WriteFile(file, []byte(strings.Replace(string(text), before, after, 1)), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(strings.Replace(text, before, after, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
 
+// open opens a stack of the platform, whose program runs in this process.
 func open(t *testing.T, repository, name string) *stack {
 	t.Helper()
-	s, err := openStack(t.Context(), repository, name)
+	s, err := openStack(t.Context(), repository, member{"knwl-platform", name}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Workspace().SetProgram(platform.Run)
 	return s
 }
 
@@ -170,7 +148,8 @@ func TestEveryMistakeInTheConfigurationIsReportedBeforeAnythingIsCreated(t *test
 // A flag after the command would be ignored, and the wrong stack deployed.
 func TestUnknownCommandIsRefused(t *testing.T) {
 	for _, args := range [][]string{nil, {"deploy"}, {"up", "-stack", "prod"}} {
-		if err := run(t.Context(), "dev", args); err == nil || !strings.Contains(err.Error(), "flags go before it") {
+		err := run(t.Context(), "knwl-platform", "dev", args)
+		if err == nil || !strings.Contains(err.Error(), "flags go before it") {
 			t.Errorf("command %q: %v", args, err)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // cliPreview has the CLI print a preview of the stack in its own format, and reads that.
 func cliPreview(t *testing.T, dir, name, flags string) (*cost.Preview, error) {
 	t.Helper()
-	real, err := filepath.EvalSymlinks(filepath.Join("../../..", toolsDir, "bin", "pulumi"))
+	real, err := filepath.EvalSymlinks(filepath.Join("../..", toolsDir, "bin", "pulumi"))
 	if err != nil {
 		t.Fatal(err)
 	}
