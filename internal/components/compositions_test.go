@@ -109,21 +109,7 @@ func TestCompositionsNeedNothingElse(t *testing.T) {
 			graphtest.Run(t, program)
 			withMocks(t, program)
 			stack := engine(t, program)
-			if _, err := stack.Up(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			preview, err := stack.Preview(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
-			for operation, count := range preview.ChangeSummary {
-				if operation != "same" && count > 0 {
-					t.Errorf("the next update would %s %d resources:\n%s", operation, count, preview.StdOut)
-				}
-			}
-			if _, err := stack.Destroy(t.Context()); err != nil {
-				t.Error(err)
-			}
+			live(t, stack)
 		})
 	}
 }

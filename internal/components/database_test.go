@@ -1,7 +1,6 @@
 package components
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -175,16 +174,8 @@ func TestInstanceIsRestoredUnderItsName(t *testing.T) {
 // onlyOf returns the only resource of a type in the stack.
 func onlyOf(t *testing.T, stack auto.Stack, typ string) apitype.ResourceV3 {
 	t.Helper()
-	exported, err := stack.Export(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var deployment apitype.DeploymentV3
-	if err := json.Unmarshal(exported.Deployment, &deployment); err != nil {
-		t.Fatal(err)
-	}
 	var found []apitype.ResourceV3
-	for _, r := range deployment.Resources {
+	for _, r := range stateOf(t, stack) {
 		if string(r.Type) == typ {
 			found = append(found, r)
 		}

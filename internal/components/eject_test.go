@@ -28,16 +28,9 @@ func TestChildrenOutliveTheirComponentsAsPlainResources(t *testing.T) {
 	if _, err := stack.Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	exported, err := stack.Export(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var state apitype.DeploymentV3
-	if err := json.Unmarshal(exported.Deployment, &state); err != nil {
-		t.Fatal(err)
-	}
+	children := stateOf(t, stack)
 	stack.Workspace().SetProgram(func(ctx *pulumi.Context) error {
-		for _, child := range state.Resources {
+		for _, child := range children {
 			if strings.HasPrefix(string(child.Type), "aws:") {
 				if err := declare(ctx, child); err != nil {
 					return err

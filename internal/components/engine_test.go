@@ -50,6 +50,40 @@ func engine(t *testing.T, program pulumi.RunFunc) auto.Stack {
 	return stack
 }
 
+// live creates and deletes a stack. Right after its creation, a preview must be without changes.
+func live(t *testing.T, stack auto.Stack) {
+	t.Helper()
+	if _, err := stack.Up(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	preview, err := stack.Preview(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for operation, count := range preview.ChangeSummary {
+		if operation != "same" && count > 0 {
+			t.Errorf("the next update would %s %d resources:\n%s", operation, count, preview.StdOut)
+		}
+	}
+	if _, err := stack.Destroy(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// stateOf returns the resources in the state of a stack.
+func stateOf(t *testing.T, stack auto.Stack) []apitype.ResourceV3 {
+	t.Helper()
+	exported, err := stack.Export(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var deployment apitype.DeploymentV3
+	if err := json.Unmarshal(exported.Deployment, &deployment); err != nil {
+		t.Fatal(err)
+	}
+	return deployment.Resources
+}
+
 // The doc comment of infra.Edit and docs/design.md say which options of a component its children
 // inherit, and which only Transform can set.
 func TestChildrenInheritOnlyTheDocumentedOptions(t *testing.T) {
@@ -64,16 +98,8 @@ func TestChildrenInheritOnlyTheDocumentedOptions(t *testing.T) {
 	if _, err := stack.Up(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	exported, err := stack.Export(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var deployment apitype.DeploymentV3
-	if err := json.Unmarshal(exported.Deployment, &deployment); err != nil {
-		t.Fatal(err)
-	}
 	children := 0
-	for _, r := range deployment.Resources {
+	for _, r := range stateOf(t, stack) {
 		if !strings.Contains(string(r.URN), network.Type+"$") {
 			continue
 		}
