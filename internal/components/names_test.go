@@ -1,6 +1,7 @@
 package components
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -151,5 +152,34 @@ func TestChildrenOfTwoComponentsNeverShareAURN(t *testing.T) {
 				return create(ctx, first+"-"+more, keys)
 			})
 		}))
+	}
+}
+
+// noTwoHyphens has the property with the physical name of types in whose names AWS rejects two hyphens in a
+// row. The logical names of most children have them, and a physical name begins with the logical one.
+var noTwoHyphens = map[string]string{
+	"aws:lb/targetGroup:TargetGroup":              "name",
+	"aws:rds/eventSubscription:EventSubscription": "name",
+	"aws:rds/instance:Instance":                   "identifier",
+	"aws:rds/parameterGroup:ParameterGroup":       "name",
+	"aws:rds/proxy:Proxy":                         "name",
+}
+
+func TestNamesHaveNoTwoHyphensWhereAWSRejectsThem(t *testing.T) {
+	seen := map[string]bool{}
+	each(t, func(t *testing.T, c component) {
+		for _, r := range withMocks(t, c.program(unchanged)).All(t, "") {
+			property, rejects := noTwoHyphens[r.Type]
+			if !rejects {
+				continue
+			}
+			seen[r.Type] = true
+			if name, ok := r.State(property).(string); !ok || strings.Contains(name, "--") {
+				t.Errorf("%s %s is called %q", r.Type, r.Name, name)
+			}
+		}
+	})
+	if len(seen) != len(noTwoHyphens) {
+		t.Errorf("only %v were seen", seen)
 	}
 }
