@@ -50,8 +50,12 @@ func (b *builder) widgets() pulumi.Array {
 		}))
 		y += 3
 	}
+	byRow := map[row][]graph{}
+	for _, g := range b.graphs() {
+		byRow[g.row] = append(byRow[g.row], g)
+	}
 	for _, r := range rows {
-		graphs := slices.DeleteFunc(b.graphs(), func(g graph) bool { return g.row != r })
+		graphs := byRow[r]
 		if len(graphs) == 0 {
 			continue
 		}

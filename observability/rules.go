@@ -86,9 +86,9 @@ func alarmsOf(all ...Alarm) check.Field {
 	for _, a := range all {
 		names = append(names, string(a))
 	}
-	rule := "unique,dive,oneof=" + strings.Join(names, " ")
+	oneOf := strings.Join(names, " ")
 	return check.Field{
-		Rule: rule,
+		Rule: "unique,dive,oneof=" + oneOf,
 		Fix:  "list constants of type Alarm that the field's comment names, each once",
 	}
 }

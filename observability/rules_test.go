@@ -20,79 +20,67 @@ func TestSlackRefusesLongNames(t *testing.T) {
 }
 
 func TestResolveRefusesAlarmsAndThresholds(t *testing.T) {
-	args := func(change func(*Args)) Args {
-		return with(func(a *Args, _ *Service, _ *Target, _ *Database) { change(a) })
-	}
-	service := func(change func(*Service)) Args {
-		return with(func(_ *Args, s *Service, _ *Target, _ *Database) { change(s) })
-	}
-	target := func(change func(*Target)) Args {
-		return with(func(_ *Args, _ *Service, t *Target, _ *Database) { change(t) })
-	}
-	database := func(change func(*Database)) Args {
-		return with(func(_ *Args, _ *Service, _ *Target, d *Database) { change(d) })
-	}
 	checktest.Table[Args]{
 		"an alarm of another resource": {
-			Args: service(func(s *Service) { s.Without = []Alarm{CPU, Latency} }),
+			Args: withService(func(s *Service) { s.Without = []Alarm{CPU, Latency} }),
 			Want: `Services["api"].Without[1] "latency": must be one of cpu, memory, tasks; list constants of type Alarm`,
 		},
 		"an alarm twice": {
-			Args: target(func(t *Target) { t.Without = []Alarm{Errors, Errors} }),
+			Args: withTarget(func(t *Target) { t.Without = []Alarm{Errors, Errors} }),
 			Want: `Targets["api"].Without ["5xx" "5xx"]: must not contain duplicates`,
 		},
 		"no time to start": {
-			Args: service(func(s *Service) { s.StartMinutes = -1 }),
+			Args: withService(func(s *Service) { s.StartMinutes = -1 }),
 			Want: `Services["api"].StartMinutes -1: must be at least 1`,
 		},
 		"unhealthy for hours": {
-			Args: target(func(t *Target) { t.UnhealthyMinutes = 61 }),
+			Args: withTarget(func(t *Target) { t.UnhealthyMinutes = 61 }),
 			Want: `Targets["api"].UnhealthyMinutes 61: must be at most 60`,
 		},
 		"more errors than requests": {
-			Args: target(func(t *Target) { t.ErrorPercent = 100 }),
+			Args: withTarget(func(t *Target) { t.ErrorPercent = 100 }),
 			Want: `Targets["api"].ErrorPercent 100: must be at most 99`,
 		},
 		"no API": {
-			Args: args(func(a *Args) { a.APIs = map[string]API{"main": {}} }),
+			Args: withArgs(func(a *Args) { a.APIs = map[string]API{"main": {}} }),
 			Want: `APIs["main"].ID (not set): is required; give the API's id`,
 		},
 		"a negative latency": {
-			Args: args(func(a *Args) {
+			Args: withArgs(func(a *Args) {
 				a.APIs = map[string]API{"main": {ID: pulumi.String("a1"), LatencyMilliseconds: -1}}
 			}),
 			Want: `APIs["main"].LatencyMilliseconds -1: must be at least 1`,
 		},
 		"negative connections": {
-			Args: database(func(d *Database) { d.MaxConnections = -1 }),
+			Args: withDatabase(func(d *Database) { d.MaxConnections = -1 }),
 			Want: `Databases["main"].MaxConnections -1: must be at least 0`,
 		},
 		"no log group": {
-			Args: args(func(a *Args) { a.LogGroups = map[string]LogGroup{"api": {}} }),
+			Args: withArgs(func(a *Args) { a.LogGroups = map[string]LogGroup{"api": {}} }),
 			Want: `LogGroups["api"].Name (not set): is required; give the log group's name`,
 		},
 		"an empty query": {
-			Args: args(func(a *Args) {
+			Args: withArgs(func(a *Args) {
 				a.LogGroups = map[string]LogGroup{"api": {Name: pulumi.String("api"), Queries: map[string]string{"slow": ""}}}
 			}),
 			Want: `LogGroups["api"].Queries["slow"] "": must`,
 		},
 		"a query's key that is no word": {
-			Args: args(func(a *Args) {
+			Args: withArgs(func(a *Args) {
 				a.LogGroups = map[string]LogGroup{"api": {Name: pulumi.String("api"), Queries: map[string]string{"a/b": "limit 1"}}}
 			}),
 			Want: `LogGroups["api"].Queries["a/b"] "a/b": must have a key of letters, digits and single hyphens`,
 		},
 		"no workspace": {
-			Args: args(func(a *Args) { a.Slack = &Slack{TeamID: "knwl", ChannelID: "C1", RoleARN: chatRole} }),
+			Args: withArgs(func(a *Args) { a.Slack = &Slack{TeamID: "knwl", ChannelID: "C1", RoleARN: chatRole} }),
 			Want: `Slack.TeamID "knwl": must be the id of a Slack workspace, such as T07EA123LEP`,
 		},
 		"a channel's name": {
-			Args: args(func(a *Args) { a.Slack = &Slack{TeamID: "T1", ChannelID: "#ops", RoleARN: chatRole} }),
+			Args: withArgs(func(a *Args) { a.Slack = &Slack{TeamID: "T1", ChannelID: "#ops", RoleARN: chatRole} }),
 			Want: `Slack.ChannelID "#ops": must be the id of a Slack channel, such as C07EZ1ABC23`,
 		},
 		"no role for Slack": {
-			Args: args(func(a *Args) { a.Slack = &Slack{TeamID: "T1", ChannelID: "C1"} }),
+			Args: withArgs(func(a *Args) { a.Slack = &Slack{TeamID: "T1", ChannelID: "C1"} }),
 			Want: `Slack.RoleARN (not set): is required; give the ARN of a role that AWS Chatbot may assume`,
 		},
 	}.Run(t, func(a Args) error { _, err := resolve("shop", "prod", "main", a); return err })

@@ -35,21 +35,25 @@ func with(change func(*Args, *Service, *Target, *Database)) Args {
 	return args
 }
 
+func withArgs(change func(*Args)) Args {
+	return with(func(a *Args, _ *Service, _ *Target, _ *Database) { change(a) })
+}
+
+func withService(change func(*Service)) Args {
+	return with(func(_ *Args, s *Service, _ *Target, _ *Database) { change(s) })
+}
+
+func withTarget(change func(*Target)) Args {
+	return with(func(_ *Args, _ *Service, t *Target, _ *Database) { change(t) })
+}
+
+func withDatabase(change func(*Database)) Args {
+	return with(func(_ *Args, _ *Service, _ *Target, d *Database) { change(d) })
+}
+
 func TestResolveRefuses(t *testing.T) {
-	args := func(change func(*Args)) Args {
-		return with(func(a *Args, _ *Service, _ *Target, _ *Database) { change(a) })
-	}
-	service := func(change func(*Service)) Args {
-		return with(func(_ *Args, s *Service, _ *Target, _ *Database) { change(s) })
-	}
-	target := func(change func(*Target)) Args {
-		return with(func(_ *Args, _ *Service, t *Target, _ *Database) { change(t) })
-	}
-	database := func(change func(*Database)) Args {
-		return with(func(_ *Args, _ *Service, _ *Target, d *Database) { change(d) })
-	}
 	subscription := func(protocol, endpoint string) Args {
-		return args(func(a *Args) {
+		return withArgs(func(a *Args) {
 			a.Subscriptions = map[string]Subscription{"on-call": {protocol, pulumi.String(endpoint)}}
 		})
 	}
@@ -59,93 +63,93 @@ func TestResolveRefuses(t *testing.T) {
 			Want: `Services (not set): must not be empty if Targets and Databases are empty too`,
 		},
 		"no cluster": {
-			Args: service(func(s *Service) { s.ClusterARN = nil }),
+			Args: withService(func(s *Service) { s.ClusterARN = nil }),
 			Want: `Services["api"].ClusterARN (not set): is required`,
 		},
 		"no service": {
-			Args: service(func(s *Service) { s.ServiceName = nil }),
+			Args: withService(func(s *Service) { s.ServiceName = nil }),
 			Want: `Services["api"].ServiceName (not set): is required`,
 		},
 		"a cluster's name": {
-			Args: service(func(s *Service) { s.ClusterARN = pulumi.String("main") }),
+			Args: withService(func(s *Service) { s.ClusterARN = pulumi.String("main") }),
 			Want: `Services["api"].ClusterARN "main": must be an ECS cluster ARN`,
 		},
 		"more CPU than there is": {
-			Args: service(func(s *Service) { s.CPUPercent = 120 }),
+			Args: withService(func(s *Service) { s.CPUPercent = 120 }),
 			Want: `Services["api"].CPUPercent 120: must be at most 99`,
 		},
 		"less memory than none": {
-			Args: service(func(s *Service) { s.MemoryPercent = -1 }),
+			Args: withService(func(s *Service) { s.MemoryPercent = -1 }),
 			Want: `Services["api"].MemoryPercent -1: must be at least 1`,
 		},
 		"no load balancer": {
-			Args: target(func(t *Target) { t.LoadBalancerARN = nil }),
+			Args: withTarget(func(t *Target) { t.LoadBalancerARN = nil }),
 			Want: `Targets["api"].LoadBalancerARN (not set): is required`,
 		},
 		"an empty output": {
-			Args: target(func(t *Target) { t.ARN = pulumi.StringOutput{} }),
+			Args: withTarget(func(t *Target) { t.ARN = pulumi.StringOutput{} }),
 			Want: `Targets["api"].ARN (not set): is required`,
 		},
 		"a target group's ARN": {
-			Args: target(func(t *Target) { t.LoadBalancerARN = blue }),
+			Args: withTarget(func(t *Target) { t.LoadBalancerARN = blue }),
 			Want: `must be an Application Load Balancer ARN`,
 		},
 		"a load balancer's ARN": {
-			Args: target(func(t *Target) { t.ARN = balancer }),
+			Args: withTarget(func(t *Target) { t.ARN = balancer }),
 			Want: `must be a target group ARN`,
 		},
 		"green is no target group": {
-			Args: target(func(t *Target) { t.GreenARN = balancer }),
+			Args: withTarget(func(t *Target) { t.GreenARN = balancer }),
 			Want: `Targets["api"].GreenARN "arn:aws:elasticloadbalancing`,
 		},
 		"fewer errors than none": {
-			Args: target(func(t *Target) { t.ErrorsPerMinute = new(-5) }),
+			Args: withTarget(func(t *Target) { t.ErrorsPerMinute = new(-5) }),
 			Want: `Targets["api"].ErrorsPerMinute -5: must be at least 0`,
 		},
 		"a key that is no word": {
-			Args: args(func(a *Args) { a.Targets = map[string]Target{"my api": {LoadBalancerARN: balancer, ARN: blue}} }),
+			Args: withArgs(func(a *Args) { a.Targets = map[string]Target{"my api": {LoadBalancerARN: balancer, ARN: blue}} }),
 			Want: `Targets["my api"] "my api": must have a key of letters, digits and single hyphens between them`,
 		},
-		"a key that is too long": {Args: args(func(a *Args) {
+		"a key that is too long": {Args: withArgs(func(a *Args) {
 			a.Services = map[string]Service{strings.Repeat("a", 237): {ClusterARN: cluster, ServiceName: pulumi.String("api")}}
 		}), Want: `longer than the 255 characters that AWS allows; shorten it by 7`},
 		"a key like a green group": {
-			Args: args(func(a *Args) { a.Targets = map[string]Target{"api-green": {LoadBalancerARN: balancer, ARN: blue}} }),
+			Args: withArgs(func(a *Args) { a.Targets = map[string]Target{"api-green": {LoadBalancerARN: balancer, ARN: blue}} }),
 			Want: `Targets["api-green"] "api-green": must not end with "-green"`,
 		},
 		"no database": {
-			Args: database(func(d *Database) { d.ARN = nil }),
+			Args: withDatabase(func(d *Database) { d.ARN = nil }),
 			Want: `Databases["main"].ARN (not set): is required`,
 		},
 		"a database cluster": {
-			Args: database(func(d *Database) { d.ARN = pulumi.String("arn:aws:rds:" + inAccount + "cluster:main") }),
+			Args: withDatabase(func(d *Database) { d.ARN = pulumi.String("arn:aws:rds:" + inAccount + "cluster:main") }),
 			Want: `must be an RDS instance ARN`,
 		},
 		"too much CPU": {
-			Args: database(func(d *Database) { d.CPUPercent = 100 }),
+			Args: withDatabase(func(d *Database) { d.CPUPercent = 100 }),
 			Want: `Databases["main"].CPUPercent 100: must be at most 99`,
 		},
 		"less storage than none": {
-			Args: database(func(d *Database) { d.FreeStorageGB = -2 }),
+			Args: withDatabase(func(d *Database) { d.FreeStorageGB = -2 }),
 			Want: `Databases["main"].FreeStorageGB -2: must be at least 1`,
 		},
 		"no e-mail address": {
-			Args: args(func(a *Args) { a.Emails = []string{"ops"} }),
+			Args: withArgs(func(a *Args) { a.Emails = []string{"ops"} }),
 			Want: `Emails[0] "ops": must be an e-mail address`,
 		},
 		"an address twice": {
-			Args: args(func(a *Args) { a.Emails = []string{"ops@example.com", "ops@example.com"} }),
+			Args: withArgs(func(a *Args) { a.Emails = []string{"ops@example.com", "ops@example.com"} }),
 			Want: `Emails ["ops@example.com" "ops@example.com"]: must not contain duplicates`,
 		},
 		"topic and subscribers": {
-			Args: args(func(a *Args) { a.Emails, a.TopicARNs = []string{"ops@example.com"}, []pulumi.StringInput{topic} }),
+			Args: withArgs(func(a *Args) { a.Emails, a.TopicARNs = []string{"ops@example.com"}, []pulumi.StringInput{topic} }),
 			Want: `Emails ["ops@example.com"]: must be empty if TopicARNs is not`,
 		},
-		"a queue for a topic": {Args: args(func(a *Args) {
+		"a queue for a topic": {Args: withArgs(func(a *Args) {
 			a.TopicARNs = []pulumi.StringInput{pulumi.String("arn:aws:sqs:" + inAccount + "alarms")}
 		}), Want: `must be an SNS topic ARN`},
 		"topic and subscriptions": {
-			Args: args(func(a *Args) {
+			Args: withArgs(func(a *Args) {
 				a.Subscriptions = map[string]Subscription{
 					"page": {Protocol: "https", Endpoint: pulumi.String("https://example.com/page")},
 				}
@@ -154,11 +158,11 @@ func TestResolveRefuses(t *testing.T) {
 			Want: `Subscriptions (1 entry): must be empty if TopicARNs is not`,
 		},
 		"a topic that is not there": {
-			Args: args(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, nil} }),
+			Args: withArgs(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, nil} }),
 			Want: `TopicARNs[1] (not set): is required`,
 		},
 		"too many topics": {
-			Args: args(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, topic, topic, topic, topic, topic} }),
+			Args: withArgs(func(a *Args) { a.TopicARNs = []pulumi.StringInput{topic, topic, topic, topic, topic, topic} }),
 			Want: `TopicARNs (6 entries): must have at most 5 entries`,
 		},
 		"plain http": {

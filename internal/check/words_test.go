@@ -21,7 +21,9 @@ type fault struct {
 func (f fault) Tag() string        { return f.tag }
 func (f fault) Kind() reflect.Kind { return reflect.Int }
 
-var tagged = regexp.MustCompile(`(?:validate:|Rule:\s*)"([^"]*)",?(\s*(?:fix:"[^"]+"|Fix:\s*("[^"]+"|fix)))?`)
+// tagged matches a rule, which may end with a variable, and its remedy.
+var tagged = regexp.MustCompile(
+	`(?:validate:|Rule:\s*)"([^"]*)"(?: \+ \w+)?,?(\s*(?:fix:"[^"]+"|Fix:\s*("[^"]+"|fix)))?`)
 
 // A rule without words would panic for the first caller who breaks it.
 func TestEveryRuleInUseHasWordsAndARemedy(t *testing.T) {
