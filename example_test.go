@@ -173,7 +173,9 @@ func ExampleNetwork_stackReference() {
 		})
 		return err
 	}
-	graphtest.Print(program) // in a stack of yours: pulumi.Run(program)
+	graphtest.PrintIn(&graphtest.Config{Stacks: map[string]map[string]any{
+		"org/network/prod": {"vpcId": "vpc-1", "privateSubnetIds": []any{"subnet-1", "subnet-2"}},
+	}}, program) // in a stack of yours: pulumi.Run(program)
 	// Output:
 	// knwl:ecsservice:Service worker
 	//   aws:cloudwatch/logGroup:LogGroup worker

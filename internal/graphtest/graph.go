@@ -22,10 +22,12 @@ const (
 	Stack   = "stack"
 )
 
-// Config is stack configuration: values by full key, and the keys of secrets.
+// Config is what a program reads: stack configuration, as values by full key and the keys of secrets, and
+// the outputs of other stacks by name.
 type Config struct {
 	Values  map[string]string
 	Secrets []string
+	Stacks  map[string]map[string]any
 }
 
 // Graph has the resources that a program registered.
@@ -112,12 +114,14 @@ func run(
 	t testing.TB, cloud offline.Cloud, config *Config, program pulumi.RunFunc, opts ...pulumi.RunOption,
 ) (*Graph, error) {
 	g := &Graph{t: t, recorder: &infratest.Recorder{Region: cloud.Region, Account: cloud.Account}}
-	ids := []any{"subnet-1", "subnet-2"}
-	g.recorder.StackOutputs("org/network/prod", map[string]any{"vpcId": "vpc-1", "privateSubnetIds": ids})
+	if config == nil {
+		config = &Config{}
+	}
+	for name, outputs := range config.Stacks {
+		g.recorder.StackOutputs(name, outputs)
+	}
 	err := pulumi.RunErr(program, append(opts, pulumi.WithMocks(Project, Stack, g), func(info *pulumi.RunInfo) {
-		if config != nil {
-			info.Config, info.ConfigSecretKeys = config.Values, config.Secrets
-		}
+		info.Config, info.ConfigSecretKeys = config.Values, config.Secrets
 	})...)
 	for _, r := range g.recorder.All(t, "") {
 		if r.Request != nil { // else it is another stack, which the program only reads
