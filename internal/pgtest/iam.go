@@ -16,7 +16,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// IAM stands in for RDS's check of tokens. It verifies user, server, age and signature.
+// IAM stands in for RDS's check of tokens. It verifies user, age and signature, but not for which server
+// a token is.
 type IAM struct {
 	Credentials aws.Credentials
 	Region      string

@@ -40,11 +40,12 @@ func userOf(databaseURL string) (string, error) {
 	if err != nil || u.User.Username() == "" {
 		return "", errors.New("the database URL has no user")
 	}
-	if user := u.User.Username(); len(user) > longestName {
+	user := u.User.Username()
+	if len(user) > longestName {
 		return "", fmt.Errorf("the user %q has %d bytes, but PostgreSQL keeps %d; choose a shorter one",
 			user, len(user), longestName)
 	}
-	return u.User.Username(), nil
+	return user, nil
 }
 
 const longestName = 63 // of a role, in bytes
