@@ -125,10 +125,12 @@ func (m *market) files(ctx *pulumi.Context, b *built) error {
 	point, err := efs.NewAccessPoint(ctx, "files", &efs.AccessPointArgs{
 		FileSystemId: system.ID(),
 		PosixUser:    efs.AccessPointPosixUserArgs{Uid: pulumi.Int(65532), Gid: pulumi.Int(65532)},
-		RootDirectory: efs.AccessPointRootDirectoryArgs{Path: pulumi.String("/files"),
+		RootDirectory: efs.AccessPointRootDirectoryArgs{
+			Path: pulumi.String("/files"),
 			CreationInfo: efs.AccessPointRootDirectoryCreationInfoArgs{
 				OwnerUid: pulumi.Int(65532), OwnerGid: pulumi.Int(65532), Permissions: pulumi.String("0750"),
-			}},
+			},
+		},
 	})
 	if err != nil {
 		return err
