@@ -44,10 +44,10 @@ audit: .venv/audit/.installed ## scan the example's presets with Checkov and par
 	@.venv/audit/bin/python -B tools/audit/audit.py
 
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
-	@# Six stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.
+	@# Ten stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.
 	@# CI=true turns a missing PostgreSQL into a failure.
 	cd e2e && CI=true E2E_RECORD="$(RECORD)" PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" \
-		go test -v -count=1 -timeout 60m -parallel 6
+		go test -v -count=1 -timeout 60m -parallel 10
 
 release: ## check that HEAD can be released, and print the tags to make and the notes (VERSION=v0.1.0)
 	@.ci/release "$(VERSION)"
