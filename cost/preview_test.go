@@ -179,6 +179,17 @@ func TestResourceBelongsToTheNearestComponent(t *testing.T) {
 	}
 }
 
+// A state that was edited by hand can have such parents.
+func TestResourcesThatAreTheirOwnParentsArePriced(t *testing.T) {
+	address := func(name string) *cost.Resource { return resource(t, addressType, name, `{}`) }
+	alone, first, second := address("alone"), address("first"), address("second")
+	alone.Parent, first.Parent, second.Parent = alone.URN, second.URN, first.URN
+	e := estimate(alone, first, second)
+	if len(e.Components) != 1 || e.Components[0].Type != "" || e.Components[0].Charges[0].Quantity.Most != 3 {
+		t.Errorf("the components are %+v", e.Components)
+	}
+}
+
 func TestReadRejectsEventsWithoutTheirEnd(t *testing.T) {
 	step := strings.ReplaceAll(natStep("create", "a", "after"), "newState", "new")
 	event := `{"resourcePreEvent":{"metadata":` + step + `}}`

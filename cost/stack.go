@@ -41,9 +41,12 @@ func (s stack) region(r *Resource) string {
 	return s.main
 }
 
-// owner returns the nearest component above a resource.
+// owner returns the nearest component above a resource. In a broken state, a resource can be its own
+// parent.
 func (s stack) owner(r *Resource) owner {
-	for urn := r.Parent; urn != ""; {
+	seen := map[string]bool{}
+	for urn := r.Parent; urn != "" && !seen[urn]; {
+		seen[urn] = true
 		parent := s.byURN[urn]
 		at := owner{typeOf(urn), urn[strings.LastIndex(urn, "::")+len("::"):]}
 		switch {

@@ -68,8 +68,8 @@ func (p *Postgres) Connection() infra.Connection {
 //
 // The user must exist and have the role rds_iam, which ends its logins by password. It logs in with a
 // token for Host, Port and user, which BuildAuthToken of the AWS SDK for Go makes without a request. A
-// token is valid for 15 minutes; connections stay open after that. The ARN resolves to an error if user
-// is empty or contains a wildcard.
+// token is valid for 15 minutes; connections stay open after that. An empty user, or one with a wildcard,
+// fails the preview.
 func (p *Postgres) UserARN(user string) pulumi.StringOutput { return p.access.userARN(user) }
 
 // New creates a database. name is the logical name of the instance and its groups, with at most 55

@@ -14,7 +14,7 @@ import (
 // charge for queries of aliases to load balancers and APIs.
 //
 // The records are children of the certificate, called component--alias-name and, with Target.IPv6,
-// component--alias-ipv6-name.
+// component--ipv6-alias-name.
 func (c *Certificate) Alias(name string, target Target) error {
 	wrong := check.In("domain", c.parent.Name)
 	checked := check.Args(wrong, aliasArgs{target}).Target
@@ -28,7 +28,7 @@ func (c *Certificate) Alias(name string, target Target) error {
 	if err := c.point(name, "alias-", "A", checked); err != nil || !target.IPv6 {
 		return err
 	}
-	return c.point(name, "alias-ipv6-", "AAAA", checked)
+	return c.point(name, "ipv6-alias-", "AAAA", checked)
 }
 
 func (c *Certificate) point(name, role, typ string, target Target) error {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"pgregory.net/rapid"
 
 	"github.com/knwl-platform/infra/domain"
 	"github.com/knwl-platform/infra/internal/check/checktest"
@@ -24,11 +25,11 @@ func TestAliasPointsANameToItsTarget(t *testing.T) {
 	both.IPv6 = true
 	args := domain.Args{Name: "example.com", Others: []string{"*.example.com"}, RecordsExist: true}
 	g := graphtest.Run(t, create(args, alias("example.com", balancer), alias("www.example.com", both)))
-	want := []string{"shop--alias-example.com", "shop--alias-ipv6-www.example.com", "shop--alias-www.example.com"}
+	want := []string{"shop--alias-example.com", "shop--alias-www.example.com", "shop--ipv6-alias-www.example.com"}
 	if names := g.Names("Record"); !slices.Equal(names, want) {
 		t.Fatalf("records %q, want %q", names, want)
 	}
-	for i, typ := range []string{"A", "AAAA", "A"} {
+	for i, typ := range []string{"A", "A", "AAAA"} {
 		record := g.Named("Record", want[i])
 		if record.Text("type") != typ || record.Text("zoneId") != string(zone) ||
 			record.Text("aliases[0].name") != "shop-1.eu-west-1.elb.amazonaws.com" ||
@@ -39,6 +40,21 @@ func TestAliasPointsANameToItsTarget(t *testing.T) {
 	if name := g.Named("Record", want[1]).Text("name"); name != "www.example.com" {
 		t.Errorf("the record is for %q", name)
 	}
+}
+
+// A host name may look like the role of another record.
+func TestRecordsOfTwoNamesNeverShareAName(t *testing.T) {
+	label := rapid.StringMatching(`(ipv6|alias|validation)(-(ipv6|alias|validation)){0,2}`)
+	rapid.Check(t, func(rt *rapid.T) {
+		args := domain.Args{Name: "example.com", Others: []string{"*.example.com"}}
+		var aliases []func(*pulumi.Context, *domain.Certificate) error
+		both := balancer
+		both.IPv6 = true
+		for _, host := range rapid.SliceOfNDistinct(label, 2, 8, rapid.ID[string]).Draw(rt, "hosts") {
+			aliases = append(aliases, alias(host+".example.com", both))
+		}
+		graphtest.Run(t, create(args, aliases...)) // fails if a name is registered twice
+	})
 }
 
 func TestAliasRefuses(t *testing.T) {

@@ -54,10 +54,10 @@ func (a account) checkDeploymentGroup(target rollout.Target, listenerARN string,
 			key = "api-green"
 		}
 		for _, alarm := range []string{"5xx", "rate", "latency", "unhealthy"} {
-			want = append(want, aws.ToString(target.Name)+"-"+key+"-"+alarm)
+			want = append(want, aws.ToString(target.Name)+"--"+key+"--"+alarm)
 		}
 		if key == "api" {
-			want = append(want, aws.ToString(target.Name)+"-api-balancer")
+			want = append(want, aws.ToString(target.Name)+"--api--balancer")
 		}
 	}
 	slices.Sort(alarms)

@@ -104,20 +104,20 @@ func TestPausedScheduleIsDisabled(t *testing.T) {
 
 // AWS rejects a public address with capacity providers.
 func TestTaskWithAPublicAddressRunsByLaunchType(t *testing.T) {
-	for public, want := range map[bool]string{false: "", true: "FARGATE"} {
+	for public, want := range map[bool]struct{ launchType, first any }{false: {nil, "FARGATE"}, true: {"FARGATE", nil}} {
 		task := graphtest.Run(t, nightly(func(a *ecsjob.Args) {
 			a.Job.CapacityProviders = map[string]int{"FARGATE_SPOT": 3, "FARGATE": 1}
 			a.Job.PublicIP = public
 		})).Only("scheduler/schedule:Schedule")
-		if got := task.Text("target.ecsParameters.launchType"); got != want {
-			t.Errorf("with a public address %v, the launch type is %q", public, got)
+		if got := task.Get("target.ecsParameters.launchType"); got != want.launchType {
+			t.Errorf("with a public address %v, the launch type is %v", public, got)
 		}
 		if strategy := task.Get("target.ecsParameters.capacityProviderStrategies"); (strategy == nil) != public {
 			t.Errorf("with a public address %v, the strategy is %v", public, strategy)
 		}
-		first := task.Text("target.ecsParameters.capacityProviderStrategies[0].capacityProvider")
-		if !public && first != "FARGATE" {
-			t.Errorf("the strategy starts with %q", first)
+		first := task.Get("target.ecsParameters.capacityProviderStrategies[0].capacityProvider")
+		if first != want.first {
+			t.Errorf("with a public address %v, the strategy starts with %v", public, first)
 		}
 	}
 }

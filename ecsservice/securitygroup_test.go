@@ -25,7 +25,7 @@ func rules(t *testing.T, g *graphtest.Graph, typ string) map[string]rule {
 			t.Errorf("%s opens %v, want one TCP port", n.Name, n.Inputs)
 		}
 		port, _ := n.Get("fromPort").(float64)
-		peer := n.Text("referencedSecurityGroupId") + n.Text("cidrIpv4") + n.Text("prefixListId")
+		peer := n.Choice("referencedSecurityGroupId", "cidrIpv4", "prefixListId")
 		all[n.Name] = rule{n.Text("securityGroupId"), peer, port}
 	}
 	return all

@@ -76,7 +76,7 @@ func TestChangingTheModeReplacesTheService(t *testing.T) {
 	for _, args := range []*ecsservice.Args{small(), small(blueGreen)} {
 		service := run(t, args).Only("ecs/service:Service")
 		if !slices.Equal(service.ReplacesOn(), []string{"deploymentController"}) ||
-			service.DeletesBeforeReplace() || service.Text("name") != "" {
+			service.DeletesBeforeReplace() || service.Get("name") != nil {
 			t.Error("another mode does not create a new service beside the old one")
 		}
 	}

@@ -55,6 +55,7 @@ type config struct {
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("ecsservice", name)
 	absentLoadBalancers(a, wrong)
+	wrong.Distinct("ManagedPolicyARNs", a.ManagedPolicyARNs, "IAM attaches a policy only once; remove one of the two")
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 

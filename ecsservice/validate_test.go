@@ -145,6 +145,14 @@ func TestResolveRefuses(t *testing.T) {
 			}),
 			Want: `ManagedPolicyARNs["x"] "ReadOnlyAccess": must be an IAM policy ARN`,
 		},
+		"a policy twice": {
+			Args: valid(func(a *Args) {
+				const reader = pulumi.String("arn:aws:iam::aws:policy/ReadOnlyAccess")
+				a.ManagedPolicyARNs = map[string]pulumi.StringInput{"x": reader, "y": reader}
+			}),
+			Want: `ManagedPolicyARNs["y"] "arn:aws:iam::aws:policy/ReadOnlyAccess": is the same as ManagedPolicyARNs["x"], ` +
+				`and IAM attaches a policy only once`,
+		},
 		"a cluster by name": {
 			Args: valid(func(a *Args) { a.ClusterARN = pulumi.String("main") }),
 			Want: `ClusterARN "main": must be an ECS cluster ARN`,

@@ -205,9 +205,9 @@ func TestAnswersOfTheTest(t *testing.T) {
 	table.JSON("policy", &policy)
 	got := fmt.Sprint(table.Text("image"), table.Text("password"), table.IsSecret("password"), table.IsSecret("image"),
 		table.Number("count"), table.Bool("on"), table.Strings("subnets"), table.Text("subnets[1]"), policy.Version,
-		table.Get("missing"), table.Text("missing"), table.Parent())
+		table.Get("missing"), table.State("missing"), table.Parent())
 	if want := fmt.Sprint("ami-1", "s3cret", true, false, 2.0, true, []string{"subnet-1", "subnet-2"}, "subnet-2",
-		"2012-10-17", nil, "", ""); got != want {
+		"2012-10-17", nil, nil, ""); got != want {
 		t.Errorf("read %s\nwant %s", got, want)
 	}
 }
@@ -220,7 +220,7 @@ func (stopped) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, ar
 
 func TestReadsStopTheTestInsteadOfGuessing(t *testing.T) {
 	m := infratest.Mocks()
-	inputs := pulumi.Map{"displayName": pulumi.Int(1), "list": pulumi.Array{pulumi.Int(1)}}
+	inputs := pulumi.Map{"displayName": pulumi.Int(1), "list": pulumi.Array{pulumi.Int(1)}, "text": text("a")}
 	run(t, m, map[string]pulumi.Map{"aws:sns/topic:Topic": inputs})
 	topic := m.Find(stopped{}, "aws:sns/topic:Topic", "web")
 	for want, read := range map[string]func(){
@@ -229,7 +229,15 @@ func TestReadsStopTheTestInsteadOfGuessing(t *testing.T) {
 		},
 		`aws:sns/topic:Topic "web": displayName is a float64, not a string`: func() { topic.Text("displayName") },
 		`aws:sns/topic:Topic "web": list[0] is 1, not a string`:             func() { topic.Strings("list") },
-		`aws:sns/topic:Topic "web": missing is not a JSON document`:         func() { topic.JSON("missing", new(any)) },
+		`aws:sns/topic:Topic "web": text is not a JSON document`:            func() { topic.JSON("text", new(any)) },
+		`aws:sns/topic:Topic "web": txt is not set; the inputs are ["displayName" "list" "text"]`: func() {
+			topic.Text("txt")
+		},
+		`aws:sns/topic:Topic "web": list[7] is not set`: func() { topic.Number("list[7]") },
+		`aws:sns/topic:Topic "web": fifo is not set`:    func() { topic.Bool("fifo") },
+		`aws:sns/topic:Topic "web": lists is not set`:   func() { topic.Strings("lists") },
+		`aws:sns/topic:Topic "web": policy is not set`:  func() { topic.JSON("policy", new(any)) },
+		`aws:sns/topic:Topic "web": key is not set`:     func() { topic.IsSecret("key") },
 		`path "a[": `: func() { topic.Get("a[") },
 	} {
 		func() {

@@ -16,8 +16,9 @@ import (
 // Resource is a resource or component that the program registered, or a resource that it read.
 //
 // Its methods read inputs by path, such as "networkConfiguration.subnets[0]", with the names of the Pulumi
-// schema. Secrets are plain values. A missing input is the zero value; an input of another kind than the
-// method's stops the test.
+// schema. Secrets are plain values. An input that the program did not set, or of another kind than the
+// method's, stops the test, so a misspelled path cannot pass for an input that is off. Only Get and State
+// return nil for what is not there.
 type Resource struct {
 	Type   string // such as "aws:ecs/service:Service"
 	Name   string // the logical name
@@ -95,13 +96,14 @@ func (r *Resource) Parent() string {
 	return parent
 }
 
-// Get returns an input as a plain Go value; numbers are float64. A missing input is nil.
+// Get returns an input as a plain Go value; numbers are float64. An input that is not set is nil.
 func (r *Resource) Get(path string) any {
 	r.t.Helper()
 	return r.get(r.Inputs, path)
 }
 
-// State returns what the mocks answered, by path: an input, or an output such as "arn".
+// State returns what the mocks answered, by path: an input, or an output such as "arn". What is not there is
+// nil.
 func (r *Resource) State(path string) any {
 	r.t.Helper()
 	return r.get(r.state, path)
@@ -149,7 +151,19 @@ func (r *Resource) JSON(path string, into any) {
 
 // IsSecret reports whether a top-level input contains a secret.
 func (r *Resource) IsSecret(property string) bool {
-	return r.Inputs[resource.PropertyKey(property)].ContainsSecrets()
+	r.t.Helper()
+	value, ok := r.Inputs[resource.PropertyKey(property)]
+	if !ok {
+		r.notSet(property)
+	}
+	return value.ContainsSecrets()
+}
+
+// notSet stops the test because an input is missing.
+func (r *Resource) notSet(path string) {
+	r.t.Helper()
+	r.t.Fatalf("%s %q: %s is not set; the inputs are %q, and Get returns nil for an input that may be missing",
+		r.Type, r.Name, path, r.Inputs.StableKeys())
 }
 
 func (r *Resource) get(from resource.PropertyMap, path string) any {
@@ -168,8 +182,11 @@ func (r *Resource) get(from resource.PropertyMap, path string) any {
 func read[V any](r *Resource, path string) (value V) {
 	r.t.Helper()
 	got := r.Get(path)
+	if got == nil {
+		r.notSet(path)
+	}
 	value, ok := got.(V)
-	if !ok && got != nil {
+	if !ok {
 		r.t.Fatalf("%s %q: %s is a %T, not a %T", r.Type, r.Name, path, got, value)
 	}
 	return value

@@ -58,7 +58,7 @@ func doors(g *graphtest.Graph) []string {
 	var list []string
 	for _, rule := range g.All("SecurityGroupIngressRule") {
 		if rule.Text("securityGroupId") == g.Named("SecurityGroup", "main").ID {
-			source := rule.Text("cidrIpv4") + rule.Text("prefixListId") + rule.Text("referencedSecurityGroupId")
+			source := rule.Choice("cidrIpv4", "prefixListId", "referencedSecurityGroupId")
 			list = append(list, fmt.Sprintf("%v %s", rule.Get("toPort"), source))
 		}
 	}

@@ -77,8 +77,9 @@ type Args struct {
 	// Default: none, for a new address in each zone without an entry. Use it for addresses that others
 	// have allowed, or that must outlive the stack. The keys are zones of Zones that have a NAT gateway:
 	// all with [EgressNATPerZone], the first with [EgressSingleNAT]. Changing an address replaces the
-	// gateway and cuts its open connections. AWS rejects an address that another gateway still uses, so
-	// swap two addresses in two updates. Cost: none beyond the address itself.
+	// gateway and cuts its open connections. Each zone needs an address
+	// of its own. AWS rejects an address that another gateway still uses, so swap two addresses in two
+	// updates. Cost: none beyond the address itself.
 	AddressIDs map[string]pulumi.StringInput
 	// ExtraEndpoints are VPC endpoints for further AWS services, with any Egress. Default: none. The key
 	// is the last part of the endpoint service's name: "kms" is com.amazonaws.eu-west-1.kms. Others are
@@ -86,9 +87,10 @@ type Args struct {
 	// other endpoint. An entry for a service that Egress includes configures that endpoint.
 	//
 	// The keys "s3" and "dynamodb" create gateway endpoints, which are free. A service that reaches
-	// DynamoDB only by the endpoint needs a connection to its prefix list; see [Endpoints]. All other
-	// keys create interface endpoints with private DNS: in the whole VPC, the service's usual name
-	// resolves to the endpoint as soon as it exists. AWS rejects a second such endpoint in the VPC.
+	// DynamoDB only by the endpoint needs a connection to its prefix list; see [Endpoints]. The gateway
+	// endpoint of "s3express" is not supported. All other keys create interface endpoints with private
+	// DNS: in the whole VPC, the service's usual name resolves to the endpoint as soon as it exists. AWS
+	// rejects a second such endpoint in the VPC.
 	//
 	// In China the names of some services start with cn.com.amazonaws. Those of ECR, CloudWatch
 	// metrics, SQS and STS are known here; set ServiceName in Transform.Endpoint for others.

@@ -23,8 +23,12 @@ var gatewayServices = []string{"dynamodb", "s3"}
 // cn.com.amazonaws in China. The names of most others start with com.amazonaws in every partition.
 var reversedServices = []string{"ecr.api", "ecr.dkr", "monitoring", "sqs", "sts"}
 
-// endpointService matches the last part of an endpoint service's name.
-var endpointService = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*$`)
+// endpointService matches the last part of an endpoint service's name, and wholeName the beginning of a
+// whole one.
+var (
+	endpointService = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*$`)
+	wholeName       = regexp.MustCompile(`^(cn\.)?(com\.amazonaws|aws)\.`)
+)
 
 // services returns the services with an endpoint, sorted.
 func (c config) services() []string {

@@ -46,6 +46,7 @@ type config struct {
 
 func resolve(name string, a Args) (config, error) {
 	wrong := check.In("network", name)
+	wrong.Distinct("AddressIDs", a.AddressIDs, "two NAT gateways cannot share an address; give each zone its own")
 	a = check.Args(wrong, a)
 	wrong.ResourceTags("Tags", a.Tags)
 
@@ -105,9 +106,12 @@ func (c config) checkEndpoints(wrong *check.Mistakes) {
 		field, without := check.At("ExtraEndpoints", service), c.ExtraEndpoints[service].WithoutZones
 		unknown := slices.IndexFunc(without, func(zone string) bool { return !slices.Contains(c.Zones, zone) })
 		switch {
-		case !endpointService.MatchString(service):
+		case !endpointService.MatchString(service) || wholeName.MatchString(service):
 			wrong.Add(field, service, "must have the last part of an endpoint service's name as its key, "+
 				"such as kms for com.amazonaws.eu-west-1.kms; choose another key")
+		case service == "s3express":
+			wrong.Add(field, service, "has a gateway endpoint, and only those of s3 and dynamodb are created here; "+
+				"create an ec2.VpcEndpoint with the route tables in PrivateRouteTableIDs")
 		case len(without) == 0:
 		case slices.Contains(gatewayServices, service):
 			wrong.Add(field+".WithoutZones", without, "is not for gateway endpoints, which have no zones; remove it")

@@ -15,6 +15,9 @@ func addressIn(zone string) map[string]pulumi.StringInput {
 	return map[string]pulumi.StringInput{zone: pulumi.String("eipalloc-1")}
 }
 
+// newAddress becomes known when the address exists.
+var newAddress = pulumi.String("eipalloc-1").ToStringOutput()
+
 func without(service string, zones ...string) map[string]ExtraEndpoint {
 	return map[string]ExtraEndpoint{service: {WithoutZones: zones}}
 }
@@ -101,7 +104,37 @@ func TestResolveRefuses(t *testing.T) {
 			}},
 			Want: `AddressIDs["eu-west-1a"] "198.51.100.1": must be an Elastic IP allocation id`,
 		},
+		"an address twice": {
+			Args: Args{Zones: zonesAB, Egress: EgressNATPerZone, AddressIDs: map[string]pulumi.StringInput{
+				"eu-west-1a": pulumi.String("eipalloc-1"), "eu-west-1b": pulumi.String("eipalloc-1"),
+			}},
+			Want: `AddressIDs["eu-west-1b"] "eipalloc-1": is the same as AddressIDs["eu-west-1a"], ` +
+				`and two NAT gateways cannot share an address`,
+		},
+		"a new address twice": {
+			Args: Args{Zones: zonesAB, Egress: EgressNATPerZone, AddressIDs: map[string]pulumi.StringInput{
+				"eu-west-1a": newAddress, "eu-west-1b": newAddress,
+			}},
+			Want: `AddressIDs["eu-west-1b"] (not shown): is the same as AddressIDs["eu-west-1a"]`,
+		},
 		"an endpoint by its whole name": {
+			Args: Args{ExtraEndpoints: without("com.amazonaws.eu-west-1.ecr.api")},
+			Want: `ExtraEndpoints["com.amazonaws.eu-west-1.ecr.api"] "com.amazonaws.eu-west-1.ecr.api": ` +
+				`must have the last part of an endpoint service's name as its key`,
+		},
+		"an endpoint by its whole name in China": {
+			Args: Args{ExtraEndpoints: without("cn.com.amazonaws.cn-north-1.sts")},
+			Want: `must have the last part of an endpoint service's name as its key`,
+		},
+		"an endpoint by the whole name of another form": {
+			Args: Args{ExtraEndpoints: without("aws.sagemaker.eu-west-1.studio")},
+			Want: `must have the last part of an endpoint service's name as its key`,
+		},
+		"another gateway endpoint": {
+			Args: Args{ExtraEndpoints: without("s3express")},
+			Want: `ExtraEndpoints["s3express"] "s3express": has a gateway endpoint`,
+		},
+		"an endpoint in upper case": {
 			Args: Args{ExtraEndpoints: map[string]ExtraEndpoint{"KMS": {}}},
 			Want: `ExtraEndpoints["KMS"] "KMS": must have the last part of an endpoint service's name as its key`,
 		},

@@ -78,8 +78,8 @@ func (a alarm) args() *cloudwatch.MetricAlarmArgs {
 	if a.below {
 		args.ComparisonOperator = pulumi.String("LessThanThreshold")
 	}
-	if a.rollback {
-		args.Name = a.rollbackName()
+	if a.metrics[0].kind == target {
+		args.Name = a.targetName()
 	}
 	if a.math != "" {
 		args.MetricQueries = a.queries()

@@ -52,7 +52,7 @@ func TestEachAlarmHasItsMetricAndDefaultThreshold(t *testing.T) {
 			" > 0.02 in 5 of 5, without data missing",
 		"rds-main-connections": "AWS/RDS DatabaseConnections Maximum " + rds + " > 64 in 5 of 5, without data missing",
 		"rds-main-lag":         "AWS/RDS ReplicaLag Average " + rds + " > 300 in 5 of 5, without data missing",
-		"log-api-errors":       "LogErrors /ecs/api Sum map[] > 5 in 1 of 1, without data notBreaching",
+		"log-api-errors":       "LogErrors /ecs/api--api Sum map[] > 5 in 1 of 1, without data notBreaching",
 	}
 	for key, of := range map[string]string{"api": blue, "api-green": green} {
 		group := func(metric string) string { return "AWS/ApplicationELB " + metric + " " + of }
@@ -74,9 +74,11 @@ func TestEachAlarmHasItsMetricAndDefaultThreshold(t *testing.T) {
 
 // describe returns what an alarm watches and when it fires.
 func describe(a *graphtest.Node) string {
-	watched := fmt.Sprint(a.Text("namespace"), " ", a.Text("metricName"), " ",
-		a.Text("statistic"), a.Text("extendedStatistic"), " ", dimensions(a.Get("dimensions")))
-	if queries, ok := a.Get("metricQueries").([]any); ok {
+	var watched string
+	if queries, ok := a.Get("metricQueries").([]any); !ok {
+		watched = fmt.Sprint(a.Text("namespace"), " ", a.Text("metricName"), " ",
+			a.Choice("statistic", "extendedStatistic"), " ", dimensions(a.Get("dimensions")))
+	} else {
 		var metrics []string
 		for _, q := range queries[1:] {
 			m := q.(map[string]any)["metric"].(map[string]any)

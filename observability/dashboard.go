@@ -24,12 +24,14 @@ const (
 
 var rows = []row{traffic, failed, slow, saturated, data, deployed}
 
-// A dashboard is 24 columns wide. A row has a heading and graphs, four of which fit side by side.
+// A dashboard is 24 columns wide. A row has a heading and graphs, four of which fit side by side. So do
+// the states of four alarms, below the title of their widget.
 const (
 	columns     = 24
 	graphWidth  = 6
 	graphHeight = 6
 
+	alarmsPerLine   = 4
 	alarmsPerWidget = 100 // CloudWatch's limit
 )
 
@@ -45,10 +47,11 @@ func (b *builder) createDashboard() (err error) {
 func (b *builder) widgets() pulumi.Array {
 	all, y := pulumi.Array{}, 0
 	for alarms := range slices.Chunk(b.sortedAlarms(), alarmsPerWidget) {
-		all = append(all, widget("alarm", 0, y, columns, 3, pulumi.Map{
+		height := 1 + (len(alarms)+alarmsPerLine-1)/alarmsPerLine
+		all = append(all, widget("alarm", 0, y, columns, height, pulumi.Map{
 			"title": pulumi.String("Alarms"), "alarms": alarms.ToStringArrayOutput(),
 		}))
-		y += 3
+		y += height
 	}
 	byRow := map[row][]graph{}
 	for _, g := range b.graphs() {

@@ -139,7 +139,7 @@ func TestDashboardShowsEveryAlarmWithItsThreshold(t *testing.T) {
 	}
 	shown := fmt.Sprint(graphs)
 	for _, a := range g.All("MetricAlarm") {
-		if name := a.Text("metricName"); !strings.Contains(shown, name) {
+		if name, ok := a.Get("metricName").(string); ok && !strings.Contains(shown, name) {
 			t.Errorf("no graph has %s", name)
 		}
 	}
@@ -149,12 +149,33 @@ func TestDashboardShowsEveryAlarmWithItsThreshold(t *testing.T) {
 		"Requests: api main":      {"Traffic", "AWS/ApiGateway Count ApiId a1b2c3", "<nil>"},
 		"Tasks: ecs api":          {"Deployments", "DeploymentCount"},
 		"Disk latency: rds main":  {"Database", "WriteLatency", "value:0.02"},
-		"Logged errors: log api":  {"Errors", "LogErrors /ecs/api", "value:5"},
+		"Logged errors: log api":  {"Errors", "LogErrors /ecs/api--api", "value:5"},
 	} {
 		for _, want := range wants {
 			if !strings.Contains(graphs[title], want) {
 				t.Errorf("the graph %q lacks %q: %s", title, want, graphs[title])
 			}
+		}
+	}
+}
+
+// The widget grows by a line with four alarms more.
+func TestStatesOfAllAlarmsAreVisible(t *testing.T) {
+	for databases, want := range map[int][]int{1: {2}, 2: {3}, 26: {26, 2}, 60: {26, 26, 11}} {
+		args := observability.Args{Databases: map[string]observability.Database{}}
+		for i := range databases {
+			args.Databases[fmt.Sprint("d", i)] = observability.Database{
+				ARN: everything().Databases["main"].ARN, // four alarms
+			}
+		}
+		var heights []int
+		for _, w := range widgets(t, run(t, args)) {
+			if w.Type == "alarm" {
+				heights = append(heights, w.Height)
+			}
+		}
+		if !slices.Equal(heights, want) {
+			t.Errorf("with %d alarms, the widgets are %d lines high, want %d", 4*databases, heights, want)
 		}
 	}
 }

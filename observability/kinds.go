@@ -25,8 +25,9 @@ const (
 	// ErrorRate is on the share of such responses. Minutes with fewer than 20 requests do not count.
 	ErrorRate Alarm = "rate"
 	// BalancerErrors is on HTTPCode_ELB_5XX_Count: responses of the load balancer itself, as when no
-	// task answers. It counts those of all its targets. Leave it out of all targets but one on a shared
-	// load balancer, or another team's errors roll back your deployment.
+	// task answers, or a task ends during a request. It counts those of all its targets, so deployments
+	// only roll back on it with Target.OwnLoadBalancer. On a shared load balancer, leave it out of all
+	// targets but one.
 	BalancerErrors Alarm = "balancer"
 	// Latency is on the 95th percentile of TargetResponseTime; on an HTTP API, on that of Latency.
 	Latency Alarm = "latency"
@@ -38,7 +39,8 @@ const (
 	// stack does not fire it, except in blue/green, where it fires until the first task is healthy.
 	NoHealthyHost Alarm = "healthy"
 	// RejectedConnections is on RejectedConnectionCount: the load balancer has reached its limit of
-	// connections. It counts those of all its targets.
+	// connections. It counts those of all its targets. On a shared load balancer, leave it out of all
+	// targets but one.
 	RejectedConnections Alarm = "rejected"
 )
 

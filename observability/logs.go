@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -22,7 +23,7 @@ func (b *builder) createMetricFilters() error {
 			LogGroupName: l.Name.ToStringOutput(),
 			Pattern:      pulumi.String(l.Pattern),
 			MetricTransformation: cloudwatch.LogMetricFilterMetricTransformationArgs{
-				Namespace: pulumi.String(logErrors), Name: l.Name, Value: pulumi.String("1"),
+				Namespace: pulumi.String(logErrors), Name: b.checkMetric(key, l), Value: pulumi.String("1"),
 			},
 		}, b.Transform.MetricFilter)
 		if err != nil {
@@ -30,6 +31,16 @@ func (b *builder) createMetricFilters() error {
 		}
 	}
 	return nil
+}
+
+// checkMetric returns the name of a log group's metric as an output that fails if the name is too long.
+func (b *builder) checkMetric(key string, l LogGroup) pulumi.StringOutput {
+	return l.metricName(key).ApplyT(func(name string) (string, error) {
+		if len(name) > longestName {
+			return "", b.Errorf("%s.Name: "+tooLong, check.At("LogGroups", key), name, longestName, len(name)-longestName)
+		}
+		return name, nil
+	}).(pulumi.StringOutput)
 }
 
 // createQueries saves queries. Two hyphens separate the keys, which contain none, so that two queries

@@ -2,8 +2,13 @@ package observability_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
+	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
 
@@ -30,6 +35,35 @@ func TestLinesWithErrorsAreCounted(t *testing.T) {
 		t.Errorf("the pattern is %q", got)
 	}
 	run(t, leaving("log", observability.LoggedErrors)).None("LogMetricFilter")
+}
+
+// Several patterns of one log group count in metrics of their own.
+func TestEachPatternOfALogGroupHasItsOwnMetric(t *testing.T) {
+	args := everything()
+	args.LogGroups["panics"] = observability.LogGroup{Name: args.LogGroups["api"].Name, Pattern: "panic"}
+	g := run(t, args)
+	for key, metric := range map[string]string{"api": "/ecs/api--api", "panics": "/ecs/api--panics"} {
+		counted := g.Named("LogMetricFilter", "main--log-"+key).Text("metricTransformation.name")
+		watched := g.Named("MetricAlarm", "main--log-"+key+"-errors").Text("metricName")
+		if counted != metric || watched != metric {
+			t.Errorf("the lines of %s count in %s, and its alarm watches %s; want %s", key, counted, watched, metric)
+		}
+	}
+}
+
+func TestLongNameOfAMetricIsRefusedOnceItIsKnown(t *testing.T) {
+	for length, ok := range map[int]bool{250: true, 251: false} {
+		args := everything()
+		logs := args.LogGroups["api"]
+		logs.Name = pulumi.String(strings.Repeat("a", length)).ToStringOutput()
+		args.LogGroups["api"] = logs
+		if ok {
+			run(t, args)
+			continue
+		}
+		err := graphtest.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
+		checktest.Contains(t, err, `observability "main": LogGroups["api"].Name`, "AWS allows; shorten it by 1")
+	}
 }
 
 func TestQueriesAreSaved(t *testing.T) {

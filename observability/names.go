@@ -15,12 +15,12 @@ import (
 const longestName = 255
 
 // RollbackAlarmNames returns the names of the alarms of a target on which a deployment should roll
-// back: [Errors], [ErrorRate], [Latency] and [UnhealthyHosts] of each target group, and
-// [BalancerErrors], except those in target.Without. They are five, or nine in blue/green; ECS accepts
-// ten. target must be the one in Args.Targets, with the same key. A rolling service needs the names
-// before the alarms exist, because the monitor is created after the service that it watches. For
-// blue/green, use [Monitor.RollbackAlarms] instead: it resolves when the alarms exist, and the
-// deployment group is created after the monitor.
+// back: [Errors], [ErrorRate], [Latency] and [UnhealthyHosts] of each target group, and with
+// target.OwnLoadBalancer [BalancerErrors], except those in target.Without. They are at most five, or
+// nine in blue/green; ECS accepts ten. target must be the one in Args.Targets, with the same key. A
+// rolling service needs the names before the alarms exist, because the monitor is created after the
+// service that it watches. For blue/green, use [Monitor.RollbackAlarms] instead: it resolves when the
+// alarms exist, and the deployment group is created after the monitor.
 //
 // Without an ARN or an alarm, the result is a zero output. A value that is not a target group ARN
 // fails the deployment.
@@ -39,7 +39,7 @@ func RollbackAlarmNames(key string, target Target) pulumi.StringArrayOutput {
 	names := pulumi.StringArray{}
 	for _, a := range target.withDefaults().alarms(key) {
 		if a.rollback {
-			names = append(names, a.rollbackName())
+			names = append(names, a.targetName())
 		}
 	}
 	if len(names) == 0 {

@@ -1,12 +1,14 @@
 package observability_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"pgregory.net/rapid"
 
 	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graphtest"
@@ -55,20 +57,27 @@ func TestRollbackAlarmNamesWithoutATargetGroupAreZeroOrAnError(t *testing.T) {
 // A service takes the names before the alarms exist, from the target only. ECS accepts ten.
 func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 	bluegreen := everything()
-	rolling, reduced := everything(), everything()
+	rolling, reduced, shared := everything(), everything(), everything()
 	target := rolling.Targets["api"]
+	target.OwnLoadBalancer = true
+	bluegreen.Targets["api"] = target
 	target.GreenARN = nil
 	rolling.Targets["api"] = target
 	target.Without = []observability.Alarm{observability.Latency, observability.UnhealthyHosts}
 	reduced.Targets["api"] = target
+	target.OwnLoadBalancer = false
+	shared.Targets["api"] = target
 	for args, want := range map[*observability.Args][]string{
 		&bluegreen: {
-			"blue-api-5xx", "blue-api-rate", "blue-api-latency", "blue-api-unhealthy",
-			"green-api-green-5xx", "green-api-green-rate", "green-api-green-latency", "green-api-green-unhealthy",
-			"blue-api-balancer",
+			"blue--api--5xx", "blue--api--rate", "blue--api--latency", "blue--api--unhealthy",
+			"green--api-green--5xx", "green--api-green--rate", "green--api-green--latency", "green--api-green--unhealthy",
+			"blue--api--balancer",
 		},
-		&rolling: {"blue-api-5xx", "blue-api-rate", "blue-api-latency", "blue-api-unhealthy", "blue-api-balancer"},
-		&reduced: {"blue-api-5xx", "blue-api-rate", "blue-api-balancer"},
+		&rolling: {
+			"blue--api--5xx", "blue--api--rate", "blue--api--latency", "blue--api--unhealthy", "blue--api--balancer",
+		},
+		&reduced: {"blue--api--5xx", "blue--api--rate", "blue--api--balancer"},
+		&shared:  {"blue--api--5xx", "blue--api--rate"},
 	} {
 		if got := rollbackNames(t, *args); !slices.Equal(got, want) {
 			t.Errorf("the monitor's rollback alarms are %q, want %q", got, want)
@@ -81,15 +90,55 @@ func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 		if got := g.Named("Topic", "early").Text("displayName"); got != strings.Join(want, " ") {
 			t.Errorf("before the alarms, their names are %q, want %q", got, want)
 		}
-		existing := []string{}
-		for _, a := range run(t, *args).All("MetricAlarm") {
-			existing = append(existing, a.Text("name"))
-		}
+		existing := alarmNames(run(t, *args))
 		for _, name := range want {
 			if !slices.Contains(existing, name) {
 				t.Errorf("there is no alarm %s", name)
 			}
 		}
+	}
+}
+
+// alarmNames returns the physical names of all alarms.
+func alarmNames(g *graphtest.Graph) (names []string) {
+	for _, a := range g.All("MetricAlarm") {
+		names = append(names, fmt.Sprint(a.State("name")))
+	}
+	return names
+}
+
+// AWS overwrites an alarm that has the name of a new one. The same words can be those of a target group and
+// those of a key: a-b and c, or a and b-c.
+func TestAlarmsOfTwoTargetsNeverShareAName(t *testing.T) {
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "5xx", "green", "healthy"}), 3, 5)
+	rapid.Check(t, func(rt *rapid.T) {
+		drawn := words.Filter(func(w []string) bool { return w[len(w)-1] != "green" }).Draw(rt, "words")
+		args := observability.Args{Targets: map[string]observability.Target{}}
+		for split := range len(drawn) - 1 {
+			group, key := strings.Join(drawn[:split+1], "-"), strings.Join(drawn[split+1:], "-")
+			args.Targets[key] = observability.Target{
+				LoadBalancerARN: everything().Targets["api"].LoadBalancerARN,
+				ARN:             pulumi.String("arn:aws:elasticloadbalancing:" + inAccount + "targetgroup/" + group + "/1"),
+				GreenARN:        pulumi.String("arn:aws:elasticloadbalancing:" + inAccount + "targetgroup/" + group + "-x/2"),
+			}
+		}
+		names := alarmNames(run(t, args))
+		slices.Sort(names)
+		if unique := slices.Compact(slices.Clone(names)); len(unique) != len(names) {
+			rt.Fatalf("%d of the alarms %q share a name", len(names)-len(unique), names)
+		}
+	})
+}
+
+// Otherwise the change would replace an alarm.
+func TestOwnLoadBalancerRenamesNoAlarm(t *testing.T) {
+	args := everything()
+	before := alarmNames(run(t, args))
+	target := args.Targets["api"]
+	target.OwnLoadBalancer = true
+	args.Targets["api"] = target
+	if after := alarmNames(run(t, args)); !slices.Equal(after, before) {
+		t.Errorf("with OwnLoadBalancer the alarms are %q, without it %q", after, before)
 	}
 }
 
@@ -100,7 +149,7 @@ func TestRollbackAlarmsResolveWhenTheAlarmsExist(t *testing.T) {
 			"first": m.RollbackAlarms["api"].Index(pulumi.Int(0)),
 		})
 	}))
-	for _, alarm := range []string{"5xx", "green-unhealthy", "balancer"} {
+	for _, alarm := range []string{"5xx", "green-unhealthy"} {
 		if !g.Named("Topic", "first").WaitsFor(g.Named("MetricAlarm", "main--target-api-"+alarm)) {
 			t.Errorf("the names resolve before %s exists", alarm)
 		}
@@ -110,6 +159,7 @@ func TestRollbackAlarmsResolveWhenTheAlarmsExist(t *testing.T) {
 func TestTargetWithoutRollbackAlarmsHasNoNames(t *testing.T) {
 	args := everything()
 	target := args.Targets["api"]
+	target.OwnLoadBalancer = true
 	target.Without = []observability.Alarm{
 		observability.Errors, observability.ErrorRate, observability.BalancerErrors, observability.Latency,
 		observability.UnhealthyHosts,

@@ -66,7 +66,10 @@ func init() {
 		"Without":                 alarmsOf(CPU, FreeStorage, FreeMemory, Connections, DiskLatency, ReplicaLag),
 	})
 	check.Fields[LogGroup](map[string]check.Field{
-		"Name":            {Rule: "required", Fix: "give the log group's name, such as the LogGroupName of ecsservice"},
+		"Name": {
+			Kind: arn.LogGroupName, Rule: "required",
+			Fix: "give the log group's name, such as the LogGroupName of ecsservice",
+		},
 		"Pattern":         {Rule: "max=1024", Fix: "choose a shorter pattern"},
 		"ErrorsPerMinute": perMinute,
 		"Queries": {

@@ -19,6 +19,10 @@ func TestSlackRefusesLongNames(t *testing.T) {
 	checktest.Contains(t, err, "longer than the 128 characters that AWS allows; shorten it by 1")
 }
 
+func withLogs(name string) Args {
+	return withArgs(func(a *Args) { a.LogGroups = map[string]LogGroup{"api": {Name: pulumi.String(name)}} })
+}
+
 func TestResolveRefusesAlarmsAndThresholds(t *testing.T) {
 	checktest.Table[Args]{
 		"an alarm of another resource": {
@@ -59,6 +63,14 @@ func TestResolveRefusesAlarmsAndThresholds(t *testing.T) {
 			Args: withArgs(func(a *Args) { a.LogGroups = map[string]LogGroup{"api": {}} }),
 			Want: `LogGroups["api"].Name (not set): is required; give the log group's name`,
 		},
+		"the ARN of a log group": {
+			Args: withLogs("arn:aws:logs:" + inAccount + "log-group:api"),
+			Want: `LogGroups["api"].Name "arn:aws:logs:us-east-1:123456789012:log-group:api": must be a log group name, such as`,
+		},
+		"a long log group": {
+			Args: withLogs(strings.Repeat("a", 251)),
+			Want: `longer than the 255 characters that AWS allows; shorten it by 1`,
+		},
 		"an empty query": {
 			Args: withArgs(func(a *Args) {
 				a.LogGroups = map[string]LogGroup{"api": {Name: pulumi.String("api"), Queries: map[string]string{"slow": ""}}}
@@ -86,7 +98,7 @@ func TestResolveRefusesAlarmsAndThresholds(t *testing.T) {
 	}.Run(t, func(a Args) error { _, err := resolve("shop", "prod", "main", a); return err })
 }
 
-// An alarm's value is the last word of its names. With a hyphen, two alarms could have the same name:
+// An alarm's value is the last word of its logical name. With a hyphen, two could have the same name:
 // the alarm b-c of the key a, and the alarm c of the key a-b.
 func TestAlarmsAreSingleWords(t *testing.T) {
 	for what := range shown {

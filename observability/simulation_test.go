@@ -1,6 +1,7 @@
 package observability_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,7 @@ var firing = map[string][]string{
 		"target-api-green-rate",
 	},
 	alarmsim.CrashingTask: {"api-main-5xx", "target-api-balancer", "target-api-green-unhealthy"},
+	alarmsim.NoResponse:   {"api-main-5xx", "target-api-balancer"},
 	alarmsim.FullDatabase: {"rds-main-freeable", "rds-main-lag", "rds-main-storage"},
 }
 
@@ -50,23 +52,31 @@ func TestAlarmsFireWhenTheyShould(t *testing.T) {
 }
 
 // A deployment rolls back on each kind of bad version, and on no alarm that fires in another scenario
-// from which a deployment may be the way out.
+// from which a deployment may be the way out. On a shared load balancer it does not roll back on errors
+// that may be those of another service.
 func TestBadVersionsRollBack(t *testing.T) {
-	g := run(t, everything())
-	names := map[string]string{} // physical, by logical name
-	for _, n := range g.All("MetricAlarm") {
-		names[n.Name] = n.Text("name")
-	}
-	rollback := rollbackNames(t, everything())
-	for scenario, want := range map[string]bool{
-		alarmsim.BadVersion: true, alarmsim.CrashingTask: true, alarmsim.SlowDatabase: true, alarmsim.DeadService: true,
-		alarmsim.DeadAtNight: false, alarmsim.FullDatabase: false, alarmsim.Deployment: false,
+	for scenario, want := range map[string]struct{ shared, own bool }{
+		alarmsim.BadVersion:   {true, true},
+		alarmsim.CrashingTask: {true, true},
+		alarmsim.SlowDatabase: {true, true},
+		alarmsim.NoResponse:   {shared: false, own: true},
+		alarmsim.DeadService:  {shared: false, own: true},
+		alarmsim.DeadAtNight:  {},
+		alarmsim.FullDatabase: {},
+		alarmsim.Deployment:   {},
 	} {
-		rolls := slices.ContainsFunc(alarmsim.Fired(g, scenario), func(alarm string) bool {
-			return slices.Contains(rollback, names[alarm])
-		})
-		if rolls != want {
-			t.Errorf("%s: a deployment rolls back: %t, want %t", scenario, rolls, want)
+		for balancer, want := range map[bool]bool{false: want.shared, true: want.own} {
+			args := everything()
+			target := args.Targets["api"]
+			target.OwnLoadBalancer = balancer
+			args.Targets["api"] = target
+			g, rollback := run(t, args), rollbackNames(t, args)
+			rolls := slices.ContainsFunc(alarmsim.Fired(g, scenario), func(alarm string) bool {
+				return slices.Contains(rollback, fmt.Sprint(g.Named("MetricAlarm", alarm).State("name")))
+			})
+			if rolls != want {
+				t.Errorf("%s, own load balancer %t: a deployment rolls back: %t, want %t", scenario, balancer, rolls, want)
+			}
 		}
 	}
 }

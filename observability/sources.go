@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
 )
 
 // source is where CloudWatch has the metrics of one resource.
@@ -102,9 +104,15 @@ func (l LogGroup) source(key string) source {
 	return source{kind: "log", key: key, namespace: logErrors}
 }
 
-// logErrors is the namespace of the metrics that count lines. They have no dimensions: each has the
-// name of its log group, which is unique in the account and region.
+// logErrors is the namespace of the metrics that count lines.
 const logErrors = "LogErrors"
+
+// metricName returns the name of the metric that counts a log group's lines. The metric has no
+// dimensions, so the name contains that of the log group, which is unique in the account and region, and
+// the key, so that a log group can have several patterns.
+func (l LogGroup) metricName(key string) pulumi.StringOutput {
+	return l.Name.ToStringOutput().ApplyT(func(name string) string { return child.Name(name, key) }).(pulumi.StringOutput)
+}
 
 // placed returns the ARN of a watched resource, for its region and account. resolve requires at least
 // one. Those that exist earliest and change least come first.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/child"
 )
 
 // alarm is a row of the tables of alarms, from which the alarms and the graphs of the dashboard are
@@ -77,7 +79,7 @@ func (t Target) alarms(key string) []alarm {
 	}
 	return without(t.Without, append(all, nobody, alarm{
 		what: BalancerErrors, metrics: []metric{balancer.metric("HTTPCode_ELB_5XX_Count", "Sum")},
-		threshold: float64(*t.BalancerErrorsPerMinute), minutes: 1, missing: fine, rollback: true, row: failed,
+		threshold: float64(*t.BalancerErrorsPerMinute), minutes: 1, missing: fine, rollback: t.OwnLoadBalancer, row: failed,
 		text: fmt.Sprintf("The load balancer of target %s itself answered more than %d requests with a status of 500 to 599",
 			key, *t.BalancerErrorsPerMinute),
 	}, alarm{
@@ -144,15 +146,15 @@ func (a alarm) role() string {
 	return a.metrics[0].role() + "-" + string(a.what)
 }
 
-// rollbackName returns the physical name of an alarm on which deployments roll back. It is derived from
-// the target group's name, which is unique in the account and region, is known before the service,
-// and stays the same if a component or the stack is renamed. It contains the key, so that a target
-// with another key gets another alarm. If the old and the new alarm had the same name, Pulumi would
-// first overwrite the alarm and then delete it.
-func (a alarm) rollbackName() pulumi.StringOutput {
+// targetName returns the physical name of a target's alarm. It is derived from the target group's name,
+// which is unique in the account and region, is known before the service, and stays the same if a
+// component or the stack is renamed. It contains the key, so that a target with another key gets another
+// alarm. If the old and the new alarm had the same name, Pulumi would first overwrite the alarm and then
+// delete it. None of the three parts contains two hyphens in a row, so no two alarms share a name.
+func (a alarm) targetName() pulumi.StringOutput {
 	of := a.metrics[0]
 	return of.arn.ApplyT(func(s string) string {
 		name, _, _ := strings.Cut(strings.TrimPrefix(s[strings.LastIndex(s, ":")+1:], "targetgroup/"), "/")
-		return name + "-" + of.key + "-" + string(a.what)
+		return child.Name(name, child.Name(of.key, string(a.what)))
 	}).(pulumi.StringOutput)
 }

@@ -60,7 +60,7 @@ func (d Database) alarms(key string) []alarm {
 
 func (l LogGroup) alarms(key string) []alarm {
 	return without(l.Without, []alarm{{
-		what: LoggedErrors, metrics: []metric{{l.source(key), l.Name, "Sum"}},
+		what: LoggedErrors, metrics: []metric{{l.source(key), l.metricName(key), "Sum"}},
 		threshold: float64(*l.ErrorsPerMinute), minutes: 1, missing: fine, row: failed,
 		text: fmt.Sprintf("Log group %s has more than %d lines with errors", key, *l.ErrorsPerMinute),
 	}})

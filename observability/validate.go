@@ -43,6 +43,11 @@ var endpoints = map[string]arn.Kind{"sqs": arn.Queue, "lambda": arn.Function}
 
 func resolve(project, stack, name string, a Args) (config, error) {
 	wrong := check.In("observability", name)
+	subscribed := map[string]pulumi.StringInput{}
+	for key, s := range a.Subscriptions {
+		subscribed[key] = s.Endpoint
+	}
+	wrong.Distinct("Subscriptions", subscribed, "SNS subscribes an endpoint only once; remove one of the two")
 	a = check.Args(wrong, a) // with copies of all maps
 	wrong.ResourceTags("Tags", a.Tags)
 
@@ -96,7 +101,8 @@ func (c config) checkNames(wrong *check.Mistakes, project, stack, name string) {
 		checkKey(wrong, "Services", key, child.Name(name, "ecs-"+key+"-"+string(Memory))+check.Suffix)
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Targets)) {
-		checkKey(wrong, "Targets", key, longestTargetGroup+"-"+key+green+"-"+string(UnhealthyHosts))
+		checkKey(wrong, "Targets", key, child.Name(longestTargetGroup, child.Name(key+green, string(UnhealthyHosts))),
+			child.Name(name, target+"-"+key+green+"-"+string(UnhealthyHosts)))
 		if strings.HasSuffix(key, green) {
 			wrong.Add(check.At("Targets", key), key, "must not end with %q, because the alarms of green target groups do; "+
 				"choose another ending", green)
@@ -110,9 +116,13 @@ func (c config) checkNames(wrong *check.Mistakes, project, stack, name string) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.LogGroups)) {
 		checkKey(wrong, "LogGroups", key, child.Name(name, "log-"+key+"-"+string(LoggedErrors))+check.Suffix)
+		field := check.At("LogGroups", key)
+		if known, ok := c.LogGroups[key].Name.(pulumi.String); ok && !wrong.Has(field+".Name") {
+			checkLength(wrong, field+".Name", string(known), child.Name(string(known), key), longestName)
+		}
 		for _, query := range slices.Sorted(maps.Keys(c.LogGroups[key].Queries)) {
 			saved := strings.Join([]string{project, stack, name, key, query}, "/")
-			checkKey(wrong, check.At("LogGroups", key)+".Queries", query, saved)
+			checkKey(wrong, field+".Queries", query, saved)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.Subscriptions)) {
@@ -120,19 +130,23 @@ func (c config) checkNames(wrong *check.Mistakes, project, stack, name string) {
 	}
 }
 
-// checkKey records a key that is not a word, or makes the longest name derived from it too long.
-func checkKey(wrong *check.Mistakes, field, key, longest string) {
-	if wrong.Key(field, key); !wrong.Has(check.At(field, key)) {
-		checkLength(wrong, check.At(field, key), key, longest, longestName)
+// checkKey records a key that is not a word, or makes a name derived from it too long.
+func checkKey(wrong *check.Mistakes, field, key string, derived ...string) {
+	wrong.Key(field, key)
+	for _, name := range derived {
+		if !wrong.Has(check.At(field, key)) {
+			checkLength(wrong, check.At(field, key), key, name, longestName)
+		}
 	}
 }
 
 func checkLength(wrong *check.Mistakes, field, value, longest string, most int) {
 	if len(longest) > most {
-		wrong.Add(field, value, "makes the name %q longer than the %d characters that AWS allows; shorten it by %d",
-			longest, most, len(longest)-most)
+		wrong.Add(field, value, tooLong, longest, most, len(longest)-most)
 	}
 }
+
+const tooLong = "makes the name %q longer than the %d characters that AWS allows; shorten it by %d"
 
 // checkEndpoints records literal endpoints that do not match their protocol.
 func (c config) checkEndpoints(wrong *check.Mistakes) {

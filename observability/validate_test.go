@@ -181,6 +181,20 @@ func TestResolveRefuses(t *testing.T) {
 			Args: subscription("lambda", "arn:aws:sqs:"+inAccount+"alarms"),
 			Want: `must be a Lambda function ARN`,
 		},
+		"an endpoint twice": {
+			Args: withArgs(func(a *Args) {
+				queue := Subscription{"sqs", pulumi.String("arn:aws:sqs:" + inAccount + "alarms")}
+				a.Subscriptions = map[string]Subscription{"a": queue, "b": queue}
+			}),
+			Want: `Subscriptions["b"] "arn:aws:sqs:us-east-1:123456789012:alarms": is the same as Subscriptions["a"], ` +
+				`and SNS subscribes an endpoint only once; remove one`,
+		},
+		"a long key of a target": {
+			Args: withArgs(func(a *Args) {
+				a.Targets = map[string]Target{strings.Repeat("a", 205): {LoadBalancerARN: balancer, ARN: blue}}
+			}),
+			Want: `longer than the 255 characters that AWS allows; shorten it by 1`,
+		},
 		"no endpoint": {
 			Args: subscription("https", ""),
 			Want: `Subscriptions["on-call"].Endpoint (not set): is required`,

@@ -32,6 +32,10 @@ type Target struct {
 	ARN pulumi.StringInput
 	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
 	GreenARN pulumi.StringInput
+	// OwnLoadBalancer says that no other target uses the load balancer, of this stack or another.
+	// Default: false. With it, deployments also roll back on [BalancerErrors]. On a shared load balancer,
+	// the errors of another service would roll back this one's deployment.
+	OwnLoadBalancer bool
 	// ErrorsPerMinute is the threshold of [Errors] for each target group. Default: 5. The alarm fires
 	// when the sum of one minute is above it. With 0, a single response is enough.
 	ErrorsPerMinute *int
@@ -106,8 +110,9 @@ type Database struct {
 
 // LogGroup is a log group whose lines are JSON objects.
 type LogGroup struct {
-	// Name is the log group. Required. Only one monitor may watch it: the metric has the log group's
-	// name.
+	// Name is the log group. Required. With the key it must have at most 253 characters, because the
+	// metric is called name--key, in the namespace LogErrors. Only one monitor may watch a log group
+	// under the same key: two of them would count in the same metric.
 	Name pulumi.StringInput
 	// Pattern is a filter pattern of CloudWatch Logs for the lines to count. Default: lines whose level
 	// is ERROR.

@@ -1,10 +1,11 @@
 // Command cost estimates what a Pulumi program costs on AWS, from its preview, without an account:
 //
-//	pulumi preview --json --show-sames | cost [-json] [-max DOLLARS] [FILE]
+//	pulumi preview --json --show-sames | cost [-json] [-max DOLLARS [-allow-unpriced TYPES]] [FILE]
 //
 // It reads the preview from a file or from its input, and prints a table, or JSON with -json. With
 // -max it ends with status 1 if the stack costs more than that each month with the most tasks, for use
-// in CI. It ends with status 2 if there is no estimate. docs/cost.md explains the table.
+// in CI. It ends with status 2 if there is no estimate, or if a resource without a price keeps -max from
+// deciding. docs/cost.md explains the table.
 package main
 
 import (
@@ -15,14 +16,16 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/knwl-platform/infra/cost"
 )
 
 const (
 	exitTooExpensive = 1
-	exitNoEstimate   = 2
+	exitNoEstimate   = 2 // or none that can be compared with -max
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -31,7 +34,8 @@ func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: pulumi preview --json --show-sames | cost [-json] [-max DOLLARS] [FILE]")
+		fmt.Fprintln(stderr, "usage: pulumi preview --json --show-sames | "+
+			"cost [-json] [-max DOLLARS [-allow-unpriced TYPES]] [FILE]")
 		flags.PrintDefaults()
 	}
 	asJSON := flags.Bool("json", false, "print JSON instead of tables")
@@ -44,9 +48,19 @@ func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 			}
 			return nil
 		})
+	var allowed []string
+	flags.Func("allow-unpriced", "let -max pass although resources of these `types` have no price, joined by commas",
+		func(types string) error {
+			allowed = append(allowed, strings.Split(types, ",")...)
+			return nil
+		})
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
+		return exitNoEstimate
+	}
+	if limit == nil && allowed != nil {
+		fmt.Fprintln(stderr, "cost: -allow-unpriced is for -max, which is not set; set it too")
 		return exitNoEstimate
 	}
 	preview, err := read(flags.Args(), stdin)
@@ -60,7 +74,7 @@ func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 		return exitNoEstimate
 	}
 	if limit != nil {
-		return gate(stderr, estimate, *limit)
+		return gate(stderr, estimate, *limit, allowed)
 	}
 	return 0
 }
@@ -94,14 +108,26 @@ func write(w io.Writer, estimate *cost.Estimate, asJSON bool) error {
 	return encoder.Encode(estimate)
 }
 
-// gate compares the estimate with the limit.
-func gate(stderr io.Writer, estimate *cost.Estimate, limit float64) int {
-	if n := len(estimate.Unpriced); n > 0 {
-		fmt.Fprintf(stderr, "cost: -max does not count what is unpriced (%d, listed above)\n", n)
-	}
+// gate compares the estimate with the limit. A sum that lacks a price says nothing about the limit, unless
+// it is above it already or the types without a price are allowed.
+func gate(stderr io.Writer, estimate *cost.Estimate, limit float64, allowed []string) int {
 	if most := math.Round(estimate.Total.Most*100) / 100; most > limit { // what the table shows
 		fmt.Fprintf(stderr, "cost: $%.2f a month with the most tasks is more than -max $%.2f\n", most, limit)
 		return exitTooExpensive
+	}
+	var unpriced []string
+	for _, u := range estimate.Unpriced {
+		if !slices.Contains(allowed, u.Type) && !slices.Contains(unpriced, u.Type) {
+			unpriced = append(unpriced, u.Type)
+		}
+	}
+	if len(unpriced) > 0 {
+		fmt.Fprintf(stderr, "cost: what is unpriced, listed above, may cost more than -max $%.2f allows; "+
+			"find out what it costs, and accept it with -allow-unpriced %s\n", limit, strings.Join(unpriced, ","))
+		return exitNoEstimate
+	}
+	if n := len(estimate.Unpriced); n > 0 {
+		fmt.Fprintf(stderr, "cost: -max does not count what is unpriced (%d, listed above)\n", n)
 	}
 	return 0
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 )
 
+const function = "aws:lambda/function:Function"
+
 // step returns a step that creates a resource.
 func step(typ string) string {
 	urn := "urn:pulumi:s::p::" + typ + "::x"
@@ -19,7 +21,7 @@ var (
 	// priced is a preview with a NAT gateway, which costs $32.85 a month.
 	priced = `{"config":{"aws:region":"us-east-1"},"steps":[` + step("aws:ec2/natGateway:NatGateway") + `]}`
 	// partly also has a function, which has no price.
-	partly = strings.Replace(priced, "[", "["+step("aws:lambda/function:Function")+",", 1)
+	partly = strings.Replace(priced, "[", "["+step(function)+",", 1)
 )
 
 // ran runs the command with an input and returns its status and what it printed.
@@ -54,15 +56,28 @@ func TestStatusSaysWhetherTheStackIsWithinTheLimit(t *testing.T) {
 		"above":                {priced, []string{"-max", "32.84"}, 1, "$32.85 a month with the most tasks is more"},
 		"nothing is allowed":   {priced, []string{"-max", "0"}, 1, "more than -max $0.00"},
 		"above, as JSON":       {priced, []string{"-json", "-max", "1"}, 1, "more than -max $1.00"},
-		"below, with unpriced": {partly, []string{"-max", "100"}, 0, "does not count what is unpriced (1, "},
 		"from a file":          {priced, []string{"-max", "1", "FILE"}, 1, "more than -max $1.00"},
-		"negative":             {priced, []string{"-max", "-3"}, 2, `"-3" for flag -max: must be dollars a month`},
-		"NaN":                  {priced, []string{"-max", "nan"}, 2, "such as 300"},
-		"not a number":         {priced, []string{"-max", "ten"}, 2, "such as 300"},
-		"flag after the file":  {priced, []string{"FILE", "-json"}, 2, "flags go before it"},
-		"no such file":         {priced, []string{"nowhere.json"}, 2, "nowhere.json"},
-		"no preview":           {"Previewing update", nil, 2, "pulumi preview --json --show-sames"},
-		"help":                 {"", []string{"-h"}, 0, "usage:"},
+		"unpriced, no limit":   {partly, nil, 0, ""},
+		"below, with unpriced": {partly, []string{"-max", "100"}, 2, "accept it with -allow-unpriced " + function},
+		"above, with unpriced": {partly, []string{"-max", "32"}, 1, "$32.85 a month with the most tasks is more"},
+		"unpriced is allowed": {
+			partly, []string{"-max", "100", "-allow-unpriced", function}, 0, "does not count what is unpriced (1, ",
+		},
+		"another type is allowed": {
+			partly, []string{"-max", "100", "-allow-unpriced", "aws:batch/jobQueue:JobQueue"}, 2, "-allow-unpriced " + function,
+		},
+		"both types are allowed": {
+			partly, []string{"-max", "100", "-allow-unpriced", "aws:batch/jobQueue:JobQueue," + function}, 0, "(1, ",
+		},
+		"above, unpriced is allowed": {partly, []string{"-max", "32", "-allow-unpriced", function}, 1, "is more than"},
+		"allowed without a limit":    {partly, []string{"-allow-unpriced", function}, 2, "is for -max"},
+		"negative":                   {priced, []string{"-max", "-3"}, 2, `"-3" for flag -max: must be dollars a month`},
+		"NaN":                        {priced, []string{"-max", "nan"}, 2, "such as 300"},
+		"not a number":               {priced, []string{"-max", "ten"}, 2, "such as 300"},
+		"flag after the file":        {priced, []string{"FILE", "-json"}, 2, "flags go before it"},
+		"no such file":               {priced, []string{"nowhere.json"}, 2, "nowhere.json"},
+		"no preview":                 {"Previewing update", nil, 2, "pulumi preview --json --show-sames"},
+		"help":                       {"", []string{"-h"}, 0, "usage:"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, _, stderr := ran(t, c.input, c.args...)

@@ -40,7 +40,7 @@ func program(ctx *pulumi.Context) error {
 	watch, err := observability.New(ctx, "shop", &observability.Args{
 		Services: map[string]observability.Service{"web": {ClusterARN: web.ClusterARN, ServiceName: web.ServiceName}},
 		Targets: map[string]observability.Target{"web": {
-			LoadBalancerARN: front.LoadBalancerARN, ARN: target.ARN, GreenARN: target.GreenARN,
+			LoadBalancerARN: front.LoadBalancerARN, OwnLoadBalancer: true, ARN: target.ARN, GreenARN: target.GreenARN,
 		}},
 	})
 	if err != nil {

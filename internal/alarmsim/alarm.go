@@ -36,7 +36,7 @@ func read(n *graphtest.Node) alarm {
 	queries, _ := n.Get("metricQueries").([]any)
 	if len(queries) == 0 {
 		a.metrics[""] = metric{
-			n.Text("namespace"), n.Text("metricName"), n.Text("statistic") + n.Text("extendedStatistic"),
+			n.Text("namespace"), n.Text("metricName"), n.Choice("statistic", "extendedStatistic"),
 			texts(n.Get("dimensions")),
 		}
 	}

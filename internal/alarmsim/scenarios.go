@@ -9,6 +9,7 @@ const (
 	SlowDatabase = "slow database"
 	BadVersion   = "bad version"
 	CrashingTask = "bad version that crashes"
+	NoResponse   = "requests without a response"
 	ScaleOut     = "scale-out"
 	ScaleIn      = "scale-in"
 	Deployment   = "deployment"
@@ -17,8 +18,8 @@ const (
 
 // Scenarios lists all of them.
 var Scenarios = []string{
-	Quiet, Night, DeadService, DeadAtNight, SlowDatabase, BadVersion, CrashingTask, ScaleOut, ScaleIn, Deployment,
-	FullDatabase,
+	Quiet, Night, DeadService, DeadAtNight, SlowDatabase, BadVersion, CrashingTask, NoResponse, ScaleOut, ScaleIn,
+	Deployment, FullDatabase,
 }
 
 const (
@@ -81,6 +82,13 @@ var scenarios = map[string]func(m *minute, n int){
 	CrashingTask: func(m *minute, n int) {
 		if n < 10 {
 			m.green, m.balancerErrors = tasks{unhealthy: 1}, 60
+		}
+	},
+	// Tasks close connections instead of answering, and pass health checks. They are of the new version, or
+	// of another service on the same load balancer: its metric is the same.
+	NoResponse: func(m *minute, n int) {
+		if n < 10 {
+			m.balancerErrors = 60
 		}
 	},
 	ScaleOut: func(m *minute, n int) {

@@ -62,6 +62,11 @@ var HTTPS = Kind{
 	example: "https://login.example.com",
 }
 
+// LogGroupName is the name of a log group.
+var LogGroupName = Kind{
+	name: "a log group name", form: regexp.MustCompile(`^[A-Za-z0-9_./#-]{1,512}$`), example: "/ecs/web",
+}
+
 // Kinds of id. Only the prefix is checked.
 var (
 	AccessPoint   = id("an EFS access point", "fsap")

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/knwl-platform/infra"
+	"github.com/knwl-platform/infra/domain"
 	"github.com/knwl-platform/infra/ecsservice"
 	"github.com/knwl-platform/infra/ingress"
 	"github.com/knwl-platform/infra/internal/graphtest"
@@ -37,10 +39,10 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 		for _, key := range keys[:min(4, len(keys))] {
 			args.FurtherLoadBalancers[key] = args.LoadBalancer
 		}
-		for _, key := range keys {
+		for i, key := range keys {
 			args.Connections[key] = infra.Connection{SecurityGroupID: sg, Port: 443}
 			args.Scaling.Schedules[key] = ecsservice.Schedule{Cron: "0 20 * * ? *"}
-			args.ManagedPolicyARNs[key] = pulumi.String(iamARN + "policy/reader")
+			args.ManagedPolicyARNs[key] = pulumi.String(fmt.Sprint(iamARN, "policy/reader-", i))
 		}
 		_, err := ecsservice.New(ctx, name, args)
 		return err
@@ -73,6 +75,19 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 		})
 		return err
 	},
+	"domain": func(ctx *pulumi.Context, name string, keys []string) error {
+		cert, err := domain.New(ctx, name, &domain.Args{
+			Name: "example.com", Others: []string{"*.example.com"}, ZoneID: pulumi.String("Z0123456789ABCDEFGHIJ"),
+		})
+		for _, key := range keys {
+			if err == nil {
+				err = cert.Alias(key+".example.com", domain.Target{
+					DNSName: pulumi.String("web.elb.amazonaws.com"), ZoneID: pulumi.String("Z32O12XQLNTSW2"), IPv6: true,
+				})
+			}
+		}
+		return err
+	},
 	"observability": func(ctx *pulumi.Context, name string, keys []string) error {
 		args := &observability.Args{
 			Services: map[string]observability.Service{}, Targets: map[string]observability.Target{},
@@ -80,19 +95,20 @@ var withKeys = map[string]func(ctx *pulumi.Context, name string, keys []string) 
 			APIs: map[string]observability.API{}, LogGroups: map[string]observability.LogGroup{},
 			Emails: []string{"ops@example.com"},
 		}
-		for _, key := range keys {
+		for i, key := range keys {
 			args.Services[key] = observability.Service{
 				ClusterARN: pulumi.String(ecsARN + "cluster/main"), ServiceName: pulumi.String("web"),
 			}
 			args.Targets[key] = observability.Target{
 				LoadBalancerARN: pulumi.String(elbARN + "loadbalancer/app/web/1"),
-				ARN:             pulumi.String(elbARN + "targetgroup/web/1"), GreenARN: pulumi.String(elbARN + "targetgroup/web/2"),
+				ARN:             pulumi.String(elbARN + "targetgroup/" + name + "/1"),
+				GreenARN:        pulumi.String(elbARN + "targetgroup/" + name + "-x/2"),
 			}
 			args.APIs[key] = observability.API{ID: pulumi.String("a1b2c3")}
-			args.LogGroups[key] = observability.LogGroup{Name: pulumi.String("web"), Queries: map[string]string{key: "limit 20"}}
+			args.LogGroups[key] = observability.LogGroup{Name: pulumi.String(name), Queries: map[string]string{key: "limit 20"}}
 			args.Databases[key] = observability.Database{ARN: pulumi.String("arn:aws:rds:" + inAccount + "db:main")}
 			args.Subscriptions[key] = observability.Subscription{
-				Protocol: "sqs", Endpoint: pulumi.String("arn:aws:sqs:" + inAccount + "alarms"),
+				Protocol: "sqs", Endpoint: pulumi.String(fmt.Sprint("arn:aws:sqs:", inAccount, "alarms-", i)),
 			}
 		}
 		_, err := observability.New(ctx, name, args)
@@ -111,7 +127,9 @@ func openAPI(keys []string) *ingress.API {
 }
 
 // words occur in names, in keys and in the roles of children.
-var words = []string{"a", "b", "green", "to", "out", "in", "test", "http", "link", "task", "api", "cpu"}
+var words = []string{
+	"a", "b", "green", "to", "out", "in", "test", "http", "link", "task", "api", "cpu", "alias", "ipv6",
+}
 
 func drawWords(t *rapid.T, label string, most int) []string {
 	return rapid.SliceOfNDistinct(rapid.SampledFrom(words), 1, most, rapid.ID[string]).Draw(t, label)
@@ -119,9 +137,10 @@ func drawWords(t *rapid.T, label string, most int) []string {
 
 // Two components of a kind in one program must never register the same URN, whatever their names
 // and keys are: the engine would only report it after it has created other resources. graphtest.Run
-// fails on a URN that is registered twice. A collision is only possible if one name is a prefix of
-// the other, so the test draws such pairs.
-func TestChildrenOfTwoComponentsNeverShareAURN(t *testing.T) {
+// fails on a URN that is registered twice. Nor must two resources have the same name in AWS, which
+// overwrites some of them. A collision is only possible if one name is a prefix of the other, so the
+// test draws such pairs.
+func TestChildrenOfTwoComponentsNeverShareAName(t *testing.T) {
 	for name, c := range components {
 		create, ok := withKeys[name]
 		if !ok {
@@ -145,14 +164,41 @@ func TestChildrenOfTwoComponentsNeverShareAURN(t *testing.T) {
 					longer = append(longer, more+"-"+key)
 				}
 			}
-			graphtest.Run(t, func(ctx *pulumi.Context) error {
+			taken := map[string]string{}
+			for _, r := range graphtest.Run(t, func(ctx *pulumi.Context) error {
 				if err := create(ctx, first, longer); err != nil {
 					return err
 				}
 				return create(ctx, first+"-"+more, keys)
-			})
+			}).Resources() {
+				property, ok := physicalNames[r.Type]
+				if !ok {
+					continue
+				}
+				name := fmt.Sprint(r.Type, " ", r.State(property))
+				if taken[name] != "" {
+					rt.Errorf("%s and %s are both called %s", taken[name], r.Name, name)
+				}
+				taken[name] = r.Name
+			}
 		}))
 	}
+}
+
+// physicalNames has the property that is unique in an account and region, of types that are not named by
+// Pulumi alone.
+var physicalNames = map[string]string{
+	"aws:cloudwatch/dashboard:Dashboard":               "dashboardName",
+	"aws:cloudwatch/logGroup:LogGroup":                 "name",
+	"aws:cloudwatch/logMetricFilter:LogMetricFilter":   "metricTransformation.name",
+	"aws:cloudwatch/metricAlarm:MetricAlarm":           "name",
+	"aws:cloudwatch/queryDefinition:QueryDefinition":   "name",
+	"aws:codedeploy/deploymentConfig:DeploymentConfig": "deploymentConfigName",
+	"aws:ecs/cluster:Cluster":                          "name",
+	"aws:ecs/taskDefinition:TaskDefinition":            "family",
+	"aws:lb/targetGroup:TargetGroup":                   "name",
+	"aws:rds/eventSubscription:EventSubscription":      "name",
+	"aws:rds/instance:Instance":                        "identifier",
 }
 
 // noTwoHyphens has the property with the physical name of types in whose names AWS rejects two hyphens in a

@@ -131,9 +131,14 @@ func list[V any](a arguments, least, most int, entry func(int) V) []V {
 
 // keyed draws a map of at most most entries, with names of at most room characters as keys.
 func keyed[V any](a arguments, most, room int, entry func() V) map[string]V {
+	return numbered(a, most, room, func(int) V { return entry() })
+}
+
+// numbered draws a map as keyed does, of entries that must differ.
+func numbered[V any](a arguments, most, room int, entry func(int) V) map[string]V {
 	all := map[string]V{}
-	for range rapid.IntRange(0, most).Draw(a.T, "entries") {
-		all[a.name(room)] = entry()
+	for i := range rapid.IntRange(0, most).Draw(a.T, "entries") {
+		all[a.name(room)] = entry(i)
 	}
 	return all
 }

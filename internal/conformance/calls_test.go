@@ -44,8 +44,11 @@ func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call 
 }
 
 func callsOfCodeDeploy(group, role *graphtest.Node) []call {
-	listeners := group.Strings("loadBalancerInfo.targetGroupPairInfo.prodTrafficRoute.listenerArns")
-	listeners = append(listeners, group.Strings("loadBalancerInfo.targetGroupPairInfo.testTrafficRoute.listenerArns")...)
+	const pair = "loadBalancerInfo.targetGroupPairInfo"
+	listeners := group.Strings(pair + ".prodTrafficRoute.listenerArns")
+	if group.Get(pair+".testTrafficRoute") != nil {
+		listeners = append(listeners, group.Strings(pair+".testTrafficRoute.listenerArns")...)
+	}
 	place := strings.Replace(strings.Join(strings.Split(listeners[0], ":")[:5], ":"), "elasticloadbalancing", "ecs", 1)
 	cluster, name := group.Text("ecsService.clusterName"), group.Text("ecsService.serviceName")
 	service := place + ":service/" + cluster + "/" + name

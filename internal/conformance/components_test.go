@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -65,7 +66,9 @@ func anyService(a arguments) drawn {
 	if args.SpotPercent != nil {
 		args.OnDemandBase = a.number(1, 100000)
 	}
-	args.ManagedPolicyARNs = keyed(a, 2, 40, func() pulumi.StringInput { return a.arn("iam", "policy/reader") })
+	args.ManagedPolicyARNs = numbered(a, 2, 40, func(i int) pulumi.StringInput {
+		return a.arn("iam", fmt.Sprintf("policy/reader-%d", i))
+	})
 	for i := range rapid.IntRange(0, 2).Draw(a.T, "sidecars") {
 		sidecar := a.container(81 + i)
 		sidecar.Optional = a.maybe()

@@ -25,6 +25,7 @@ func anyMonitor(a arguments) drawn {
 			return observability.Target{
 				LoadBalancerARN:         a.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef"),
 				ARN:                     a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
+				OwnLoadBalancer:         a.maybe(),
 				GreenARN:                a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")),
 				ErrorsPerMinute:         a.choice(0, 1000000),
 				ErrorPercent:            a.number(1, 99),
@@ -80,7 +81,7 @@ func anyMonitor(a arguments) drawn {
 		args.TopicARNs = list(a, 1, 5, func(i int) pulumi.StringInput { return a.arn("sns", fmt.Sprintf("alarms-%d", i)) })
 	} else {
 		args.Emails = list(a, 0, 2, func(i int) string { return fmt.Sprintf("ops+%d%s@example.com", i, a.text("", 60)) })
-		args.Subscriptions = keyed(a, 3, 100, a.subscription)
+		args.Subscriptions = numbered(a, 3, 100, a.subscription)
 	}
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := observability.New(ctx, name, args); return err }}
 }
@@ -93,13 +94,13 @@ func (a arguments) alarmsLeftOut(all ...observability.Alarm) []observability.Ala
 	return []observability.Alarm{oneOf(a, all...)}
 }
 
-func (a arguments) subscription() observability.Subscription {
+func (a arguments) subscription(i int) observability.Subscription {
 	switch protocol := oneOf(a, "https", "sqs", "lambda"); protocol {
 	case "sqs":
-		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("sqs", "alarms")}
+		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("sqs", fmt.Sprint("alarms-", i))}
 	case "lambda":
-		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("lambda", "function:notify")}
+		return observability.Subscription{Protocol: protocol, Endpoint: a.arn("lambda", fmt.Sprint("function:notify-", i))}
 	default:
-		return observability.Subscription{Protocol: protocol, Endpoint: a.wired("https://example.com/hook")}
+		return observability.Subscription{Protocol: protocol, Endpoint: a.wired(fmt.Sprint("https://example.com/hooks/", i))}
 	}
 }

@@ -12,6 +12,17 @@ type Node struct {
 	graph *Graph
 }
 
+// Choice returns the one input that is set, of several strings of which a resource takes one. The test
+// stops if none is set, or more than one.
+func (n *Node) Choice(paths ...string) string {
+	n.graph.t.Helper()
+	set := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return n.Get(path) == nil })
+	if len(set) != 1 {
+		n.graph.t.Fatalf("%s has %q, want one of %q", n.short(), set, paths)
+	}
+	return n.Text(set[0])
+}
+
 // Ignores returns the properties in the option ignoreChanges, sorted.
 func (n *Node) Ignores() []string {
 	ignored := slices.Clone(n.Request.GetIgnoreChanges())

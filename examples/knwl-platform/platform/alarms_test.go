@@ -23,6 +23,7 @@ var firing = map[string]map[string][]string{
 			"api-main-5xx", "api-main-integration", "log-api-errors", "target-api-5xx", "target-api-latency", "target-api-rate",
 		},
 		alarmsim.CrashingTask: {"api-main-5xx", "target-api-balancer", "target-api-unhealthy"},
+		alarmsim.NoResponse:   {"api-main-5xx", "target-api-balancer"},
 		alarmsim.FullDatabase: {"rds-main-freeable", "rds-main-storage"},
 	},
 	"prod": {
@@ -38,6 +39,7 @@ var firing = map[string]map[string][]string{
 			"target-api-green-rate",
 		},
 		alarmsim.CrashingTask: {"api-main-5xx", "target-api-balancer", "target-api-green-unhealthy"},
+		alarmsim.NoResponse:   {"api-main-5xx", "target-api-balancer"},
 		alarmsim.FullDatabase: {"rds-main-freeable", "rds-main-storage"},
 	},
 }

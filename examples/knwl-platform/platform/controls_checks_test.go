@@ -48,7 +48,7 @@ var controls = map[string]func(*graphtest.Graph) bool{
 	"ECS.2": func(g *graphtest.Graph) bool {
 		return !g.Only(ecsService).Bool("networkConfiguration.assignPublicIp")
 	},
-	"ECS.3": func(g *graphtest.Graph) bool { return g.Only("TaskDefinition").Text("pidMode") != "host" },
+	"ECS.3": func(g *graphtest.Graph) bool { return g.Only("TaskDefinition").Get("pidMode") != "host" },
 	"ECS.4": func(g *graphtest.Graph) bool {
 		return everyContainer(g, func(c map[string]any) bool { return c["privileged"] != true })
 	},

@@ -68,7 +68,9 @@ func Run(ctx *pulumi.Context) error {
 		LoadBalancer: target.ForService(), Connections: map[string]infra.Connection{"database": data.Connection()},
 		DesiredCount: &svc.DesiredCount, Scaling: svc.Scaling.targets(), LogRetentionDays: days, Tags: tags,
 	}
-	watched := observability.Target{LoadBalancerARN: front.LoadBalancerARN, ARN: target.ARN, GreenARN: target.GreenARN}
+	watched := observability.Target{
+		LoadBalancerARN: front.LoadBalancerARN, OwnLoadBalancer: true, ARN: target.ARN, GreenARN: target.GreenARN,
+	}
 	if !cfg.BlueGreen.Enabled {
 		service.Deployment, service.RollbackAlarms = ecsservice.Rolling, observability.RollbackAlarmNames("api", watched)
 	}

@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 	} {
 		var existing []string
 		for _, alarm := range c.g.All("MetricAlarm") {
-			existing = append(existing, alarm.Text("name"))
+			existing = append(existing, fmt.Sprint(alarm.State("name")))
 		}
 		missing := slices.ContainsFunc(c.named, func(alarm string) bool { return !slices.Contains(existing, alarm) })
 		if len(c.named) != c.want || missing {
