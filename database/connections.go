@@ -24,7 +24,8 @@ func MaxConnections(class string) (connections int, ok bool) {
 }
 
 var (
-	className = regexp.MustCompile(`^db\.([mrt])[0-9][a-z]*\.(micro|small|medium|large|([0-9]{0,3})xlarge)$`)
+	classForm = regexp.MustCompile(`^db\.[a-z0-9-]+\.[a-z0-9]+$`)
+	className = regexp.MustCompile(`^db\.([mrt])[0-9][a-z]*\.(micro|small|medium|large|([1-9][0-9]?)?xlarge)$`)
 	sizes     = map[string]int{"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16} // GiB of db.m and db.t
 )
 
@@ -37,7 +38,7 @@ func memoryGiB(class string) int {
 	family, size, times := parts[1], parts[2], 1
 	if parts[3] != "" {
 		size = "xlarge"
-		times, _ = strconv.Atoi(parts[3]) // the form allows three digits at most
+		times, _ = strconv.Atoi(parts[3]) // the form allows two digits at most
 	}
 	switch {
 	case family == "t":

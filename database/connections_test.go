@@ -23,6 +23,7 @@ func TestMaxConnectionsOfClasses(t *testing.T) {
 	}
 	for _, class := range []string{
 		"", "t4g.micro", "db.r8g.micro", "db.x2g.large", "db.r5.2xlarge.tpc2.mem4x", "db.t4g.huge",
+		"db.m7g.0xlarge", "db.m7g.01xlarge", "db.m7g.999xlarge", "db.M7G.large", " db.m7g.large",
 	} {
 		if got, ok := database.MaxConnections(class); ok || got != 0 {
 			t.Errorf("%q has %d connections, but its memory is not known", class, got)

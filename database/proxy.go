@@ -122,6 +122,9 @@ func (b *proxyBuilder) createRole() (err error) {
 	if b.KMSKeyARN != nil {
 		statements = append(statements, iampolicy.Statement{
 			Actions: []string{"kms:Decrypt"}, Resources: []pulumi.StringInput{b.KMSKeyARN},
+			Conditions: iampolicy.Conditions{
+				"StringLike": {"kms:ViaService": place.Expand("secretsmanager.{region}.amazonaws.com*")}, // in China it ends in .cn
+			},
 		})
 	}
 	b.roleARN, err = iamrole.Settings{

@@ -62,13 +62,20 @@ func TestProxyRequiresTLSAndIAM(t *testing.T) {
 func TestProxyMayReadItsSecretsOnly(t *testing.T) {
 	g := graphtest.Run(t, proxy(func(a *database.ProxyArgs) { a.KMSKeyARN = pulumi.String(key) }, noProxy))
 	var policy struct {
-		Statement []struct{ Action, Resource []string }
+		Statement []struct {
+			Action, Resource []string
+			Condition        map[string]map[string]string
+		}
 	}
 	g.Only("RolePolicy").JSON("policy", &policy)
 	if len(policy.Statement) != 2 ||
 		!slices.Equal(policy.Statement[0].Resource, []string{string(users)}) ||
 		!slices.Equal(policy.Statement[1].Resource, []string{key}) {
 		t.Errorf("the proxy may %v", policy.Statement)
+	}
+	via := policy.Statement[1].Condition["StringLike"]["kms:ViaService"]
+	if via != "secretsmanager.us-east-1.amazonaws.com*" {
+		t.Errorf("the proxy may decrypt through %q", via)
 	}
 	trust := g.Only("iam/role:Role").Text("assumeRolePolicy")
 	for _, want := range []string{
@@ -115,6 +122,24 @@ func TestProxyConnectsToTheInstanceBeforeClientsGetItsHost(t *testing.T) {
 	}
 }
 
+// IAM limits the inline policies of a role to 10,240 characters.
+func TestThePolicyOfTheProxyHasRoomForTheMostSecrets(t *testing.T) {
+	g := graphtest.Run(t, proxy(func(a *database.ProxyArgs) {
+		a.SecretARNs, a.KMSKeyARN = secretsOf(70), pulumi.String(key)
+	}, noProxy))
+	if policy := g.Only("RolePolicy").Text("policy"); len(policy) > 10240 {
+		t.Errorf("the policy has %d characters", len(policy))
+	}
+}
+
+// secretsOf returns secrets with names of 60 characters, in the partition with the longest ARNs.
+func secretsOf(users int) (all []pulumi.StringInput) {
+	for i := range users {
+		all = append(all, pulumi.Sprintf("arn:aws-us-gov:secretsmanager:us-gov-east-1:123456789012:secret:%060d-AbCdEf", i))
+	}
+	return all
+}
+
 func TestOptionsReachTheProxy(t *testing.T) {
 	g := graphtest.Run(t, proxy(func(a *database.ProxyArgs) {
 		a.PasswordLogin, a.ConnectionPercent, a.IdleClientMinutes = true, 50, 480
@@ -147,6 +172,7 @@ func TestProxyWithBadArgumentsIsRefusedBeforeAnythingIsRegistered(t *testing.T) 
 		"Database (not set): must have only a security group": func(a *database.ProxyArgs) {
 			a.Database.CIDR = "10.20.0.0/16"
 		},
+		"SecretARNs (71 entries): must have at most 70 entries": func(a *database.ProxyArgs) { a.SecretARNs = secretsOf(71) },
 		`SecretARNs[0] (not shown): must be a Secrets`: func(a *database.ProxyArgs) {
 			a.SecretARNs[0] = pulumi.String("hunter2")
 		},

@@ -16,17 +16,20 @@ type ProxyArgs struct {
 	// not used. Changing the subnets replaces the proxy, which gets another Host; the new one is created
 	// first.
 	Network infra.Network
-	// InstanceID is the identifier of the instance, such as the InstanceID of a [Postgres]. Required.
+	// InstanceID is the identifier of the instance, such as the InstanceID of a [Postgres]. Required. RDS
+	// Proxy rejects a read replica, but not one that is promoted.
 	InstanceID pulumi.StringInput
 	// Database is the instance's security group and port, which its Connection method returns. Required.
 	// It adds one egress rule to the security group of the proxy and one ingress rule to the instance's.
 	Database infra.Connection
 	// SecretARNs are secrets, each with the "username" and "password" of a user of PostgreSQL as a JSON
 	// object, such as the SecretARN of a [Postgres]. Required. The proxy logs in as these users only. A
-	// user with the role rds_iam cannot log in by password, and so not through the proxy.
+	// user with the role rds_iam cannot log in by password, and so not through the proxy. At most 70: the
+	// policy of the proxy's role lists them, and IAM limits it to 10,240 characters, which is enough for
+	// names of 60. Make another proxy for more.
 	SecretARNs []pulumi.StringInput
 	// KMSKeyARN is the KMS key that encrypts the secrets. Default: nil, for AWS's own key. The proxy may
-	// then decrypt with it.
+	// decrypt with it, but only through Secrets Manager.
 	KMSKeyARN pulumi.StringInput
 	// PasswordLogin makes clients log in to the proxy with the password of their user. Default: false;
 	// they log in by IAM, with a permission for [Proxy.UserARN], and need no password. Security: clients

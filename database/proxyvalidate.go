@@ -13,7 +13,7 @@ func init() {
 	check.Fields[ProxyArgs](map[string]check.Field{
 		"InstanceID": {Rule: "required", Fix: "give the identifier of the instance, such as its InstanceID"},
 		"SecretARNs": {
-			Kind: arn.LoginSecret, Rule: "required,min=1,max=200", Fix: "give the secret of each user",
+			Kind: arn.LoginSecret, Rule: "required,min=1,max=70", Fix: "give the secret of each user",
 		},
 		"KMSKeyARN":              {Kind: arn.KMSKey},
 		"ConnectionPercent":      {Rule: "omitempty,min=1,max=100", Fix: "choose 1 to 100, or leave the field out for 90"},

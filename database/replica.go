@@ -91,7 +91,15 @@ func (b *builder) createReplica() (err error) {
 		pulumi.DeleteBeforeReplace(false), child.ProtectIf(!b.AllowDeletion),
 	}
 	if b.promoted {
+		existing, err := b.mustExist()
+		if err != nil {
+			return err
+		}
+		options = append(options, existing)
 		b.keepData(args)
+		if b.AllowMajorUpgrade { // else the instance keeps the version of its primary
+			args.EngineVersion, args.AllowMajorVersionUpgrade = pulumi.String(b.EngineVersion), pulumi.Bool(true)
+		}
 	} else {
 		args.ReplicateSourceDb = b.reachablePrimary()
 		args.SkipFinalSnapshot = pulumi.Bool(true)
@@ -100,6 +108,16 @@ func (b *builder) createReplica() (err error) {
 	}
 	b.instance, err = child.New(b.Parent, rds.NewInstance, b.Name, args, b.Transform.Instance, options...)
 	return err
+}
+
+// mustExist makes the engine reject the creation of a promoted replica, in the preview already. Only the
+// engine knows whether the replica exists, and the provider would fail after it has created the groups.
+func (b *builder) mustExist() (pulumi.ResourceOption, error) {
+	hook, err := b.RegisterResourceHook(b.String(), func(*pulumi.ResourceHookArgs) error {
+		return b.Errorf("Promoted true: would create or replace the instance, but RDS can only promote a replica that " +
+			"exists; leave Promoted out to create one, or undo what replaces it")
+	}, &pulumi.ResourceHookOptions{OnDryRun: true})
+	return pulumi.ResourceHooks(&pulumi.ResourceHookBinding{BeforeCreate: []*pulumi.ResourceHook{hook}}), err
 }
 
 // reachablePrimary returns the ARN of the primary, or an error if the primary is in another region and

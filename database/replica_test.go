@@ -103,6 +103,22 @@ func TestPromotionChangesTheReplicaInPlaceAndStartsBackups(t *testing.T) {
 	}
 }
 
+// RDS upgrades a replica with its primary, but a promoted one has none.
+func TestAPromotedReplicaIsUpgradedOnDemand(t *testing.T) {
+	upgraded := func(allow bool) *graphtest.Node {
+		return graphtest.Run(t, replica(func(a *database.ReplicaArgs) {
+			a.Promoted, a.EngineVersion, a.AllowMajorUpgrade, a.ApplyImmediately = true, "17", allow, true
+		}, unused)).Only("Instance")
+	}
+	with, without := upgraded(true), upgraded(false)
+	if with.Get("engineVersion") != "17" || with.Get("allowMajorVersionUpgrade") != true {
+		t.Errorf("the upgrade is to %v, allowed: %v", with.Get("engineVersion"), with.Get("allowMajorVersionUpgrade"))
+	}
+	if without.Get("engineVersion") != nil || without.Get("allowMajorVersionUpgrade") != nil {
+		t.Error("without AllowMajorUpgrade, the promotion changes the version")
+	}
+}
+
 func TestReplicaInAnotherRegionNeedsAKey(t *testing.T) {
 	abroad := func(a *database.ReplicaArgs) { a.PrimaryARN = far.ToStringOutput() }
 	checktest.Contains(t, graphtest.FailLate(t, replica(abroad, unused)),
@@ -162,6 +178,28 @@ func TestReplicaWithBadArgumentsIsRefusedBeforeAnythingIsRegistered(t *testing.T
 	})
 	checktest.Contains(t, err, `database "reader": 3 mistakes:`, "Network.VPCID", "Network.SubnetIDs",
 		"PrimaryARN (not set): is required; give the ARN of the instance to replicate")
+	for want, change := range map[string]func(*database.ReplicaArgs){
+		"MaxStorageGB 21: must be at least 10% more than the storage of the primary": func(a *database.ReplicaArgs) {
+			a.MaxStorageGB = new(21)
+		},
+		"AllowMajorUpgrade true: requires Promoted, because RDS": func(a *database.ReplicaArgs) {
+			a.AllowMajorUpgrade, a.ApplyImmediately = true, true
+		},
+		"AllowMajorUpgrade true: requires ApplyImmediately": func(a *database.ReplicaArgs) {
+			a.AllowMajorUpgrade, a.Promoted = true, true
+		},
+		`InstanceClass "db.T4g.micro": must be an RDS instance class`: func(a *database.ReplicaArgs) {
+			a.InstanceClass = "db.T4g.micro"
+		},
+		`KMSKeyARN "` + key + `": is in us-east-1, like the primary; leave it out`: func(a *database.ReplicaArgs) {
+			a.KMSKeyARN = pulumi.String(key)
+		},
+	} {
+		checktest.Contains(t, graphtest.Fail(t, replica(change, unused)), `database "reader": `+want)
+	}
+	for _, most := range []int{0, 22} {
+		graphtest.Run(t, replica(func(a *database.ReplicaArgs) { a.MaxStorageGB = &most }, unused))
+	}
 }
 
 // RDS rejects another subnet group of the same VPC for an instance that stays.

@@ -21,11 +21,13 @@ type ReplicaArgs struct {
 	PrimaryARN pulumi.StringInput
 	// Promoted ends replication and makes the replica a database that can be written to, with a downtime
 	// of some minutes. Default: false. It cannot be undone. Stop writing to the primary first: what has
-	// not arrived is lost. Keep PrimaryARN, as text once the primary is gone. Not for a new replica.
+	// not arrived is lost. Keep PrimaryARN, as text once the primary is gone. The preview of an update
+	// that would create or replace a promoted replica fails, because RDS can only promote one that exists.
 	Promoted bool
 	// EngineVersion is the major version of the primary, which determines the parameter group. Default:
 	// 16. RDS upgrades replicas in the primary's region with the primary; change both fields in the same
-	// update. It upgrades none in another region: create another replica there after the upgrade.
+	// update. It upgrades none in another region: create another replica there after the upgrade. Once
+	// the replica is Promoted, changing the version requires AllowMajorUpgrade.
 	EngineVersion string
 	// Port is the TCP port, 1150 to 65535, which may differ from the primary's. Default: 5432. Changing
 	// it restarts the server at once, and replaces the rules of clients that use Connection. Security:
@@ -47,7 +49,8 @@ type ReplicaArgs struct {
 	InstanceClass string
 	// MaxStorageGB is the size up to which RDS grows the storage when it runs full. Default: 65536, the
 	// most that RDS offers, because replication stops when the storage is full. 0 turns growth off. The
-	// storage starts with the size of the primary's. Cost: $0.115 a month per GB.
+	// storage starts with the size of the primary's, and any other value must be at least 10% more than
+	// that, so at least 22. Cost: $0.115 a month per GB.
 	MaxStorageGB *int
 	// Standby adds a standby in a second zone. Default: false. Without it, maintenance and a zone's
 	// failure cause downtime. Cost: twice the instance and the storage. Security: a replica without one
@@ -62,6 +65,10 @@ type ReplicaArgs struct {
 	// ApplyImmediately applies changes to the replica at once, even those that cause downtime. Default:
 	// false. Without it, such changes wait for the maintenance window.
 	ApplyImmediately bool
+	// AllowMajorUpgrade allows a change of EngineVersion to upgrade the instance once it is Promoted.
+	// Default: false. An upgrade causes minutes of downtime and cannot be undone. Requires Promoted and
+	// ApplyImmediately.
+	AllowMajorUpgrade bool
 	// AllowDeletion allows Pulumi to delete or replace the replica. Default: false. Without it the
 	// preview of a deletion or replacement fails, and AWS rejects the deletion. Apply the change to
 	// true before the update that deletes. Security: setting it violates Security Hub control RDS.8.
@@ -70,8 +77,8 @@ type ReplicaArgs struct {
 	// no final snapshot of a replica.
 	SkipFinalSnapshot bool
 	// KMSKeyARN is a KMS key in the replica's region, which encrypts the storage and Performance
-	// Insights. Default: the key of the primary. Required in another region than the primary's. RDS
-	// does not take one in the primary's region: leave it nil there. Changing it replaces the replica.
+	// Insights. Default: the key of the primary. Required in another region than the primary's. RDS takes
+	// none in the primary's region: leave it nil there. Changing it replaces the replica.
 	KMSKeyARN pulumi.StringInput
 	// LogRetentionDays is how long the server's logs are kept, one of the retention periods of
 	// CloudWatch Logs. Default: 14. Cost: about $0.50 per GB ingested.
@@ -110,7 +117,7 @@ func (r ReplicaArgs) primary() Args {
 		Network: r.Network, EngineVersion: r.EngineVersion, InstanceClass: r.InstanceClass,
 		MaxStorageGB: r.MaxStorageGB, SingleZone: !r.Standby, BackupDays: r.BackupDays,
 		MaintenanceWindow: r.MaintenanceWindow, ApplyImmediately: r.ApplyImmediately,
-		AllowDeletion: r.AllowDeletion, SkipFinalSnapshot: r.SkipFinalSnapshot,
+		AllowMajorUpgrade: r.AllowMajorUpgrade, AllowDeletion: r.AllowDeletion, SkipFinalSnapshot: r.SkipFinalSnapshot,
 		Port: r.Port, Parameters: r.Parameters, CACertificate: r.CACertificate, KMSKeyARN: r.KMSKeyARN,
 		LogRetentionDays: r.LogRetentionDays, LogKMSKeyARN: r.LogKMSKeyARN, MonitoringSeconds: r.MonitoringSeconds,
 		PermissionsBoundaryARN: r.PermissionsBoundaryARN, RolePath: r.RolePath, AdvancedInsights: r.AdvancedInsights,

@@ -6,7 +6,11 @@ import (
 	"github.com/knwl-platform/infra/internal/check"
 )
 
-const mostStorageGB = 65536
+const (
+	leastStorageGB = 20
+	mostStorageGB  = 65536
+	leastGrownGB   = leastStorageGB + leastStorageGB/10 // of a maximum
+)
 
 // checkGrowth records a maximum that is too close to StorageGB for RDS, if the caller gave it. It
 // turns growth off where there is no room for it.

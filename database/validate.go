@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"strconv"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -13,7 +14,6 @@ import (
 
 func init() {
 	rules := map[string]check.Field{
-		"InstanceClass":    {Rule: "omitempty,startswith=db.", Fix: "choose an RDS instance class, such as db.t4g.small"},
 		"Port":             {Rule: "omitempty,min=1150,max=65535", Fix: "choose a port from 1150 to 65535, which RDS offers"},
 		"MaxStorageGB":     {Rule: "omitnil,min=0,max=65536", Fix: "choose 0 for no growth, or up to 65536"},
 		"BackupDays":       {Rule: "omitnil,min=1,max=35", Fix: "choose 1 to 35 days, because 0 would turn backups off"},
@@ -69,7 +69,7 @@ func resolve(name string, a Args) (config, error) {
 
 	c := config{Args: a}
 	c.Username = cmp.Or(a.Username, "app")
-	c.StorageGB = cmp.Or(a.StorageGB, 20)
+	c.StorageGB = cmp.Or(a.StorageGB, leastStorageGB)
 	c.MaxStorageGB = cmp.Or(a.MaxStorageGB, new(min(max(100, 2*c.StorageGB), mostStorageGB)))
 	c.settle(wrong, name)
 
@@ -77,10 +77,6 @@ func resolve(name string, a Args) (config, error) {
 		if err := CheckName(field.value); err != nil {
 			wrong.Add(field.name, field.value, "%v", err)
 		}
-	}
-	if a.AllowMajorUpgrade && !a.ApplyImmediately {
-		wrong.Add("AllowMajorUpgrade", true, "requires ApplyImmediately, because the parameter group of the old version "+
-			"cannot be deleted while the upgrade is pending; set both")
 	}
 	c.Password = checkPassword(wrong, check.Component{Kind: "database", Name: name}, a.Password)
 	a.Restore.check(wrong)
@@ -95,7 +91,32 @@ func resolveReplica(name string, r ReplicaArgs) (config, error) {
 	c := config{Args: r.primary(), primaryARN: r.PrimaryARN, promoted: r.Promoted}
 	c.MaxStorageGB = cmp.Or(r.MaxStorageGB, new(mostStorageGB))
 	c.settle(wrong, name)
+	if most := *c.MaxStorageGB; most > 0 && most < leastGrownGB {
+		wrong.Add("MaxStorageGB", most, "must be at least 10%% more than the storage of the primary, which is %d or more; "+
+			"raise it, or set 0 to turn growth off", leastStorageGB)
+	}
+	if r.AllowMajorUpgrade && !r.Promoted {
+		wrong.Add("AllowMajorUpgrade", true, "requires Promoted, because RDS upgrades a replica with its primary; "+
+			"remove it, and upgrade the primary")
+	}
+	checkKey(wrong, r)
 	return c, wrong.Err()
+}
+
+// checkKey records a key in the region of the primary. It is wrong in any region: a replica there has the
+// key of the primary, and one in another region needs a key of that region.
+func checkKey(wrong *check.Mistakes, r ReplicaArgs) {
+	key, region := r.KMSKeyARN, regionOf(r.KMSKeyARN)
+	if region != "" && region == regionOf(r.PrimaryARN) && !wrong.Has("KMSKeyARN") && !wrong.Has("PrimaryARN") {
+		wrong.Add("KMSKeyARN", key, "is in %s, like the primary; "+
+			"leave it out for a replica in that region, or give a key in the region of the replica", region)
+	}
+}
+
+// regionOf returns the region of an ARN, or "" if the ARN is not a literal.
+func regionOf(of pulumi.StringInput) string {
+	literal, _ := of.(pulumi.String)
+	return strings.Split(string(literal)+":::", ":")[3]
 }
 
 // settle applies the defaults and rules of what an instance and a replica have in common.
@@ -108,6 +129,14 @@ func (c *config) settle(wrong *check.Mistakes, name string) {
 
 	wrong.ResourceTags("Tags", c.Tags)
 	wrong.LowerName(name, longestName, "the instance")
+	if !classForm.MatchString(c.InstanceClass) {
+		wrong.Add("InstanceClass", c.InstanceClass,
+			"must be an RDS instance class in lower case; choose one, such as db.t4g.small")
+	}
+	if c.AllowMajorUpgrade && !c.ApplyImmediately {
+		wrong.Add("AllowMajorUpgrade", true, "requires ApplyImmediately, because the parameter group of the old version "+
+			"cannot be deleted while the upgrade is pending; set both")
+	}
 	if major, _ := strconv.Atoi(c.EngineVersion); major < 14 || strconv.Itoa(major) != c.EngineVersion {
 		wrong.Add("EngineVersion", c.EngineVersion,
 			"must be a major version, 14 or later; give the number alone, such as 16, because RDS chooses the minor version")

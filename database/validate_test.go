@@ -91,7 +91,19 @@ func TestResolveRefuses(t *testing.T) {
 		},
 		"a class of EC2": {
 			Args: with(func(a *Args) { a.InstanceClass = "t4g.micro" }),
-			Want: `InstanceClass "t4g.micro": must start with "db."`,
+			Want: `InstanceClass "t4g.micro": must be an RDS instance class in lower case; choose one, such as db.t4g.small`,
+		},
+		"a class in capitals": {
+			Args: with(func(a *Args) { a.InstanceClass = "db.T4G.micro" }),
+			Want: `InstanceClass "db.T4G.micro": must be an RDS instance class in lower case`,
+		},
+		"a class with a space": {
+			Args: with(func(a *Args) { a.InstanceClass = "db.t4g.micro " }),
+			Want: `InstanceClass "db.t4g.micro ": must be an RDS instance class in lower case`,
+		},
+		"a class without a size": {
+			Args: with(func(a *Args) { a.InstanceClass = "db.t4g" }),
+			Want: `InstanceClass "db.t4g": must be an RDS instance class in lower case`,
 		},
 		"too little storage": {
 			Args: with(func(a *Args) { a.StorageGB = 10 }),

@@ -28,61 +28,109 @@ import (
 // test must not change.
 var port sync.Mutex
 
-// checkBoots runs the two containers of the task definition with exactly its environment, except for
-// the database's address, and uses the service. This proves that they read what the example sets.
+// deployed is what a task definition runs, on this machine: with exactly its environment, except for the
+// database's address.
+type deployed struct {
+	account
+	definition *ecstypes.TaskDefinition
+	server     *pgtest.Server
+	local      map[string]string // variables of this machine
+}
+
+// checkBoots runs the two containers of the task definition and uses the service. This proves that they
+// read what the example sets.
 func (a account) checkBoots(definition *ecstypes.TaskDefinition, db rdstypes.DBInstance, cloud string) {
-	host, databasePort := a.postgres(db)
-	program := func(ctx context.Context, c ecstypes.ContainerDefinition) (*exec.Cmd, map[string]string) {
-		environment := a.environment(c)
-		environment["DB_HOST"], environment["DB_PORT"], environment["DB_SSLMODE"] = host, databasePort, "disable"
-		maps.Copy(environment, emulator.Environment(cloud)) // on AWS the task's role stands in for these
-		command := exec.CommandContext(ctx, filepath.Join(programs, "knwl-service"), c.Command...)
-		command.Env = pairs(environment)
-		return command, environment
-	}
+	server, host, databasePort := a.postgres(db)
+	d := deployed{a, definition, server, emulator.Environment(cloud)} // on AWS the task's role stands in for these
+	d.local["DB_HOST"], d.local["DB_PORT"], d.local["DB_SSLMODE"] = host, databasePort, "disable"
 	for range 2 { // each task runs it
-		setup, _ := program(a.Context(), a.container(definition, "setup-database"))
-		if out, err := setup.CombinedOutput(); err != nil {
-			a.Fatalf("setting up the database fails: %v\n%s", err, out)
-		}
+		d.setUp()
 	}
 
 	port.Lock()
-	defer port.Unlock()
-	ctx, stop := context.WithCancel(a.Context())
-	defer stop()
-	service, environment := program(ctx, a.container(definition, "knwl-api"))
-	address := "localhost:" + environment["PORT"]
-	if other, err := net.Dial("tcp", address); err == nil {
+	a.Cleanup(port.Unlock) // after those that stop the service
+	if other, err := net.Dial("tcp", d.address()); err == nil {
 		other.Close()
-		a.Fatalf("something else listens on %s, which the task definition gives to the service: stop it", address)
+		a.Fatalf("something else listens on %s, which the task definition gives to the service: stop it", d.address())
 	}
-	var log bytes.Buffer
-	service.Stdout, service.Stderr = &log, &log
+	service := d.start()
+	d.smoke()
+	d.checkRotation(a.credentials(db).Username)
+	d.checkKills(service)
+}
+
+// command returns the command of a container. It ends with the context.
+func (d deployed) command(ctx context.Context, container string) *exec.Cmd {
+	command := exec.CommandContext(ctx, filepath.Join(programs, "knwl-service"),
+		d.container(d.definition, container).Command...)
+	command.Env = pairs(d.environmentOf(container))
+	return command
+}
+
+func (d deployed) environmentOf(container string) map[string]string {
+	environment := d.environment(d.container(d.definition, container))
+	maps.Copy(environment, d.local)
+	return environment
+}
+
+func (d deployed) setUp() {
+	d.Helper()
+	if out, err := d.command(d.Context(), "setup-database").CombinedOutput(); err != nil {
+		d.Fatalf("setting up the database fails: %v\n%s", err, out)
+	}
+}
+
+func (d deployed) address() string { return "localhost:" + d.environmentOf("knwl-api")["PORT"] }
+
+// running is the service in a process of its own.
+type running struct {
+	stop  context.CancelFunc // kills it
+	ended chan struct{}
+	log   bytes.Buffer
+}
+
+func (r *running) kill() {
+	r.stop()
+	<-r.ended
+}
+
+// start starts the service and waits until it is healthy.
+func (d deployed) start() *running {
+	d.Helper()
+	ctx, stop := context.WithCancel(d.Context())
+	r := &running{stop: stop, ended: make(chan struct{})}
+	service := d.command(ctx, "knwl-api")
+	service.Stdout, service.Stderr = &r.log, &r.log
 	if err := service.Start(); err != nil {
-		a.Fatal(err)
+		d.Fatal(err)
 	}
-	ended := make(chan struct{})
 	go func() {
 		_ = service.Wait()
-		close(ended)
+		close(r.ended)
 	}()
-	defer func() {
-		stop()
-		<-ended
-		if a.Failed() {
-			a.Logf("the service said:\n%s", log.String())
+	d.Cleanup(func() {
+		r.kill()
+		if d.Failed() {
+			d.Logf("the service said:\n%s", r.log.String())
 		}
-	}()
-	if err := awaitHealth(a.Context(), "http://"+address+"/api/v1/health", ended); err != nil {
-		a.Errorf("the service does not become healthy: %v", err)
-		return
+	})
+	if err := awaitHealth(d.Context(), "http://"+d.address()+"/api/v1/health", r.ended); err != nil {
+		d.Fatalf("the service does not become healthy: %v", err)
 	}
-	smoke := exec.Command(filepath.Join(programs, "knwl-smoke"), "http://"+address)
-	smoke.Env = append(os.Environ(), "API_KEYS_JSON="+environment["API_KEYS_JSON"])
-	if out, err := smoke.CombinedOutput(); err != nil {
-		a.Errorf("ingest and search fail: %v\n%s", err, out)
+	return r
+}
+
+func (d deployed) smoke() {
+	d.Helper()
+	if out, err := d.trySmoke(); err != nil {
+		d.Errorf("ingest and search fail: %v\n%s", err, out)
 	}
+}
+
+func (d deployed) trySmoke() ([]byte, error) {
+	smoke := exec.CommandContext(d.Context(), filepath.Join(programs, "knwl-smoke"), "http://"+d.address())
+	smoke.Env = append(os.Environ(), "API_KEYS_JSON="+d.environmentOf("knwl-api")["API_KEYS_JSON"])
+	return smoke.CombinedOutput()
 }
 
 // environment returns the variables that ECS would give the container: the plain ones, and the
@@ -105,10 +153,10 @@ func (a account) environment(container ecstypes.ContainerDefinition) map[string]
 }
 
 // postgres starts a server with the instance's database and master user, which checks tokens of IAM as
-// RDS does. It returns the server's address.
-func (a account) postgres(db rdstypes.DBInstance) (host, port string) {
+// RDS does. It returns the server and its address.
+func (a account) postgres(db rdstypes.DBInstance) (server *pgtest.Server, host, port string) {
 	environment := emulator.Environment("")
-	server, _ := pgtest.StartIAM(a.T, environment["AWS_REGION"], aws.Credentials{
+	server, _ = pgtest.StartIAM(a.T, environment["AWS_REGION"], aws.Credentials{
 		AccessKeyID: environment["AWS_ACCESS_KEY_ID"], SecretAccessKey: environment["AWS_SECRET_ACCESS_KEY"],
 	}, pgtest.Fast)
 	c := a.credentials(db)
@@ -116,7 +164,7 @@ func (a account) postgres(db rdstypes.DBInstance) (host, port string) {
 	if err != nil {
 		a.Fatal(err)
 	}
-	return u.Hostname(), u.Port()
+	return server, u.Hostname(), u.Port()
 }
 
 func pairs(variables map[string]string) []string {

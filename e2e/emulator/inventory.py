@@ -12,7 +12,14 @@ from moto.core.base_backend import BackendDict, BaseBackend
 
 ID_ATTRIBUTES = ("arn", "policy_arn", "id", "deployment_group_id", "route_id", "name")
 GONE = ("deleted", "DELETED", "INACTIVE", "PendingDeletion")  # AWS too lists deleted things for a while
-PARTS = ("Dimension", "FakeRule", "MetricDataQuery", "NetworkAclAssociation")  # only exist inside another thing
+PARTS = (  # only exist inside another thing
+    "DBProxyTarget",
+    "DBProxyTargetGroup",
+    "Dimension",
+    "FakeRule",
+    "MetricDataQuery",
+    "NetworkAclAssociation",
+)
 GIVEN = ("Ami", "Snapshot", "Volume", "AWSManagedPolicy")  # thousands, visible in every account
 RECORDS = ("Operation",)  # of past calls to Cloud Map, which AWS keeps for a while
 COPIES = ("DBSnapshot",)  # hold a copy of the original, which may have been deleted

@@ -76,7 +76,7 @@ var components = map[string]component{
 	}),
 	"database replica": of("database", database.NewReplica, func() *database.ReplicaArgs {
 		return &database.ReplicaArgs{
-			Network: subnetsOfVPC(), PrimaryARN: pulumi.String("arn:aws:rds:" + inAccount + "db:shop"),
+			Network: subnetsOfVPC(), PrimaryARN: pulumi.String("arn:aws:rds:eu-west-1:123456789012:db:shop"),
 			KMSKeyARN: keyARN, LogKMSKeyARN: keyARN, AllowDeletion: true, MonitoringSeconds: 60,
 			PermissionsBoundaryARN: boundaryARN,
 		}

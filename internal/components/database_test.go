@@ -136,6 +136,20 @@ func previewed(t *testing.T, stack auto.Stack) map[string][]string {
 	return <-done
 }
 
+// RDS can only promote what exists, and only the engine knows whether it does.
+func TestAReplicaThatDoesNotExistIsNotPromoted(t *testing.T) {
+	stack := engine(t, func(ctx *pulumi.Context) error {
+		_, err := database.NewReplica(ctx, "heir", &database.ReplicaArgs{
+			Network: subnetsOfVPC(), PrimaryARN: pulumi.String("arn:aws:rds:" + inAccount + "db:shop"), Promoted: true,
+		})
+		return err
+	})
+	_, err := stack.Preview(t.Context())
+	if err == nil || !strings.Contains(err.Error(), `database "heir": Promoted true: would create or replace`) {
+		t.Errorf("the preview ends with %v", err)
+	}
+}
+
 // docs/recovery.md restores an instance under its name, after somebody renamed the old one.
 func TestInstanceIsRestoredUnderItsName(t *testing.T) {
 	var from *database.Restore

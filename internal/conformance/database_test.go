@@ -55,6 +55,11 @@ func anyDatabase(a arguments) drawn {
 	return drawn{name, args, func(ctx *pulumi.Context) error { _, err := database.New(ctx, name, args); return err }}
 }
 
+// otherRegion is another region of the same partition.
+var otherRegion = map[string]string{
+	"eu-west-1": "us-east-1", "cn-north-1": "cn-northwest-1", "us-gov-west-1": "us-gov-east-1",
+}
+
 func anyReplica(a arguments) drawn {
 	name := strings.ToLower(a.name(55))
 	args := &database.ReplicaArgs{
@@ -66,7 +71,7 @@ func anyReplica(a arguments) drawn {
 		Port:              a.number(1150, 65535),
 		Parameters:        oneOf(a, nil, map[string]string{"work_mem": a.text("8192", 100)}),
 		CACertificate:     oneOf(a, "", "rds-ca-ecc384-g1"),
-		MaxStorageGB:      a.choice(0, 65536),
+		MaxStorageGB:      oneOf(a, nil, new(0), a.choice(22, 65536)),
 		Standby:           a.maybe(),
 		BackupDays:        a.choice(1, 35),
 		MaintenanceWindow: oneOf(a, "", "sun:22:00-mon:02:00"),
@@ -80,6 +85,12 @@ func anyReplica(a arguments) drawn {
 		AdvancedInsights:  a.maybe(),
 		Tags:              a.tags(),
 	}
+	if args.KMSKeyARN != nil { // RDS takes a key for a replica in another region only
+		there := a
+		there.cloud.Region = otherRegion[a.cloud.Region]
+		args.PrimaryARN = there.arn("rds", "db:main-1")
+	}
+	args.AllowMajorUpgrade = args.Promoted && args.ApplyImmediately && a.maybe()
 	args.PermissionsBoundaryARN = a.optional(a.arn("iam", "policy/boundary"))
 	args.RolePath = oneOf(a, "", "/platform/")
 	return drawn{name, args, func(ctx *pulumi.Context) error {

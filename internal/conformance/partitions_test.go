@@ -29,7 +29,8 @@ func names(partition string) []string {
 		// principals
 		"vpc-flow-logs.amazonaws.com", "ecs-tasks.amazonaws.com", "scheduler.amazonaws.com",
 		"cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "monitoring.rds.amazonaws.com", "rds.amazonaws.com",
-		"sns.{region}.amazonaws.com*", // of kms:ViaService; the wildcard matches the suffix of every partition
+		// of kms:ViaService; the wildcard matches the suffix of every partition
+		"secretsmanager.{region}.amazonaws.com*", "sns.{region}.amazonaws.com*",
 		"com.amazonaws.{region}.s3", "com.amazonaws.{region}.logs", "com.amazonaws.{region}.secretsmanager",
 		"com.amazonaws.{region}.dynamodb", "com.amazonaws.{region}.kms", "com.amazonaws.{region}.ssmmessages",
 		"{account}.dkr.ecr.{region}." + suffix, // the private image among the drawn ones

@@ -33,7 +33,7 @@ func StartIAM(tb testing.TB, region string, credentials aws.Credentials, setting
 	tb.Helper()
 	iam := &IAM{Credentials: credentials, Region: region, lifetime: 15 * time.Minute}
 	directory := serveLDAP(tb, iam.bind) // PostgreSQL's own way to have somebody else check a password
-	// From PostgreSQL 16 on, who creates a role is a member of it, so a member of rds_iam too.
+	// On RDS the master user may grant rds_iam without being a member. From PostgreSQL 16 on, it is one here.
 	rules := "host all +masters all scram-sha-256\n" +
 		"host all +rds_iam all ldap ldapserver=127.0.0.1 ldapport=" + directory + ` ldapprefix="user=" ldapsuffix=""` + "\n" +
 		"host all all all scram-sha-256\n"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -72,6 +73,11 @@ func transact(ctx context.Context, cfg Config, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, pool.Pool, f)
 }
 
+// creator is a role that makes the service's user and ends with the transaction. From PostgreSQL 16 on, who
+// makes a role is a member of it, and cannot revoke that, because a superuser grants it. If the master user
+// were that member, it would be an indirect member of rds_iam, whose passwords are not accepted.
+const creator = "knwl_setup"
+
 // setup is a run of Setup as the master user, in a transaction. On RDS that user is no superuser, but
 // it may create roles and owns the database.
 type setup struct {
@@ -85,18 +91,25 @@ func (s setup) run(ctx context.Context) (changed bool, err error) {
 	if _, err := s.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
 		return false, err
 	}
-	if err := s.checkUser(ctx); err != nil {
+	exists, err := s.checkUser(ctx)
+	if err != nil {
 		return false, err
 	}
 	// A table that others read for long is no reason to keep new readers waiting behind this.
-	if _, err := s.Exec(ctx, `SET LOCAL lock_timeout = '5s'`); err != nil {
+	if err := s.execute(ctx, `SET LOCAL lock_timeout = '5s'`); err != nil {
 		return false, err
+	}
+	if !exists {
+		changed = true
+		if err := s.execute(ctx, `CREATE ROLE `+creator+` CREATEROLE`, `GRANT `+creator+` TO CURRENT_USER`,
+			`SET LOCAL ROLE `+creator, `CREATE ROLE `+s.quoted+` LOGIN`, `RESET ROLE`); err != nil {
+			return false, err
+		}
 	}
 	for _, step := range []struct {
 		missing string // the condition, in which $1 is the user
 		remedy  string
 	}{
-		{`NOT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, `CREATE ROLE %s LOGIN`},
 		{`NOT pg_has_role($1, 'rds_iam', 'MEMBER')`, `GRANT rds_iam TO %s`},
 		{`NOT has_schema_privilege($1, 'public', 'CREATE')`, `GRANT USAGE, CREATE ON SCHEMA public TO %s`},
 	} {
@@ -107,36 +120,48 @@ func (s setup) run(ctx context.Context) (changed bool, err error) {
 		if !missing {
 			continue
 		}
-		if _, err := s.Exec(ctx, fmt.Sprintf(step.remedy, s.quoted)); err != nil {
+		if err := s.execute(ctx, fmt.Sprintf(step.remedy, s.quoted)); err != nil {
 			return false, err
 		}
 		changed = true
 	}
 	moved, err := s.takeTables(ctx)
+	if err == nil && !exists {
+		err = s.execute(ctx, `DROP ROLE `+creator)
+	}
 	return changed || moved, err
 }
 
-// checkUser rejects an existing role that cannot be the service's user: one that cannot log in, one that
-// nothing limits, and one with members. RDS refuses the passwords of members of rds_iam, direct or not.
-func (s setup) checkUser(ctx context.Context) error {
+func (s setup) execute(ctx context.Context, statements ...string) error {
+	for _, statement := range statements {
+		if _, err := s.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkUser reports whether the role exists. It rejects one that cannot be the service's user: one that
+// cannot log in, one that nothing limits, and one with members, who could no longer use their passwords.
+func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 	var login, super, iam, hasMembers bool
-	err := s.QueryRow(ctx, `SELECT rolcanlogin, rolsuper, pg_has_role(oid, 'rds_iam', 'MEMBER'),
+	err = s.QueryRow(ctx, `SELECT rolcanlogin, rolsuper, pg_has_role(oid, 'rds_iam', 'MEMBER'),
 		EXISTS (SELECT FROM pg_auth_members WHERE roleid = pg_roles.oid) FROM pg_roles WHERE rolname = $1`,
 		s.user).Scan(&login, &super, &iam, &hasMembers)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return nil
+		return false, nil
 	case err != nil:
-		return err
+		return false, err
 	case !login:
-		return errors.New("the role exists and cannot log in; choose another user for the service")
+		return true, errors.New("the role exists and cannot log in; choose another user for the service")
 	case super:
-		return errors.New("the role exists and is a superuser; choose another user for the service")
+		return true, errors.New("the role exists and is a superuser; choose another user for the service")
 	case !iam && hasMembers:
-		return errors.New("the role exists and has members, who could no longer log in with their passwords " +
+		return true, errors.New("the role exists and has members, who could no longer log in with their passwords " +
 			"once it logs in by IAM; choose another user for the service")
 	}
-	return nil
+	return true, nil
 }
 
 // takeTables makes the user the owner of the tables, because only an owner may alter a table in a
@@ -151,20 +176,17 @@ func (s setup) takeTables(ctx context.Context) (moved bool, err error) {
 	if err != nil || len(owned) == 0 {
 		return false, err
 	}
-	// Only a member of a role may give a table to it. The membership ends with the transaction, because
-	// RDS refuses the password of every member of rds_iam, direct or not.
-	statements := []string{`GRANT ` + s.quoted + ` TO CURRENT_USER`}
+	// Only a member of a role may give a table to it. The membership ends with the transaction.
+	if err := s.execute(ctx, `GRANT `+s.quoted+` TO CURRENT_USER`); err != nil {
+		return false, fmt.Errorf("the tables %s belong to another user, who may only give them to a user that does not "+
+			"exist yet; choose another user for the service: %w", strings.Join(owned, ", "), err)
+	}
+	var statements []string
 	for _, table := range owned {
 		table = pgx.Identifier{"public", table}.Sanitize()
 		statements = append(statements,
 			`ALTER TABLE `+table+` OWNER TO `+s.quoted,
 			`GRANT SELECT, INSERT, UPDATE, DELETE ON `+table+` TO CURRENT_USER`)
 	}
-	statements = append(statements, `REVOKE `+s.quoted+` FROM CURRENT_USER`)
-	for _, statement := range statements {
-		if _, err := s.Exec(ctx, statement); err != nil {
-			return false, err
-		}
-	}
-	return true, nil
+	return true, s.execute(ctx, append(statements, `REVOKE `+s.quoted+` FROM CURRENT_USER`)...)
 }

@@ -36,6 +36,8 @@ def network_interfaces(ec2):
     for instance in things(ec2, rds_backends, "databases"):
         subnets = [subnet["SubnetIdentifier"] for subnet in instance.db_subnet_group.subnets]
         yield subnets, instance.vpc_security_group_ids
+    for proxy in things(ec2, rds_backends, "db_proxies"):
+        yield proxy.vpc_subnet_ids, proxy.vpc_security_group_ids
     for link in things(ec2, apigatewayv2_backends, "vpc_links"):
         yield link.subnet_ids, link.sg_ids
     for network in networks(ec2):

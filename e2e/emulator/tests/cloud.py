@@ -38,13 +38,13 @@ class Cloud:
     def __init__(self):
         self.url = start()
 
-    def client(self, service):
+    def client(self, service, region=REGION):
         """Returns a client that sends every request once, without validating it."""
         config = Config(parameter_validation=False, retries={"total_max_attempts": 1})
         return boto3.client(
             service,
             endpoint_url=self.url,
-            region_name=REGION,
+            region_name=region,
             aws_access_key_id="test",
             aws_secret_access_key="test",
             config=config,

@@ -72,6 +72,51 @@ def db_subnet_group(net):
     return group
 
 
+def primary(net=None, **settings):
+    """Creates a database with backups and a password of its own, and returns its identifier."""
+    net, identifier = net or Network(), name("primary")
+    rds.create_db_instance(
+        **{
+            "DBInstanceIdentifier": identifier,
+            "DBInstanceClass": "db.t4g.micro",
+            "Engine": "postgres",
+            "EngineVersion": "16.3",
+            "AllocatedStorage": 20,
+            "DBSubnetGroupName": db_subnet_group(net),
+            "VpcSecurityGroupIds": [net.group],
+            "MasterUsername": "knwl",
+            "MasterUserPassword": "hush-hush",
+            "BackupRetentionPeriod": 7,
+        }
+        | settings
+    )
+    return identifier
+
+
+def replica(source):
+    identifier = name("replica")
+    rds.create_db_instance_read_replica(DBInstanceIdentifier=identifier, SourceDBInstanceIdentifier=source)
+    return identifier
+
+
+def new_proxy(net):
+    called, secret = name("proxy"), "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf"
+    rds.create_db_proxy(
+        DBProxyName=called,
+        EngineFamily="POSTGRESQL",
+        Auth=[{"AuthScheme": "SECRETS", "SecretArn": secret, "IAMAuth": "REQUIRED"}],
+        RoleArn="arn:aws:iam::123456789012:role/proxy",
+        VpcSubnetIds=net.subnets,
+        VpcSecurityGroupIds=[net.group],
+    )
+    return called
+
+
+def proxy(net):
+    called = new_proxy(net)
+    return lambda: rds.delete_db_proxy(DBProxyName=called)
+
+
 def vpc_link(net):
     link = api.create_vpc_link(Name="link", SubnetIds=net.subnets, SecurityGroupIds=[net.group])["VpcLinkId"]
     return lambda: api.delete_vpc_link(VpcLinkId=link)

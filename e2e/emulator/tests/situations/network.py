@@ -1,7 +1,7 @@
 """EC2: what is in a network, or missing from it."""
 
 from situations import situation
-from things import Network, database, ec2, endpoint, load_balancer, mount_target, nat_gateway, service, vpc_link
+from things import Network, database, ec2, endpoint, load_balancer, mount_target, nat_gateway, proxy, service, vpc_link
 from things import public_load_balancer, public_service
 
 
@@ -30,7 +30,7 @@ def detach_internet_gateway(net):
     ec2.detach_internet_gateway(InternetGatewayId=net.gateway, VpcId=net.vpc)
 
 
-for thing in (load_balancer, database, vpc_link, service, endpoint, mount_target):
+for thing in (load_balancer, database, proxy, vpc_link, service, endpoint, mount_target):
     between(thing, False, "DependencyViolation", delete_subnet)
     between(thing, False, "DependencyViolation", delete_security_group)
 between(nat_gateway, True, "DependencyViolation", delete_subnet)
