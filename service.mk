@@ -2,16 +2,24 @@
 
 .PHONY: serve smoke image push bench bench-pairs service-fuzz service-schemathesis
 
+# $(call need,NAME,remedy) ends make, before anything is compiled, if a variable is not set. The remedy has no comma.
+need = $(if $(value $1),,$(error $1 is not set: $2))
+
 serve: ## the service on localhost with SQLite, demo keys and a few documents: [PORT=8000]
 	@go run ./service/cmd/knwl-demo
 
 smoke: ## health, ingest, search, isolation of a running service: URL=http://localhost:8000 [API_KEYS_JSON=...]
-	@go run ./service/cmd/knwl-smoke $(URL)
+	@: $(call need,URL,run make smoke URL=http://localhost:8000)
+	@# The default is the demo's keys, which only `make serve` has.
+	@: $(if $(filter http://localhost% http://127.0.0.1%,$(URL)),,$(call need,API_KEYS_JSON,$(some_keys)))
+	@go run ./service/cmd/knwl-smoke "$(URL)"
+some_keys = export some of the keys of the service such as {"key":["tenant"]}
 
-image: ## the service's container image as an OCI layout in dist/image, without Docker
+image: ## the service's container image in dist/image, an OCI layout, and its SBOM beside it, without Docker
 	@cd service/image && go run . -layout $(CURDIR)/dist/image
 
-push: ## push the image: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service; prints its reference
+push: ## push the image and its SBOM: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service; prints its reference
+	@: $(call need,REPOSITORY,run make push REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service)
 	@cd service/image && go run . -push "$(REPOSITORY)"
 
 bench: ## how fast the service is, about 15 minutes; the output suits benchstat
@@ -19,6 +27,7 @@ bench: ## how fast the service is, about 15 minutes; the output suits benchstat
 	go test ./service/bench -run '^$$' -bench . -benchtime 2s -timeout 60m $(BENCH) | tee dist/bench.txt
 
 bench-pairs: ## this service and the original in turn, 5 minutes: ORIGINAL=its checkout [ORIGINAL_COMMAND=...]
+	@: $(call need,ORIGINAL,run make bench-pairs ORIGINAL=the directory of its checkout)
 	@mkdir -p dist
 	ORIGINAL="$(abspath $(ORIGINAL))" go test ./service/bench -run '^$$' -bench Pairs -benchtime 1x -timeout 60m | tee dist/pairs.txt
 

@@ -75,7 +75,7 @@ func TestPlatform(t *testing.T) {
 				report.took(want.name, "preview", preview.Took)
 			})
 			if recording != "" {
-				stack.Record(t, stateFile(recording, want))
+				stack.Record(t).Write(t, recordedFile(recording, want.name))
 			}
 			t.Run("its recorded state replays", func(t *testing.T) { checkReplay(t, want, stack) })
 			refreshed := func(t *testing.T) {
@@ -106,7 +106,11 @@ func TestPlatform(t *testing.T) {
 // apply applies an update and checks that preview and up show exactly the expected changes.
 func (u update) apply(t *testing.T, want preset, stack *engine.Stack) {
 	configure(t, stack, u.configuration)
-	stack.Preview(t).Expect(t, u.changes)
+	preview := stack.Preview(t)
+	preview.Expect(t, u.changes)
+	if u.images > 0 {
+		expectImages(t, preview.Printed, u.images)
+	}
 	up := stack.Up(t)
 	up.Expect(t, u.changes)
 	report.took(want.name, u.name, up.Took)

@@ -3,7 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -21,15 +20,16 @@ import (
 	"github.com/knwl-platform/infra/examples/knwl-platform/platform"
 )
 
-// releases has a directory for each released version, with the state of each preset after an `up` with
-// that version. expected.txt, if it is there, lists what an upgrade from it may create, replace or delete.
+// releases has a directory for each released version, with each stack of the examples as it was after an `up`
+// with that version. expected.txt, if it is there, lists what an upgrade from it may create, replace or
+// delete.
 const releases = "releases"
 
 // recording is the release whose directory the run writes, such as v0.1.0, or "".
 var recording = os.Getenv("E2E_RECORD")
 
-func stateFile(release string, p preset) string {
-	return filepath.Join(releases, release, p.name+".json.gz")
+func recordedFile(release, name string) string {
+	return filepath.Join(releases, release, name+".json.gz")
 }
 
 // An upgrade to today's code keeps what a released version has created.
@@ -42,23 +42,46 @@ func TestUpgradesKeepWhatReleasesCreated(t *testing.T) {
 	if len(recorded) == 0 {
 		t.Skip("no release is recorded yet: docs/upgrading.md")
 	}
-	for _, release := range recorded {
-		expected := readExpected(t, filepath.Join(release, "expected.txt"))
+	cloud := emulator.Start(t)
+	for _, dir := range recorded {
+		release := filepath.Base(dir)
+		expected := readExpected(t, filepath.Join(dir, "expected.txt"))
 		for _, p := range []preset{dev, prod, sealed} {
-			t.Run(filepath.Base(release)+" "+p.name, func(t *testing.T) {
+			t.Run(release+" "+p.name, func(t *testing.T) {
 				t.Parallel()
-				state := engine.Recorded(t, stateFile(filepath.Base(release), p))
-				changes := replayed(t, p, state, platform.Run)
-				severe(changes).Expect(t, expected[p.name])
-				for _, urn := range slices.Sorted(maps.Keys(changes)) {
-					t.Logf("%s: %s", urn, changes[urn].What)
+				changes := p.replayed(t, engine.Recorded(t, recordedFile(release, p.name)), platform.Run)
+				expectUpgrade(t, changes, expected[p.name])
+			})
+		}
+		for example, stacks := range stacksOf {
+			t.Run(release+" "+example, func(t *testing.T) {
+				t.Parallel()
+				recordings := map[string]engine.Recording{}
+				for _, s := range stacks {
+					file := recordedFile(release, s.name)
+					if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+						t.Skipf("%s did not have %s", release, s.name)
+					}
+					recordings[s.name] = engine.Recorded(t, file)
+				}
+				for name, changes := range replayedExample(t, cloud.URL, stacks, recordings) {
+					expectUpgrade(t, changes, expected[name])
 				}
 			})
 		}
 	}
 }
 
-// readExpected reads lines such as `prod: create: knwl:network:VPC$aws:ec2/route:Route::knwl--x`, by preset
+// expectUpgrade fails the test for every change that is not an update in place, except for the expected ones.
+func expectUpgrade(t *testing.T, changes engine.Changes, expected map[string]string) {
+	t.Helper()
+	severe(changes).Expect(t, expected)
+	for _, urn := range slices.Sorted(maps.Keys(changes)) {
+		t.Logf("%s: %s", urn, changes[urn].What)
+	}
+}
+
+// readExpected reads lines such as `prod: create: knwl:network:VPC$aws:ec2/route:Route::knwl--x`, by stack
 // and URN. A # begins a comment, which says why an upgrade may do this.
 func readExpected(t *testing.T, file string) map[string]map[string]string {
 	t.Helper()
@@ -74,7 +97,7 @@ func readExpected(t *testing.T, file string) map[string]map[string]string {
 		}
 		parts := strings.SplitN(line, ": ", 3)
 		if len(parts) != 3 {
-			t.Fatalf("%s: %q is not <preset>: <change>: <URN>", file, line)
+			t.Fatalf("%s: %q is not <stack>: <change>: <URN>", file, line)
 		}
 		if expected[parts[0]] == nil {
 			expected[parts[0]] = map[string]string{}
@@ -94,22 +117,17 @@ func severe(changes engine.Changes) engine.Changes {
 	return found
 }
 
-// replayed returns what the program would change in a recorded state. The real provider compares; it
+// nowhere is an environment without AWS and without an emulator.
+func nowhere() map[string]string { return emulator.Environment("http://127.0.0.1:1") }
+
+// replayed returns what the program of a stack would change in a recorded one. The real provider compares; it
 // reaches no AWS and no emulator.
-func replayed(t *testing.T, p preset, state apitype.UntypedDeployment, program pulumi.RunFunc) engine.Changes {
+func replayed(t *testing.T, stack *engine.Stack, recorded engine.Recording) engine.Changes {
 	t.Helper()
-	stack := engine.New(t, example, p.stack, program, emulator.Environment("http://127.0.0.1:1"))
+	stack.Restore(t, recorded)
 	for _, check := range []string{"CredentialsValidation", "RequestingAccountId", "MetadataApiCheck"} {
 		stack.Set(t, "aws:skip"+check, "true")
 	}
-	stack.SetSecret(t, "knwl-platform:apiKeys", fmt.Sprintf(`{%q:["t1"]}`, apiKey))
-	configure(t, stack, p.configuration)
-	if p.serverName != "" {
-		configure(t, stack, map[string]string{
-			"ingress.serverName": p.serverName, "ingress.certificateArn": certificateIn(t, state),
-		})
-	}
-	stack.Restore(t, state)
 	changes := stack.Preview(t).Changes
 	maps.DeleteFunc(changes, func(urn string, _ engine.Change) bool { // the checks that it skips
 		return strings.HasPrefix(urn, "pulumi:providers:aws::")
@@ -117,46 +135,36 @@ func replayed(t *testing.T, p preset, state apitype.UntypedDeployment, program p
 	return changes
 }
 
-// certificateIn returns the ARN of the listener's certificate. It was random in the emulator that
-// recorded the state.
-func certificateIn(t *testing.T, state apitype.UntypedDeployment) string {
+// replayed returns what a program would change in a recorded stack of the platform.
+func (p preset) replayed(t *testing.T, recorded engine.Recording, program pulumi.RunFunc) engine.Changes {
 	t.Helper()
-	var deployment apitype.DeploymentV3
-	if err := json.Unmarshal(state.Deployment, &deployment); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range deployment.Resources {
-		if arn, ok := r.Inputs["certificateArn"].(string); ok && r.Type == "aws:lb/listener:Listener" {
-			return arn
-		}
-	}
-	t.Fatal("no listener of the recorded state has a certificate")
-	return ""
+	return replayed(t, engine.New(t, example, p.stack, program, nowhere()), recorded)
 }
 
 // checkReplay records a stack that has just been deployed. The replay of its state must find nothing with
 // the same code. In dev it must also name each fault that is put in.
 func checkReplay(t *testing.T, p preset, stack *engine.Stack) {
 	file := filepath.Join(t.TempDir(), "state.json.gz")
-	stack.Record(t, file)
-	state := engine.Recorded(t, file)
-	if strings.Contains(string(state.Deployment), apiKey) {
-		t.Error("the recorded state has the API key in plain text")
+	stack.Record(t).Write(t, file)
+	recorded := engine.Recorded(t, file)
+	if text := recorded.Configuration + string(recorded.State.Deployment); strings.Contains(text, apiKey) {
+		t.Error("the recording has the API key in plain text")
 	}
-	replayed(t, p, state, platform.Run).Expect(t, nil)
+	p.replayed(t, recorded, platform.Run).Expect(t, nil)
 	if p.name != dev.name {
 		return
 	}
 
 	// To the engine, a child that was renamed since is one more and one less.
 	policy := "aws:iam/rolePolicy:RolePolicy::knwl--flow-log"
-	renamed := state
-	renamed.Deployment = json.RawMessage(strings.ReplaceAll(string(state.Deployment), policy+`"`, policy+`-old"`))
-	severe(replayed(t, p, renamed, platform.Run)).Expect(t, map[string]string{
+	renamed := recorded
+	renamed.State.Deployment = json.RawMessage(
+		strings.ReplaceAll(string(recorded.State.Deployment), policy+`"`, policy+`-old"`))
+	severe(p.replayed(t, renamed, platform.Run)).Expect(t, map[string]string{
 		"knwl:network:VPC$" + policy: "create", "knwl:network:VPC$" + policy + "-old": "delete",
 	})
 
-	severe(replayed(t, p, state, onlyAccepted)).Expect(t, map[string]string{
+	severe(p.replayed(t, recorded, onlyAccepted)).Expect(t, map[string]string{
 		"knwl:network:VPC$aws:ec2/flowLog:FlowLog::knwl--flow-log": "replace, create first: trafficType",
 	})
 }

@@ -7,6 +7,7 @@ type update struct {
 	name          string
 	configuration map[string]string // below knwl-platform:platform
 	changes       map[string]string // everything that it changes, by URN
+	images        int               // containers whose image it changes, and nothing else in their definitions
 }
 
 // updates returns the updates of a running stack in the order in which they are applied.
@@ -18,6 +19,7 @@ func (p preset) updates() []update {
 				"service.image": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service:1.0.1",
 			},
 			changes: with(p.newRevision, map[string]string{taskDefinition: "replace, create first: containerDefinitions"}),
+			images:  2, // the service, and the container that sets the database up
 		},
 		{
 			name:          "a larger scaling range",

@@ -61,21 +61,26 @@ func (b *builder) connect(args *ecs.ServiceArgs) {
 	}
 }
 
-// portMapping opens the container's port, under the name by which ServiceConnect refers to it.
-func (b *builder) portMapping(port int) pulumi.Map {
-	mapping := pulumi.Map{"containerPort": pulumi.Int(port), "protocol": pulumi.String("tcp")}
+// portMappings opens the container's port, under the name by which ServiceConnect refers to it.
+func (b *builder) portMappings(c container) pulumi.Array {
+	if c.Port == 0 {
+		return pulumi.Array{}
+	}
+	mapping := pulumi.Map{
+		"containerPort": pulumi.Int(c.Port), "hostPort": pulumi.Int(c.Port), "protocol": pulumi.String("tcp"),
+	}
 	if b.ServiceConnect == nil {
-		return mapping
+		return pulumi.Array{mapping}
 	}
 	for name, endpoint := range b.ServiceConnect.Serve {
-		if endpoint.Port == port {
+		if endpoint.Port == c.Port {
 			mapping["name"] = pulumi.String(name)
 			if endpoint.Protocol != TCP {
 				mapping["appProtocol"] = pulumi.String(endpoint.Protocol)
 			}
 		}
 	}
-	return mapping
+	return pulumi.Array{mapping}
 }
 
 func (c config) checkConnect(wrong *check.Mistakes) {

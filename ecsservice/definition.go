@@ -7,7 +7,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// containerDefinition returns the container as ECS reads it.
+// containerDefinition returns the container as ECS describes it. ECS adds empty lists and host ports to what it
+// was given: without them, the preview of each update would show that they are removed.
 func (b *builder) containerDefinition(c container) pulumi.Map {
 	doc := pulumi.Map{
 		"name":                   pulumi.String(c.name),
@@ -15,6 +16,19 @@ func (b *builder) containerDefinition(c container) pulumi.Map {
 		"essential":              pulumi.Bool(!c.Optional),
 		"readonlyRootFilesystem": pulumi.Bool(!c.WritableRoot),
 		"logConfiguration":       b.logConfiguration(c),
+		"portMappings":           b.portMappings(c),
+		"environment": sortedArray(c.Environment, func(name string, value pulumi.StringInput) pulumi.Map {
+			return pulumi.Map{"name": pulumi.String(name), "value": value}
+		}),
+		"mountPoints": sortedArray(c.WritablePaths, func(volume, path string) pulumi.Map {
+			return pulumi.Map{
+				"sourceVolume":  pulumi.String(volume),
+				"containerPath": pulumi.String(path),
+				"readOnly":      pulumi.Bool(false),
+			}
+		}),
+		"volumesFrom":    pulumi.Array{},
+		"systemControls": pulumi.Array{},
 	}
 	for key, value := range map[string]int{
 		"cpu": c.CPU, "memory": c.MemoryMiB, "startTimeout": c.StartSeconds, "stopTimeout": c.StopSeconds,
@@ -32,26 +46,9 @@ func (b *builder) containerDefinition(c container) pulumi.Map {
 	if len(c.Command) > 0 {
 		doc["command"] = pulumi.ToStringArray(c.Command)
 	}
-	if c.Port > 0 {
-		doc["portMappings"] = pulumi.Array{b.portMapping(c.Port)}
-	}
-	if len(c.Environment) > 0 {
-		doc["environment"] = sortedArray(c.Environment, func(name string, value pulumi.StringInput) pulumi.Map {
-			return pulumi.Map{"name": pulumi.String(name), "value": value}
-		})
-	}
 	if len(c.Secrets) > 0 {
 		doc["secrets"] = sortedArray(c.Secrets, func(name string, _ Secret) pulumi.Map {
 			return pulumi.Map{"name": pulumi.String(name), "valueFrom": c.secret(name).valueFrom(b.Component)}
-		})
-	}
-	if len(c.WritablePaths) > 0 {
-		doc["mountPoints"] = sortedArray(c.WritablePaths, func(volume, path string) pulumi.Map {
-			return pulumi.Map{
-				"sourceVolume":  pulumi.String(volume),
-				"containerPath": pulumi.String(path),
-				"readOnly":      pulumi.Bool(false),
-			}
 		})
 	}
 	if len(c.DependsOn) > 0 {

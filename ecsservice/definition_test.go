@@ -40,7 +40,7 @@ func TestEditChangesOneContainerLast(t *testing.T) {
 	}
 	var init []process
 	g.Only("TaskDefinition").JSON("containerDefinitions", &init)
-	if init[0].LinuxParameters.InitProcessEnabled || list[1].EntryPoint != nil {
+	if init[1].LinuxParameters.InitProcessEnabled || list[1].EntryPoint != nil {
 		t.Error("the edit came too early, or changed the agent too")
 	}
 }
@@ -71,5 +71,30 @@ func TestDefinitionIsTheSameEveryTime(t *testing.T) {
 		if texts() != first {
 			t.Fatal("the same arguments give another definition")
 		}
+	}
+}
+
+// ECS adds empty lists and host ports, and the provider sorts by name. A definition that differs from what
+// they make of it shows the difference in the preview of each update. TestAPreviewShowsTheImagesThatChangeAlone
+// in e2e sees the previews.
+func TestDefinitionIsAsTheProviderReadsIt(t *testing.T) {
+	var list []map[string]any
+	run(t, small(func(a *ecsservice.Args) {
+		a.Sidecars = map[string]ecsservice.Container{"agent": {Image: image}, "proxy": {Image: image, Port: 9000}}
+	})).Only("TaskDefinition").JSON("containerDefinitions", &list)
+	names := ""
+	for _, container := range list {
+		names += fmt.Sprint(container["name"], " ")
+		for _, key := range []string{"environment", "mountPoints", "portMappings", "systemControls", "volumesFrom"} {
+			if _, found := container[key].([]any); !found {
+				t.Errorf("%v: %s is %v, want a list", container["name"], key, container[key])
+			}
+		}
+	}
+	if names != "agent api proxy " {
+		t.Errorf("the containers are %s, want them by name", names)
+	}
+	if got := fmt.Sprint(list[2]["portMappings"]); got != "[map[containerPort:9000 hostPort:9000 protocol:tcp]]" {
+		t.Errorf("the port mappings are %s", got)
 	}
 }

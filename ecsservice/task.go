@@ -14,10 +14,7 @@ import (
 // createTaskDefinition keeps old revisions, because tasks, rollbacks and blue/green deployments may
 // still need them.
 func (b *builder) createTaskDefinition() (err error) {
-	containers := pulumi.Array{}
-	for _, c := range b.containers {
-		containers = append(containers, b.containerDefinition(c))
-	}
+	containers := sortedArray(b.byName(), func(_ string, c container) pulumi.Map { return b.containerDefinition(c) })
 	b.taskDefinition, err = child.New(b.Parent, ecs.NewTaskDefinition, b.Name, &ecs.TaskDefinitionArgs{
 		Family:                  b.physicalName(), // unique, or two stacks would share one sequence of revisions
 		ContainerDefinitions:    pulumi.JSONMarshal(containers),
@@ -36,6 +33,16 @@ func (b *builder) createTaskDefinition() (err error) {
 		Tags:             child.Tags(b.Tags, b.Name),
 	}, b.Transform.TaskDefinition, pulumi.IgnoreChanges([]string{"family"}))
 	return err
+}
+
+// byName returns the containers by name. The provider sorts them by name in its state: a preview would compare
+// different containers if they came in another order.
+func (b *builder) byName() map[string]container {
+	named := map[string]container{}
+	for _, c := range b.containers {
+		named[c.name] = c
+	}
+	return named
 }
 
 // volumes returns each volume once, although several containers may mount it.

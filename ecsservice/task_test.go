@@ -48,9 +48,12 @@ type health struct {
 	Interval, Timeout, Retries, StartPeriod int
 }
 
+// definitions returns the containers: the main one, and then the sidecars by name.
 func definitions(g *graphtest.Graph) (list []definition) {
-	g.Only("TaskDefinition").JSON("containerDefinitions", &list)
-	return list
+	task := g.Only("TaskDefinition")
+	task.JSON("containerDefinitions", &list)
+	main := slices.IndexFunc(list, func(d definition) bool { return d.Name == task.Name })
+	return slices.Concat(list[main:main+1], list[:main], list[main+1:])
 }
 
 // ECS.1, ECS.21, ECS.3.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
@@ -19,7 +20,8 @@ import (
 type Run struct {
 	Changes
 	Timeline
-	Took time.Duration
+	Took    time.Duration
+	Printed string // what a preview prints with --diff
 }
 
 // Up deploys the stack. The test ends if that fails.
@@ -41,10 +43,12 @@ func (s *Stack) TryUp(ctx context.Context) (Run, error) {
 // Preview returns what Up would change.
 func (s *Stack) Preview(t testing.TB) Run {
 	t.Helper()
-	run, err := record(func(stream chan<- events.EngineEvent) error {
-		_, err := s.stack.Preview(t.Context(), optpreview.EventStreams(stream))
+	var result auto.PreviewResult
+	run, err := record(func(stream chan<- events.EngineEvent) (err error) {
+		result, err = s.stack.Preview(t.Context(), optpreview.EventStreams(stream), optpreview.Diff())
 		return err
 	})
+	run.Printed = result.StdOut
 	return done(t, "preview", run, err)
 }
 

@@ -4,7 +4,6 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,14 +11,50 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 )
 
-// Record writes the stack's state to a compressed file. Its secrets stay encrypted, under the passphrase
-// of all stacks of the tests; the Automation API would decrypt them.
-func (s *Stack) Record(t testing.TB, file string) {
+// Recording is a stack at one time: its configuration and its state. Its secrets stay encrypted, under the
+// passphrase of all stacks of the tests.
+type Recording struct {
+	Configuration string                    `json:"configuration"` // Pulumi.<stack>.yaml
+	State         apitype.UntypedDeployment `json:"state"`
+}
+
+// Record returns the stack as it is. The Automation API would decrypt the secrets in its state.
+func (s *Stack) Record(t testing.TB) (r Recording) {
 	t.Helper()
+	configuration, err := os.ReadFile(s.configuration())
+	if err != nil {
+		t.Fatal(err)
+	}
 	state, err := s.byHand(t.Context(), "stack", "export")
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := json.Unmarshal([]byte(state), &r.State); err != nil {
+		t.Fatal(err)
+	}
+	r.Configuration = string(configuration)
+	return r
+}
+
+// Restore replaces the stack's configuration and state.
+func (s *Stack) Restore(t testing.TB, r Recording) {
+	t.Helper()
+	if err := os.WriteFile(s.configuration(), []byte(r.Configuration), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.stack.Import(t.Context(), r.State); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// configuration returns the file of the stack's configuration.
+func (s *Stack) configuration() string {
+	return filepath.Join(s.stack.Workspace().WorkDir(), "Pulumi."+s.stack.Name()+".yaml")
+}
+
+// Write writes a recording to a compressed file.
+func (r Recording) Write(t testing.TB, file string) {
+	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -28,14 +63,14 @@ func (s *Stack) Record(t testing.TB, file string) {
 		t.Fatal(err)
 	}
 	compressed := gzip.NewWriter(out)
-	_, err = io.WriteString(compressed, state)
+	err = json.NewEncoder(compressed).Encode(r)
 	if err := errors.Join(err, compressed.Close(), out.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// Recorded is the state of a stack in a file that [Stack.Record] wrote.
-func Recorded(t testing.TB, file string) (state apitype.UntypedDeployment) {
+// Recorded reads a file that [Recording.Write] wrote.
+func Recorded(t testing.TB, file string) (r Recording) {
 	t.Helper()
 	in, err := os.Open(file)
 	if err != nil {
@@ -46,16 +81,8 @@ func Recorded(t testing.TB, file string) (state apitype.UntypedDeployment) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.NewDecoder(plain).Decode(&state); err != nil {
+	if err := json.NewDecoder(plain).Decode(&r); err != nil {
 		t.Fatal(err)
 	}
-	return state
-}
-
-// Restore replaces the stack's state.
-func (s *Stack) Restore(t testing.TB, state apitype.UntypedDeployment) {
-	t.Helper()
-	if err := s.stack.Import(t.Context(), state); err != nil {
-		t.Fatal(err)
-	}
+	return r
 }

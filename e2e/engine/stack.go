@@ -2,14 +2,14 @@
 package engine
 
 import (
+	"fmt"
 	"maps"
-	"path/filepath"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/language"
 	"github.com/knwl-platform/infra/internal/stackfile"
 )
 
@@ -21,12 +21,27 @@ type Stack struct{ stack auto.Stack }
 // stack's configuration without secrets. The environment sets the AWS endpoint.
 func New(t testing.TB, project, name string, program pulumi.RunFunc, environment map[string]string) *Stack {
 	t.Helper()
-	dir := t.TempDir()
-	if err := stackfile.CopyPlain(project, dir, name); err != nil {
+	stack := create(t, project, name, environment)
+	stack.Program(program)
+	return stack
+}
+
+// NewCompiled is [New] for a program that is compiled.
+func NewCompiled(t testing.TB, project, name, program string, environment map[string]string) *Stack {
+	t.Helper()
+	port, err := language.Serve(program)
+	if err != nil {
 		t.Fatal(err)
 	}
-	settings, err := workspace.LoadProject(filepath.Join(dir, "Pulumi.yaml"))
-	if err != nil {
+	environment = maps.Clone(environment)
+	environment["PULUMI_DEBUG_LANGUAGES"] = fmt.Sprintf("go:%d", port)
+	return create(t, project, name, environment)
+}
+
+func create(t testing.TB, project, name string, environment map[string]string) *Stack {
+	t.Helper()
+	dir := t.TempDir()
+	if err := stackfile.CopyPlain(project, dir, name); err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]string{
@@ -39,8 +54,8 @@ func New(t testing.TB, project, name string, program pulumi.RunFunc, environment
 	if err != nil {
 		t.Fatal(err)
 	}
-	stack, err := auto.NewStackInlineSource(t.Context(), name, string(settings.Name), program,
-		auto.Pulumi(patient{cli}), auto.WorkDir(dir), auto.SecretsProvider("passphrase"), auto.EnvVars(all))
+	stack, err := auto.NewStackLocalSource(t.Context(), name, dir,
+		auto.Pulumi(patient{cli}), auto.SecretsProvider("passphrase"), auto.EnvVars(all))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -137,27 +137,3 @@ func TestMistakesAreToldBeforeTheCompile(t *testing.T) {
 		}
 	}
 }
-
-func TestLinksOfTheDocumentationExist(t *testing.T) {
-	files := []string{"../../README.md", "../../CONTRIBUTING.md"}
-	for _, pattern := range []string{"../../docs/*.md", "../*/README.md"} {
-		found, _ := filepath.Glob(pattern)
-		files = append(files, found...)
-	}
-	link := regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
-	checked := 0
-	for _, file := range files {
-		for _, match := range link.FindAllStringSubmatch(read(t, file), -1) {
-			if strings.Contains(match[1], "://") {
-				continue
-			}
-			checked++
-			if _, err := os.Stat(filepath.Join(filepath.Dir(file), match[1])); err != nil {
-				t.Errorf("%s links to %s, which is not there", file, match[1])
-			}
-		}
-	}
-	if checked < 50 {
-		t.Errorf("only %d links were found", checked)
-	}
-}

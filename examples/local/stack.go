@@ -19,6 +19,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 	"golang.org/x/term"
 
+	"github.com/knwl-platform/infra/internal/language"
 	"github.com/knwl-platform/infra/internal/offline"
 	"github.com/knwl-platform/infra/internal/stackfile"
 )
@@ -44,7 +45,7 @@ func openStack(ctx context.Context, repository string, m member, program string)
 	if err != nil {
 		return nil, err
 	}
-	languagePort, err := serveLanguage(program)
+	languagePort, err := language.Serve(program)
 	if err != nil {
 		return nil, err
 	}

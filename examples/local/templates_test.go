@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/knwl-platform/infra/internal/language"
 )
 
 // `pulumi new` makes a project of each template, with the program of an example, and asks for every key that
@@ -20,7 +22,7 @@ func TestPulumiNewReadsTheTemplates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port, err := serveLanguage("")
+	port, err := language.Serve("")
 	if err != nil {
 		t.Fatal(err)
 	}

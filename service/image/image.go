@@ -25,24 +25,33 @@ const dataDir = "/data"
 
 var platforms = []v1.Platform{{OS: "linux", Architecture: "amd64"}, {OS: "linux", Architecture: "arm64"}}
 
-// newIndex builds the image for all platforms. The result only depends on the
+// product is the image for all platforms, and its bill of materials.
+type product struct {
+	index v1.ImageIndex
+	sbom  []byte
+}
+
+// newProduct builds the image for all platforms. The result only depends on the
 // sources, the Go release and the commit.
-func newIndex(c commit) (v1.ImageIndex, error) {
+func newProduct(c commit) (product, error) {
 	index := mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
+	var programs []string
 	for _, platform := range platforms {
 		program, err := compile(platform)
 		if err != nil {
-			return nil, err
+			return product{}, err
 		}
+		programs = append(programs, program)
 		image, err := newImage(program, platform, c)
 		if err != nil {
-			return nil, err
+			return product{}, err
 		}
 		index = mutate.AppendManifests(index, mutate.IndexAddendum{
 			Add: image, Descriptor: v1.Descriptor{Platform: &platform},
 		})
 	}
-	return index, nil
+	sbom, err := newSBOM(index, programs, c)
+	return product{index, sbom}, err
 }
 
 // newImage puts the static program into an empty image. Certificate authorities

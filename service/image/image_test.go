@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/tar"
+	"bytes"
 	"fmt"
 	"io"
 	"log"
@@ -12,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -26,17 +28,20 @@ import (
 
 var testCommit = commit{id: "0123456789abcdef", tag: "0123456789ab", time: time.Unix(1_700_000_000, 0).UTC()}
 
-func mustIndex(t *testing.T) (v1.ImageIndex, v1.Hash) {
+// builtOnce is the image of all tests: linking it takes seconds.
+var builtOnce = sync.OnceValues(func() (product, error) { return newProduct(testCommit) })
+
+func mustBuild(t *testing.T) (product, v1.Hash) {
 	t.Helper()
-	index, err := newIndex(testCommit)
+	built, err := builtOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
-	digest, err := index.Digest()
+	digest, err := built.index.Digest()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return index, digest
+	return built, digest
 }
 
 func imageFor(t *testing.T, index v1.ImageIndex, architecture string) v1.Image {
@@ -59,19 +64,26 @@ func imageFor(t *testing.T, index v1.ImageIndex, architecture string) v1.Image {
 }
 
 func TestTheSameCommitGivesTheSameDigest(t *testing.T) {
-	_, first := mustIndex(t)
+	before, first := mustBuild(t)
 	if err := os.RemoveAll("../../dist/bin"); err != nil {
 		t.Fatal(err)
 	}
-	if _, second := mustIndex(t); first != second {
-		t.Errorf("first %s, then %s", first, second)
+	after, err := newProduct(testCommit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := after.index.Digest(); err != nil || first != second {
+		t.Errorf("first %s, then %s, %v", first, second, err)
+	}
+	if !bytes.Equal(before.sbom, after.sbom) {
+		t.Errorf("first\n%s\nthen\n%s", before.sbom, after.sbom)
 	}
 }
 
 func TestTheImageIsSmallAndDoesNotRunAsRoot(t *testing.T) {
-	index, _ := mustIndex(t)
+	built, _ := mustBuild(t)
 	for _, architecture := range []string{"amd64", "arm64"} {
-		image := imageFor(t, index, architecture)
+		image := imageFor(t, built.index, architecture)
 		file, err := image.ConfigFile()
 		if err != nil {
 			t.Fatal(err)
@@ -99,12 +111,12 @@ func TestTheImageIsSmallAndDoesNotRunAsRoot(t *testing.T) {
 }
 
 func TestPushAndLayoutHoldTheSameImage(t *testing.T) {
-	index, digest := mustIndex(t)
+	built, digest := mustBuild(t)
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
 	defer server.Close()
 	repository := strings.TrimPrefix(server.URL, "http://") + "/knwl"
 	for range 2 { // pushing again is not an error
-		if err := push(index, repository, testCommit.tag); err != nil {
+		if err := push(built, repository, testCommit.tag); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -115,17 +127,17 @@ func TestPushAndLayoutHoldTheSameImage(t *testing.T) {
 	if pulled, err := remote.Head(ref); err != nil || pulled.Digest != digest {
 		t.Errorf("the registry holds %v, %v, want %s", pulled, err, digest)
 	}
-	other := mutate.Annotations(index, map[string]string{"x": "y"}).(v1.ImageIndex)
+	other := product{mutate.Annotations(built.index, map[string]string{"x": "y"}).(v1.ImageIndex), built.sbom}
 	err = push(other, repository, testCommit.tag)
 	if err == nil || !strings.Contains(err.Error(), "already holds another image") {
 		t.Errorf("another image under the same tag: %v", err)
 	}
-	if err := push(index, "NOT VALID", testCommit.tag); err == nil || !strings.Contains(err.Error(), "REPOSITORY: ") {
+	if err := push(built, "NOT VALID", testCommit.tag); err == nil || !strings.Contains(err.Error(), "REPOSITORY: ") {
 		t.Errorf("an invalid repository: %v", err)
 	}
 
 	dir := filepath.Join(t.TempDir(), "image")
-	if err := writeLayout(index, dir); err != nil {
+	if err := writeLayout(built, dir); err != nil {
 		t.Fatal(err)
 	}
 	root, err := layout.ImageIndexFromPath(dir)
@@ -144,7 +156,7 @@ func TestTheImageRuns(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("changing the root directory needs root")
 	}
-	index, _ := mustIndex(t)
+	built, _ := mustBuild(t)
 	root, err := os.MkdirTemp("", "image")
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +165,7 @@ func TestTheImageRuns(t *testing.T) {
 	if err := os.Chmod(root, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	unpack(t, imageFor(t, index, "amd64"), root)
+	unpack(t, imageFor(t, built.index, "amd64"), root)
 
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

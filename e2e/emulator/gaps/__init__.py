@@ -18,5 +18,6 @@ from gaps import (  # noqa: F401
     rds_monitoring,
     rds_proxies,
     rds_replicas,
+    route53,
     scaling,
 )

@@ -1,4 +1,4 @@
-"""ECS: moto forgets some settings of a service."""
+"""ECS: moto forgets some settings of a service, and adds less than ECS does to a container's definition."""
 
 from moto.ecs.responses import EC2ContainerServiceResponse
 
@@ -13,6 +13,16 @@ FORGOTTEN = (
     "healthCheckGracePeriodSeconds",
     "serviceConnectConfiguration",
 )
+
+
+@after(EC2ContainerServiceResponse)
+def register_task_definition(self, result):
+    for container in result.result["taskDefinition"].container_definitions:
+        container.setdefault("systemControls", [])
+        for mapping in container["portMappings"]:
+            mapping.setdefault("hostPort", mapping["containerPort"])
+            mapping.setdefault("protocol", "tcp")
+    return result
 
 
 @after(EC2ContainerServiceResponse)

@@ -1,4 +1,6 @@
-package main
+// Package language lets a Pulumi engine run a program that is already compiled, as Pulumi's plugin for Go
+// does. The CLI that the Makefile builds has no plugins.
+package language
 
 import (
 	"context"
@@ -16,9 +18,8 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// language runs a compiled program for the engine, as Pulumi's plugin for Go does. The CLI that the
-// Makefile builds has no plugins.
-type language struct {
+// host is the plugin for one program.
+type host struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
 	program string
 
@@ -26,37 +27,37 @@ type language struct {
 	engine string
 }
 
-// serveLanguage starts the plugin and returns its port. It runs until the process ends. An engine uses
-// it if its environment has PULUMI_DEBUG_LANGUAGES=go:<port>.
-func serveLanguage(program string) (port int, err error) {
+// Serve starts the plugin for a program and returns its port. It runs until the process ends. An engine
+// uses it if its environment has PULUMI_DEBUG_LANGUAGES=go:<port>.
+func Serve(program string) (port int, err error) {
 	handle, err := rpcutil.ServeWithOptions(rpcutil.ServeOptions{Init: func(server *grpc.Server) error {
-		pulumirpc.RegisterLanguageRuntimeServer(server, &language{program: program})
+		pulumirpc.RegisterLanguageRuntimeServer(server, &host{program: program})
 		return nil
 	}})
 	return handle.Port, err
 }
 
-func (l *language) Handshake(
+func (h *host) Handshake(
 	_ context.Context, in *pulumirpc.LanguageHandshakeRequest,
 ) (*pulumirpc.LanguageHandshakeResponse, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.engine = in.GetEngineAddress()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.engine = in.GetEngineAddress()
 	return &pulumirpc.LanguageHandshakeResponse{}, nil
 }
 
-func (l *language) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.PluginInfo, error) {
+func (h *host) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.PluginInfo, error) {
 	return &pulumirpc.PluginInfo{Version: "1.0.0"}, nil
 }
 
-func (l *language) GetRequiredPackages(
+func (h *host) GetRequiredPackages(
 	context.Context, *pulumirpc.GetRequiredPackagesRequest,
 ) (*pulumirpc.GetRequiredPackagesResponse, error) {
 	return &pulumirpc.GetRequiredPackagesResponse{}, nil
 }
 
 // Run runs the program. The program sends its errors to the engine itself.
-func (l *language) Run(ctx context.Context, in *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
+func (h *host) Run(ctx context.Context, in *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
 	config, err := json.Marshal(in.GetConfig())
 	if err != nil {
 		return nil, err
@@ -65,10 +66,10 @@ func (l *language) Run(ctx context.Context, in *pulumirpc.RunRequest) (*pulumirp
 	if err != nil {
 		return nil, err
 	}
-	l.mu.Lock()
-	engine := l.engine
-	l.mu.Unlock()
-	run := exec.CommandContext(ctx, l.program)
+	h.mu.Lock()
+	engine := h.engine
+	h.mu.Unlock()
+	run := exec.CommandContext(ctx, h.program)
 	run.Dir = in.GetInfo().GetProgramDirectory()
 	run.Stdout, run.Stderr = os.Stdout, os.Stderr
 	run.Env = append(os.Environ(),
