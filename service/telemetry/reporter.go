@@ -20,12 +20,12 @@ const reportInterval = time.Minute
 // Handle implements OpenTelemetry's ErrorHandler.
 func (r *reporter) Handle(err error) {
 	r.mu.Lock()
-	quiet := !r.last.IsZero() && time.Since(r.last) < reportInterval
-	if !quiet {
+	due := time.Since(r.last) >= reportInterval
+	if due {
 		r.last = time.Now()
 	}
 	r.mu.Unlock()
-	if !quiet {
+	if due {
 		r.log.Warn("telemetry fails", "error", err.Error())
 	}
 }
