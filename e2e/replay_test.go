@@ -106,7 +106,7 @@ func replayed(t *testing.T, p preset, state apitype.UntypedDeployment, program p
 	configure(t, stack, p.configuration)
 	if p.serverName != "" {
 		configure(t, stack, map[string]string{
-			"ingress.serverName": p.serverName, "ingress.certificateArn": certificateIn(t, state),
+			"ingress.serverName": p.serverName, "ingress.zoneId": zoneIn(t, state),
 		})
 	}
 	stack.Restore(t, state)
@@ -117,20 +117,20 @@ func replayed(t *testing.T, p preset, state apitype.UntypedDeployment, program p
 	return changes
 }
 
-// certificateIn returns the ARN of the listener's certificate. It was random in the emulator that
+// zoneIn returns the zone in which the certificate was issued. Its id was random in the emulator that
 // recorded the state.
-func certificateIn(t *testing.T, state apitype.UntypedDeployment) string {
+func zoneIn(t *testing.T, state apitype.UntypedDeployment) string {
 	t.Helper()
 	var deployment apitype.DeploymentV3
 	if err := json.Unmarshal(state.Deployment, &deployment); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range deployment.Resources {
-		if arn, ok := r.Inputs["certificateArn"].(string); ok && r.Type == "aws:lb/listener:Listener" {
-			return arn
+		if zone, ok := r.Inputs["zoneId"].(string); ok && r.Type == "aws:route53/record:Record" {
+			return zone
 		}
 	}
-	t.Fatal("no listener of the recorded state has a certificate")
+	t.Fatal("the recorded state has no record of a certificate")
 	return ""
 }
 

@@ -4,4 +4,4 @@ moto lacks some calls, accepts settings and forgets them, and accepts what AWS r
 package is enough. Nothing in it is specific to the stack: each function makes moto answer as AWS does.
 """
 
-from gaps import acm, apigateway, cloudwatch, codedeploy, ec2, ecs, elbv2, inuse, logs, rds, scaling  # noqa: F401
+from gaps import acm, apigateway, cloudwatch, codedeploy, ec2, ecs, elbv2, inuse, logs, rds, route53, scaling  # noqa: F401
