@@ -38,9 +38,10 @@ test: $(TOOLS)/pulumi ## run the tests
 	go test -timeout 30m ./...
 
 lint: $(TOOLS)/golangci-lint ## check format and style
-	@for module in . cmd/rollout service/image e2e tools; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
+	@for module in . cmd/rollout service/image e2e tools tools/trivy; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
 
-audit: .venv/audit/.installed ## scan the example's presets with Checkov and parliament (a minute; docs/controls.md)
+audit: .venv/audit/.installed ## scan the example's presets with Checkov, parliament and Trivy (docs/controls.md)
+	@-$(MAKE) --no-print-directory $(TOOLS)/trivy
 	@.venv/audit/bin/python -B tools/audit/audit.py
 
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
@@ -67,6 +68,9 @@ local:
 
 $(TOOLS)/pulumi: tools/go.mod tools/cli
 	@tools/cli $@
+
+$(TOOLS)/trivy: tools/trivy/go.mod tools/trivy/main.go
+	go build -C tools/trivy -o ../../$@ .
 
 $(TOOLS)/golangci-lint: tools/go.mod
 	go build -C tools -o ../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -8,12 +8,14 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/acm"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
 
 	"github.com/knwl-platform/infra/e2e/emulator"
 )
@@ -57,6 +59,15 @@ func (a account) certificate(name string) string {
 		Certificate: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}),
 		PrivateKey:  pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	}))(a).CertificateArn)
+}
+
+// zone creates a public zone and returns its id.
+func (a account) zone(name string) string {
+	a.Helper()
+	created := answer(route53.NewFromConfig(a.Config).CreateHostedZone(a.Context(), &route53.CreateHostedZoneInput{
+		Name: &name, CallerReference: &name,
+	}))(a)
+	return strings.TrimPrefix(aws.ToString(created.HostedZone.Id), "/hostedzone/")
 }
 
 // pendingCertificate requests a certificate that is never validated.

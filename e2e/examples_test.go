@@ -5,13 +5,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/route53"
 
 	"github.com/knwl-platform/infra/e2e/emulator"
 	"github.com/knwl-platform/infra/e2e/engine"
@@ -188,14 +186,6 @@ func replayedExample(
 		changes[s.name] = replayed(t, s.open(t, environment), recordings[s.name])
 	}
 	return changes
-}
-
-// zone creates a public zone and returns its id.
-func (a account) zone(name string) string {
-	a.Helper()
-	made := answer(route53.NewFromConfig(a.Config).CreateHostedZone(a.Context(),
-		&route53.CreateHostedZoneInput{Name: &name, CallerReference: &name}))(a)
-	return strings.TrimPrefix(aws.ToString(made.HostedZone.Id), "/hostedzone/")
 }
 
 // vpc creates a VPC with a subnet in each of two zones, and returns their ids.

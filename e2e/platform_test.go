@@ -35,8 +35,8 @@ func newPlatform(t *testing.T, want preset, url string) *engine.Stack {
 	configure(t, stack, want.configuration)
 	if want.serverName != "" {
 		configure(t, stack, map[string]string{
-			"ingress.serverName":     want.serverName,
-			"ingress.certificateArn": accountAt(t, url).certificate(want.serverName),
+			"ingress.serverName": want.serverName,
+			"ingress.zoneId":     accountAt(t, url).zone(want.serverName),
 		})
 	}
 	return stack

@@ -10,7 +10,7 @@ type preset struct {
 	name          string
 	stack         string            // the stack whose Pulumi.<stack>.yaml it uses
 	configuration map[string]string // further values, below knwl-platform:platform
-	serverName    string            // the domain of its certificate; empty for HTTP
+	serverName    string            // the name of its certificate, in a zone of that name; empty for HTTP
 
 	scheme       elbtypes.LoadBalancerSchemeEnum
 	controller   ecstypes.DeploymentControllerType
@@ -48,7 +48,8 @@ var (
 		more:         newShifts,
 	}
 	// sealed uses the options that neither preset uses: no internet access at all, HTTPS to the
-	// load balancer, private tasks with rolling deployments, and an alarm subscriber.
+	// load balancer with a certificate that the stack has issued, private tasks with rolling
+	// deployments, and an alarm subscriber.
 	sealed = preset{
 		name:       "sealed",
 		stack:      "prod",

@@ -19,6 +19,7 @@ type Config struct {
 	Limits     service.Limits      // MAX_TITLE_LEN, MAX_CONTENT_LEN, MAX_TAGS, MAX_TAG_LEN; see README
 	Database   Database            // DATABASE_URL or DB_*
 	DrainDelay time.Duration       // DRAIN_DELAY, default 5s: how long to keep serving after SIGTERM
+	Telemetry  Telemetry           // OTEL_*, default off
 }
 
 // ConfigFromEnv reads the configuration through lookup, usually [os.Getenv].
@@ -38,6 +39,7 @@ func ConfigFromEnv(lookup func(name string) string) (Config, error) {
 		},
 		Database:   e.database(),
 		DrainDelay: e.duration("DRAIN_DELAY", 5*time.Second, time.Minute),
+		Telemetry:  e.telemetry(),
 	}
 	return c, e.err()
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	knwlhttp "github.com/knwl-platform/infra/service/http"
+	"github.com/knwl-platform/infra/service/telemetry"
 )
 
 const (
@@ -28,16 +29,24 @@ const (
 
 // Run serves until ctx ends, and then stops gracefully behind a load balancer:
 // it keeps serving for the drain delay while /readyz fails, finishes the
-// requests in flight, closes the store and returns nil.
+// requests in flight, closes the store, sends the last telemetry and returns nil.
 func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	limitMemory(os.DirFS("/sys/fs/cgroup"))
-	opening, cancel := context.WithTimeout(ctx, openTimeout)
-	defer cancel()
-	store, err := openStore(opening, cfg.Database)
+	sent, err := telemetry.Start(ctx, cfg.Telemetry.Config, log)
 	if err != nil {
 		return err
 	}
-	handler := knwlhttp.New(knwlhttp.Config{Store: store, Keys: cfg.Keys, Limits: cfg.Limits, Log: log})
+	defer sent.Stop()
+	opening, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	store, err := openStore(opening, cfg.Database, sent.Meter)
+	if err != nil {
+		return err
+	}
+	handler := knwlhttp.New(knwlhttp.Config{
+		Store: store, Keys: cfg.Keys, Limits: cfg.Limits, Log: log,
+		Tracer: sent.Tracer, Propagator: cfg.Telemetry.Propagator, Meter: sent.Meter,
+	})
 	err = serve(ctx, cfg, handler, log)
 	return errors.Join(err, store.Close())
 }

@@ -73,7 +73,7 @@ func TestARotatedPasswordIsReadAgainOnlyWhenAConnectionIsRefused(t *testing.T) {
 	server.Exec(t, `CREATE DATABASE knwl OWNER app`)
 	vault := startVault(t, credentials("first"))
 	url := strings.Replace(server.URL("knwl"), "postgres:private@", "", 1)
-	store, err := openStore(t.Context(), Database{URL: url, SecretARN: secretARN})
+	store, err := openStore(t.Context(), Database{URL: url, SecretARN: secretARN}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestAnUnusableSecretIsOneClearError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			startVault(t, tc.value)
-			_, err := openStore(t.Context(), Database{URL: url, SecretARN: tc.arn})
+			_, err := openStore(t.Context(), Database{URL: url, SecretARN: tc.arn}, nil)
 			if err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("got %v, want %q", err, tc.want)
 			}

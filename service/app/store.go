@@ -7,13 +7,15 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"go.opentelemetry.io/otel/metric"
 
 	"github.com/knwl-platform/infra/service"
 	"github.com/knwl-platform/infra/service/postgres"
 	"github.com/knwl-platform/infra/service/sqlite"
 )
 
-func openStore(ctx context.Context, d Database) (service.Store, error) {
+// openStore opens the store. meter gets the metrics of its connections; nil for none.
+func openStore(ctx context.Context, d Database, meter metric.Meter) (service.Store, error) {
 	if d.URL == "" {
 		return sqlite.Open(ctx, d.Path)
 	}
@@ -21,6 +23,7 @@ func openStore(ctx context.Context, d Database) (service.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.Meter = meter
 	store, err := postgres.Open(ctx, cfg)
 	if refused, ok := errors.AsType[*pgconn.PgError](err); ok && d.IAM && strings.HasPrefix(refused.Code, "28") {
 		err = fmt.Errorf("%w; the task's role needs rds-db:connect on the user, which setup-database makes", err)

@@ -50,7 +50,7 @@ func setUp(t *testing.T, s Setup) string {
 
 func mustOpenStore(t *testing.T, d Database) service.Store {
 	t.Helper()
-	store, err := openStore(t.Context(), d)
+	store, err := openStore(t.Context(), d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestAUserWithoutPermissionIsOneClearError(t *testing.T) {
 	_, _, cfg := startIAM(t)
 	setUp(t, cfg)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "wrong")
-	_, err := openStore(t.Context(), cfg.Database)
+	_, err := openStore(t.Context(), cfg.Database, nil)
 	if err == nil || !strings.Contains(err.Error(), "needs rds-db:connect") || strings.Contains(err.Error(), "X-Amz") {
 		t.Errorf("got %v", err)
 	}

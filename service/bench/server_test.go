@@ -88,7 +88,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func start(b *testing.B, env string) *server {
+func start(b *testing.B, env ...string) *server {
 	b.Helper()
 	if _, err := os.Stat(program); err != nil {
 		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program,
@@ -97,7 +97,7 @@ func start(b *testing.B, env string) *server {
 			b.Fatalf("%v\n%s", err, out)
 		}
 	}
-	return run(b, exec.Command(program), env)
+	return run(b, exec.Command(program), env...)
 }
 
 // run starts a program that has the service's API and configuration.

@@ -39,13 +39,13 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 		writeError(w, clientGone, "the client is gone")
 	case errors.Is(err, context.DeadlineExceeded):
 		// The database may be unreachable.
-		h.log.Warn("took too long", "request_id", exchangeOf(r).id, "error", err.Error())
+		h.log.Warn("took too long", exchangeOf(r).ids(), "error", err.Error())
 		h.fail(w, r, &refused{http.StatusServiceUnavailable, "this took too long; try again"})
 	case errors.Is(err, service.ErrUnavailable):
-		h.log.Warn("the store failed", "request_id", exchangeOf(r).id, "error", err.Error())
+		h.log.Warn("the store failed", exchangeOf(r).ids(), "error", err.Error())
 		h.fail(w, r, &refused{http.StatusServiceUnavailable, "the store is not available; try again"})
 	default:
-		h.log.Error("failed", "request_id", exchangeOf(r).id, "error", err.Error())
+		h.log.Error("failed", exchangeOf(r).ids(), "error", err.Error())
 		writeError(w, http.StatusInternalServerError, "internal error")
 	}
 }

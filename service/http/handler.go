@@ -8,6 +8,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/knwl-platform/infra/service"
 )
 
@@ -18,6 +22,10 @@ type Config struct {
 	Limits service.Limits
 	Log    *slog.Logger
 	Now    func() time.Time // nil means time.Now
+
+	Tracer     trace.Tracer                  // of the requests of tenants; nil for no traces
+	Propagator propagation.TextMapPropagator // finds the client's trace in the headers; required with Tracer
+	Meter      metric.Meter                  // of all requests; nil for no metrics besides /metrics
 }
 
 // Handler serves the API.
@@ -33,6 +41,10 @@ type Handler struct {
 	now      func() time.Time
 	mux      *http.ServeMux
 	draining atomic.Bool
+
+	tracer     trace.Tracer // nil without traces
+	propagator propagation.TextMapPropagator
+	durations  *durations // nil without metrics
 }
 
 // New returns the handler of the whole API.
@@ -47,6 +59,13 @@ func New(cfg Config) *Handler {
 		log:      cfg.Log,
 		now:      cfg.Now,
 		mux:      http.NewServeMux(),
+
+		tracer:     cfg.Tracer,
+		propagator: cfg.Propagator,
+		durations:  newDurations(cfg.Meter),
+	}
+	if h.tracer != nil {
+		h.store = tracedStore{h.store, h.tracer}
 	}
 	if h.now == nil {
 		h.now = time.Now

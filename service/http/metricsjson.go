@@ -42,7 +42,7 @@ func (h *Handler) metricsJSON(w http.ResponseWriter, r *http.Request) error {
 	defer cancel()
 	counts, err := h.store.Counts(ctx)
 	if err != nil {
-		h.log.Warn("documents are not counted", "request_id", exchangeOf(r).id, "error", err.Error())
+		h.log.Warn("documents are not counted", exchangeOf(r).ids(), "error", err.Error())
 		counts = map[string]int64{}
 	}
 	a.Documents.ByTenant = counts

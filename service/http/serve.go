@@ -11,14 +11,16 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // exchange has the data for a request's log line and metrics that is not in the
 // request itself. Inner handlers fill it in.
 type exchange struct {
 	id       string
-	endpoint string // the pattern of its route
-	tenant   string // set after the key is checked, so that strangers cannot create metrics
+	endpoint string     // the pattern of its route
+	tenant   string     // set after the key is checked, so that strangers cannot create metrics
+	span     trace.Span // nil if the request is not traced
 }
 
 type exchangeKey struct{}
@@ -44,7 +46,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		cause := recover()
 		if cause != nil && cause != http.ErrAbortHandler {
-			h.log.Error("panic", "request_id", ex.id, "cause", cause, "stack", string(debug.Stack()))
+			h.log.Error("panic", ex.ids(), "cause", cause, "stack", string(debug.Stack()))
 			if rec.status == 0 {
 				writeError(rec, http.StatusInternalServerError, "internal error")
 				cause = nil
@@ -98,12 +100,14 @@ func (h *Handler) withoutSlash(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) record(r *http.Request, status int, took time.Duration) {
 	ex := exchangeOf(r)
 	h.metrics.observe(ex.endpoint, ex.tenant, status, took)
+	h.durations.observe(r, ex.endpoint, status, took)
+	ex.endSpan(status)
 	level := slog.LevelInfo
 	if status >= 500 {
 		level = slog.LevelError
 	}
 	h.log.LogAttrs(r.Context(), level, "request",
-		slog.String("request_id", ex.id),
+		ex.ids(),
 		slog.String("tenant_id", ex.tenant),
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.Path),
@@ -126,14 +130,19 @@ func requestID(given string) string {
 	return given
 }
 
+const (
+	unmatchedRoute = "/{unmatched}"
+	otherMethod    = "OTHER"
+)
+
 // unmatched returns the endpoint name of a request without a route. A client
 // can send any method, so unknown methods share one name.
 func unmatched(method string) string {
 	switch method {
 	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS":
-		return method + " /{unmatched}"
+		return method + " " + unmatchedRoute
 	}
-	return "OTHER /{unmatched}"
+	return otherMethod + " " + unmatchedRoute
 }
 
 // recorder remembers the status.

@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"go.opentelemetry.io/otel/metric"
 )
 
 // Config configures the connection to the database.
@@ -36,6 +37,8 @@ type Config struct {
 	// RootCert is a PEM file of the certificate authorities to trust with
 	// sslmode=verify-full. Default: Amazon RDS's and the system's.
 	RootCert string
+	// Meter gets the metrics of the connections. Default: nil, for none.
+	Meter metric.Meter
 }
 
 // Credentials are the user and password of a connection.

@@ -46,6 +46,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 			return nil, fmt.Errorf("PostgreSQL, read replica: %w", err)
 		}
 	}
+	if cfg.Meter != nil {
+		s.measure(cfg.Meter)
+	}
 	s.adds = groupcommit.NewWriter(s.write)
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop

@@ -84,6 +84,15 @@ def value(first, more):
     return first
 
 
+def change(settings, expressions):
+    """The creation of a resource. What another one will assign is unknown, and not among the values."""
+    unknown = {name for name, e in expressions.items() if isinstance(e, dict) and e["references"][0] == settings[name]}
+    return {
+        "actions": ["create"], "before": None, "after": {k: v for k, v in settings.items() if k not in unknown},
+        "after_unknown": dict.fromkeys(sorted(unknown), True),
+    }
+
+
 class Plan:
     """The plan of a list of resources."""
 
@@ -102,13 +111,11 @@ class Plan:
             base = {"address": r["address"], "mode": "managed", "type": r["kind"], "name": r["local"]}
             values.append({**base, "provider_name": "registry.terraform.io/hashicorp/aws", "values": settings})
             configuration.append({**base, "provider_config_key": "aws", "expressions": expressions})
+        changes = [change(v["values"], c["expressions"]) for v, c in zip(values, configuration)]
         self.document = {
             "format_version": "1.2", "terraform_version": "1.9.0",
             "planned_values": {"root_module": {"resources": values}},
-            "resource_changes": [
-                {**v, "change": {"actions": ["create"], "before": None, "after": v["values"], "after_unknown": {}}}
-                for v in values
-            ],
+            "resource_changes": [{**v, "change": c} for v, c in zip(values, changes)],
             "configuration": {"root_module": {"resources": configuration}},
         }
 

@@ -79,6 +79,11 @@ type Service struct {
 	Connections int `json:"connections" validate:"min=2,max=1000" fix:"give 2 to 1000 connections"`
 	// LogLevel is DEBUG, INFO, WARNING or ERROR. Default: INFO.
 	LogLevel string `json:"logLevel" validate:"oneof=DEBUG INFO WARNING ERROR" fix:"choose what the service logs"`
+	// TracePercent is how many of every 100 requests of tenants are traced in AWS X-Ray. Default: 0, for
+	// none. Otherwise each task has a sidecar, the AWS Distro for OpenTelemetry, which takes up to 256 MiB
+	// of MemoryMiB. Its image is in ECR Public, so it cannot be used with the egress endpoints. Changing
+	// it starts a deployment. Cost: $5 per million traces after the first 100,000 a month.
+	TracePercent int `json:"tracePercent" validate:"min=0,max=100" fix:"give a percentage, or 0 for no traces"`
 	// LogRetentionDays is how long the logs of the service, the HTTP API, the database and the VPC's
 	// rejected connections are kept. Default: 14 in dev, 90 in prod.
 	LogRetentionDays int `json:"logRetentionDays" validate:"retention" fix:"choose one of these"`

@@ -38,6 +38,11 @@ var controls = map[string]func(*graphtest.Graph) bool{
 	"CKV_AWS_382": func(g *graphtest.Graph) bool {
 		return every(g.All("SecurityGroupEgressRule"), "ipProtocol", "tcp")
 	},
+	"AWS-0104": func(g *graphtest.Graph) bool {
+		return !slices.ContainsFunc(g.All("SecurityGroupEgressRule"), func(rule *graphtest.Node) bool {
+			return rule.Get("cidrIpv4") == "0.0.0.0/0"
+		})
+	},
 	"endpoint policy": func(g *graphtest.Graph) bool { return given(g.All("VpcEndpoint"), "policy") },
 	"CKV_AWS_23": func(g *graphtest.Graph) bool {
 		return given(g.All("SecurityGroup"), "description") && given(g.All("SecurityGroupIngressRule"), "description") &&

@@ -50,11 +50,20 @@ func TestProdCostsWhatAHandCalculationSays(t *testing.T) {
 }
 
 func TestEveryResourceOfThePresetsHasAPrice(t *testing.T) {
-	for name, object := range map[string]string{"dev": preset("dev"), "prod": preset("prod"), "sealed": sealed} {
+	for name, object := range map[string]string{
+		"dev": preset("dev"), "prod": preset("prod"), "sealed": sealed, "TLS": withCertificate(t),
+	} {
 		e := estimate(run(t, object))
 		if len(e.Unpriced) > 0 || len(e.Assumptions) > 0 {
 			t.Errorf("%s: unpriced %v, assumed %q", name, e.Unpriced, e.Assumptions)
 		}
+	}
+}
+
+func TestACertificateOfAZoneCostsNothing(t *testing.T) {
+	without, with := estimate(run(t, preset("prod"))).Total, estimate(run(t, withCertificate(t))).Total
+	if with != without {
+		t.Errorf("prod costs %v a month with it, %v without", with, without)
 	}
 }
 

@@ -50,6 +50,10 @@ func (c Config) check(r *stackconfig.Reader, region string) {
 		r.Add("service.private", true,
 			"needs egress for images, logs and secrets; set network.egress to nat-per-zone or endpoints")
 	}
+	if c.Service.TracePercent > 0 && c.Network.Egress == network.EgressEndpoints {
+		r.Add("service.tracePercent", c.Service.TracePercent, "needs an image from ECR Public, which the egress endpoints "+
+			"does not reach; set network.egress to nat-per-zone or single-nat, or leave tracePercent out")
+	}
 	c.Ingress.check(r)
 	if err := c.BlueGreen.Shift.Check(); err != nil {
 		r.Add("blueGreen.shift", c.BlueGreen.Shift, "%v", err)

@@ -112,6 +112,14 @@ func TestEachMistakeNamesItsKey(t *testing.T) {
 				"zoneId":"Z0123456789ABCDEFGHIJ","serverName":"x.example.com"},` + image + `}`,
 			`ingress.zoneId "Z0123456789ABCDEFGHIJ": is for a new certificate, but certificateArn names one`,
 		},
+		"traces without an image": {
+			`{"preset":"prod","network":{"egress":"endpoints"},"service":{"image":"x","tracePercent":5}}`,
+			"service.tracePercent 5: needs an image from ECR Public, which the egress endpoints does not reach",
+		},
+		"more than all traces": {
+			`{"preset":"dev","service":{"image":"x","tracePercent":101}}`,
+			"service.tracePercent 101: must be at most 100",
+		},
 		"a name too long": {
 			`{"preset":"dev","name":"knowledge-platform",` + image + `}`,
 			`name "knowledge-platform": must be at most 12 characters; use`,

@@ -68,6 +68,9 @@ func Run(ctx *pulumi.Context) error {
 		LoadBalancer: target.ForService(), Connections: map[string]infra.Connection{"database": data.Connection()},
 		DesiredCount: &svc.DesiredCount, Scaling: svc.Scaling.targets(), LogRetentionDays: days, Tags: tags,
 	}
+	if svc.TracePercent > 0 {
+		trace(service, svc.TracePercent)
+	}
 	watched := observability.Target{
 		LoadBalancerARN: front.LoadBalancerARN, OwnLoadBalancer: true, ARN: target.ARN, GreenARN: target.GreenARN,
 	}

@@ -3,11 +3,11 @@ package platform
 // queries are saved in CloudWatch Logs Insights. The service writes a JSON line for each request, with
 // the fields of service/http, and one for each event.
 var queries = map[string]string{
-	"errors": `fields @timestamp, msg, error, cause, request_id, tenant_id, method, path, status
+	"errors": `fields @timestamp, msg, error, cause, request_id, trace_id, tenant_id, method, path, status
 | filter level = "ERROR"
 | sort @timestamp desc
 | limit 100`,
-	"slow-requests": `fields @timestamp, latency_ms, request_id, tenant_id, method, path, status
+	"slow-requests": `fields @timestamp, latency_ms, request_id, trace_id, tenant_id, method, path, status
 | filter ispresent(latency_ms)
 | sort latency_ms desc
 | limit 100`,
