@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"strconv"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -83,7 +84,7 @@ func resolve(name string, a Args) (config, error) {
 			"cannot be deleted while the upgrade is pending; set both")
 	}
 	c.Password = checkPassword(wrong, check.Component{Kind: "database", Name: name}, a.Password)
-	a.Restore.check(wrong)
+	a.Restore.check(wrong, time.Now())
 	c.checkGrowth(wrong, a.MaxStorageGB)
 	c.checkPerformance(wrong)
 	return c, wrong.Err()
