@@ -5,3 +5,4 @@ package is enough. Nothing in it is specific to the stack: each function makes m
 """
 
 from gaps import acm, apigateway, cloudwatch, codedeploy, ec2, ecs, elbv2, inuse, logs, rds, scaling  # noqa: F401
+from gaps import rds_changes, rds_restores, rds_versions  # noqa: F401
