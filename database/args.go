@@ -31,9 +31,11 @@ type Args struct {
 	// Password is the master user's password, 8 to 128 printable ASCII characters without / " @ and
 	// spaces. Default: nil; RDS generates the password and rotates it every seven days. Set it if the
 	// instance has read replicas: RDS creates none of an instance whose password it manages. New keeps it
-	// in a secret of its own, so SecretARN has the same content either way. Setting or removing it
-	// changes the instance in place and gives SecretARN another secret. Cost: $0.40 a month, as for the
-	// secret of RDS. Security: Pulumi encrypts it in the stack's state, and nobody rotates it, which
+	// in a secret of its own, so SecretARN has the same content either way. Changing it changes the
+	// instance in place, at once even without ApplyImmediately. Open connections stay, but clients cannot
+	// open new ones until the secret has the new password, a minute or two later, and they have read it
+	// again. Setting or removing it does the same, and gives SecretARN another secret. Cost: $0.40 a month,
+	// as for the secret of RDS. Security: Pulumi encrypts it in the stack's state, and nobody rotates it, which
 	// violates Security Hub control SecretsManager.1. Let programs log in by IAM as a user of their own;
 	// see [Postgres.UserARN].
 	Password pulumi.StringInput

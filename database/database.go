@@ -91,11 +91,11 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	b := &builder{Parent: parent, config: cfg}
 	publish := func() {
 		out.Host, out.Port = b.instance.Address, b.Port
-		out.DatabaseName = b.asInBackup("DatabaseName", b.instance.DbName, b.DatabaseName)
-		out.Username = b.asInBackup("Username", b.instance.Username, b.Username)
+		out.DatabaseName = b.asInBackup("DatabaseName", b.instance.DbName, pulumi.String(b.DatabaseName))
+		out.Username = b.asInBackup("Username", b.instance.Username, pulumi.String(b.Username))
 		out.SecretARN = b.secretARN
 		out.SecurityGroupID = b.security.ID().ToStringOutput()
-		out.InstanceID, out.ARN, out.ResourceID = b.instance.Identifier, b.instance.Arn, b.instance.ResourceId
+		out.InstanceID, out.ARN, out.ResourceID = b.instance.Identifier, b.encryptedARN(), b.instance.ResourceId
 		out.access = b.access()
 	}
 	if err := parent.Build(publish,

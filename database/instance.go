@@ -14,7 +14,7 @@ func (b *builder) createInstance() (err error) {
 	// By default, the provider deletes an instance with a given identifier before it creates the
 	// replacement. The other order loses nothing if AWS rejects the new instance.
 	b.instance, err = child.New(b.Parent, rds.NewInstance, b.Name, args, b.Transform.Instance,
-		pulumi.DeleteBeforeReplace(false), ignoreRestore,
+		pulumi.DeleteBeforeReplace(false), ignoreRestore, newSubnetsReplace,
 		child.ProtectIf(!b.AllowDeletion)) // else a destroy deletes other resources before AWS rejects this one
 	return err
 }

@@ -11,7 +11,8 @@ import (
 var exports = []string{"postgresql", "upgrade"}
 
 // createLogGroups creates the log groups before RDS would. They then have a retention period and are
-// deleted with the stack.
+// deleted with the stack. By default, the provider deletes a log group with a given name before it creates
+// the replacement, and the engine would delete the instance before that.
 func (b *builder) createLogGroups() error {
 	for _, log := range exports {
 		name := b.Role(log)
@@ -23,7 +24,8 @@ func (b *builder) createLogGroups() error {
 		if b.LogKMSKeyARN != nil {
 			args.KmsKeyId = b.LogKMSKeyARN.ToStringOutput()
 		}
-		group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, args, b.Transform.LogGroup)
+		group, err := child.New(b.Parent, cloudwatch.NewLogGroup, name, args, b.Transform.LogGroup,
+			pulumi.DeleteBeforeReplace(false))
 		if err != nil {
 			return err
 		}

@@ -12,23 +12,24 @@ import (
 // Restore names the backup that a new instance starts from. Exactly one of SnapshotID and InstanceID
 // is required.
 //
-// The backup also determines the databases, the master user and the encryption. DatabaseName and
-// Username must be those of the backup, which New checks once the instance exists. StorageGB must not
-// be less than the backup's storage, and EngineVersion not older than its version. The backup must be
-// encrypted, and KMSKeyARN must be its key: copy a snapshot to encrypt it, or to change its key. RDS
-// generates a new password for the master user, unless Password is set. All other settings are those
-// of Args, so security group, parameters and log groups are as without Restore. See docs/recovery.md
-// for the steps.
+// The backup also determines the databases, the master user, the encryption and the version.
+// DatabaseName, Username and KMSKeyARN must be those of the backup, and the backup must be encrypted,
+// which New checks once the instance exists. Correcting one of them replaces the instance, so set
+// AllowDeletion until the first update has succeeded. To encrypt a snapshot, or to change its key, copy
+// it. EngineVersion must be the major version of the backup: upgrade after restoring. StorageGB must
+// not be less than the backup's storage. RDS generates a new password for the master user, unless
+// Password is set. All other settings are those of Args, so security group, parameters and log groups
+// are as without Restore. See docs/recovery.md for the steps.
 type Restore struct {
 	// SnapshotID is the identifier of a DB snapshot, such as "main-1a2b3c4-final" or
-	// "rds:main-1a2b3c4-2030-01-31-03-10". For a snapshot that another account shares, it is the ARN.
+	// "rds:main-1a2b3c4-2026-01-31-03-10". For a snapshot that another account shares, it is the ARN.
 	SnapshotID pulumi.StringInput
 	// InstanceID is the identifier of an instance in the same account and region, to restore to a point
 	// in time, such as the InstanceID of another [Postgres]. The instance must exist and have backups.
 	InstanceID pulumi.StringInput
-	// Time is the time in UTC to restore InstanceID to, such as "2030-01-31T03:00:00Z", at most
-	// BackupDays of that instance ago. Default: the latest possible time, usually within the last five
-	// minutes. Not allowed with SnapshotID.
+	// Time is the time in UTC to restore InstanceID to, such as "2026-01-31T03:00:00Z", at most
+	// BackupDays of that instance ago and not in the future. Default: the latest possible time, usually
+	// within the last five minutes. Not allowed with SnapshotID.
 	Time string
 }
 
@@ -36,7 +37,7 @@ type Restore struct {
 // when one of them changes.
 var ignoreRestore = pulumi.IgnoreChanges([]string{"snapshotIdentifier", "restoreToPointInTime"})
 
-func (r *Restore) check(wrong *check.Mistakes) {
+func (r *Restore) check(wrong *check.Mistakes, now time.Time) {
 	if r == nil {
 		return
 	}
@@ -46,11 +47,14 @@ func (r *Restore) check(wrong *check.Mistakes) {
 	if r.Time == "" {
 		return
 	}
-	if _, err := time.Parse("2006-01-02T15:04:05Z", r.Time); err != nil {
-		wrong.Add("Restore.Time", r.Time, "must be a time in UTC; write it as 2030-01-31T03:00:00Z")
-	} else if r.SnapshotID != nil {
+	switch at, err := time.Parse("2006-01-02T15:04:05Z", r.Time); {
+	case err != nil:
+		wrong.Add("Restore.Time", r.Time, "must be a time in UTC; write it as 2026-01-31T03:00:00Z")
+	case r.SnapshotID != nil:
 		wrong.Add("Restore.Time", r.Time, "is not allowed with SnapshotID, which is of one time; "+
 			"remove it, or restore InstanceID")
+	case at.After(now):
+		wrong.Add("Restore.Time", r.Time, "is in the future; give a time that has passed, or none for the latest")
 	}
 }
 
@@ -73,14 +77,27 @@ func (r *Restore) apply(args *rds.InstanceArgs) {
 
 // asInBackup returns what the instance has. If it is restored, RDS took the value from the backup and
 // ignored the wanted one, and the next update would replace the instance.
-func (b *builder) asInBackup(field string, has pulumi.StringOutput, want string) pulumi.StringOutput {
-	if b.Restore == nil {
+func (b *builder) asInBackup(field string, has pulumi.StringOutput, want pulumi.StringInput) pulumi.StringOutput {
+	if b.Restore == nil || want == nil {
 		return has
 	}
-	return has.ApplyT(func(got string) (string, error) {
-		if got != want {
-			return "", b.Errorf("%s %q: the backup has %q, which RDS keeps; set %s to %q", field, want, got, field, got)
+	return pulumi.All(has, want).ApplyT(func(known []any) (string, error) {
+		if known[0] != known[1] {
+			return "", b.Errorf("%s %q: the backup has %q, which RDS keeps; set %s to %q", field, known[1], known[0], field, known[0])
 		}
-		return got, nil
+		return known[0].(string), nil
+	}).(pulumi.StringOutput)
+}
+
+// encryptedARN returns the instance's ARN. If the instance is restored, RDS took the encryption from the
+// backup too.
+func (b *builder) encryptedARN() pulumi.StringOutput {
+	key := b.asInBackup("KMSKeyARN", b.instance.KmsKeyId, b.KMSKeyARN)
+	return pulumi.All(b.instance.Arn, b.instance.StorageEncrypted, key).ApplyT(func(known []any) (string, error) {
+		if encrypted, ok := known[1].(*bool); ok && encrypted != nil && !*encrypted {
+			return "", b.Errorf("Restore: the backup is not encrypted, and RDS keeps that; " +
+				"copy the snapshot with a key, and restore the copy")
+		}
+		return known[0].(string), nil
 	}).(pulumi.StringOutput)
 }

@@ -26,8 +26,8 @@ func TestRestoreReachesTheInstance(t *testing.T) {
 			point: map[string]any{"sourceDbInstanceIdentifier": "main-1", "useLatestRestorableTime": true},
 		},
 		"time": {
-			from:  database.Restore{InstanceID: pulumi.String("main-1"), Time: "2030-01-31T03:00:00Z"},
-			point: map[string]any{"sourceDbInstanceIdentifier": "main-1", "restoreTime": "2030-01-31T03:00:00Z"},
+			from:  database.Restore{InstanceID: pulumi.String("main-1"), Time: "2026-01-31T03:00:00Z"},
+			point: map[string]any{"sourceDbInstanceIdentifier": "main-1", "restoreTime": "2026-01-31T03:00:00Z"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -50,20 +50,37 @@ func TestOriginOfAnInstanceOnlyMattersOnce(t *testing.T) {
 	}
 }
 
-// RDS keeps the names of the backup, and the next update would replace the instance.
-func TestNamesOfAnotherBackupAreReported(t *testing.T) {
-	for field, c := range map[string]struct {
-		wanted string
-		edit   func(*rds.InstanceArgs)
+// RDS keeps what the backup has, and the next update would replace the instance.
+func TestValuesOfAnotherBackupAreReported(t *testing.T) {
+	const reported = `%s %q: the backup has "other", which RDS keeps; set %[1]s to "other"`
+	for name, c := range map[string]struct {
+		edit func(*rds.InstanceArgs)
+		want string
 	}{
-		"DatabaseName": {"shop", func(a *rds.InstanceArgs) { a.DbName = pulumi.String("other") }},
-		"Username":     {"app", func(a *rds.InstanceArgs) { a.Username = pulumi.String("other") }},
+		"database": {
+			func(a *rds.InstanceArgs) { a.DbName = pulumi.String("other") },
+			fmt.Sprintf(reported, "DatabaseName", "shop"),
+		},
+		"user": {
+			func(a *rds.InstanceArgs) { a.Username = pulumi.String("other") },
+			fmt.Sprintf(reported, "Username", "app"),
+		},
+		"key": {
+			func(a *rds.InstanceArgs) { a.KmsKeyId = pulumi.String("other") },
+			fmt.Sprintf(reported, "KMSKeyARN", key),
+		},
+		"no encryption": {
+			func(a *rds.InstanceArgs) { a.StorageEncrypted = pulumi.Bool(false) },
+			"Restore: the backup is not encrypted, and RDS keeps that; copy the snapshot with a key",
+		},
 	} {
-		err := graphtest.FailLate(t, program(func(a *database.Args) {
-			a.Restore = &database.Restore{SnapshotID: pulumi.String("main-1-final")}
-			a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) { c.edit(args) }
-		}, func(*pulumi.Context, *database.Postgres) error { return nil }))
-		checktest.Contains(t, err, fmt.Sprintf(
-			`database "main": %s %q: the backup has "other", which RDS keeps; set %[1]s to "other"`, field, c.wanted))
+		t.Run(name, func(t *testing.T) {
+			err := graphtest.FailLate(t, program(func(a *database.Args) {
+				a.KMSKeyARN = pulumi.String(key)
+				a.Restore = &database.Restore{SnapshotID: pulumi.String("main-1-final")}
+				a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) { c.edit(args) }
+			}, func(*pulumi.Context, *database.Postgres) error { return nil }))
+			checktest.Contains(t, err, `database "main": `+c.want)
+		})
 	}
 }

@@ -32,3 +32,8 @@ func (b *builder) createSubnetGroup() (err error) {
 	}, b.Transform.SubnetGroup, replacing)
 	return err
 }
+
+// newSubnetsReplace replaces an instance with its subnet group. An instance that was restored has values
+// of the backup, so correcting an argument does not change the instance itself, and RDS moves none to
+// another group.
+var newSubnetsReplace = pulumi.ReplaceOnChanges([]string{"dbSubnetGroupName"})

@@ -27,6 +27,14 @@ func TestEachReplacementHasItsOwnNames(t *testing.T) {
 	if !slices.Equal(group.ReplacesOn(), []string{"description"}) || !instance.CreatesBeforeReplace() {
 		t.Error("a new instance would take the name of the old one")
 	}
+	for _, log := range g.All("LogGroup") { // what the instance waits for
+		if !log.CreatesBeforeReplace() {
+			t.Errorf("%s is deleted before its replacement, and the instance before it", log.Name)
+		}
+	}
+	if !slices.Equal(instance.ReplacesOn(), []string{"dbSubnetGroupName"}) {
+		t.Errorf("another subnet group does not replace the instance, but %q does", instance.ReplacesOn())
+	}
 	for _, fixed := range []string{"shop", "app", key} { // an instance cannot change these
 		if !strings.Contains(group.Text("description"), fixed) {
 			t.Errorf("a change of %q does not replace the subnet group: its description is %q",

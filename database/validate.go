@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -79,7 +80,7 @@ func resolve(name string, a Args) (config, error) {
 		}
 	}
 	c.Password = checkPassword(wrong, check.Component{Kind: "database", Name: name}, a.Password)
-	a.Restore.check(wrong)
+	a.Restore.check(wrong, time.Now())
 	c.checkGrowth(wrong, a.MaxStorageGB)
 	c.checkPerformance(wrong)
 	return c, wrong.Err()

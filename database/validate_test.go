@@ -243,14 +243,20 @@ func TestResolveRefuses(t *testing.T) {
 			Want: `Restore.SnapshotID "": is empty`,
 		},
 		"a local time": {
-			Args: with(func(a *Args) { a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "2030-01-31 03:00"} }),
-			Want: `Restore.Time "2030-01-31 03:00": must be a time in UTC`,
+			Args: with(func(a *Args) { a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "2026-01-31 03:00"} }),
+			Want: `Restore.Time "2026-01-31 03:00": must be a time in UTC`,
+		},
+		"a time to come": {
+			Args: with(func(a *Args) {
+				a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "9999-01-31T03:00:00Z"}
+			}),
+			Want: `Restore.Time "9999-01-31T03:00:00Z": is in the future; give a time that has passed`,
 		},
 		"the time of a snapshot": {
 			Args: with(func(a *Args) {
-				a.Restore = &Restore{SnapshotID: pulumi.String("main-final"), Time: "2030-01-31T03:00:00Z"}
+				a.Restore = &Restore{SnapshotID: pulumi.String("main-final"), Time: "2026-01-31T03:00:00Z"}
 			}),
-			Want: `Restore.Time "2030-01-31T03:00:00Z": is not allowed with SnapshotID`,
+			Want: `Restore.Time "2026-01-31T03:00:00Z": is not allowed with SnapshotID`,
 		},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
 }

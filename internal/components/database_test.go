@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
@@ -24,10 +25,14 @@ var lives = map[string]struct {
 	"restored-once": {fromSnapshot("shop-1-final"), asItIs, nil},
 	"restored-late": {asItIs, fromSnapshot("shop-1-final"), nil},
 	"from-another": {fromSnapshot("shop-1-final"), func(a *database.Args) {
-		a.Restore = &database.Restore{InstanceID: pulumi.String("shop-1"), Time: "2030-01-31T03:00:00Z"}
+		a.Restore = &database.Restore{InstanceID: pulumi.String("shop-1"), Time: "2026-01-31T03:00:00Z"}
 	}, nil},
 	"other-key": {fromSnapshot("shop-1-final"), func(a *database.Args) { // and what has the identifier in its name
 		a.Restore, a.KMSKeyARN = &database.Restore{SnapshotID: pulumi.String("shop-1-copy")}, keyARN
+	}, []string{"replace Instance", "replace LogGroup", "replace LogGroup", "replace SubnetGroup"}},
+	"corrected": {keepsItsName, func(a *database.Args) { // the instance has the name of its backup
+		keepsItsName(a)
+		a.DatabaseName = "other"
 	}, []string{"replace Instance", "replace LogGroup", "replace LogGroup", "replace SubnetGroup"}},
 	"own-password": {asItIs, ownPassword, []string{"create Secret", "create SecretVersion", "update Instance"}},
 	"managed-password": {ownPassword, func(a *database.Args) {
@@ -45,6 +50,13 @@ var lives = map[string]struct {
 }
 
 func asItIs(*database.Args) {}
+
+// keepsItsName makes a change of DatabaseName none of the instance, as it is after Restore.
+func keepsItsName(a *database.Args) {
+	a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
+		args.DbName = pulumi.String("other")
+	}
+}
 
 func ownPassword(a *database.Args) { a.Password = pulumi.String("correct-horse-battery") }
 

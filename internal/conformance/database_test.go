@@ -47,7 +47,7 @@ func anyDatabase(a arguments) drawn {
 	}
 	args.Restore = oneOf(a, nil, nil,
 		&database.Restore{SnapshotID: a.wired("rds:main-1-2030-01-31-03-10")},
-		&database.Restore{InstanceID: a.wired("main-1"), Time: oneOf(a, "", "2030-01-31T03:00:00Z")})
+		&database.Restore{InstanceID: a.wired("main-1"), Time: oneOf(a, "", "2026-01-31T03:00:00Z")})
 	if args.Restore != nil { // the mocks return the names that are given
 		args.DatabaseName, args.Username = "shop", ""
 	}

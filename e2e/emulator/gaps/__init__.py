@@ -15,9 +15,12 @@ from gaps import (  # noqa: F401
     inuse,
     logs,
     rds,
+    rds_changes,
     rds_monitoring,
     rds_proxies,
     rds_replicas,
+    rds_restores,
+    rds_versions,
     route53,
     scaling,
 )

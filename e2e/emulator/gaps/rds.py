@@ -32,10 +32,13 @@ MasterUserSecret._generate_secret_string = generate_secret_string
 
 @after(RDSResponse)
 def create_db_instance(self, result):
-    instance = result.result["DBInstance"]
-    remember(instance, self, *FORGOTTEN)
-    instance.dbi_resource_id = f"db-{secrets.token_hex(13).upper()}"
+    remember(result.result["DBInstance"], self, *FORGOTTEN)
     return result
+
+
+@after(DBInstance)
+def __init__(self, *args, result, **kwargs):
+    self.dbi_resource_id = f"db-{secrets.token_hex(13).upper()}"
 
 
 @after(RDSResponse)

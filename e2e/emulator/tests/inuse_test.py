@@ -5,7 +5,7 @@ import unittest
 from botocore.exceptions import ClientError
 
 import situations
-from situations import balancing, databases, deploying, network, others  # noqa: F401
+from situations import balancing, databases, deploying, network, others, replicas  # noqa: F401
 from things import cloud
 
 

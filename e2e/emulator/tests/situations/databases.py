@@ -1,100 +1,113 @@
-"""Read replicas, RDS Proxy and Enhanced Monitoring."""
+"""RDS: what an instance cannot be restored from, become or be called."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from cloud import name
 from situations import situation
-from things import Network, iam, new_proxy, primary, rds, replica
+from things import Network, database, db_subnet_group, rds
+
+
+def parameter_group(family):
+    group = name("parameters")
+    rds.create_db_parameter_group(DBParameterGroupName=group, DBParameterGroupFamily=family, Description="group")
+    return group
+
+
+def existing(**more):
+    """Creates a database, and returns its identifier and a function that modifies it."""
+    identifier = name("db")
+    database(Network(), identifier=identifier, **more)
+    return identifier, partial(rds.modify_db_instance, DBInstanceIdentifier=identifier, ApplyImmediately=True)
 
 
 @situation
-def replica_of_a_primary_without_backups():
-    source = primary(BackupRetentionPeriod=0)
-    yield "InvalidDBInstanceState", lambda: replica(source)
-    rds.modify_db_instance(DBInstanceIdentifier=source, BackupRetentionPeriod=1)
+def parameter_group_of_another_version():
+    net, group = Network(), parameter_group("postgres17")
+    yield "InvalidParameterCombination", lambda: database(net, parameter_group=group)
+    rds.delete_db_parameter_group(DBParameterGroupName=group)
+    rds.create_db_parameter_group(DBParameterGroupName=group, DBParameterGroupFamily="postgres16", Description="group")
 
 
 @situation
-def replica_of_a_primary_whose_password_rds_manages():
-    source = primary(MasterUserPassword=None, ManageMasterUserPassword=True)
-    yield "InvalidParameterCombination", lambda: replica(source)
-    rds.modify_db_instance(
-        DBInstanceIdentifier=source, ManageMasterUserPassword=False, MasterUserPassword="hush-hush"
-    )
+def upgrade_that_is_not_allowed():
+    _, modify = existing()
+    change = {"EngineVersion": "17", "DBParameterGroupName": parameter_group("postgres17")}
+    yield "InvalidParameterCombination", lambda: modify(**change)
+    change["AllowMajorVersionUpgrade"] = True
 
 
 @situation
-def final_snapshot_of_a_replica():
-    copy = replica(primary())
-    snapshot = name("final")
-    yield "InvalidParameterCombination", lambda: rds.delete_db_instance(
-        DBInstanceIdentifier=copy, FinalDBSnapshotIdentifier=snapshot
-    )
-    rds.promote_read_replica(DBInstanceIdentifier=copy)
+def upgrade_with_the_old_parameter_group():
+    _, modify = existing(parameter_group=parameter_group("postgres16"))
+    change = {"EngineVersion": "17", "AllowMajorVersionUpgrade": True}
+    yield "InvalidParameterCombination", lambda: modify(**change)
+    change["DBParameterGroupName"] = parameter_group("postgres17")
 
 
 @situation
-def promotion_of_a_primary():
-    source = primary()
-    other = primary()
-    yield "InvalidDBInstanceState", lambda: rds.promote_read_replica(DBInstanceIdentifier=other)
+def older_version():
+    _, modify = existing()
+    change = {"EngineVersion": "16.2"}
+    yield "InvalidParameterCombination", lambda: modify(**change)
+    change["EngineVersion"] = "16.4"
+
+
+@situation
+def identifier_of_another_database():
+    other, _ = existing()
+    _, modify = existing()
+    yield "DBInstanceAlreadyExists", lambda: modify(NewDBInstanceIdentifier=other)
     rds.delete_db_instance(DBInstanceIdentifier=other, SkipFinalSnapshot=True)
-    rds.create_db_instance_read_replica(DBInstanceIdentifier=other, SourceDBInstanceIdentifier=source)
-
-
-def register(proxy, target):
-    return lambda: rds.register_db_proxy_targets(DBProxyName=proxy, DBInstanceIdentifiers=[target])
 
 
 @situation
-def proxy_of_a_replica():
-    net = Network()
-    copy, proxy = replica(primary(net)), new_proxy(net)
-    yield "InvalidParameterValue", register(proxy, copy)
-    rds.promote_read_replica(DBInstanceIdentifier=copy)
-
-
-@situation
-def proxy_with_a_target():
-    net = Network()
-    first, second, proxy = primary(net), primary(net), new_proxy(net)
-    register(proxy, first)()
-    yield "DBProxyTargetAlreadyRegisteredFault", register(proxy, second)
-    rds.deregister_db_proxy_targets(DBProxyName=proxy, DBInstanceIdentifiers=[first])
-
-
-@situation
-def proxy_in_another_network():
-    net, identifier = Network(), name("moved")
-    primary(DBInstanceIdentifier=identifier)
-    proxy = new_proxy(net)
-    yield "InvalidParameterValue", register(proxy, identifier)
-    rds.delete_db_instance(DBInstanceIdentifier=identifier, SkipFinalSnapshot=True)
-    primary(net, DBInstanceIdentifier=identifier)
-
-
-@situation
-def proxy_in_one_zone():
-    net = Network()
-    both, net.subnets = net.subnets, net.subnets[:1]
-    yield "InvalidSubnet", lambda: new_proxy(net)
-    net.subnets = both
-
-
-@situation
-def monitoring_with_a_role_without_permissions():
-    called, source = name("monitoring"), primary()
-    trust = '{"Version":"2012-10-17","Statement":[{"Principal":{"Service":"monitoring.rds.amazonaws.com"}}]}'
-    arn = iam.create_role(RoleName=called, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-    yield "InvalidParameterValue", lambda: rds.modify_db_instance(
-        DBInstanceIdentifier=source, MonitoringInterval=60, MonitoringRoleArn=arn
+def subnet_group_of_the_same_network():
+    net, elsewhere, identifier = Network(), Network(), name("db")
+    database(net, identifier=identifier)
+    groups = [db_subnet_group(net)]
+    yield "InvalidVPCNetworkStateFault", lambda: rds.modify_db_instance(
+        DBInstanceIdentifier=identifier, DBSubnetGroupName=groups[-1], ApplyImmediately=True
     )
-    policy = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"logs:*","Resource":"*"}]}'
-    iam.put_role_policy(RoleName=called, PolicyName="logs", PolicyDocument=policy)
+    groups.append(db_subnet_group(elsewhere))
+
+
+def restore(source, **more):
+    rds.restore_db_instance_to_point_in_time(
+        SourceDBInstanceIdentifier=source,
+        TargetDBInstanceIdentifier=name("db"),
+        DBSubnetGroupName=db_subnet_group(Network()),
+        **more,
+    )
 
 
 @situation
-def key_in_the_region_of_the_primary():
-    source, settings = primary(), {"KmsKeyId": "arn:aws:kms:eu-west-1:123456789012:key/1"}
-    yield "InvalidParameterCombination", lambda: rds.create_db_instance_read_replica(
-        DBInstanceIdentifier=name("replica"), SourceDBInstanceIdentifier=source, **settings
-    )
-    settings.clear()
+def time_that_has_not_come():
+    source, _ = existing()
+    times = [datetime.now(UTC) + timedelta(days=1)]
+    yield "InvalidParameterValue", lambda: restore(source, RestoreTime=times[-1])
+    times.append(datetime.now(UTC))
+
+
+@situation
+def time_before_the_database():
+    source, _ = existing()
+    times = [datetime.now(UTC) - timedelta(days=1)]
+    yield "InvalidParameterValue", lambda: restore(source, RestoreTime=times[-1])
+    times.append(datetime.now(UTC))
+
+
+@situation
+def database_without_backups():
+    source, modify = existing()
+    modify(BackupRetentionPeriod=0)
+    yield "PointInTimeRestoreNotEnabled", lambda: restore(source, UseLatestRestorableTime=True)
+    modify(BackupRetentionPeriod=7)
+
+
+@situation
+def less_storage_than_the_backup():
+    source, _ = existing()
+    storage = {"AllocatedStorage": 19}
+    yield "InvalidParameterValue", lambda: restore(source, UseLatestRestorableTime=True, **storage)
+    storage["AllocatedStorage"] = 20
