@@ -37,7 +37,8 @@ func (b *builder) createMetricFilters() error {
 func (b *builder) checkMetric(key string, l LogGroup) pulumi.StringOutput {
 	return l.metricName(key).ApplyT(func(name string) (string, error) {
 		if len(name) > longestName {
-			return "", b.Errorf("%s.Name: "+tooLong, check.At("LogGroups", key), name, longestName, len(name)-longestName)
+			return "", b.Errorf("%s.Name (not shown): "+tooLong, check.At("LogGroups", key), "name--"+key, longestName,
+				len(name)-longestName)
 		}
 		return name, nil
 	}).(pulumi.StringOutput)

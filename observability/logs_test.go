@@ -62,7 +62,8 @@ func TestLongNameOfAMetricIsRefusedOnceItIsKnown(t *testing.T) {
 			continue
 		}
 		err := graphtest.FailLate(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
-		checktest.Contains(t, err, `observability "main": LogGroups["api"].Name`, "AWS allows; shorten it by 1")
+		checktest.Contains(t, err, `observability "main": LogGroups["api"].Name (not shown): makes the name "name--api"`,
+			"AWS allows; shorten it by 1")
 	}
 }
 

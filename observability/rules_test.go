@@ -63,6 +63,15 @@ func TestResolveRefusesAlarmsAndThresholds(t *testing.T) {
 			Args: withArgs(func(a *Args) { a.LogGroups = map[string]LogGroup{"api": {}} }),
 			Want: `LogGroups["api"].Name (not set): is required; give the log group's name`,
 		},
+		"a load balancer of its own that two targets have": {
+			Args: withArgs(func(a *Args) {
+				late := balancer.ToStringOutput()
+				a.Targets = map[string]Target{
+					"api": {LoadBalancerARN: late, ARN: blue, OwnLoadBalancer: true}, "web": {LoadBalancerARN: late, ARN: blue},
+				}
+			}),
+			Want: `Targets["api"].OwnLoadBalancer true: must be false, because Targets["web"] has the same LoadBalancerARN`,
+		},
 		"the ARN of a log group": {
 			Args: withLogs("arn:aws:logs:" + inAccount + "log-group:api"),
 			Want: `LogGroups["api"].Name "arn:aws:logs:us-east-1:123456789012:log-group:api": must be a log group name, such as`,

@@ -43,11 +43,7 @@ var endpoints = map[string]arn.Kind{"sqs": arn.Queue, "lambda": arn.Function}
 
 func resolve(project, stack, name string, a Args) (config, error) {
 	wrong := check.In("observability", name)
-	subscribed := map[string]pulumi.StringInput{}
-	for key, s := range a.Subscriptions {
-		subscribed[key] = s.Endpoint
-	}
-	wrong.Distinct("Subscriptions", subscribed, "SNS subscribes an endpoint only once; remove one of the two")
+	checkShared(wrong, a)
 	a = check.Args(wrong, a) // with copies of all maps
 	wrong.ResourceTags("Tags", a.Tags)
 
@@ -74,6 +70,27 @@ func resolve(project, stack, name string, a Args) (config, error) {
 	c.checkEndpoints(wrong)
 	c.checkSlack(wrong, name)
 	return c, wrong.Err()
+}
+
+// checkShared records entries that share what only one of them may have. It compares outputs, which
+// check.Args replaces.
+func checkShared(wrong *check.Mistakes, a Args) {
+	subscribed := map[string]pulumi.StringInput{}
+	for key, s := range a.Subscriptions {
+		subscribed[key] = s.Endpoint
+	}
+	wrong.Distinct("Subscriptions", subscribed, "SNS subscribes an endpoint only once; remove one of the two")
+
+	keys := slices.Sorted(maps.Keys(a.Targets))
+	for _, key := range keys {
+		other := slices.IndexFunc(keys, func(other string) bool {
+			return other != key && check.Same(a.Targets[key].LoadBalancerARN, a.Targets[other].LoadBalancerARN)
+		})
+		if a.Targets[key].OwnLoadBalancer && other >= 0 {
+			wrong.Add(check.At("Targets", key)+".OwnLoadBalancer", true, "must be false, because %s has the same "+
+				"LoadBalancerARN; remove it", check.At("Targets", keys[other]))
+		}
+	}
 }
 
 // defaults applies the defaults to each entry.

@@ -214,6 +214,20 @@ func TestResolveRefusesNamesThatAWSWould(t *testing.T) {
 	}
 }
 
+// The logical name of an alarm is its Name tag, which has at most 256 characters.
+func TestResolveRefusesTargetsWhoseAlarmsHaveLongLogicalNames(t *testing.T) {
+	for length, ok := range map[int]bool{190: true, 191: false} {
+		_, err := resolve("shop", "prod", strings.Repeat("a", length), withArgs(func(a *Args) {
+			a.Targets = map[string]Target{strings.Repeat("b", 40): {LoadBalancerARN: balancer, ARN: blue}}
+		}))
+		if !ok {
+			checktest.Contains(t, err, "Targets[", "longer than the 255 characters that AWS allows; shorten it by 1")
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
 	_, err := resolve("shop", "prod", "main", Args{
 		Emails: []string{"ops"}, Databases: map[string]Database{"main": {CPUPercent: 100}},

@@ -32,7 +32,7 @@ type Target struct {
 	ARN pulumi.StringInput
 	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
 	GreenARN pulumi.StringInput
-	// OwnLoadBalancer says that no other target uses the load balancer, of this stack or another.
+	// OwnLoadBalancer says that no other target uses the load balancer, in this stack or another.
 	// Default: false. With it, deployments also roll back on [BalancerErrors]. On a shared load balancer,
 	// the errors of another service would roll back this one's deployment.
 	OwnLoadBalancer bool

@@ -21,9 +21,9 @@ func anyMonitor(a arguments) drawn {
 				Without:       a.alarmsLeftOut(observability.CPU, observability.Memory, observability.Tasks),
 			}
 		}),
-		Targets: keyed(a, 2, 100, func() observability.Target {
+		Targets: numbered(a, 2, 100, func(i int) observability.Target {
 			return observability.Target{
-				LoadBalancerARN:         a.arn("elasticloadbalancing", "loadbalancer/app/web/0123456789abcdef"),
+				LoadBalancerARN:         a.arn("elasticloadbalancing", fmt.Sprint("loadbalancer/app/web/0123456789abcde", i)),
 				ARN:                     a.arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
 				OwnLoadBalancer:         a.maybe(),
 				GreenARN:                a.optional(a.arn("elasticloadbalancing", "targetgroup/web-green/0123456789abcdef")),
