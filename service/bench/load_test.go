@@ -39,6 +39,9 @@ func measure(b *testing.B, clients int, operation func(*rand.Rand) error) {
 	wg.Wait()
 	elapsed := time.Since(start)
 	b.StopTimer()
+	if b.Failed() {
+		return // there may be no times
+	}
 	all := slices.Concat(times...)
 	slices.Sort(all)
 	milliseconds := func(q float64) float64 { return float64(all[int(q*float64(len(all)-1))].Microseconds()) / 1000 }
