@@ -43,17 +43,17 @@ var stacksOf = map[string][]exampleStack{
 		},
 	}}},
 	"api": {{"api", "api", "dev", update{
-		configuration: map[string]string{"api:image": registry + "orders:1.4.3"}, images: 2,
-		changes: newRevisionOf("api-orders"),
+		configuration: map[string]string{"api:image": registry + "orders:1.4.3"},
+		changes:       newRevisionOf("api-orders"),
 	}}},
 	"bluegreen": {{"bluegreen", "bluegreen", "dev", update{
-		configuration: map[string]string{"bluegreen:image": registry + "shop:1.4.3"}, images: 1,
+		configuration: map[string]string{"bluegreen:image": registry + "shop:1.4.3"},
 		changes: map[string]string{ // CodeDeploy brings it to the service
 			"knwl:ecsservice:Service$aws:ecs/taskDefinition:TaskDefinition::shop-web": newRevision,
 		},
 	}}},
 	"worker": {{"worker", "worker", "dev", update{
-		configuration: map[string]string{"worker:image": registry + "mailer:1.4.3"}, images: 1,
+		configuration: map[string]string{"worker:image": registry + "mailer:1.4.3"},
 		changes: with(newRevisionOf("mailer"), map[string]string{
 			"knwl:ecsjob:Schedule$aws:scheduler/schedule:Schedule::mailer-report": "update: target",
 		}),
@@ -61,8 +61,8 @@ var stacksOf = map[string][]exampleStack{
 	"shared": {
 		{"shared-platform", "shared/platform", "dev", update{}},
 		{"shared-orders", "shared/service", "orders", update{
-			configuration: map[string]string{"shared-service:image": registry + "orders:1.4.3"}, images: 1,
-			changes: newRevisionOf("orders"),
+			configuration: map[string]string{"shared-service:image": registry + "orders:1.4.3"},
+			changes:       newRevisionOf("orders"),
 		}},
 		{"shared-billing", "shared/service", "billing", update{}},
 	},
@@ -109,8 +109,8 @@ func set(t *testing.T, stack *engine.Stack, values map[string]string) {
 	}
 }
 
-// The examples run side by side in one account: each is created, left alone by a second up, recorded, changed
-// and deleted.
+// The examples run side by side in one account: each is created, recorded, changed and deleted. The replay of
+// the recorded stack shows that a second up would change nothing.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	cloud := emulator.Start(t)
@@ -151,7 +151,6 @@ func checkExample(t *testing.T, url string, stacks []exampleStack, given map[str
 		up := stack.Up(t)
 		report.add(s.name, "resources created", fmt.Sprint(up.InAWS()))
 		report.took(s.name, "up", up.Took)
-		stack.Up(t).Expect(t, nil)
 		recordings[s.name] = stack.Record(t)
 		if recording != "" {
 			recordings[s.name].Write(t, recordedFile(recording, s.name))
@@ -161,12 +160,10 @@ func checkExample(t *testing.T, url string, stacks []exampleStack, given map[str
 		t.Run(name+" replays", func(t *testing.T) { changes.Expect(t, nil) })
 	}
 	for i, s := range stacks {
-		set(t, opened[i], s.update.configuration)
-		preview := opened[i].Preview(t)
-		preview.Expect(t, s.update.changes)
-		if s.update.images > 0 {
-			expectImages(t, preview.Printed, s.update.images)
+		if s.update.configuration == nil {
+			continue
 		}
+		set(t, opened[i], s.update.configuration)
 		opened[i].Up(t).Expect(t, s.update.changes)
 	}
 	for i, stack := range slices.Backward(opened) {
@@ -183,7 +180,9 @@ func replayedExample(
 	environment := withBackend(t, url)
 	changes := map[string]engine.Changes{}
 	for _, s := range stacks {
-		changes[s.name] = replayed(t, s.open(t, environment), recordings[s.name])
+		stack := s.open(t, environment)
+		stack.Restore(t, recordings[s.name])
+		changes[s.name] = stack.Preview(t).Changes
 	}
 	return changes
 }

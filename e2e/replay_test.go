@@ -117,13 +117,11 @@ func severe(changes engine.Changes) engine.Changes {
 	return found
 }
 
-// nowhere is an environment without AWS and without an emulator.
-func nowhere() map[string]string { return emulator.Environment("http://127.0.0.1:1") }
-
-// replayed returns what the program of a stack would change in a recorded one. The real provider compares; it
-// reaches no AWS and no emulator.
-func replayed(t *testing.T, stack *engine.Stack, recorded engine.Recording) engine.Changes {
+// replayed returns what a program would change in a recorded stack of the platform. The real provider compares;
+// it reaches no AWS and no emulator.
+func (p preset) replayed(t *testing.T, recorded engine.Recording, program pulumi.RunFunc) engine.Changes {
 	t.Helper()
+	stack := engine.New(t, example, p.stack, program, emulator.Environment("http://127.0.0.1:1"))
 	stack.Restore(t, recorded)
 	for _, check := range []string{"CredentialsValidation", "RequestingAccountId", "MetadataApiCheck"} {
 		stack.Set(t, "aws:skip"+check, "true")
@@ -133,12 +131,6 @@ func replayed(t *testing.T, stack *engine.Stack, recorded engine.Recording) engi
 		return strings.HasPrefix(urn, "pulumi:providers:aws::")
 	})
 	return changes
-}
-
-// replayed returns what a program would change in a recorded stack of the platform.
-func (p preset) replayed(t *testing.T, recorded engine.Recording, program pulumi.RunFunc) engine.Changes {
-	t.Helper()
-	return replayed(t, engine.New(t, example, p.stack, program, nowhere()), recorded)
 }
 
 // checkReplay records a stack that has just been deployed. The replay of its state must find nothing with
