@@ -14,7 +14,7 @@ LOCAL = TERM=dumb $(TOOLS)/local -example "$(EXAMPLE)" -stack "$(STACK)"
 include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview cost down rollout test lint audit e2e release local
+.PHONY: help up preview cost down rollout test lint audit prowler e2e release local
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ audit: .venv/audit/.installed ## scan the example's presets with Checkov, parlia
 	@-$(MAKE) --no-print-directory $(TOOLS)/trivy
 	@.venv/audit/bin/python -B tools/audit/audit.py
 
+prowler: $(TOOLS)/pulumi .venv/moto/.installed .venv/prowler/.installed ## scan prod in the emulated AWS with Prowler (ten minutes; docs/controls.md)
+	cd e2e && PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" \
+		E2E_PROWLER="$(abspath .venv/prowler/bin/prowler)" go test -v -count=1 -timeout 60m -run TestProwler
+
 e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
 	@# Ten stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.
 	@# CI=true turns a missing PostgreSQL into a failure.
@@ -61,6 +65,13 @@ release: ## check that HEAD can be released, and print the tags to make and the 
 .venv/audit/.installed: tools/audit/requirements.txt
 	python3 -m venv .venv/audit
 	.venv/audit/bin/pip install --quiet -r $<
+	@touch $@
+
+# pip needs a quarter of an hour to choose the versions, uv seconds.
+.venv/prowler/.installed: tools/audit/prowler.txt
+	python3 -m venv .venv/prowler
+	.venv/prowler/bin/pip install --quiet uv
+	.venv/prowler/bin/uv pip install --quiet --python .venv/prowler/bin/python -r $<
 	@touch $@
 
 local:

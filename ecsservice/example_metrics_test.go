@@ -34,7 +34,9 @@ func ExampleOpenTelemetry() {
 		}
 		collector := ecsservice.OpenTelemetry()
 		collector.Command = nil // it would name a file
-		collector.Environment = map[string]pulumi.StringInput{"AOT_CONFIG_CONTENT": pulumi.Sprintf(collectorConfig, group.Name)}
+		collector.Environment = map[string]pulumi.StringInput{
+			"AOT_CONFIG_CONTENT": pulumi.Sprintf(collectorConfig, group.Name),
+		}
 		_, err = ecsservice.New(ctx, "api", &ecsservice.Args{
 			Network: infra.Network{
 				VPCID:     pulumi.String("vpc-0a1b2c3d"),
