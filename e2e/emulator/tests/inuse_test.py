@@ -4,8 +4,9 @@ import unittest
 
 from botocore.exceptions import ClientError
 
+import situations.replicas  # noqa: F401
 import situations
-from situations import balancing, databases, deploying, network, others  # noqa: F401
+from situations import balancing, deploying, network, others  # noqa: F401
 from things import cloud
 
 
