@@ -40,16 +40,22 @@ func (s *Stack) TryUp(ctx context.Context) (Run, error) {
 	})
 }
 
-// Preview returns what Up would change.
+// Preview returns what Up would change. The test ends if that fails.
 func (s *Stack) Preview(t testing.TB) Run {
 	t.Helper()
+	run, err := s.TryPreview(t.Context())
+	return done(t, "preview", run, err)
+}
+
+// TryPreview returns what Up would change.
+func (s *Stack) TryPreview(ctx context.Context) (Run, error) {
 	var result auto.PreviewResult
 	run, err := record(func(stream chan<- events.EngineEvent) (err error) {
-		result, err = s.stack.Preview(t.Context(), optpreview.EventStreams(stream), optpreview.Diff())
+		result, err = s.stack.Preview(ctx, optpreview.EventStreams(stream), optpreview.Diff())
 		return err
 	})
 	run.Printed = result.StdOut
-	return done(t, "preview", run, err)
+	return run, err
 }
 
 // Refresh reads every resource from AWS into the state.
