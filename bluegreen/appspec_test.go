@@ -46,7 +46,7 @@ func TestAppSpecIsWhatCodeDeployReads(t *testing.T) {
 func TestOutputsStartADeployment(t *testing.T) {
 	g := run(t)
 	group := g.Only(groupType)
-	for output, want := range map[string]any{"application": g.Only("Application").State("name"), "group": "main"} {
+	for output, want := range map[string]any{"application": g.Only("Application").Output("name"), "group": "main"} {
 		if got := g.Named("Topic", output).Get("displayName"); got != want {
 			t.Errorf("%s is %v, want %v", output, got, want)
 		}

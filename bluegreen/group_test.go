@@ -29,7 +29,7 @@ func TestGroupDeploysTheServiceBetweenBothTargetGroups(t *testing.T) {
 		pair + "testTrafficRoute.listenerArns[0]": elb + ":listener/app/main/1/3",
 		"deploymentConfigName":                    "CodeDeployDefault.ECSCanary10Percent5Minutes",
 		"deploymentGroupName":                     "main",
-		"appName":                                 g.Only("Application").State("name"),
+		"appName":                                 g.Only("Application").Output("name"),
 	} {
 		if got := group.Get(property); got != want {
 			t.Errorf("%s is %v, want %v", property, got, want)

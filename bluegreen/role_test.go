@@ -27,7 +27,7 @@ func statements(g *graphtest.Graph, typ, property string) []statement {
 func TestRoleServesThisApplicationOnly(t *testing.T) {
 	g := run(t)
 	got := statements(g, "Role", "assumeRolePolicy")[0]
-	source := "arn:aws-cn:codedeploy:" + place + ":deploymentgroup:" + g.Only("Application").State("name").(string) + "/*"
+	source := "arn:aws-cn:codedeploy:" + place + ":deploymentgroup:" + g.Only("Application").Output("name").(string) + "/*"
 	if got.Principal["Service"] != "codedeploy.amazonaws.com.cn" ||
 		got.Condition["StringEquals"]["aws:SourceAccount"] != "210987654321" ||
 		got.Condition["ArnLike"]["aws:SourceArn"] != source {

@@ -178,7 +178,7 @@ func TestInstanceDependsOnItsGroups(t *testing.T) {
 		}
 	}
 	instance, group := g.Only("Instance"), g.Only("SubnetGroup")
-	if got := instance.Text("dbSubnetGroupName"); got != group.State("name") {
+	if got := instance.Text("dbSubnetGroupName"); got != group.Output("name") {
 		t.Errorf("the instance's subnet group is %q", got)
 	}
 	if got := group.Strings("subnetIds"); !slices.Equal(got, []string{"subnet-1", "subnet-2"}) {

@@ -11,7 +11,7 @@ import (
 func TestMonitoringHasARoleForInstancesOfTheAccountOnly(t *testing.T) {
 	g := run(t, func(a *database.Args) { a.MonitoringSeconds = 60 })
 	instance, role := g.Only("Instance"), g.Only("iam/role:Role")
-	if instance.Get("monitoringInterval") != 60.0 || instance.Text("monitoringRoleArn") != role.State("arn") {
+	if instance.Get("monitoringInterval") != 60.0 || instance.Text("monitoringRoleArn") != role.Output("arn") {
 		t.Errorf("the instance is measured every %v s with %v",
 			instance.Get("monitoringInterval"), instance.Get("monitoringRoleArn"))
 	}

@@ -36,7 +36,7 @@ func TestOwnPasswordIsSecretAndIsKeptAsRDSWould(t *testing.T) {
 		t.Error("the secret has the password before the instance has it")
 	}
 	topic := g.Named("Topic", "secret")
-	if topic.Text("displayName") != g.Only("secretsmanager/secret:Secret").State("arn") || !topic.WaitsFor(version) {
+	if topic.Text("displayName") != g.Only("secretsmanager/secret:Secret").Output("arn") || !topic.WaitsFor(version) {
 		t.Errorf("SecretARN is %q, or resolves before the secret has a value", topic.Text("displayName"))
 	}
 }

@@ -43,7 +43,7 @@ func TestProxyRequiresTLSAndIAM(t *testing.T) {
 	for path, want := range map[string]any{
 		"requireTls": true, "engineFamily": "POSTGRESQL", "idleClientTimeout": 1800.0, "name": nil,
 		"auths[0].authScheme": "SECRETS", "auths[0].iamAuth": "REQUIRED", "auths[0].secretArn": string(users),
-		"roleArn": g.Only("iam/role:Role").State("arn"),
+		"roleArn": g.Only("iam/role:Role").Output("arn"),
 	} {
 		if got := made.Get(path); got != want {
 			t.Errorf("%s is %v, want %v", path, got, want)

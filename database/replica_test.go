@@ -145,10 +145,10 @@ func TestOutputsAreThoseOfTheReplica(t *testing.T) {
 		})
 	}))
 	instance := g.Only("Instance")
-	resource := instance.State("resourceId").(string)
+	resource := instance.Output("resourceId").(string)
 	for name, want := range map[string]string{
-		"host": instance.State("address").(string), "group": g.Only("SecurityGroup").ID, "id": instance.Text("identifier"),
-		"arn": instance.State("arn").(string), "resource": resource,
+		"host": instance.Output("address").(string), "group": g.Only("SecurityGroup").ID, "id": instance.Text("identifier"),
+		"arn": instance.Output("arn").(string), "resource": resource,
 		"user": "arn:aws:rds-db:us-east-1:123456789012:dbuser:" + resource + "/app",
 	} {
 		if got := g.Named("Topic", name).Text("displayName"); got != want {

@@ -14,7 +14,7 @@ import (
 func TestEachReplacementHasItsOwnNames(t *testing.T) {
 	g := run(t, func(a *database.Args) { a.KMSKeyARN = pulumi.String(key) })
 	group, instance := g.Only("SubnetGroup"), g.Only("Instance")
-	id, _ := group.State("name").(string)
+	id, _ := group.Output("name").(string)
 	if id == "main" || group.Get("name") != nil {
 		t.Errorf("the subnet group has the fixed name %q", id)
 	}

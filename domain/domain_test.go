@@ -107,7 +107,7 @@ func TestCertificateARNWaitsForValidation(t *testing.T) {
 	if !listener.WaitsFor(g.Only("CertificateValidation")) {
 		t.Error("the ARN resolves before the certificate is issued")
 	}
-	if got := listener.Text("displayName"); got != g.Only("acm/certificate:Certificate").State("arn") {
+	if got := listener.Text("displayName"); got != g.Only("acm/certificate:Certificate").Output("arn") {
 		t.Errorf("the ARN is %q", got)
 	}
 }

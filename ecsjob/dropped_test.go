@@ -16,7 +16,7 @@ func TestDroppedRunsAreKeptInAnEncryptedQueue(t *testing.T) {
 	if queue.Get("sqsManagedSseEnabled") != true || queue.Get("messageRetentionSeconds") != 1209600.0 {
 		t.Errorf("the queue is %v", queue.Inputs)
 	}
-	expectQueue(t, g, queue.State("arn"))
+	expectQueue(t, g, queue.Output("arn"))
 }
 
 func TestGivenQueueIsUsed(t *testing.T) {
@@ -60,7 +60,7 @@ func TestAlarmsSeeRunsThatDidNotStart(t *testing.T) {
 		for path, want := range map[string]any{
 			"namespace": "AWS/Scheduler", "metricName": metric, "statistic": "Sum", "threshold": 0.0,
 			"comparisonOperator": "GreaterThanThreshold", "treatMissingData": "notBreaching",
-			"dimensions.ScheduleGroup": g.Only("ScheduleGroup").State("name"), "alarmActions[0]": string(topicARN),
+			"dimensions.ScheduleGroup": g.Only("ScheduleGroup").Output("name"), "alarmActions[0]": string(topicARN),
 		} {
 			if got := alarm.Get(path); got != want {
 				t.Errorf("%s: %s is %v, want %v", name, path, got, want)

@@ -134,8 +134,8 @@ func TestOutputs(t *testing.T) {
 	})
 	schedule, role := g.Only("scheduler/schedule:Schedule"), g.Only("iam/role:Role")
 	for name, want := range map[string]any{
-		"schedule": schedule.State("arn"), "group": g.Only("ScheduleGroup").State("name"), "role": role.State("arn"),
-		"queue": g.Only("sqs/queue:Queue").State("arn"),
+		"schedule": schedule.Output("arn"), "group": g.Only("ScheduleGroup").Output("name"), "role": role.Output("arn"),
+		"queue": g.Only("sqs/queue:Queue").Output("arn"),
 	} {
 		if got := g.Named("Topic", name).Get("displayName"); got != want {
 			t.Errorf("%s is %v, want %v", name, got, want)

@@ -85,10 +85,10 @@ func TestOnlyTheGroupsSchedulesAssumeTheRole(t *testing.T) {
 	trust := statements(t, g.Only("iam/role:Role"), "assumeRolePolicy")[0]
 	if trust.Principal.Service != "scheduler.amazonaws.com" ||
 		trust.Condition["StringEquals"]["aws:SourceAccount"] != "123456789012" ||
-		trust.Condition["ArnEquals"]["aws:SourceArn"] != g.Only("ScheduleGroup").State("arn") {
+		trust.Condition["ArnEquals"]["aws:SourceArn"] != g.Only("ScheduleGroup").Output("arn") {
 		t.Errorf("it trusts %+v", trust)
 	}
-	if group := g.Only("scheduler/schedule:Schedule").Get("groupName"); group != g.Only("ScheduleGroup").State("name") {
+	if group := g.Only("scheduler/schedule:Schedule").Get("groupName"); group != g.Only("ScheduleGroup").Output("name") {
 		t.Errorf("the schedule is in the group %v", group)
 	}
 }

@@ -22,7 +22,7 @@ func TestClusterOwnsItsInsights(t *testing.T) {
 	if cluster.Text("settings[0].name") != "containerInsights" || cluster.Text("settings[0].value") != "enabled" {
 		t.Errorf("the settings are %v", cluster.Get("settings"))
 	}
-	want := fmt.Sprintf("/aws/ecs/containerinsights/%s/performance", cluster.State("name"))
+	want := fmt.Sprintf("/aws/ecs/containerinsights/%s/performance", cluster.Output("name"))
 	if group.Text("name") != want {
 		t.Errorf("the group is %q, want %q", group.Text("name"), want)
 	}
@@ -39,7 +39,7 @@ func TestClusterOwnsItsInsights(t *testing.T) {
 // Two stacks with services of the same name must not share a sequence of revisions or a cluster.
 func TestPhysicalNamesAreUnique(t *testing.T) {
 	g := run(t, small())
-	name := g.Named("LogGroup", "api").State("name")
+	name := g.Named("LogGroup", "api").Output("name")
 	if name == "api" || g.Only("TaskDefinition").Text("family") != name || g.Only("Cluster").Text("name") != name {
 		t.Errorf("the log group is %v, the family %v, the cluster %v",
 			name, g.Only("TaskDefinition").Get("family"), g.Only("Cluster").Get("name"))
@@ -105,7 +105,7 @@ func TestGivenClusterIsUsedAndNoneIsCreated(t *testing.T) {
 	if got := g.Only("ecs/service:Service").Text("cluster"); got != string(clusterARN) {
 		t.Errorf("the service runs in %q", got)
 	}
-	want := fmt.Sprintf("service/shared/%s", g.Only("ecs/service:Service").State("name"))
+	want := fmt.Sprintf("service/shared/%s", g.Only("ecs/service:Service").Output("name"))
 	if got := g.Only("appautoscaling/target:Target").Text("resourceId"); got != want {
 		t.Errorf("it scales %q, want %q", got, want)
 	}

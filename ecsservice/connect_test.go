@@ -52,7 +52,7 @@ func TestServiceConnectOffersPortsByName(t *testing.T) {
 		"services[1].clientAlias[0].dnsName":     "orders",
 		"services[1].clientAlias[0].port":        80.0,
 		"logConfiguration.logDriver":             "awslogs",
-		"logConfiguration.options.awslogs-group": g.Named("LogGroup", "api").State("name"),
+		"logConfiguration.options.awslogs-group": g.Named("LogGroup", "api").Output("name"),
 	} {
 		if got := service.Get(connect + path); got != want {
 			t.Errorf("%s is %v, want %v", path, got, want)

@@ -29,9 +29,9 @@ func TestJobRunsTheNewestRevisionOnceItIsDeployed(t *testing.T) {
 	})
 	task := g.Only("TaskDefinition")
 	for name, want := range map[string]any{
-		"task": task.State("arn"), "family": task.Get("family"), "cluster": g.Only("ecs/cluster:Cluster").State("arn"),
-		"execution": g.Named("iam/role:Role", "api--execution").State("arn"),
-		"role":      g.Named("iam/role:Role", "api--task").State("arn"),
+		"task": task.Output("arn"), "family": task.Get("family"), "cluster": g.Only("ecs/cluster:Cluster").Output("arn"),
+		"execution": g.Named("iam/role:Role", "api--execution").Output("arn"),
+		"role":      g.Named("iam/role:Role", "api--task").Output("arn"),
 		"subnet":    "subnet-1", "group": g.Only("ec2/securityGroup:SecurityGroup").ID,
 	} {
 		if got := g.Named("Topic", name).Get("displayName"); got != want {

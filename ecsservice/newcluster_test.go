@@ -37,7 +37,7 @@ func TestServicesShareACluster(t *testing.T) {
 	})
 	cluster, providers := g.Only("ecs/cluster:Cluster"), g.Only("ClusterCapacityProviders")
 	for _, service := range g.All("ecs/service:Service") {
-		if service.Text("cluster") != cluster.State("arn") || !service.WaitsFor(providers) {
+		if service.Text("cluster") != cluster.Output("arn") || !service.WaitsFor(providers) {
 			t.Errorf("%s runs in %q, which must have its capacity providers", service.Name, service.Text("cluster"))
 		}
 	}
@@ -65,7 +65,7 @@ func TestClusterCollectsWhatContainerInsightsSays(t *testing.T) {
 			}
 		}
 		if level != ecsservice.InsightsOff {
-			name := fmt.Sprintf("/aws/ecs/containerinsights/%s/performance", cluster.State("name"))
+			name := fmt.Sprintf("/aws/ecs/containerinsights/%s/performance", cluster.Output("name"))
 			if got := g.Named("LogGroup", "main--insights").Text("name"); got != name {
 				t.Errorf("%q: AWS writes to %q, not to %q", level, name, got)
 			}
@@ -79,7 +79,7 @@ func TestClusterRecordsECSExec(t *testing.T) {
 	const exec = "configuration.executeCommandConfiguration."
 	cluster := g.Only("ecs/cluster:Cluster")
 	if cluster.Text(exec+"logging") != "OVERRIDE" ||
-		cluster.Text(exec+"logConfiguration.cloudWatchLogGroupName") != g.Named("LogGroup", "main").State("name") {
+		cluster.Text(exec+"logConfiguration.cloudWatchLogGroupName") != g.Named("LogGroup", "main").Output("name") {
 		t.Errorf("ECS Exec writes to %v", cluster.Get("configuration"))
 	}
 	if got := cluster.Ignores(); !slices.Equal(got, []string{"name"}) {
@@ -89,7 +89,7 @@ func TestClusterRecordsECSExec(t *testing.T) {
 
 func TestClusterHasANamespaceOnlyForServiceConnect(t *testing.T) {
 	g := runCluster(t, &ecsservice.ClusterArgs{ServiceConnect: true})
-	namespace := g.Only("HttpNamespace").State("arn")
+	namespace := g.Only("HttpNamespace").Output("arn")
 	if got := g.Only("ecs/cluster:Cluster").Text("serviceConnectDefaults.namespace"); got != namespace {
 		t.Errorf("services connect in %q by default", got)
 	}

@@ -37,15 +37,15 @@ func TestOutputsAreThoseOfTheChildren(t *testing.T) {
 		t.Errorf("the plain fields are %v", got["plain"])
 	}
 	for name, want := range map[string]any{
-		"service":    g.Only("ecs/service:Service").State("name"),
-		"cluster":    g.Only("Cluster").State("name"),
-		"clusterArn": g.Only("Cluster").State("arn"),
-		"task":       g.Only("TaskDefinition").State("arn"),
+		"service":    g.Only("ecs/service:Service").Output("name"),
+		"cluster":    g.Only("Cluster").Output("name"),
+		"clusterArn": g.Only("Cluster").Output("arn"),
+		"task":       g.Only("TaskDefinition").Output("arn"),
 		"group":      g.Only("SecurityGroup").ID,
-		"execution":  g.Named("Role", "api--execution").State("arn"),
-		"role":       g.Named("Role", "api--task").State("arn"),
-		"roleName":   g.Named("Role", "api--task").State("name"),
-		"logs":       g.Named("LogGroup", "api").State("name"),
+		"execution":  g.Named("Role", "api--execution").Output("arn"),
+		"role":       g.Named("Role", "api--task").Output("arn"),
+		"roleName":   g.Named("Role", "api--task").Output("name"),
+		"logs":       g.Named("LogGroup", "api").Output("name"),
 		"subnet":     "subnet-2",
 	} {
 		if got := g.Named("LogGroup", name).Get("kmsKeyId"); got != want {
@@ -85,12 +85,12 @@ func TestForBlueGreenIsComplete(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]any{
-		"name":      g.Only("ecs/service:Service").State("name"),
-		"cluster":   g.Only("Cluster").State("name"),
-		"task":      g.Only("TaskDefinition").State("arn"),
-		"execution": g.Named("Role", "api--execution").State("arn"),
-		"role":      g.Named("Role", "api--task").State("arn"),
-		"logs":      g.Named("LogGroup", "api").State("name"),
+		"name":      g.Only("ecs/service:Service").Output("name"),
+		"cluster":   g.Only("Cluster").Output("name"),
+		"task":      g.Only("TaskDefinition").Output("arn"),
+		"execution": g.Named("Role", "api--execution").Output("arn"),
+		"role":      g.Named("Role", "api--task").Output("arn"),
+		"logs":      g.Named("LogGroup", "api").Output("name"),
 		"groups":    fmt.Sprintf("[%q]", g.Only("SecurityGroup").ID),
 		"subnets":   `["subnet-1","subnet-2"]`,
 	} {

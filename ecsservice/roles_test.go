@@ -45,7 +45,7 @@ func wantGrants(t *testing.T, n *graphtest.Node, want ...string) {
 }
 
 func logs(g *graphtest.Graph) string {
-	return fmt.Sprint(g.Named("LogGroup", "api").State("arn"), ":*")
+	return fmt.Sprint(g.Named("LogGroup", "api").Output("arn"), ":*")
 }
 
 // IAM.1, IAM.21, KMS.1: the role may use exactly what the containers name.
@@ -139,7 +139,7 @@ func TestProgramMayDoWhatItIsGiven(t *testing.T) {
 	}
 	attachment := g.Named("RolePolicyAttachment", "api--task-reader")
 	if attachment.Text("policyArn") != string(policyARN) ||
-		attachment.Text("role") != g.Named("Role", "api--task").State("name") {
+		attachment.Text("role") != g.Named("Role", "api--task").Output("name") {
 		t.Errorf("the attachment is %v", attachment.Inputs)
 	}
 }
@@ -160,8 +160,8 @@ func TestRolesServeTasksOfThisAccountOnlyInItsPartition(t *testing.T) {
 		}
 	}
 	task := g.Only("TaskDefinition")
-	if task.Text("executionRoleArn") != g.Named("Role", "api--execution").State("arn") ||
-		task.Text("taskRoleArn") != g.Named("Role", "api--task").State("arn") {
+	if task.Text("executionRoleArn") != g.Named("Role", "api--execution").Output("arn") ||
+		task.Text("taskRoleArn") != g.Named("Role", "api--task").Output("arn") {
 		t.Error("the task has other roles")
 	}
 }

@@ -13,7 +13,7 @@ import (
 func TestScalingTracksEachTargetWithinItsRange(t *testing.T) {
 	g := run(t, small(scaled))
 	target := g.Only("appautoscaling/target:Target")
-	id := fmt.Sprintf("service/%s/%s", g.Only("Cluster").State("name"), g.Only("ecs/service:Service").State("name"))
+	id := fmt.Sprintf("service/%s/%s", g.Only("Cluster").Output("name"), g.Only("ecs/service:Service").Output("name"))
 	if target.Text("resourceId") != id || target.Get("minCapacity") != 2.0 || target.Get("maxCapacity") != 6.0 {
 		t.Errorf("the target is %v, want %s from 2 to 6", target.Inputs, id)
 	}
@@ -81,8 +81,8 @@ func TestScalingByAQueueKeepsTheMessagesOfEachTask(t *testing.T) {
 		metrics + "[0].returnData":                            false,
 		metrics + "[1].id":                                    "running",
 		metrics + "[1].metricStat.metric.namespace":           "ECS/ContainerInsights",
-		metrics + "[1].metricStat.metric.dimensions[0].value": g.Only("Cluster").State("name"),
-		metrics + "[1].metricStat.metric.dimensions[1].value": g.Only("ecs/service:Service").State("name"),
+		metrics + "[1].metricStat.metric.dimensions[0].value": g.Only("Cluster").Output("name"),
+		metrics + "[1].metricStat.metric.dimensions[1].value": g.Only("ecs/service:Service").Output("name"),
 		metrics + "[1].returnData":                            false,
 		// One message must start the first task, whatever the target is.
 		metrics + "[2].expression": "IF(FILL(running, 0) > 0, waiting / running, waiting * 101)",

@@ -97,7 +97,7 @@ func TestEveryContainerIsClosedAndLogs(t *testing.T) {
 		}
 		options := c.LogConfiguration.Options
 		if c.LogConfiguration.LogDriver != "awslogs" || options["mode"] != "non-blocking" ||
-			options["awslogs-region"] != "us-east-1" || options["awslogs-group"] != g.Named("LogGroup", "api").State("name") {
+			options["awslogs-region"] != "us-east-1" || options["awslogs-group"] != g.Named("LogGroup", "api").Output("name") {
 			t.Errorf("%s logs to %+v", c.Name, c.LogConfiguration)
 		}
 	}

@@ -96,11 +96,11 @@ func (m *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 		m.seen, m.regions = map[string]bool{}, map[string]string{}
 	}
 	m.seen[r.URN] = true
-	if region := plain(r.state["region"]); r.Type == awsProvider && region.IsString() {
+	if region := plain(r.Outputs["region"]); r.Type == awsProvider && region.IsString() {
 		m.regions[r.URN+"::"+r.ID] = region.StringValue()
 	}
 	m.resources = append(m.resources, r)
-	return r.ID, r.state, nil
+	return r.ID, r.Outputs, nil
 }
 
 // answer sets the id and the state of a resource.
@@ -113,22 +113,22 @@ func (m *Recorder) answer(r *Resource) (err error) {
 			return fmt.Errorf("the outputs of this stack are not known; set them with StackOutputs(%q, ...)", r.Name)
 		}
 		r.ID = r.Name
-		r.state = resource.PropertyMap{"name": resource.NewProperty(r.Name), "outputs": resource.NewProperty(outputs)}
+		r.Outputs = resource.PropertyMap{"name": resource.NewProperty(r.Name), "outputs": resource.NewProperty(outputs)}
 		return nil
 	case !r.Custom && !read: // a component
-		r.state = r.Inputs
+		r.Outputs = r.Inputs
 		return nil
 	case read:
-		_, r.state = cloud.Answer(r.Type, r.Name, r.URN, r.Inputs)
+		_, r.Outputs = cloud.Answer(r.Type, r.Name, r.URN, r.Inputs)
 	case offline.Knows(r.Type):
-		r.ID, r.state, err = cloud.Create(r.Type, r.Name, r.URN, r.Inputs)
+		r.ID, r.Outputs, err = cloud.Create(r.Type, r.Name, r.URN, r.Inputs)
 	default:
-		r.ID, r.state = cloud.Answer(r.Type, r.Name, r.URN, r.Inputs)
+		r.ID, r.Outputs = cloud.Answer(r.Type, r.Name, r.URN, r.Inputs)
 	}
 	if err != nil {
 		return err
 	}
-	maps.Copy(r.state, m.answers[r.Type])
+	maps.Copy(r.Outputs, m.answers[r.Type])
 	return nil
 }
 

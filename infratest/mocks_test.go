@@ -82,7 +82,7 @@ func TestARNsAreOfTheKindThatComponentsCheck(t *testing.T) {
 		for region, partition := range map[string]string{"": "aws", "cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov"} {
 			m := &infratest.Recorder{Region: region}
 			run(t, m, map[string]pulumi.Map{typ: c.inputs})
-			got := fmt.Sprint(m.Find(t, typ, "web").State("arn"))
+			got := fmt.Sprint(m.Find(t, typ, "web").Output("arn"))
 			if err := c.kind.Check(got); err != nil || !strings.HasPrefix(got, "arn:"+partition+":") {
 				t.Errorf("%s in %q: %s: %v", typ, region, got, err)
 			}
@@ -128,7 +128,7 @@ func TestResourcesAreInTheRegionOfTheirProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, region := range map[string]string{"here": "us-east-1", "there": "eu-west-1"} {
-		got := fmt.Sprint(m.Find(t, "aws:sns/topic:Topic", name).State("arn"))
+		got := fmt.Sprint(m.Find(t, "aws:sns/topic:Topic", name).Output("arn"))
 		if !strings.HasPrefix(got, "arn:aws:sns:"+region+":123456789012:") {
 			t.Errorf("%s is %s", name, got)
 		}
@@ -205,9 +205,9 @@ func TestAnswersOfTheTest(t *testing.T) {
 	table.JSON("policy", &policy)
 	got := fmt.Sprint(table.Text("image"), table.Text("password"), table.IsSecret("password"), table.IsSecret("image"),
 		table.Number("count"), table.Bool("on"), table.Strings("subnets"), table.Text("subnets[1]"), policy.Version,
-		table.Get("missing"), table.State("missing"), table.Parent())
+		table.Get("missing"), table.Output("count"), table.Parent())
 	if want := fmt.Sprint("ami-1", "s3cret", true, false, 2.0, true, []string{"subnet-1", "subnet-2"}, "subnet-2",
-		"2012-10-17", nil, nil, ""); got != want {
+		"2012-10-17", nil, 2.0, ""); got != want {
 		t.Errorf("read %s\nwant %s", got, want)
 	}
 }
@@ -238,6 +238,7 @@ func TestReadsStopTheTestInsteadOfGuessing(t *testing.T) {
 		`aws:sns/topic:Topic "web": lists is not set`:   func() { topic.Strings("lists") },
 		`aws:sns/topic:Topic "web": policy is not set`:  func() { topic.JSON("policy", new(any)) },
 		`aws:sns/topic:Topic "web": key is not set`:     func() { topic.IsSecret("key") },
+		`aws:sns/topic:Topic "web": there is no output urn; the outputs are [`: func() { topic.Output("urn") },
 		`path "a[": `: func() { topic.Get("a[") },
 	} {
 		func() {

@@ -17,8 +17,8 @@ import (
 //
 // Its methods read inputs by path, such as "networkConfiguration.subnets[0]", with the names of the Pulumi
 // schema. Secrets are plain values. An input that the program did not set, or of another kind than the
-// method's, stops the test, so a misspelled path cannot pass for an input that is off. Only Get and State
-// return nil for what is not there.
+// method's, stops the test, so a misspelled path cannot pass for an input that is off. Only Get returns nil
+// for what is not there.
 type Resource struct {
 	Type   string // such as "aws:ecs/service:Service"
 	Name   string // the logical name
@@ -26,13 +26,14 @@ type Resource struct {
 	ID     string // empty for a component
 	Custom bool   // false for a component
 	Inputs resource.PropertyMap
+	// Outputs are what the mocks answered, with the inputs.
+	Outputs resource.PropertyMap
 
 	// Request has the options with which the program registered the resource, such as GetProtect. It is
 	// nil for a resource that the program read.
 	Request *pulumirpc.RegisterResourceRequest
 
 	t        testing.TB
-	state    resource.PropertyMap
 	provider string // URN and id
 }
 
@@ -102,11 +103,15 @@ func (r *Resource) Get(path string) any {
 	return r.get(r.Inputs, path)
 }
 
-// State returns what the mocks answered, by path: an input, or an output such as "arn". What is not there is
-// nil.
-func (r *Resource) State(path string) any {
+// Output returns what the mocks answered as a plain Go value: an output such as "arn", or an input. The test
+// stops if it is not there.
+func (r *Resource) Output(path string) any {
 	r.t.Helper()
-	return r.get(r.state, path)
+	value := r.get(r.Outputs, path)
+	if value == nil {
+		r.t.Fatalf("%s %q: there is no output %s; the outputs are %q", r.Type, r.Name, path, r.Outputs.StableKeys())
+	}
+	return value
 }
 
 // Text returns an input that is a string.

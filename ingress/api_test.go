@@ -82,7 +82,7 @@ func TestAPILogsEveryRequestWithRetention(t *testing.T) {
 	if logs.Text("name") != "/aws/vendedlogs/http-api/"+g.Only("Api").ID || logs.Get("retentionInDays") != 30.0 {
 		t.Errorf("the log group is %v", logs.Inputs)
 	}
-	if stage.Text("accessLogSettings.destinationArn") != logs.State("arn") {
+	if stage.Text("accessLogSettings.destinationArn") != logs.Output("arn") {
 		t.Errorf("the stage logs to %v", stage.Get("accessLogSettings"))
 	}
 	var line map[string]string

@@ -26,8 +26,8 @@ func weightsOf(t testing.TB, n *graphtest.Node, action string) map[any]any {
 // checks in the first deployment.
 func TestPairStartsAtBlueOnBothListeners(t *testing.T) {
 	g := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": blueGreen(api)}})
-	blue := g.Named("TargetGroup", "main-tg-api").State("arn")
-	green := g.Named("TargetGroup", "main-green-api").State("arn")
+	blue := g.Named("TargetGroup", "main-tg-api").Output("arn")
+	green := g.Named("TargetGroup", "main-green-api").Output("arn")
 	for _, name := range []string{"main--http", "main--test"} {
 		weights := weightsOf(t, g.Named("Listener", name), "defaultActions[0]")
 		if len(weights) != 2 || weights[blue] != 100.0 || weights[green] != 0.0 {
@@ -96,7 +96,7 @@ func TestTargetsMayDifferInDeployment(t *testing.T) {
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"api": front.Targets["api"].ARN})
 	}))
 	production := g.Named("Listener", "main--http")
-	group := g.Named("TargetGroup", "main-tg-api").State("arn")
+	group := g.Named("TargetGroup", "main-tg-api").Output("arn")
 	if len(production.Ignores()) > 0 || production.Text("defaultActions[0].targetGroupArn") != group {
 		t.Errorf("production is %v", production.Inputs)
 	}

@@ -15,7 +15,7 @@ import (
 func TestPlainListenerForwardsToTheDefaultTarget(t *testing.T) {
 	g := run(t, ingress.Args{})
 	listener := g.Only("Listener")
-	group := g.Only("TargetGroup").State("arn")
+	group := g.Only("TargetGroup").Output("arn")
 	if listener.Get("port") != 80.0 || listener.Text("protocol") != "HTTP" ||
 		listener.Text("defaultActions[0].targetGroupArn") != group {
 		t.Errorf("the listener is %v", listener.Inputs)
@@ -97,7 +97,7 @@ func TestRulesMatchPathsAndHosts(t *testing.T) {
 	if hosts := rule.Strings("conditions[1].hostHeader.values"); !slices.Equal(hosts, []string{"*.example.com"}) {
 		t.Errorf("hosts %q", hosts)
 	}
-	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-tg-docs").State("arn") {
+	if got := rule.Text("actions[0].targetGroupArn"); got != g.Named("TargetGroup", "main-tg-docs").Output("arn") {
 		t.Errorf("the rule forwards to %s", got)
 	}
 	pair := run(t, ingress.Args{Targets: map[string]ingress.Target{"api": api, "docs": blueGreen(docs)}})
@@ -107,8 +107,8 @@ func TestRulesMatchPathsAndHosts(t *testing.T) {
 		}
 	}
 	groups := fmt.Sprint(pair.Named("ListenerRule", "main--docs").Get("actions[0].forward.targetGroups"))
-	blue := pair.Named("TargetGroup", "main-tg-docs").State("arn")
-	green := pair.Named("TargetGroup", "main-green-docs").State("arn")
+	blue := pair.Named("TargetGroup", "main-tg-docs").Output("arn")
+	green := pair.Named("TargetGroup", "main-green-docs").Output("arn")
 	if want := fmt.Sprintf("[map[arn:%v weight:100] map[arn:%v weight:0]]", blue, green); groups != want {
 		t.Errorf("the pair's rule starts with %s, want %s", groups, want)
 	}

@@ -114,7 +114,7 @@ func TestFurtherRoutesUseTheOutputs(t *testing.T) {
 	}))
 	for name, want := range map[string]any{
 		"integration": g.Only("Integration").ID, "link": g.Only("VpcLink").ID,
-		"execution": g.Only("Api").State("executionArn"),
+		"execution": g.Only("Api").Output("executionArn"),
 	} {
 		if got := g.Named("Topic", name).Get("displayName"); got != want {
 			t.Errorf("%s is %v, want %v", name, got, want)

@@ -60,7 +60,7 @@ func TestSharedTargetHasARuleForEachWay(t *testing.T) {
 		rule := g.Named("ListenerRule", name)
 		path, pattern, _ := strings.Cut(want.pattern, " ")
 		if rule.Get("listenerArn") != string(listener) || rule.Get("priority") != want.priority ||
-			rule.Get(path) != pattern || rule.Get("actions[0].targetGroupArn") != group.State("arn") {
+			rule.Get(path) != pattern || rule.Get("actions[0].targetGroupArn") != group.Output("arn") {
 			t.Errorf("rule %s is %v", name, rule.Inputs)
 		}
 	}
@@ -85,8 +85,8 @@ func TestSharedTargetIsUsableOnceAllItsRulesExist(t *testing.T) {
 	}
 	group := g.Only("TargetGroup")
 	for name, want := range map[string]any{
-		"target": group.State("arn"), "group": "sg-balancer", "listener": string(listener),
-		"label": "app/main/1/" + group.State("arnSuffix").(string),
+		"target": group.Output("arn"), "group": "sg-balancer", "listener": string(listener),
+		"label": "app/main/1/" + group.Output("arnSuffix").(string),
 	} {
 		if got := g.Named("Topic", name).Get("displayName"); got != want {
 			t.Errorf("%s is %v, want %v", name, got, want)
@@ -103,18 +103,18 @@ func TestSharedPairIsOnBothListeners(t *testing.T) {
 		}
 		return graphtest.Consume(ctx, map[string]pulumi.StringInput{"test": pair.TestListenerARN, "green": pair.GreenName})
 	}, withTest))
-	blue, green := g.Named("TargetGroup", "orders").State("arn"), g.Named("TargetGroup", "orders-green")
+	blue, green := g.Named("TargetGroup", "orders").Output("arn"), g.Named("TargetGroup", "orders-green")
 	for name, on := range map[string]pulumi.String{
 		"orders": listener, "orders--host": listener, "orders-green": testListener, "orders--host-green": testListener,
 	} {
 		rule := g.Named("ListenerRule", name)
 		weights := weightsOf(t, rule, "actions[0]")
-		if rule.Get("listenerArn") != string(on) || weights[blue] != 100.0 || weights[green.State("arn")] != 0.0 ||
+		if rule.Get("listenerArn") != string(on) || weights[blue] != 100.0 || weights[green.Output("arn")] != 0.0 ||
 			!slices.Equal(rule.Ignores(), []string{"actions"}) {
 			t.Errorf("rule %s is %v and ignores %q", name, rule.Inputs, rule.Ignores())
 		}
 	}
-	if got := g.Named("Topic", "green").Get("displayName"); got != green.State("name") {
+	if got := g.Named("Topic", "green").Get("displayName"); got != green.Output("name") {
 		t.Errorf("green is %v", got)
 	}
 	if !g.Named("Topic", "test").WaitsFor(g.Named("ListenerRule", "orders--host-green")) {

@@ -30,12 +30,12 @@ func TestForServiceIsWhatTasksRegisterWith(t *testing.T) {
 		})
 	}))
 	target := g.Named("Topic", "target")
-	if target.Get("displayName") != g.Only("TargetGroup").State("arn") || !target.WaitsFor(g.Only("Listener")) {
+	if target.Get("displayName") != g.Only("TargetGroup").Output("arn") || !target.WaitsFor(g.Only("Listener")) {
 		t.Errorf("tasks register with %v", target.Inputs)
 	}
 	label := g.Named("Topic", "label")
-	_, listener, _ := strings.Cut(g.Only("Listener").State("arn").(string), ":listener/")
-	want := fmt.Sprintf("%s/%s", path.Dir(listener), g.Only("TargetGroup").State("arnSuffix"))
+	_, listener, _ := strings.Cut(g.Only("Listener").Output("arn").(string), ":listener/")
+	want := fmt.Sprintf("%s/%s", path.Dir(listener), g.Only("TargetGroup").Output("arnSuffix"))
 	if label.Text("displayName") != want || !label.WaitsFor(g.Only("Listener")) {
 		t.Errorf("requests are counted by %v, want %q once the target has a listener", label.Inputs, want)
 	}
@@ -73,10 +73,10 @@ func TestForBlueGreenIsWhatCodeDeployNeeds(t *testing.T) {
 		})
 	}))
 	for name, want := range map[string]any{
-		"listener": g.Named("Listener", "main--http").State("arn"),
-		"test":     g.Named("Listener", "main--test").State("arn"),
-		"blue":     g.Named("TargetGroup", "main-tg-api").State("name"),
-		"green":    g.Named("TargetGroup", "main-green-api").State("name"),
+		"listener": g.Named("Listener", "main--http").Output("arn"),
+		"test":     g.Named("Listener", "main--test").Output("arn"),
+		"blue":     g.Named("TargetGroup", "main-tg-api").Output("name"),
+		"green":    g.Named("TargetGroup", "main-green-api").Output("name"),
 	} {
 		if got := g.Named("Topic", name).Get("displayName"); got != want {
 			t.Errorf("%s is %v, want %v", name, got, want)

@@ -18,7 +18,7 @@ func TestWebACLIsInFrontOfTheLoadBalancer(t *testing.T) {
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"dns": front.DNSName})
 	}))
 	association := g.Only("WebAclAssociation")
-	if association.Name != "main" || association.Get("resourceArn") != g.Only("LoadBalancer").State("arn") ||
+	if association.Name != "main" || association.Get("resourceArn") != g.Only("LoadBalancer").Output("arn") ||
 		association.Get("webAclArn") != string(webACL) {
 		t.Errorf("the association %s is %v", association.Name, association.Inputs)
 	}

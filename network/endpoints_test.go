@@ -121,7 +121,7 @@ func TestExtraEndpointsAreNoEgress(t *testing.T) {
 		if !g.Named("Topic", "group").WaitsFor(g.Only("SecurityGroupIngressRule")) {
 			t.Error("the group is handed out before it admits anybody")
 		}
-		want := g.Named("VpcEndpoint", "main--dynamodb").State("prefixListId")
+		want := g.Named("VpcEndpoint", "main--dynamodb").Output("prefixListId")
 		if got := g.Named("Topic", "list").Text("displayName"); got != want {
 			t.Errorf("DynamoDB's prefix list is %q, want %v", got, want)
 		}

@@ -52,7 +52,7 @@ func TestFlowLogRoleWritesToItsGroupOnly(t *testing.T) {
 	}
 	g.Only("RolePolicy").JSON("policy", &policy)
 	for _, s := range policy.Statement {
-		want := fmt.Sprintf("%s:*", g.Only("LogGroup").State("arn"))
+		want := fmt.Sprintf("%s:*", g.Only("LogGroup").Output("arn"))
 		if slices.Equal(s.Action, []string{"logs:DescribeLogGroups"}) { // IAM knows no resource of it
 			want = "*"
 		}

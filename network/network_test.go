@@ -251,7 +251,7 @@ func TestAddressesOfEveryNATGatewayAreHandedOut(t *testing.T) {
 		if id := nat.Text("allocationId"); id != allocation {
 			t.Errorf("the NAT gateway of %s has the address %s, want %s", zones[i], id, allocation)
 		}
-		want = append(want, nat.State("publicIp"))
+		want = append(want, nat.Output("publicIp"))
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) || len(got) != 2 || got[0] == "" {
 		t.Errorf("the addresses are %q, want %v", got, want)

@@ -214,7 +214,7 @@ func TestThresholdsReachTheAlarms(t *testing.T) {
 // CKV_AWS_319.
 func TestEveryAlarmNotifiesOfALARMAndOK(t *testing.T) {
 	g := run(t, everything())
-	topic, _ := g.Only("Topic").State("arn").(string)
+	topic, _ := g.Only("Topic").Output("arn").(string)
 	for _, a := range g.All("MetricAlarm") {
 		for _, actions := range []string{"alarmActions", "okActions"} {
 			if got := a.Strings(actions); !slices.Equal(got, []string{topic}) {

@@ -102,7 +102,7 @@ func TestNamesOfRollbackAlarmsAreKnownInAdvance(t *testing.T) {
 // alarmNames returns the physical names of all alarms.
 func alarmNames(g *graphtest.Graph) (names []string) {
 	for _, a := range g.All("MetricAlarm") {
-		names = append(names, fmt.Sprint(a.State("name")))
+		names = append(names, fmt.Sprint(a.Output("name")))
 	}
 	return names
 }

@@ -72,7 +72,7 @@ func TestBadVersionsRollBack(t *testing.T) {
 			args.Targets["api"] = target
 			g, rollback := run(t, args), rollbackNames(t, args)
 			rolls := slices.ContainsFunc(alarmsim.Fired(g, scenario), func(alarm string) bool {
-				return slices.Contains(rollback, fmt.Sprint(g.Named("MetricAlarm", alarm).State("name")))
+				return slices.Contains(rollback, fmt.Sprint(g.Named("MetricAlarm", alarm).Output("name")))
 			})
 			if rolls != want {
 				t.Errorf("%s, own load balancer %t: a deployment rolls back: %t, want %t", scenario, balancer, rolls, want)

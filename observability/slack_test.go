@@ -20,7 +20,7 @@ func TestSlackChannelShowsTheTopics(t *testing.T) {
 	args.Slack = slack()
 	g := run(t, args)
 	channel := g.Only("SlackChannelConfiguration")
-	topic, _ := g.Only("Topic").State("arn").(string)
+	topic, _ := g.Only("Topic").Output("arn").(string)
 	if channel.Text("slackTeamId") != "T07EA123LEP" || channel.Text("slackChannelId") != "C07EZ1ABC23" ||
 		channel.Text("iamRoleArn") != "arn:aws:iam::123456789012:role/chat" ||
 		!slices.Equal(channel.Strings("snsTopicArns"), []string{topic}) {

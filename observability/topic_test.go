@@ -25,7 +25,7 @@ type policy struct {
 func TestTopicIsEncryptedWithAKeyThatItsPublishersCanUse(t *testing.T) {
 	g := run(t, everything())
 	key := g.Only("Key")
-	if got := g.Only("Topic").Text("kmsMasterKeyId"); got != key.State("arn") {
+	if got := g.Only("Topic").Text("kmsMasterKeyId"); got != key.Output("arn") {
 		t.Errorf("the topic's key is %q", got)
 	}
 	if key.Get("enableKeyRotation") != true || key.Get("deletionWindowInDays") != 30.0 {
@@ -107,7 +107,7 @@ func TestEachSubscriberIsSubscribed(t *testing.T) {
 		"main--ops@example.com": "email", "main--pager": "https", "main--queue": "sqs",
 	} {
 		s := g.Named("TopicSubscription", name)
-		if s.Text("protocol") != protocol || s.Text("topic") != g.Only("Topic").State("arn") {
+		if s.Text("protocol") != protocol || s.Text("topic") != g.Only("Topic").Output("arn") {
 			t.Errorf("%s is %v", name, s.Inputs)
 		}
 	}

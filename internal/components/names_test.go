@@ -175,7 +175,7 @@ func TestChildrenOfTwoComponentsNeverShareAName(t *testing.T) {
 				if !ok {
 					continue
 				}
-				name := fmt.Sprint(r.Type, " ", r.State(property))
+				name := fmt.Sprint(r.Type, " ", r.Output(property))
 				if taken[name] != "" {
 					rt.Errorf("%s and %s are both called %s", taken[name], r.Name, name)
 				}
@@ -220,7 +220,7 @@ func TestNamesHaveNoTwoHyphensWhereAWSRejectsThem(t *testing.T) {
 				continue
 			}
 			seen[r.Type] = true
-			if name, ok := r.State(property).(string); !ok || strings.Contains(name, "--") {
+			if name, ok := r.Output(property).(string); !ok || strings.Contains(name, "--") {
 				t.Errorf("%s %s is called %q", r.Type, r.Name, name)
 			}
 		}

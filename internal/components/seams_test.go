@@ -66,8 +66,8 @@ func TestServiceDeploysBlueGreenOnAnotherStacksLoadBalancer(t *testing.T) {
 	group := g.Only("codedeploy/deploymentGroup:DeploymentGroup")
 	pair := "loadBalancerInfo.targetGroupPairInfo."
 	for property, want := range map[string]any{
-		"targetGroups[0].name": g.Named("TargetGroup", "web").State("name"),
-		"targetGroups[1].name": g.Named("TargetGroup", "web-green").State("name"),
+		"targetGroups[0].name": g.Named("TargetGroup", "web").Output("name"),
+		"targetGroups[1].name": g.Named("TargetGroup", "web-green").Output("name"),
 
 		"prodTrafficRoute.listenerArns[0]": rule.Get("listenerArn"),
 		"testTrafficRoute.listenerArns[0]": g.Named("ListenerRule", "web--web-green").Get("listenerArn"),

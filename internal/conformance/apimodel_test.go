@@ -77,7 +77,7 @@ func refusedByAWS(n *graphtest.Node, used map[string]bool) []string {
 	}
 	for _, name := range []string{"name", "identifier", "bucket"} { // the provider derives them from the logical name
 		if _, mapped := c.Members[name]; mapped && n.Get(name) == nil {
-			r.add(n.State(name), name, nil)
+			r.add(n.Output(name), name, nil)
 		}
 	}
 	for operation, request := range r.made {

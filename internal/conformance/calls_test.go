@@ -21,7 +21,7 @@ type call struct {
 func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call {
 	switch {
 	case principal == "vpc-flow-logs.amazonaws.com":
-		group := g.Only("LogGroup").State("arn").(string)
+		group := g.Only("LogGroup").Output("arn").(string)
 		return []call{
 			{"logs:CreateLogStream", group + ":log-stream:eni-0-reject", nil},
 			{"logs:PutLogEvents", group + ":log-stream:eni-0-reject", nil},
@@ -36,7 +36,7 @@ func callsOf(principal string, role *graphtest.Node, g *graphtest.Graph) []call 
 		return callsOfProxy(g.Only("rds/proxy:Proxy"))
 	case principal == "scheduler.amazonaws.com":
 		return callsOfScheduler(g.Only("scheduler/schedule:Schedule"), role)
-	case g.Only("TaskDefinition").Text("executionRoleArn") == role.State("arn"):
+	case g.Only("TaskDefinition").Text("executionRoleArn") == role.Output("arn"):
 		return callsOfExecution(g)
 	default: // the program's task role; AWS itself only uses it for ECS Exec, which ecsservice tests
 		return nil
@@ -85,7 +85,7 @@ func callsOfCodeDeploy(group, role *graphtest.Node) []call {
 // callsOfMonitoring returns the calls of Enhanced Monitoring, which makes the log group if there is none.
 // They are in the account and region of the subnet group.
 func callsOfMonitoring(subnets *graphtest.Node) []call {
-	place := strings.Split(subnets.State("arn").(string), ":")
+	place := strings.Split(subnets.Output("arn").(string), ":")
 	group := fmt.Sprintf("arn:%s:logs:%s:%s:log-group:RDSOSMetrics", place[1], place[3], place[4])
 	stream := group + ":log-stream:db-ABCDEFGHIJKLMNOP"
 	return []call{
@@ -109,7 +109,7 @@ func callsOfProxy(proxy *graphtest.Node) (calls []call) {
 // passingTheTasksRoles returns the calls that pass the roles that anyBluegreen and anyJob draw, which
 // are in the account of the role that passes them.
 func passingTheTasksRoles(role *graphtest.Node) (calls []call) {
-	account := strings.TrimSuffix(role.State("arn").(string), path.Base(role.State("arn").(string)))
+	account := strings.TrimSuffix(role.Output("arn").(string), path.Base(role.Output("arn").(string)))
 	toTasks := map[string]string{"iam:PassedToService": "ecs-tasks.amazonaws.com"}
 	for _, passed := range []string{"api-execution", "api-task"} {
 		calls = append(calls, call{"iam:PassRole", account + passed, toTasks})
@@ -135,8 +135,8 @@ func callsOfExecution(g *graphtest.Graph) []call {
 		}
 	}
 	task.JSON("containerDefinitions", &containers)
-	partition := strings.Split(task.State("arn").(string), ":")[1]
-	place := strings.Replace(strings.Join(strings.Split(task.State("arn").(string), ":")[:5], ":"), ":ecs:", ":logs:", 1)
+	partition := strings.Split(task.Output("arn").(string), ":")[1]
+	place := strings.Replace(strings.Join(strings.Split(task.Output("arn").(string), ":")[:5], ":"), ":ecs:", ":logs:", 1)
 	var calls []call
 	for _, c := range containers {
 		if group := c.LogConfiguration.Options["awslogs-group"]; group != "" { // else a log router takes the output

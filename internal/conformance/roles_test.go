@@ -126,7 +126,7 @@ func wrongRoles(g *graphtest.Graph) (faults []string) {
 		principal := statementsOf(role.Text("assumeRolePolicy"))[0].Principal["Service"].(string)
 		var statements []statement
 		for _, policy := range g.All("iam/rolePolicy:RolePolicy") {
-			if policy.Text("role") == role.State("name") {
+			if policy.Text("role") == role.Output("name") {
 				statements = append(statements, statementsOf(policy.Text("policy"))...)
 			}
 		}

@@ -132,8 +132,8 @@ func (g *Graph) withoutIDs(plan string) string {
 			continue
 		}
 		label := n.label()
-		if arn := n.State("arn"); arn != nil {
-			names[fmt.Sprint(arn)] = "<" + label + " arn>"
+		if n.Outputs.HasValue("arn") {
+			names[fmt.Sprint(n.Output("arn"))] = "<" + label + " arn>"
 		}
 		if !n.chose(n.ID) {
 			names[n.ID] = "<" + label + ">"

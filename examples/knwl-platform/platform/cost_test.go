@@ -18,7 +18,7 @@ func estimate(g *graphtest.Graph) *cost.Estimate {
 	for _, n := range g.Resources() {
 		preview.After = append(preview.After, &cost.Resource{
 			URN: n.URN, Type: n.Type, Custom: true, ID: n.ID, Parent: n.Parent(),
-			Inputs: n.Inputs.Mappable(), Outputs: map[string]any{"arn": n.State("arn")},
+			Inputs: n.Inputs.Mappable(), Outputs: n.Outputs.Mappable(),
 		})
 	}
 	return preview.Estimate()

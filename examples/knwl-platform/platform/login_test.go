@@ -32,7 +32,7 @@ func TestTheServiceHasNoAccessToTheMastersSecret(t *testing.T) {
 	for name, object := range map[string]string{"dev": preset("dev"), "prod": preset("prod"), "sealed": sealed} {
 		g := run(t, object)
 		db := g.Only("aws:rds/instance:Instance")
-		secret, _ := db.State("masterUserSecrets").([]any)[0].(map[string]any)["secretArn"].(string)
+		secret, _ := db.Output("masterUserSecrets").([]any)[0].(map[string]any)["secretArn"].(string)
 		if secret == "" {
 			t.Fatalf("%s: the database has no secret", name)
 		}
@@ -40,7 +40,7 @@ func TestTheServiceHasNoAccessToTheMastersSecret(t *testing.T) {
 			Statement []struct{ Action, Resource []string }
 		}
 		g.Named("RolePolicy", "knwl-api--task").JSON("policy", &policy)
-		resourceID, _ := db.State("resourceId").(string)
+		resourceID, _ := db.Output("resourceId").(string)
 		want := "arn:aws:rds-db:eu-west-1:123456789012:dbuser:" + resourceID + "/knwl_service"
 		if len(policy.Statement) != 1 || !slices.Equal(policy.Statement[0].Action, []string{"rds-db:connect"}) ||
 			!slices.Equal(policy.Statement[0].Resource, []string{want}) {

@@ -23,7 +23,7 @@ func TestRollbackAlarmsAreAlarmsThatExist(t *testing.T) {
 	} {
 		var existing []string
 		for _, alarm := range c.g.All("MetricAlarm") {
-			existing = append(existing, fmt.Sprint(alarm.State("name")))
+			existing = append(existing, fmt.Sprint(alarm.Output("name")))
 		}
 		missing := slices.ContainsFunc(c.named, func(alarm string) bool { return !slices.Contains(existing, alarm) })
 		if len(c.named) != c.want || missing {
@@ -64,7 +64,7 @@ func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 func TestTasksGetTheVersionOfTheAPIKeysThatIsDeployed(t *testing.T) {
 	g := run(t, preset("dev"))
 	definition, version := g.Only("TaskDefinition"), g.Only("SecretVersion")
-	id, _ := version.State("versionId").(string)
+	id, _ := version.Output("versionId").(string)
 	if id == "" || !strings.Contains(definition.Text("containerDefinitions"), ":::"+id) || !definition.WaitsFor(version) {
 		t.Errorf("version %q of the keys is not in the task definition: %s", id, definition.Text("containerDefinitions"))
 	}
