@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -35,14 +34,6 @@ func TestReplicaAndProxy(t *testing.T) {
 
 	home.Up(t)
 	there.primary = home.Outputs(t)["mainArn"].(string)
-	t.Run("a replica that does not exist cannot be promoted", func(t *testing.T) {
-		there.promoted = true
-		_, err := away.TryPreview(t.Context())
-		if err == nil || !strings.Contains(err.Error(), `database "heir": Promoted true: would create or replace`) {
-			t.Errorf("the preview ends with %v", err)
-		}
-		there.promoted = false
-	})
 	here.replicated = true
 	atOnce(t, "replicas are created", func(t *testing.T) {
 		home.Up(t)
