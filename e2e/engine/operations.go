@@ -40,22 +40,16 @@ func (s *Stack) TryUp(ctx context.Context) (Run, error) {
 	})
 }
 
-// Preview returns what Up would change. The test ends if that fails.
+// Preview returns what Up would change.
 func (s *Stack) Preview(t testing.TB) Run {
 	t.Helper()
-	run, err := s.TryPreview(t.Context())
-	return done(t, "preview", run, err)
-}
-
-// TryPreview returns what Up would change.
-func (s *Stack) TryPreview(ctx context.Context) (Run, error) {
 	var result auto.PreviewResult
 	run, err := record(func(stream chan<- events.EngineEvent) (err error) {
-		result, err = s.stack.Preview(ctx, optpreview.EventStreams(stream), optpreview.Diff())
+		result, err = s.stack.Preview(t.Context(), optpreview.EventStreams(stream), optpreview.Diff())
 		return err
 	})
 	run.Printed = result.StdOut
-	return run, err
+	return done(t, "preview", run, err)
 }
 
 // Refresh reads every resource from AWS into the state.
