@@ -10,11 +10,11 @@ import (
 )
 
 // instance returns the database instance with an identifier.
-func (a account) instance(id string) rdstypes.DBInstance {
-	a.Helper()
-	found := answer(rds.NewFromConfig(a.Config).DescribeDBInstances(a.Context(),
-		&rds.DescribeDBInstancesInput{DBInstanceIdentifier: &id}))(a)
-	return only(a, "instances "+id, found.DBInstances)
+func (l living) instance(id string) rdstypes.DBInstance {
+	l.Helper()
+	found := answer(rds.NewFromConfig(l.Config).DescribeDBInstances(l.Context(),
+		&rds.DescribeDBInstancesInput{DBInstanceIdentifier: &id}))(l.account)
+	return only(l.account, "instances "+id, found.DBInstances)
 }
 
 // modify changes an instance at once, as somebody would by hand.
