@@ -25,7 +25,9 @@ type Restore struct {
 	// "rds:main-1a2b3c4-2026-01-31-03-10". For a snapshot that another account shares, it is the ARN.
 	SnapshotID pulumi.StringInput
 	// InstanceID is the identifier of an instance in the same account and region, to restore to a point
-	// in time, such as the InstanceID of another [Postgres]. The instance must exist and have backups.
+	// in time, such as the InstanceID of another [Postgres]. The instance must exist and have backups. A
+	// second update is needed for StorageGB, BackupDays, the windows, CACertificate and Database Insights:
+	// in the first, RDS takes them from that instance, or leaves them off.
 	InstanceID pulumi.StringInput
 	// Time is the time in UTC to restore InstanceID to, such as "2026-01-31T03:00:00Z", at most
 	// BackupDays of that instance ago and not in the future. Default: the latest possible time, usually
@@ -82,16 +84,20 @@ func (b *builder) asInBackup(field string, has pulumi.StringOutput, want pulumi.
 		return has
 	}
 	return pulumi.All(has, want).ApplyT(func(known []any) (string, error) {
-		if known[0] != known[1] {
-			return "", b.Errorf("%s %q: the backup has %q, which RDS keeps; set %s to %q", field, known[1], known[0], field, known[0])
+		got, want := known[0].(string), known[1].(string)
+		if got != want {
+			return "", b.Errorf("%s %q: the backup has %q, which RDS keeps; set %s to %q", field, want, got, field, got)
 		}
-		return known[0].(string), nil
+		return got, nil
 	}).(pulumi.StringOutput)
 }
 
 // encryptedARN returns the instance's ARN. If the instance is restored, RDS took the encryption from the
 // backup too.
 func (b *builder) encryptedARN() pulumi.StringOutput {
+	if b.Restore == nil {
+		return b.instance.Arn
+	}
 	key := b.asInBackup("KMSKeyARN", b.instance.KmsKeyId, b.KMSKeyARN)
 	return pulumi.All(b.instance.Arn, b.instance.StorageEncrypted, key).ApplyT(func(known []any) (string, error) {
 		if encrypted, ok := known[1].(*bool); ok && encrypted != nil && !*encrypted {

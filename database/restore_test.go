@@ -84,3 +84,12 @@ func TestValuesOfAnotherBackupAreReported(t *testing.T) {
 		})
 	}
 }
+
+// Somebody may have adopted one.
+func TestUnencryptedInstanceNeedsNoBackup(t *testing.T) {
+	run(t, func(a *database.Args) {
+		a.Transform.Instance = func(_ string, args *rds.InstanceArgs, _ *[]pulumi.ResourceOption) {
+			args.StorageEncrypted = pulumi.Bool(false)
+		}
+	})
+}

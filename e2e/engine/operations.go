@@ -52,6 +52,22 @@ func (s *Stack) Preview(t testing.TB) Run {
 	return done(t, "preview", run, err)
 }
 
+// Replace is Up with a replacement of the resource that has this URN, after the preview of it.
+func (s *Stack) Replace(t testing.TB, urn string) (preview, up Run) {
+	t.Helper()
+	urns := []string{string(s.resource(t, urn).URN)}
+	preview, err := record(func(stream chan<- events.EngineEvent) error {
+		_, err := s.stack.Preview(t.Context(), optpreview.EventStreams(stream), optpreview.Replace(urns))
+		return err
+	})
+	done(t, "preview", preview, err)
+	up, err = record(func(stream chan<- events.EngineEvent) error {
+		_, err := s.stack.Up(t.Context(), optup.EventStreams(stream), optup.Replace(urns))
+		return err
+	})
+	return preview, done(t, "up", up, err)
+}
+
 // Refresh reads every resource from AWS into the state.
 func (s *Stack) Refresh(t testing.TB) Run {
 	t.Helper()

@@ -33,6 +33,23 @@ func (s *Stack) IsCreating(ctx context.Context, urns []string) bool {
 	return err == nil && slices.Equal(creating(state), urns)
 }
 
+// Output returns what the state has as an output of a resource.
+func (s *Stack) Output(t testing.TB, urn, property string) any {
+	t.Helper()
+	return s.resource(t, urn).Outputs[property]
+}
+
+func (s *Stack) resource(t testing.TB, urn string) apitype.ResourceV3 {
+	t.Helper()
+	for _, resource := range s.State(t).Resources {
+		if short(string(resource.URN)) == urn && !resource.Delete {
+			return resource
+		}
+	}
+	t.Fatalf("the stack has no %s", urn)
+	panic("unreachable")
+}
+
 func (s *Stack) state(ctx context.Context) (state apitype.DeploymentV3, err error) {
 	exported, err := s.stack.Export(ctx)
 	if err != nil {

@@ -40,8 +40,8 @@ def upgraded(version, wanted, db_kwargs):
 def refuse_other_family(backend, name, version):
     group, family = backend.db_parameter_groups.get(name or ""), f"postgres{major(version)}"
     if group and group.family != family:
-        problem = f"The parameter group {name} with DBParameterGroupFamily {group.family} can't be used for this instance."
-        raise recorded(InvalidParameterCombination(f"{problem} Please use one with DBParameterGroupFamily {family}."))
+        problem = f"The parameter group {name} of {group.family} can't be used for this instance."
+        raise recorded(InvalidParameterCombination(f"{problem} Please use one of {family}."))
 
 
 def chosen(version):
