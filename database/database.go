@@ -14,6 +14,7 @@ package database
 
 import (
 	"cmp"
+	"time"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/rds"
@@ -79,7 +80,7 @@ func (p *Postgres) UserARN(user string) pulumi.StringOutput { return p.access.us
 // New checks args before it registers anything, and reports all mistakes in one error. Values that
 // other resources compute are checked when they are known.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Postgres, error) {
-	cfg, err := resolve(name, *cmp.Or(args, &Args{}))
+	cfg, err := resolve(name, *cmp.Or(args, &Args{}), time.Now())
 	if err != nil {
 		return nil, err
 	}

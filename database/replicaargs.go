@@ -27,7 +27,8 @@ type ReplicaArgs struct {
 	// EngineVersion is the major version of the primary, which determines the parameter group. Default:
 	// 16. RDS upgrades replicas in the primary's region with the primary; change both fields in the same
 	// update. It upgrades none in another region: create another replica there after the upgrade. Once
-	// the replica is Promoted, changing the version requires AllowMajorUpgrade.
+	// the replica is Promoted, changing the version requires AllowMajorUpgrade; without it, RDS rejects the
+	// update, after the new parameter group exists.
 	EngineVersion string
 	// Port is the TCP port, 1150 to 65535, which may differ from the primary's. Default: 5432. Changing
 	// it restarts the server at once, and replaces the rules of clients that use Connection. Security:

@@ -34,6 +34,6 @@ func (b *builder) createSubnetGroup() (err error) {
 }
 
 // newSubnetsReplace replaces an instance with its subnet group. An instance that was restored has values
-// of the backup, so correcting an argument does not change the instance itself, and RDS moves none to
-// another group.
+// of the backup, so correcting an argument does not change the instance itself, and RDS does not move an
+// instance to another group of the same VPC.
 var newSubnetsReplace = pulumi.ReplaceOnChanges([]string{"dbSubnetGroupName"})

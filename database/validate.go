@@ -63,7 +63,7 @@ const defaultPort = 5432
 // longestName leaves room for Pulumi's suffix: RDS allows 63 characters in an identifier.
 const longestName = 63 - len(check.Suffix)
 
-func resolve(name string, a Args) (config, error) {
+func resolve(name string, a Args, now time.Time) (config, error) {
 	wrong := check.In("database", name)
 	a = check.Args(wrong, a)
 
@@ -79,7 +79,7 @@ func resolve(name string, a Args) (config, error) {
 		}
 	}
 	c.Password = checkPassword(wrong, check.Component{Kind: "database", Name: name}, a.Password)
-	a.Restore.check(wrong, time.Now())
+	a.Restore.check(wrong, now)
 	c.checkGrowth(wrong, a.MaxStorageGB)
 	c.checkPerformance(wrong)
 	return c, wrong.Err()

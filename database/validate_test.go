@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -258,7 +259,7 @@ func TestResolveRefuses(t *testing.T) {
 			}),
 			Want: `Restore.Time "2026-01-31T03:00:00Z": is not allowed with SnapshotID`,
 		},
-	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
+	}.Run(t, func(a Args) error { _, err := resolve("main", a, time.Now()); return err })
 }
 
 func TestResolveRefusesNamesThatRDSWould(t *testing.T) {
@@ -267,16 +268,16 @@ func TestResolveRefusesNamesThatRDSWould(t *testing.T) {
 		"a_b":                   "only lower-case letters",
 		strings.Repeat("a", 56): "at most 55, because the name of the instance",
 	} {
-		_, err := resolve(name, with(func(*Args) {}))
+		_, err := resolve(name, with(func(*Args) {}), time.Now())
 		checktest.Contains(t, err, fmt.Sprintf("name %q: ", name), want, ";")
 	}
-	if _, err := resolve(strings.Repeat("a", 55), with(func(*Args) {})); err != nil {
+	if _, err := resolve(strings.Repeat("a", 55), with(func(*Args) {}), time.Now()); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestResolveReportsEveryMistakeAtOnce(t *testing.T) {
-	_, err := resolve("main", Args{Username: "admin", EngineVersion: "9.6", BackupDays: new(99)})
+	_, err := resolve("main", Args{Username: "admin", EngineVersion: "9.6", BackupDays: new(99)}, time.Now())
 	checktest.Contains(t, err, `database "main": 6 mistakes:`,
 		"Network.VPCID", "Network.SubnetIDs", "DatabaseName", "Username", "EngineVersion", "BackupDays")
 }
@@ -289,7 +290,7 @@ func TestStorageGrowsUnlessTurnedOff(t *testing.T) {
 	}{
 		{0, nil, 100}, {60, nil, 120}, {65536, nil, 0}, {60000, nil, 0}, {20, new(20), 0}, {40, new(44), 44}, {40, new(0), 0},
 	} {
-		got, err := resolve("main", with(func(a *Args) { a.StorageGB, a.MaxStorageGB = c.storage, c.given }))
+		got, err := resolve("main", with(func(a *Args) { a.StorageGB, a.MaxStorageGB = c.storage, c.given }), time.Now())
 		if err != nil || *got.MaxStorageGB != c.want {
 			t.Errorf("%d GB with a maximum of %v may grow to %d (%v), want %d",
 				c.storage, c.given, *got.MaxStorageGB, err, c.want)

@@ -77,9 +77,9 @@ type Args struct {
 	// Default: none, for a new address in each zone without an entry. Use it for addresses that others
 	// have allowed, or that must outlive the stack. The keys are zones of Zones that have a NAT gateway:
 	// all with [EgressNATPerZone], the first with [EgressSingleNAT]. Changing an address replaces the
-	// gateway and cuts its open connections. Each zone needs an address
-	// of its own. AWS rejects an address that another gateway still uses, so swap two addresses in two
-	// updates. Cost: none beyond the address itself.
+	// gateway and cuts its open connections. Each zone needs an address of its own. AWS rejects an address
+	// that another gateway still uses, so swap two addresses in two updates. Cost: none beyond the address
+	// itself.
 	AddressIDs map[string]pulumi.StringInput
 	// ExtraEndpoints are VPC endpoints for further AWS services, with any Egress. Default: none. The key
 	// is the last part of the endpoint service's name: "kms" is com.amazonaws.eu-west-1.kms. Others are

@@ -4,8 +4,8 @@
 //
 // It reads the preview from a file or from its input, and prints a table, or JSON with -json. With
 // -max it ends with status 1 if the stack costs more than that each month with the most tasks, for use
-// in CI. It ends with status 2 if there is no estimate, or if a resource without a price keeps -max from
-// deciding. docs/cost.md explains the table.
+// in CI, and with status 3 if a resource without a price keeps -max from deciding. It ends with status 2 if
+// there is no estimate. docs/cost.md explains the table.
 package main
 
 import (
@@ -25,7 +25,8 @@ import (
 
 const (
 	exitTooExpensive = 1
-	exitNoEstimate   = 2 // or none that can be compared with -max
+	exitNoEstimate   = 2
+	exitUnpriced     = 3
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -124,7 +125,7 @@ func gate(stderr io.Writer, estimate *cost.Estimate, limit float64, allowed []st
 	if len(unpriced) > 0 {
 		fmt.Fprintf(stderr, "cost: what is unpriced, listed above, may cost more than -max $%.2f allows; "+
 			"find out what it costs, and accept it with -allow-unpriced %s\n", limit, strings.Join(unpriced, ","))
-		return exitNoEstimate
+		return exitUnpriced
 	}
 	if n := len(estimate.Unpriced); n > 0 {
 		fmt.Fprintf(stderr, "cost: -max does not count what is unpriced (%d, listed above)\n", n)

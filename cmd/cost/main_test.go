@@ -58,13 +58,13 @@ func TestStatusSaysWhetherTheStackIsWithinTheLimit(t *testing.T) {
 		"above, as JSON":       {priced, []string{"-json", "-max", "1"}, 1, "more than -max $1.00"},
 		"from a file":          {priced, []string{"-max", "1", "FILE"}, 1, "more than -max $1.00"},
 		"unpriced, no limit":   {partly, nil, 0, ""},
-		"below, with unpriced": {partly, []string{"-max", "100"}, 2, "accept it with -allow-unpriced " + function},
+		"below, with unpriced": {partly, []string{"-max", "100"}, 3, "accept it with -allow-unpriced " + function},
 		"above, with unpriced": {partly, []string{"-max", "32"}, 1, "$32.85 a month with the most tasks is more"},
 		"unpriced is allowed": {
 			partly, []string{"-max", "100", "-allow-unpriced", function}, 0, "does not count what is unpriced (1, ",
 		},
 		"another type is allowed": {
-			partly, []string{"-max", "100", "-allow-unpriced", "aws:batch/jobQueue:JobQueue"}, 2, "-allow-unpriced " + function,
+			partly, []string{"-max", "100", "-allow-unpriced", "aws:batch/jobQueue:JobQueue"}, 3, "-allow-unpriced " + function,
 		},
 		"both types are allowed": {
 			partly, []string{"-max", "100", "-allow-unpriced", "aws:batch/jobQueue:JobQueue," + function}, 0, "(1, ",

@@ -30,7 +30,7 @@ func run(ctx *pulumi.Context) error {
 	}
 	if _, err := ecr.NewLifecyclePolicy(ctx, name, &ecr.LifecyclePolicyArgs{
 		Repository: repository.Name,
-		Policy:     pulumi.JSONMarshal(keepLast(50)), // far more than rollbacks need
+		Policy:     pulumi.JSONMarshal(keepLast(200)), // 50 pushes, far more than rollbacks need
 	}); err != nil {
 		return err
 	}
@@ -38,8 +38,9 @@ func run(ctx *pulumi.Context) error {
 	return nil
 }
 
-// keepLast returns a lifecycle policy that deletes all but the newest images (ECR.3). Stored images
-// cost $0.10 per GB and month.
+// keepLast returns a lifecycle policy that deletes all but the newest images (ECR.3). A push stores four at
+// most: the index, an image for each of two architectures, and the bill of materials. Stored images cost
+// $0.10 per GB and month.
 func keepLast(images int) map[string]any {
 	return map[string]any{"rules": []any{map[string]any{
 		"rulePriority": 1,

@@ -17,7 +17,7 @@ func TestRepositoryKeepsDeployedTagsAndTheNewestImages(t *testing.T) {
 		Rules []struct{ Selection struct{ CountNumber int } }
 	}
 	g.Only("LifecyclePolicy").JSON("policy", &policy) // ECR.3
-	if len(policy.Rules) != 1 || policy.Rules[0].Selection.CountNumber != 50 {
-		t.Errorf("the lifecycle is %+v, want the newest 50 images kept", policy)
+	if len(policy.Rules) != 1 || policy.Rules[0].Selection.CountNumber != 200 {
+		t.Errorf("the lifecycle is %+v, want the newest 200 images kept", policy)
 	}
 }

@@ -116,9 +116,10 @@ var controls = map[string]func(*graphtest.Graph) bool{
 			return l.Text("protocol") != "HTTP" || l.Text("defaultActions[0].type") == "redirect"
 		})
 	},
-	"ELB.4": func(g *graphtest.Graph) bool { return g.Only("LoadBalancer").Bool("dropInvalidHeaderFields") },
-	"ELB.5": func(g *graphtest.Graph) bool { return g.Only("LoadBalancer").Get("accessLogs.enabled") == true },
-	"ELB.6": func(g *graphtest.Graph) bool { return g.Only("LoadBalancer").Bool("enableDeletionProtection") },
+	"AWS-0053": func(g *graphtest.Graph) bool { return g.Only("LoadBalancer").Bool("internal") },
+	"ELB.4":    func(g *graphtest.Graph) bool { return g.Only("LoadBalancer").Bool("dropInvalidHeaderFields") },
+	"ELB.5":    func(g *graphtest.Graph) bool { return g.Only("LoadBalancer").Get("accessLogs.enabled") == true },
+	"ELB.6":    func(g *graphtest.Graph) bool { return g.Only("LoadBalancer").Bool("enableDeletionProtection") },
 	"ELB.12": func(g *graphtest.Graph) bool {
 		mode, _ := g.Only("LoadBalancer").Get("desyncMitigationMode").(string)
 		return slices.Contains([]string{"", "defensive", "strictest"}, mode)
