@@ -121,7 +121,7 @@ func TestTablesThatTheMasterMakesLaterAreTakenOrRefused(t *testing.T) {
 	case version < 160000 && err != nil:
 		t.Error(err)
 	case version >= 160000 && (err == nil ||
-		!strings.Contains(err.Error(), "the tables document, reindex, schema_version, tenant belong to another user")):
+		!strings.Contains(err.Error(), "the tables document, reindex, schema_version, tenant belong to the master user")):
 		t.Errorf("the error is %v", err)
 	}
 	expectNoMembers(t, server)

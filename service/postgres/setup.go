@@ -167,18 +167,24 @@ func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 // takeTables makes the user the owner of the tables, because only an owner may alter a table in a
 // migration. Old tasks go on working as the master user, which keeps its rights.
 func (s setup) takeTables(ctx context.Context) (moved bool, err error) {
-	rows, err := s.Query(ctx, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
-		AND relname = ANY ($1) AND pg_get_userbyid(relowner) <> $2 ORDER BY relname`, tables, s.user)
-	if err != nil {
+	var owned []string
+	var other *string
+	if err := s.QueryRow(ctx, `SELECT array_agg(relname ORDER BY relname),
+		min(pg_get_userbyid(relowner)) FILTER (WHERE pg_get_userbyid(relowner) <> CURRENT_USER)
+		FROM pg_class WHERE relnamespace = 'public'::regnamespace
+		AND relname = ANY ($1) AND pg_get_userbyid(relowner) <> $2`, tables, s.user).Scan(&owned, &other); err != nil {
 		return false, err
 	}
-	owned, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil || len(owned) == 0 {
-		return false, err
+	switch {
+	case len(owned) == 0:
+		return false, nil
+	case other != nil:
+		return false, fmt.Errorf("the tables %s belong to %q, and only the master user's can be given to another user; "+
+			"choose %[2]q for the service", strings.Join(owned, ", "), *other)
 	}
 	// Only a member of a role may give a table to it. The membership ends with the transaction.
 	if err := s.execute(ctx, `GRANT `+s.quoted+` TO CURRENT_USER`); err != nil {
-		return false, fmt.Errorf("the tables %s belong to another user, who may only give them to a user that does not "+
+		return false, fmt.Errorf("the tables %s belong to the master user, who may only give them to a user that does not "+
 			"exist yet; choose another user for the service: %w", strings.Join(owned, ", "), err)
 	}
 	var statements []string
