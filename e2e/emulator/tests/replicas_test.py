@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 
 from things import cloud, name, primary, rds, replica
 
-abroad = cloud.client("rds", "us-east-1")
+abroad, network_abroad = cloud.client("rds", "us-east-1"), cloud.client("ec2", "us-east-1")
 KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 
 
@@ -15,12 +15,25 @@ def instance(identifier, client=rds):
     return found
 
 
-def replica_abroad(source, key=KEY):
-    identifier, key = name("abroad"), {"KmsKeyId": key} if key else {}
+def replica_abroad(source, key=KEY, **settings):
+    identifier = name("abroad")
     abroad.create_db_instance_read_replica(
-        DBInstanceIdentifier=identifier, SourceDBInstanceIdentifier=instance(source)["DBInstanceArn"], **key
+        DBInstanceIdentifier=identifier,
+        SourceDBInstanceIdentifier=instance(source)["DBInstanceArn"],
+        **({"KmsKeyId": key} if key else {}) | settings,
     )
     return identifier
+
+
+def subnet_group_abroad():
+    group, vpc = name("subnets"), network_abroad.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    zones = {"us-east-1a": "10.0.0.0/24", "us-east-1b": "10.0.1.0/24"}
+    subnets = [
+        network_abroad.create_subnet(VpcId=vpc, CidrBlock=block, AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for zone, block in zones.items()
+    ]
+    abroad.create_db_subnet_group(DBSubnetGroupName=group, DBSubnetGroupDescription="group", SubnetIds=subnets)
+    return group
 
 
 class Replicas(unittest.TestCase):
@@ -40,9 +53,10 @@ class Replicas(unittest.TestCase):
         self.assertEqual(copy["ReadReplicaSourceDBInstanceIdentifier"], source)
         self.assertEqual(original["ReadReplicaDBInstanceIdentifiers"], [copy["DBInstanceIdentifier"]])
 
-    def test_a_replica_in_another_region_names_its_primary_by_the_arn(self):
-        source = primary(StorageEncrypted=True)
-        copy = instance(replica_abroad(source), abroad)
+    def test_a_replica_in_another_region_has_its_network_there_and_names_its_primary_by_the_arn(self):
+        source, group = primary(StorageEncrypted=True), subnet_group_abroad()
+        copy = instance(replica_abroad(source, DBSubnetGroupName=group), abroad)
+        self.assertEqual(copy["DBSubnetGroup"]["DBSubnetGroupName"], group)
         self.assertEqual(copy["DBInstanceArn"].split(":")[3], "us-east-1")
         self.assertEqual(copy["AvailabilityZone"], "us-east-1a")
         self.assertEqual(copy["KmsKeyId"], KEY)
