@@ -92,7 +92,11 @@ func (b *bill) add(code string, quantity Range, forUse bool) {
 	if !forUse && quantity == (Range{}) {
 		return
 	}
-	region, e := b.region(b.of), named(code)
+	e := named(code)
+	region, known := b.region(b.of)
+	if !known {
+		b.assume("its region is not known yet; assumed %s", region)
+	}
 	p, ok := find(code, region)
 	if !ok {
 		b.cannot("the price of " + e.name + " is not here")
@@ -136,6 +140,44 @@ func (b *bill) assume(format string, args ...any) {
 	if !slices.Contains(b.assumptions, text) {
 		b.assumptions = append(b.assumptions, text)
 	}
+}
+
+// The methods below read a value of a resource. One that is not known is assumed, and the bill says so.
+// A value that has a bound is assumed to be the dearest, so that the sum is not too low; cannot is for
+// what has none.
+
+func (b *bill) number(r *Resource, otherwise float64, path ...string) float64 {
+	n, known := r.number(path...)
+	return orAssumed(b, n, known, otherwise, path)
+}
+
+func (b *bill) text(r *Resource, otherwise string, path ...string) string {
+	text, known := r.text(path...)
+	return orAssumed(b, text, known, otherwise, path)
+}
+
+func (b *bill) yes(r *Resource, path ...string) bool {
+	yes, known := r.yes(path...)
+	return orAssumed(b, yes, known, true, path)
+}
+
+func orAssumed[V any](b *bill, value V, known bool, otherwise V, path []string) V {
+	if known {
+		return value
+	}
+	as := cmp.Or(fmt.Sprint(otherwise), "none")
+	b.assume("%s is not known yet; assumed %s", path[len(path)-1], as)
+	return otherwise
+}
+
+// unbounded reads a quantity that has no bound. If it is not known, the rest of it is unpriced.
+func (b *bill) unbounded(r *Resource, otherwise float64, path ...string) float64 {
+	n, known := r.number(path...)
+	if !known {
+		b.cannot(fmt.Sprintf("%s is not known yet; %g is in the sum", path[len(path)-1], otherwise))
+		return otherwise
+	}
+	return n
 }
 
 // short returns a resource's kind and name, such as "LoadBalancer knwl".
