@@ -218,6 +218,34 @@ func TestReplicaHasTheEngineAndTheStorageOfItsSource(t *testing.T) {
 	}
 }
 
+func TestReplicaOfAnotherStacksDatabaseIsPostgreSQLWithUnpricedStorage(t *testing.T) {
+	for _, primary := range []string{`"arn:aws:rds:eu-west-1:123456789012:db:main"`, "?"} {
+		e := estimate(resource(t, databaseType, "replica",
+			`{"replicateSourceDb":`+primary+`,"instanceClass":"db.t4g.small","storageType":"gp3"}`))
+		if got := quantities(e)["rds/postgres/db.t4g.small"]; got != always(1) {
+			t.Errorf("%s: there are %v instances", primary, got)
+		}
+		if said := fmt.Sprint(e.Assumptions); len(e.Assumptions) != 1 || !strings.Contains(said, "assumed PostgreSQL") {
+			t.Errorf("%s: assumed %s", primary, said)
+		}
+		if said := fmt.Sprint(e.Unpriced); len(e.Unpriced) != 1 || !strings.Contains(said, "20 GB are in the sum") {
+			t.Errorf("%s: unpriced are %s", primary, said)
+		}
+	}
+}
+
+// Without dependencies, as in engine events, a replica's component has no other database.
+func TestReplicaIsNotItsOwnPrimary(t *testing.T) {
+	replica := resource(t, databaseType, "replica",
+		`{"replicateSourceDb":?,"instanceClass":"db.t4g.micro","storageType":"gp3"}`)
+	all := append(inComponent("main", resource(t, databaseType, "db", small(`"allocatedStorage":30`))),
+		inComponent("reader", replica)...)
+	e := estimate(all...)
+	if got := quantities(e)["rds/gp3"]; got != always(30) || len(e.Unpriced) > 0 {
+		t.Errorf("one has %v GB, want 30; unpriced %v", got, e.Unpriced)
+	}
+}
+
 func TestEveryTypeOfTheLibraryHasAPriceOrIsFree(t *testing.T) {
 	data, err := os.ReadFile("../internal/conformance/apimodel.json")
 	if err != nil {

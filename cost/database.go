@@ -8,12 +8,14 @@ import (
 // database prices an RDS instance. A standby in a second zone doubles the instance and its storage.
 func database(b *bill, r *Resource) {
 	source := b.refers(r, "aws:rds/instance:Instance", "replicateSourceDb")
-	engine, _ := r.text("engine")
+	engine, known := r.text("engine")
 	if engine == "" && source != nil {
-		engine, _ = source.text("engine")
+		engine, known = source.text("engine")
 	}
 	class, _ := r.text("instanceClass")
-	switch {
+	switch replicated, knownSource := r.text("replicateSourceDb"); {
+	case known && engine == "" && class != "" && source == nil && (replicated != "" || !knownSource):
+		b.assume("its primary is not known here; assumed PostgreSQL")
 	case engine == "" || class == "":
 		b.cannot("its engine or class is not known yet")
 		return
