@@ -52,7 +52,7 @@ func (a amount) monthly() Range {
 // newBill prices resources.
 func newBill(resources []*Resource, region string) *bill {
 	b := &bill{
-		stack: newStack(resources, cmp.Or(region, fallback)),
+		stack: newStack(resources, cmp.Or(printable(region), fallback)),
 		lines: map[line]amount{}, free: map[string]int{}, regions: map[string]Source{},
 		unpriced: []Unpriced{}, assumptions: []string{},
 	}
@@ -94,6 +94,7 @@ func (b *bill) add(code string, quantity Range, forUse bool) {
 	}
 	e := named(code)
 	region, known := b.region(b.of)
+	region = printable(region)
 	if !known {
 		b.assume("its region is not known yet; assumed %s", region)
 	}
@@ -131,12 +132,12 @@ func (b *bill) sources() []Source {
 // cannot records that the resource, or a part of it, has no price.
 func (b *bill) cannot(why string) {
 	b.added = true
-	b.unpriced = append(b.unpriced, Unpriced{b.of.Type, b.of.name(), why})
+	b.unpriced = append(b.unpriced, Unpriced{printable(b.of.Type), printable(b.of.name()), printable(why)})
 }
 
 // assume records what was assumed about the resource.
 func (b *bill) assume(format string, args ...any) {
-	text := short(b.of) + ": " + fmt.Sprintf(format, args...)
+	text := printable(short(b.of) + ": " + fmt.Sprintf(format, args...))
 	if !slices.Contains(b.assumptions, text) {
 		b.assumptions = append(b.assumptions, text)
 	}

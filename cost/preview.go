@@ -176,7 +176,8 @@ func (d *document) add(next document) {
 	}
 	for _, said := range append(next.Diagnostics, next.DiagnosticEvent) {
 		if said.Severity == "error" && d.failed == "" {
-			d.failed, _, _ = strings.Cut(strings.TrimSpace(said.Message), "\n")
+			first, _, _ := strings.Cut(strings.TrimSpace(said.Message), "\n")
+			d.failed = printable(first)
 		}
 	}
 }

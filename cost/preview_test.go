@@ -121,8 +121,8 @@ func TestIncompletePreviewIsRefused(t *testing.T) {
 		"no resources": {"{}", "has no resources"},
 		"failed": {
 			`{"steps":[` + stackStep + `],"diagnostics":[{"severity":"warning","message":"w"},` +
-				`{"severity":"error","message":"boom\nmore"}]}`,
-			"the preview failed: boom;",
+				`{"severity":"error","message":"boom\u001b[31m\nmore"}]}`,
+			"the preview failed: boom?[31m;",
 		},
 		"failed, in events": {
 			`{"diagnosticEvent":{"severity":"error","message":"boom"}}`, "the preview failed: boom;",

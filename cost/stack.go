@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // unknown is how Pulumi writes a value that is not known in a preview.
@@ -63,7 +64,7 @@ func (s stack) owner(r *Resource) owner {
 	for urn := r.Parent; urn != "" && !seen[urn]; {
 		seen[urn] = true
 		parent := s.byURN[urn]
-		at := owner{typeOf(urn), urn[strings.LastIndex(urn, "::")+len("::"):]}
+		at := owner{printable(typeOf(urn)), printable(urn[strings.LastIndex(urn, "::")+len("::"):])}
 		switch {
 		case at.typ == "pulumi:pulumi:Stack":
 			return owner{}
@@ -82,6 +83,16 @@ func typeOf(urn string) string {
 		return urn
 	}
 	return parts[2][strings.LastIndex(parts[2], "$")+1:]
+}
+
+// printable replaces what a terminal would obey, such as escape sequences and line breaks.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, text)
 }
 
 // identities are the properties, besides the id, by which one resource refers to another.
