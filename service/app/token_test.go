@@ -165,6 +165,9 @@ func TestSetupRejectsRolesThatCannotBeTheServicesUser(t *testing.T) {
 		"no login":  {`CREATE ROLE ` + user, "cannot log in"},
 		"superuser": {`CREATE ROLE ` + user + ` LOGIN SUPERUSER`, "is a superuser"},
 		"members":   {`CREATE ROLE ` + user + ` LOGIN; GRANT ` + user + ` TO master`, "has members"},
+		"another program's": {
+			`CREATE ROLE ` + user + ` LOGIN PASSWORD 'x'`, "does not log in by IAM; choose another user",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server, _, cfg := startIAM(t)

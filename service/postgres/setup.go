@@ -102,28 +102,20 @@ func (s setup) run(ctx context.Context) (changed bool, err error) {
 	if !exists {
 		changed = true
 		if err := s.execute(ctx, `CREATE ROLE `+creator+` CREATEROLE`, `GRANT `+creator+` TO CURRENT_USER`,
-			`SET LOCAL ROLE `+creator, `CREATE ROLE `+s.quoted+` LOGIN`, `RESET ROLE`); err != nil {
+			`SET LOCAL ROLE `+creator, `CREATE ROLE `+s.quoted+` LOGIN`, `RESET ROLE`,
+			`GRANT rds_iam TO `+s.quoted); err != nil {
 			return false, err
 		}
 	}
-	for _, step := range []struct {
-		missing string // the condition, in which $1 is the user
-		remedy  string
-	}{
-		{`NOT pg_has_role($1, 'rds_iam', 'MEMBER')`, `GRANT rds_iam TO %s`},
-		{`NOT has_schema_privilege($1, 'public', 'CREATE')`, `GRANT USAGE, CREATE ON SCHEMA public TO %s`},
-	} {
-		var missing bool
-		if err := s.QueryRow(ctx, `SELECT `+step.missing, s.user).Scan(&missing); err != nil {
-			return false, err
-		}
-		if !missing {
-			continue
-		}
-		if err := s.execute(ctx, fmt.Sprintf(step.remedy, s.quoted)); err != nil {
-			return false, err
-		}
+	var creates bool
+	if err := s.QueryRow(ctx, `SELECT has_schema_privilege($1, 'public', 'CREATE')`, s.user).Scan(&creates); err != nil {
+		return false, err
+	}
+	if !creates {
 		changed = true
+		if err := s.execute(ctx, `GRANT USAGE, CREATE ON SCHEMA public TO `+s.quoted); err != nil {
+			return false, err
+		}
 	}
 	moved, err := s.takeTables(ctx)
 	if err == nil && !exists {
@@ -142,7 +134,8 @@ func (s setup) execute(ctx context.Context, statements ...string) error {
 }
 
 // checkUser reports whether the role exists. It rejects one that cannot be the service's user: one that
-// cannot log in, one that nothing limits, and one with members, who could no longer use their passwords.
+// cannot log in, and one that logs in without IAM. Another program may be using that one, and neither it
+// nor the role's members could log in with a password after GRANT rds_iam.
 func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 	var login, super, iam, hasMembers bool
 	err = s.QueryRow(ctx, `SELECT rolcanlogin, rolsuper, pg_has_role(oid, 'rds_iam', 'MEMBER'),
@@ -160,6 +153,9 @@ func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 	case !iam && hasMembers:
 		return true, errors.New("the role exists and has members, who could no longer log in with their passwords " +
 			"once it logs in by IAM; choose another user for the service")
+	case !iam:
+		return true, errors.New("the role exists and does not log in by IAM; choose another user for the service, " +
+			"or grant it rds_iam, which ends its logins by password")
 	}
 	return true, nil
 }
