@@ -22,11 +22,15 @@ func Setup(ctx context.Context, service, master Config) (changed bool, err error
 	if err != nil {
 		return false, err
 	}
-	if isSetUp(ctx, service) {
+	masterUser, err := userOf(master.URL)
+	if err != nil {
+		return false, err
+	}
+	if isSetUp(ctx, service, user, masterUser) {
 		return false, nil
 	}
 	err = transact(ctx, master, func(tx pgx.Tx) error {
-		s := setup{tx, user, pgx.Identifier{user}.Sanitize()}
+		s := setup{tx, user, pgx.Identifier{user}.Sanitize(), masterUser}
 		changed, err = s.run(ctx)
 		return err
 	})
@@ -51,16 +55,36 @@ func userOf(databaseURL string) (string, error) {
 
 const longestName = 63 // of a role, in bytes
 
-// isSetUp reports whether the service's user can log in and has its rights. An error is a reason to
-// try with the master user, whose error then says more.
-func isSetUp(ctx context.Context, service Config) bool {
+// isSetUp reports whether the service's user can log in and has its rights, and none beyond. An error is
+// a reason to try with the master user, whose error then says more.
+func isSetUp(ctx context.Context, service Config, user, master string) bool {
 	var ready bool
 	err := transact(ctx, service, func(tx pgx.Tx) error {
+		if beyond, err := rightsBeyond(ctx, tx, user, master); err != nil || len(beyond) > 0 {
+			return err
+		}
 		return tx.QueryRow(ctx, `SELECT has_schema_privilege('public', 'CREATE') AND NOT EXISTS (
 			SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1)
 			AND pg_get_userbyid(relowner) <> current_user)`, tables).Scan(&ready)
 	})
 	return err == nil && ready
+}
+
+// unlimited are roles whose members reach the server's files and programs, or all data. The master user is
+// another.
+var unlimited = []string{
+	"pg_execute_server_program", "pg_read_all_data", "pg_read_server_files", "pg_write_all_data",
+	"pg_write_server_files", "rds_replication", "rds_superuser",
+}
+
+// rightsBeyond returns the attributes and the unlimited roles of user and of all roles that it is a member of.
+func rightsBeyond(ctx context.Context, tx pgx.Tx, user, master string) (rights []string, err error) {
+	err = tx.QueryRow(ctx, `SELECT array_agg(DISTINCT name ORDER BY name) FROM pg_roles, LATERAL (VALUES
+		('SUPERUSER', rolsuper), ('CREATEROLE', rolcreaterole), ('CREATEDB', rolcreatedb),
+		('REPLICATION', rolreplication), ('BYPASSRLS', rolbypassrls),
+		(rolname::text, rolname = ANY ($2) OR rolname = $3)) AS a (name, has)
+		WHERE has AND pg_has_role($1, oid, 'MEMBER')`, user, unlimited, master).Scan(&rights)
+	return rights, err
 }
 
 // transact runs f in a transaction on a connection of its own. It does not try again.
@@ -84,6 +108,7 @@ type setup struct {
 	pgx.Tx
 	user   string
 	quoted string // as an identifier of SQL
+	master string
 }
 
 func (s setup) run(ctx context.Context) (changed bool, err error) {
@@ -134,8 +159,8 @@ func (s setup) execute(ctx context.Context, statements ...string) error {
 }
 
 // checkUser reports whether the role exists. It rejects one that cannot be the service's user: one that
-// cannot log in, and one that logs in without IAM. Another program may be using that one, and neither it
-// nor the role's members could log in with a password after GRANT rds_iam.
+// cannot log in, one with rights beyond the database, and one that logs in without IAM. Another program may
+// use that one, and neither it nor the role's members could log in with a password after GRANT rds_iam.
 func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 	var login, super, iam, hasMembers bool
 	err = s.QueryRow(ctx, `SELECT rolcanlogin, rolsuper, pg_has_role(oid, 'rds_iam', 'MEMBER'),
@@ -157,7 +182,12 @@ func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 		return true, errors.New("the role exists and does not log in by IAM; choose another user for the service, " +
 			"or grant it rds_iam, which ends its logins by password")
 	}
-	return true, nil
+	rights, err := rightsBeyond(ctx, s, s.user, s.master)
+	if err == nil && len(rights) > 0 {
+		err = fmt.Errorf("the role exists and has rights that reach beyond the database: %s; revoke them, or choose "+
+			"another user for the service", strings.Join(rights, ", "))
+	}
+	return true, err
 }
 
 // takeTables makes the user the owner of the tables, because only an owner may alter a table in a
