@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // tables are those that the master user may own, because it ran the service before the service had a
@@ -29,15 +30,27 @@ func Setup(ctx context.Context, service, master Config) (changed bool, err error
 	if isSetUp(ctx, service, user, masterUser) {
 		return false, nil
 	}
-	err = transact(ctx, master, func(tx pgx.Tx) error {
+	run := func(tx pgx.Tx) error {
 		s := setup{tx, user, pgx.Identifier{user}.Sanitize(), masterUser}
 		changed, err = s.run(ctx)
 		return err
-	})
+	}
+	err = transact(ctx, master, run)
+	if existsNow(err) {
+		err = transact(ctx, master, run)
+	}
 	if err != nil {
 		return false, fmt.Errorf("PostgreSQL, setting up the user %s: %w", user, err)
 	}
 	return changed, nil
+}
+
+// existsNow reports whether another transaction has just made what this one makes. The lock of a setup is
+// of one database, but the user is of all databases of the server.
+func existsNow(err error) bool {
+	const duplicate, notUnique = "42710", "23505" // the second, if the other had not committed yet
+	server, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (server.Code == duplicate || server.Code == notUnique)
 }
 
 func userOf(databaseURL string) (string, error) {
