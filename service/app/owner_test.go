@@ -52,3 +52,12 @@ func TestAUserThatAnotherDatabaseMakesMeanwhileIsTheServicesUser(t *testing.T) {
 	}
 	mustOpenStore(t, cfg.Database)
 }
+
+func TestTheSetupsOwnRoleTakesNobodysName(t *testing.T) {
+	server, _, cfg := startIAM(t)
+	server.Exec(t, `CREATE ROLE knwl_setup`)
+	setUp(t, cfg)
+	server.Exec(t, `DROP ROLE knwl_setup`)
+	cfg.Database.URL = strings.Replace(cfg.Database.URL, user, "knwl_setup", 1)
+	setUp(t, cfg)
+}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -110,10 +111,11 @@ func transact(ctx context.Context, cfg Config, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, pool.Pool, f)
 }
 
-// creator is a role that makes the service's user and ends with the transaction. From PostgreSQL 16 on, who
-// makes a role is a member of it, and cannot revoke that, because a superuser grants it. If the master user
+// newCreator names a role that makes the service's user and ends with the transaction. From PostgreSQL 16 on,
+// who makes a role is a member of it, and cannot revoke that, because a superuser grants it. If the master user
 // were that member, it would be an indirect member of rds_iam, whose passwords are not accepted.
-const creator = "knwl_setup"
+// Its name is random, so that no other role has it.
+func newCreator() string { return "knwl_setup_" + rand.Text() }
 
 // setup is a run of Setup as the master user, in a transaction. On RDS that user is no superuser, but
 // it may create roles and owns the database.
@@ -137,6 +139,7 @@ func (s setup) run(ctx context.Context) (changed bool, err error) {
 	if err := s.execute(ctx, `SET LOCAL lock_timeout = '5s'`); err != nil {
 		return false, err
 	}
+	creator := newCreator()
 	if !exists {
 		changed = true
 		if err := s.execute(ctx, `CREATE ROLE `+creator+` CREATEROLE`, `GRANT `+creator+` TO CURRENT_USER`,
