@@ -23,11 +23,11 @@ var gatewayServices = []string{"dynamodb", "s3"}
 // cn.com.amazonaws in China. The names of most others start with com.amazonaws in every partition.
 var reversedServices = []string{"ecr.api", "ecr.dkr", "monitoring", "sqs", "sts"}
 
-// endpointService matches the last part of an endpoint service's name, and wholeName the beginning of a
-// whole one.
+// endpointService matches the last part of an endpoint service's name, and wholeName what only more of the
+// name has: the domain or the region.
 var (
 	endpointService = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*$`)
-	wholeName       = regexp.MustCompile(`^(cn\.)?(com\.amazonaws|aws)\.`)
+	wholeName       = regexp.MustCompile(`^(cn\.)?(com\.amazonaws|aws)\.|(^|\.)[a-z]+(-[a-z]+)+-[0-9]+(\.|$)`)
 )
 
 // services returns the services with an endpoint, sorted.

@@ -130,6 +130,18 @@ func TestResolveRefuses(t *testing.T) {
 			Args: Args{ExtraEndpoints: without("aws.sagemaker.eu-west-1.studio")},
 			Want: `must have the last part of an endpoint service's name as its key`,
 		},
+		"an endpoint by region and service": {
+			Args: Args{ExtraEndpoints: without("us-east-1.kms")},
+			Want: `ExtraEndpoints["us-east-1.kms"] "us-east-1.kms": must have the last part of an endpoint service's name`,
+		},
+		"an endpoint by the region of another partition": {
+			Args: Args{ExtraEndpoints: without("us-gov-west-1.ecr.api")},
+			Want: `must have the last part of an endpoint service's name as its key`,
+		},
+		"an endpoint by service and region": {
+			Args: Args{ExtraEndpoints: without("kms.eusc-de-east-1")},
+			Want: `must have the last part of an endpoint service's name as its key`,
+		},
 		"another gateway endpoint": {
 			Args: Args{ExtraEndpoints: without("s3express")},
 			Want: `ExtraEndpoints["s3express"] "s3express": has a gateway endpoint`,
@@ -167,6 +179,16 @@ func TestResolveRefuses(t *testing.T) {
 			Want: `FlowLog.RetentionDays 15: must be a retention period of CloudWatch Logs`,
 		},
 	}.Run(t, func(a Args) error { _, err := resolve("main", a); return err })
+}
+
+func TestResolveAcceptsServicesWhosePartsLookLikeOthers(t *testing.T) {
+	for _, service := range []string{
+		"ecr.dkr", "s3-global.accesspoint", "pinpoint-sms-voice-v2", "timestream.ingest-cell1", "sagemaker.api-fips", "ec2",
+	} {
+		if _, err := resolve("main", Args{ExtraEndpoints: without(service)}); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // AWS would reject the flow log's role, or the endpoints' security group, during the deployment.

@@ -17,7 +17,12 @@ func (e *env) checkExporter(signal string) {
 		e.reject(prefix+"PROTOCOL", "got %q, but the service only speaks http/protobuf; unset it, and give the endpoint "+
 			"the collector's port for HTTP, usually 4318", v)
 	}
-	e.oneOf(prefix+"COMPRESSION", "none", "none", "gzip")
+	if v := e.lookup(prefix + "COMPRESSION"); v != "" && v != "none" && v != "gzip" { // exactly, as in the SDK
+		e.reject(prefix+"COMPRESSION", "got %q, want one of none, gzip; leave it unset for none", v)
+	}
+	if v := e.lookup(prefix + "INSECURE"); v != "" { // the SDK would let it override the scheme
+		e.reject(prefix+"INSECURE", "got %q, but the endpoint's scheme decides; unset it, and give http:// or https://", v)
+	}
 	e.checkHeaders(prefix + "HEADERS")
 	e.checkNumbers(map[string]int{prefix + "TIMEOUT": 10_000})
 	e.checkAuthorities(prefix + "CERTIFICATE")

@@ -34,10 +34,9 @@ func (e *env) telemetry() Telemetry {
 	if t.Traces {
 		e.checkExporter("TRACES_")
 		e.checkSampler()
-		e.checkNumbers(map[string]int{
-			"OTEL_BSP_SCHEDULE_DELAY": 5000, "OTEL_BSP_EXPORT_TIMEOUT": 30_000,
-			"OTEL_BSP_MAX_QUEUE_SIZE": 2048, "OTEL_BSP_MAX_EXPORT_BATCH_SIZE": 512,
-		})
+		e.checkNumbers(map[string]int{"OTEL_BSP_SCHEDULE_DELAY": 5000, "OTEL_BSP_EXPORT_TIMEOUT": 30_000})
+		e.int("OTEL_BSP_MAX_QUEUE_SIZE", 2048, 1, 1<<16) // the SDK makes room for all of them at the start
+		e.int("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", 512, 1, 1<<16)
 		t.Propagator = e.propagator()
 	}
 	if t.Metrics {

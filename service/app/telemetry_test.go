@@ -92,6 +92,11 @@ func TestMistakesInOpenTelemetrysVariables(t *testing.T) {
 		},
 		{otlp + "METRICS_PROTOCOL", "http/json", `got "http/json", but ...`},
 		{otlp + "COMPRESSION", "zstd", `got "zstd", want one of none, gzip; leave it unset for none`},
+		{otlp + "TRACES_COMPRESSION", "GZIP", `got "GZIP", want one of none, gzip; ...`},
+		{
+			otlp + "INSECURE", "true",
+			`got "true", but the endpoint's scheme decides; unset it, and give http:// or https://`,
+		},
 		{
 			otlp + "HEADERS", "x-key=1,hunter2", "pair number 2 is not valid (not shown, it may be a secret); " +
 				"want name=value,name=value, with % codes for other characters",
@@ -114,8 +119,8 @@ func TestMistakesInOpenTelemetrysVariables(t *testing.T) {
 		{"OTEL_PROPAGATORS", "tracecontext,xray", `got "xray", want a list of tracecontext, baggage and none; ...`},
 		{"OTEL_BSP_SCHEDULE_DELAY", "5s", `got "5s"` + number + "5000"},
 		{"OTEL_BSP_EXPORT_TIMEOUT", "x", `got "x"` + number + "30000"},
-		{"OTEL_BSP_MAX_QUEUE_SIZE", "0", `got "0"` + number + "2048"},
-		{"OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "x", `got "x"` + number + "512"},
+		{"OTEL_BSP_MAX_QUEUE_SIZE", "2147483647", `got "2147483647", want a whole number from 1 to 65536; ...`},
+		{"OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "x", `got "x", want a whole number from 1 to 65536; ...`},
 		{"OTEL_METRIC_EXPORT_INTERVAL", "1m", `got "1m"` + number + "60000"},
 		{"OTEL_METRIC_EXPORT_TIMEOUT", "-1", `got "-1"` + number + "30000"},
 	} {

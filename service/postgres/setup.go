@@ -2,12 +2,14 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // tables are those that the master user may own, because it ran the service before the service had a
@@ -22,18 +24,34 @@ func Setup(ctx context.Context, service, master Config) (changed bool, err error
 	if err != nil {
 		return false, err
 	}
-	if isSetUp(ctx, service) {
+	masterUser, err := userOf(master.URL)
+	if err != nil {
+		return false, err
+	}
+	if isSetUp(ctx, service, user, masterUser) {
 		return false, nil
 	}
-	err = transact(ctx, master, func(tx pgx.Tx) error {
-		s := setup{tx, user, pgx.Identifier{user}.Sanitize()}
+	run := func(tx pgx.Tx) error {
+		s := setup{tx, user, pgx.Identifier{user}.Sanitize(), masterUser}
 		changed, err = s.run(ctx)
 		return err
-	})
+	}
+	err = transact(ctx, master, run)
+	if existsNow(err) {
+		err = transact(ctx, master, run)
+	}
 	if err != nil {
 		return false, fmt.Errorf("PostgreSQL, setting up the user %s: %w", user, err)
 	}
 	return changed, nil
+}
+
+// existsNow reports whether another transaction has just made what this one makes. The lock of a setup is
+// of one database, but the user is of all databases of the server.
+func existsNow(err error) bool {
+	const duplicate, notUnique = "42710", "23505" // the second, if the other had not committed yet
+	server, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (server.Code == duplicate || server.Code == notUnique)
 }
 
 func userOf(databaseURL string) (string, error) {
@@ -51,16 +69,36 @@ func userOf(databaseURL string) (string, error) {
 
 const longestName = 63 // of a role, in bytes
 
-// isSetUp reports whether the service's user can log in and has its rights. An error is a reason to
-// try with the master user, whose error then says more.
-func isSetUp(ctx context.Context, service Config) bool {
+// isSetUp reports whether the service's user can log in and has its rights, and none beyond. An error is
+// a reason to try with the master user, whose error then says more.
+func isSetUp(ctx context.Context, service Config, user, master string) bool {
 	var ready bool
 	err := transact(ctx, service, func(tx pgx.Tx) error {
+		if beyond, err := rightsBeyond(ctx, tx, user, master); err != nil || len(beyond) > 0 {
+			return err
+		}
 		return tx.QueryRow(ctx, `SELECT has_schema_privilege('public', 'CREATE') AND NOT EXISTS (
 			SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1)
 			AND pg_get_userbyid(relowner) <> current_user)`, tables).Scan(&ready)
 	})
 	return err == nil && ready
+}
+
+// unlimited are roles whose members reach the server's files and programs, or all data. The master user is
+// another.
+var unlimited = []string{
+	"pg_execute_server_program", "pg_read_all_data", "pg_read_server_files", "pg_write_all_data",
+	"pg_write_server_files", "rds_replication", "rds_superuser",
+}
+
+// rightsBeyond returns the attributes and the unlimited roles of user and of all roles that it is a member of.
+func rightsBeyond(ctx context.Context, tx pgx.Tx, user, master string) (rights []string, err error) {
+	err = tx.QueryRow(ctx, `SELECT array_agg(DISTINCT name ORDER BY name) FROM pg_roles, LATERAL (VALUES
+		('SUPERUSER', rolsuper), ('CREATEROLE', rolcreaterole), ('CREATEDB', rolcreatedb),
+		('REPLICATION', rolreplication), ('BYPASSRLS', rolbypassrls),
+		(rolname::text, rolname = ANY ($2) OR rolname = $3)) AS a (name, has)
+		WHERE has AND pg_has_role($1, oid, 'MEMBER')`, user, unlimited, master).Scan(&rights)
+	return rights, err
 }
 
 // transact runs f in a transaction on a connection of its own. It does not try again.
@@ -73,10 +111,11 @@ func transact(ctx context.Context, cfg Config, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, pool.Pool, f)
 }
 
-// creator is a role that makes the service's user and ends with the transaction. From PostgreSQL 16 on, who
-// makes a role is a member of it, and cannot revoke that, because a superuser grants it. If the master user
+// newCreator names a role that makes the service's user and ends with the transaction. From PostgreSQL 16 on,
+// who makes a role is a member of it, and cannot revoke that, because a superuser grants it. If the master user
 // were that member, it would be an indirect member of rds_iam, whose passwords are not accepted.
-const creator = "knwl_setup"
+// Its name is random, so that no other role has it.
+func newCreator() string { return "knwl_setup_" + rand.Text() }
 
 // setup is a run of Setup as the master user, in a transaction. On RDS that user is no superuser, but
 // it may create roles and owns the database.
@@ -84,6 +123,7 @@ type setup struct {
 	pgx.Tx
 	user   string
 	quoted string // as an identifier of SQL
+	master string
 }
 
 func (s setup) run(ctx context.Context) (changed bool, err error) {
@@ -99,31 +139,24 @@ func (s setup) run(ctx context.Context) (changed bool, err error) {
 	if err := s.execute(ctx, `SET LOCAL lock_timeout = '5s'`); err != nil {
 		return false, err
 	}
+	creator := newCreator()
 	if !exists {
 		changed = true
 		if err := s.execute(ctx, `CREATE ROLE `+creator+` CREATEROLE`, `GRANT `+creator+` TO CURRENT_USER`,
-			`SET LOCAL ROLE `+creator, `CREATE ROLE `+s.quoted+` LOGIN`, `RESET ROLE`); err != nil {
+			`SET LOCAL ROLE `+creator, `CREATE ROLE `+s.quoted+` LOGIN`, `RESET ROLE`,
+			`GRANT rds_iam TO `+s.quoted); err != nil {
 			return false, err
 		}
 	}
-	for _, step := range []struct {
-		missing string // the condition, in which $1 is the user
-		remedy  string
-	}{
-		{`NOT pg_has_role($1, 'rds_iam', 'MEMBER')`, `GRANT rds_iam TO %s`},
-		{`NOT has_schema_privilege($1, 'public', 'CREATE')`, `GRANT USAGE, CREATE ON SCHEMA public TO %s`},
-	} {
-		var missing bool
-		if err := s.QueryRow(ctx, `SELECT `+step.missing, s.user).Scan(&missing); err != nil {
-			return false, err
-		}
-		if !missing {
-			continue
-		}
-		if err := s.execute(ctx, fmt.Sprintf(step.remedy, s.quoted)); err != nil {
-			return false, err
-		}
+	var creates bool
+	if err := s.QueryRow(ctx, `SELECT has_schema_privilege($1, 'public', 'CREATE')`, s.user).Scan(&creates); err != nil {
+		return false, err
+	}
+	if !creates {
 		changed = true
+		if err := s.execute(ctx, `GRANT USAGE, CREATE ON SCHEMA public TO `+s.quoted); err != nil {
+			return false, err
+		}
 	}
 	moved, err := s.takeTables(ctx)
 	if err == nil && !exists {
@@ -142,7 +175,8 @@ func (s setup) execute(ctx context.Context, statements ...string) error {
 }
 
 // checkUser reports whether the role exists. It rejects one that cannot be the service's user: one that
-// cannot log in, one that nothing limits, and one with members, who could no longer use their passwords.
+// cannot log in, one with rights beyond the database, and one that logs in without IAM. Another program may
+// use that one, and neither it nor the role's members could log in with a password after GRANT rds_iam.
 func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 	var login, super, iam, hasMembers bool
 	err = s.QueryRow(ctx, `SELECT rolcanlogin, rolsuper, pg_has_role(oid, 'rds_iam', 'MEMBER'),
@@ -160,8 +194,16 @@ func (s setup) checkUser(ctx context.Context) (exists bool, err error) {
 	case !iam && hasMembers:
 		return true, errors.New("the role exists and has members, who could no longer log in with their passwords " +
 			"once it logs in by IAM; choose another user for the service")
+	case !iam:
+		return true, errors.New("the role exists and does not log in by IAM; choose another user for the service, " +
+			"or grant it rds_iam, which ends its logins by password")
 	}
-	return true, nil
+	rights, err := rightsBeyond(ctx, s, s.user, s.master)
+	if err == nil && len(rights) > 0 {
+		err = fmt.Errorf("the role exists and has rights that reach beyond the database: %s; revoke them, or choose "+
+			"another user for the service", strings.Join(rights, ", "))
+	}
+	return true, err
 }
 
 // takeTables makes the user the owner of the tables, because only an owner may alter a table in a
