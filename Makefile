@@ -41,7 +41,8 @@ lint: $(TOOLS)/golangci-lint ## check format and style
 	@for module in . cmd/rollout service/image e2e tools tools/trivy; do (cd $$module && $(abspath $(TOOLS))/golangci-lint run ./...) || exit 1; done
 
 audit: .venv/audit/.installed ## scan the example's presets with Checkov, parliament and Trivy (docs/controls.md)
-	@-$(MAKE) --no-print-directory $(TOOLS)/trivy
+	@# CI=true turns a Trivy that cannot be built into a failure. Otherwise its checks are skipped.
+	@$(MAKE) --no-print-directory $(TOOLS)/trivy || [ "$$CI" != true ]
 	@.venv/audit/bin/python -B tools/audit/audit.py
 
 prowler: $(TOOLS)/pulumi .venv/moto/.installed .venv/prowler/.installed ## scan prod in the emulated AWS with Prowler (ten minutes; docs/controls.md)

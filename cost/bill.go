@@ -52,7 +52,7 @@ func (a amount) monthly() Range {
 // newBill prices resources.
 func newBill(resources []*Resource, region string) *bill {
 	b := &bill{
-		stack: newStack(resources, cmp.Or(region, fallback)),
+		stack: newStack(resources, cmp.Or(printable(region), fallback)),
 		lines: map[line]amount{}, free: map[string]int{}, regions: map[string]Source{},
 		unpriced: []Unpriced{}, assumptions: []string{},
 	}
@@ -92,7 +92,12 @@ func (b *bill) add(code string, quantity Range, forUse bool) {
 	if !forUse && quantity == (Range{}) {
 		return
 	}
-	region, e := b.region(b.of), named(code)
+	e := named(code)
+	region, known := b.region(b.of)
+	region = printable(region)
+	if !known {
+		b.assume("its region is not known yet; assumed %s", region)
+	}
 	p, ok := find(code, region)
 	if !ok {
 		b.cannot("the price of " + e.name + " is not here")
@@ -127,15 +132,53 @@ func (b *bill) sources() []Source {
 // cannot records that the resource, or a part of it, has no price.
 func (b *bill) cannot(why string) {
 	b.added = true
-	b.unpriced = append(b.unpriced, Unpriced{b.of.Type, b.of.name(), why})
+	b.unpriced = append(b.unpriced, Unpriced{printable(b.of.Type), printable(b.of.name()), printable(why)})
 }
 
 // assume records what was assumed about the resource.
 func (b *bill) assume(format string, args ...any) {
-	text := short(b.of) + ": " + fmt.Sprintf(format, args...)
+	text := printable(short(b.of) + ": " + fmt.Sprintf(format, args...))
 	if !slices.Contains(b.assumptions, text) {
 		b.assumptions = append(b.assumptions, text)
 	}
+}
+
+// The methods below read a value of a resource. One that is not known is assumed, and the bill says so.
+// A value that has a bound is assumed to be the dearest, so that the sum is not too low; cannot is for
+// what has none.
+
+func (b *bill) number(r *Resource, otherwise float64, path ...string) float64 {
+	n, known := r.number(path...)
+	return orAssumed(b, n, known, otherwise, path)
+}
+
+func (b *bill) text(r *Resource, otherwise string, path ...string) string {
+	text, known := r.text(path...)
+	return orAssumed(b, text, known, otherwise, path)
+}
+
+func (b *bill) yes(r *Resource, path ...string) bool {
+	yes, known := r.yes(path...)
+	return orAssumed(b, yes, known, true, path)
+}
+
+func orAssumed[V any](b *bill, value V, known bool, otherwise V, path []string) V {
+	if known {
+		return value
+	}
+	as := cmp.Or(fmt.Sprint(otherwise), "none")
+	b.assume("%s is not known yet; assumed %s", path[len(path)-1], as)
+	return otherwise
+}
+
+// unbounded reads a quantity that has no bound. If it is not known, the rest of it is unpriced.
+func (b *bill) unbounded(r *Resource, otherwise float64, path ...string) float64 {
+	n, known := r.number(path...)
+	if !known {
+		b.cannot(fmt.Sprintf("%s is not known yet; %g is in the sum", path[len(path)-1], otherwise))
+		return otherwise
+	}
+	return n
 }
 
 // short returns a resource's kind and name, such as "LoadBalancer knwl".

@@ -8,12 +8,14 @@ import (
 // database prices an RDS instance. A standby in a second zone doubles the instance and its storage.
 func database(b *bill, r *Resource) {
 	source := b.refers(r, "aws:rds/instance:Instance", "replicateSourceDb")
-	engine, _ := r.text("engine")
+	engine, known := r.text("engine")
 	if engine == "" && source != nil {
-		engine, _ = source.text("engine")
+		engine, known = source.text("engine")
 	}
 	class, _ := r.text("instanceClass")
-	switch {
+	switch replicated, knownSource := r.text("replicateSourceDb"); {
+	case known && engine == "" && class != "" && source == nil && (replicated != "" || !knownSource):
+		b.assume("its primary is not known here; assumed PostgreSQL")
 	case engine == "" || class == "":
 		b.cannot("its engine or class is not known yet")
 		return
@@ -22,10 +24,7 @@ func database(b *bill, r *Resource) {
 		return
 	}
 	zones := 1.0
-	if multi, known := r.value("multiAz"); !known {
-		b.assume("multiAz is not known yet; assumed true")
-		zones = 2
-	} else if multi == true {
+	if b.yes(r, "multiAz") {
 		zones = 2
 	}
 	b.fixed("rds/postgres/"+class, zones)
@@ -34,10 +33,10 @@ func database(b *bill, r *Resource) {
 	if strings.HasPrefix(class, "db.t") {
 		b.use("rds/credits")
 	}
-	if r.yes("publiclyAccessible") {
+	if b.yes(r, "publiclyAccessible") {
 		b.fixed("ipv4", 1)
 	}
-	if r.yes("manageMasterUserPassword") {
+	if b.yes(r, "manageMasterUserPassword") {
 		b.fixed("secret", 1)
 		b.use("secret/calls")
 	}
@@ -50,32 +49,30 @@ func storage(b *bill, r, source *Resource, zones float64) {
 		source = r
 	}
 	gb, known := r.number("allocatedStorage")
-	if gb == 0 {
+	if known && gb == 0 {
 		gb, known = source.number("allocatedStorage")
 	}
 	if gb == 0 || !known {
-		b.assume("allocatedStorage is not known yet; assumed 20 GB")
+		b.cannot("allocatedStorage is not known yet; 20 GB are in the sum")
 		gb = 20
 	}
-	iops, _ := r.number("iops")
-	kind, _ := r.text("storageType")
-	switch {
-	case kind == "" && iops > 0:
+	kind, known := r.text("storageType")
+	if iops, knownIOPS := r.number("iops"); kind == "" && (iops > 0 || !knownIOPS) {
 		kind = "io1"
-	case kind == "":
-		kind = "gp2"
 	}
-	switch kind {
-	case "gp2":
+	switch {
+	case !known:
+		b.cannot("the type of its storage is not known yet")
+	case kind == "", kind == "gp2":
 		b.fixed("rds/gp2", gb*zones)
-	case "gp3":
-		throughput, _ := r.number("storageThroughput")
+	case kind == "gp3":
+		iops, throughput := b.unbounded(r, 0, "iops"), b.unbounded(r, 0, "storageThroughput")
 		b.fixed("rds/gp3", gb*zones)
 		b.fixed("rds/gp3-iops", max(iops-12000, 0)*zones) // settable from 400 GB on, which have 12000
 		b.fixed("rds/gp3-throughput", max(throughput-500, 0)*zones)
-	case "io1":
+	case kind == "io1":
 		b.fixed("rds/io1", gb*zones)
-		b.fixed("rds/io1-iops", iops*zones)
+		b.fixed("rds/io1-iops", b.unbounded(r, 0, "iops")*zones)
 	default:
 		b.cannot("database storage of type " + kind + " has no price here")
 	}
@@ -83,14 +80,14 @@ func storage(b *bill, r, source *Resource, zones float64) {
 
 // monitoring prices Enhanced Monitoring and the paid modes of Database Insights and Performance Insights.
 func monitoring(b *bill, r *Resource, class string, zones float64) {
-	if seconds, known := r.number("monitoringInterval"); seconds > 0 || !known {
+	if b.number(r, 60, "monitoringInterval") > 0 {
 		b.use("logs/standard")
 	}
-	advanced := r.is("databaseInsightsMode", "advanced")
+	advanced := b.text(r, "advanced", "databaseInsightsMode") == "advanced"
 	if advanced {
 		b.fixed("rds/insights-advanced", vcpus(class)*zones)
 	}
-	if days, _ := r.number("performanceInsightsRetentionPeriod"); days > 7 && !advanced {
+	if b.number(r, 731, "performanceInsightsRetentionPeriod") > 7 && !advanced {
 		b.cannot("Performance Insights for more than seven days has no price here")
 	}
 }
@@ -108,7 +105,7 @@ func proxy(b *bill, r *Resource) {
 		}
 	}
 	if cpus == 0 {
-		b.assume("its database is not in the stack; assumed two vCPUs")
+		b.cannot("its database is not in the stack; two vCPUs are in the sum")
 	}
 	b.fixed("rds/proxy", max(cpus, 2))
 }

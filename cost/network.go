@@ -23,12 +23,9 @@ func endpoint(b *bill, r *Resource) {
 
 // loadBalancer prices a load balancer and its public addresses, one in each zone.
 func loadBalancer(b *bill, r *Resource) {
-	kind, code := "application", "alb"
-	if given, _ := r.text("loadBalancerType"); given != "" {
-		kind = given
-	}
-	switch kind {
-	case "application":
+	code := "alb"
+	switch kind := b.text(r, "application", "loadBalancerType"); kind {
+	case "", "application":
 	case "network":
 		code = "nlb"
 	default:
@@ -37,13 +34,13 @@ func loadBalancer(b *bill, r *Resource) {
 	}
 	b.fixed(code+"/hour", 1)
 	b.use(code + "/lcu")
-	if internal, known := r.value("internal"); !known {
+	if internal, known := r.yes("internal"); !known {
 		b.assume("whether it is internal is not known yet; assumed public")
-	} else if internal == true {
+	} else if internal {
 		return
 	}
 	b.use("transfer/out")
-	addresses, _ := r.text("ipAddressType")
+	addresses := b.text(r, "ipv4", "ipAddressType")
 	mappings, known := r.list("subnetMappings")
 	switch {
 	case addresses == "dualstack-without-public-ipv4":
@@ -84,7 +81,7 @@ func (b *bill) zones(r *Resource, property string) (n float64) {
 }
 
 func api(b *bill, r *Resource) {
-	if protocol, _ := r.text("protocolType"); protocol == "WEBSOCKET" {
+	if b.text(r, "HTTP", "protocolType") == "WEBSOCKET" {
 		b.use("api/websocket", "api/websocket-minutes", "transfer/out")
 		return
 	}
@@ -102,7 +99,7 @@ func webACL(b *bill, r *Resource) {
 	b.fixed("waf/acl", 1)
 	rules, known := r.list("rules")
 	if !known {
-		b.assume("its rules are not known yet; assumed none")
+		b.cannot("its rules are not known yet; none is in the sum")
 	}
 	b.fixed("waf/rule", float64(len(rules)))
 	b.use("waf/requests")

@@ -5,7 +5,6 @@ import "strings"
 // metricAlarm is paid for by the metrics that it watches. A band of expected values counts as two more.
 func metricAlarm(b *bill, r *Resource) {
 	code, metrics := "alarm/standard", 0.0
-	period, _ := r.number("period")
 	queries, known := r.list("metricQueries")
 	if !known {
 		b.assume("its metrics are not known yet; assumed one")
@@ -15,10 +14,10 @@ func metricAlarm(b *bill, r *Resource) {
 			metrics++
 		}
 	}
-	if band, _ := r.text("thresholdMetricId"); band != "" {
+	if b.text(r, "a band", "thresholdMetricId") != "" {
 		metrics += 2
 	}
-	if period > 0 && period < 60 {
+	if period := b.number(r, 10, "period"); period > 0 && period < 60 {
 		code = "alarm/high-resolution"
 	}
 	b.fixed(code, max(metrics, 1))
@@ -27,11 +26,14 @@ func metricAlarm(b *bill, r *Resource) {
 // scalingPolicy prices the two alarms that target tracking creates. They are in no program. Other
 // policies have alarms of their own.
 func scalingPolicy(b *bill, r *Resource) {
-	if kind, _ := r.text("policyType"); kind != "TargetTrackingScaling" {
+	if b.text(r, "TargetTrackingScaling", "policyType") != "TargetTrackingScaling" {
 		return
 	}
 	metrics := 0.0
-	list, _ := r.list("targetTrackingScalingPolicyConfiguration", "customizedMetricSpecification", "metrics")
+	list, known := r.list("targetTrackingScalingPolicyConfiguration", "customizedMetricSpecification", "metrics")
+	if !known {
+		b.assume("its metrics are not known yet; assumed one")
+	}
 	for _, m := range list {
 		if metric, _ := m.(map[string]any); metric["metricStat"] != nil {
 			metrics++
@@ -42,7 +44,7 @@ func scalingPolicy(b *bill, r *Resource) {
 
 func logGroup(b *bill, r *Resource) {
 	written := "logs/standard"
-	if class, _ := r.text("logGroupClass"); class == "INFREQUENT_ACCESS" {
+	if b.text(r, "STANDARD", "logGroupClass") == "INFREQUENT_ACCESS" {
 		written = "logs/infrequent"
 	}
 	b.use(written, "logs/storage")
@@ -55,19 +57,22 @@ func key(b *bill, _ *Resource) {
 
 // secret prices a secret, and each copy of it in another region.
 func secret(b *bill, r *Resource) {
-	replicas, _ := r.list("replicas")
+	replicas, known := r.list("replicas")
+	if !known {
+		b.cannot("its replicas are not known yet; none is in the sum")
+	}
 	b.fixed("secret", float64(1+len(replicas)))
 	b.use("secret/calls")
 }
 
 func parameter(b *bill, r *Resource) {
-	if r.is("tier", "Advanced") {
+	if b.text(r, "Advanced", "tier") == "Advanced" {
 		b.fixed("ssm/advanced", 1)
 	}
 }
 
 func subscription(b *bill, r *Resource) {
-	if protocol, _ := r.text("protocol"); strings.HasPrefix(protocol, "email") {
+	if protocol := b.text(r, "sms", "protocol"); strings.HasPrefix(protocol, "email") {
 		b.use("sns/email")
 	} else if protocol == "sms" {
 		b.cannot("text messages have no price here")
@@ -75,7 +80,7 @@ func subscription(b *bill, r *Resource) {
 }
 
 func queue(b *bill, r *Resource) {
-	if r.yes("fifoQueue") {
+	if b.yes(r, "fifoQueue") {
 		b.use("sqs/fifo")
 		return
 	}
@@ -85,11 +90,11 @@ func queue(b *bill, r *Resource) {
 // fileSystem prices EFS with elastic throughput.
 func fileSystem(b *bill, r *Resource) {
 	stored := "efs/standard"
-	if zone, _ := r.text("availabilityZoneName"); zone != "" {
+	if b.text(r, "", "availabilityZoneName") != "" {
 		stored = "efs/one-zone"
 	}
 	b.use(stored)
-	switch mode, _ := r.text("throughputMode"); mode {
+	switch b.text(r, "provisioned", "throughputMode") {
 	case "elastic":
 		b.use("efs/read", "efs/write")
 	case "provisioned":

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -68,6 +69,10 @@ func Read(r io.Reader) (*Preview, error) {
 	if len(all.Steps) == 0 {
 		return nil, errors.New("the preview has no resources; pass what `pulumi preview --json --show-sames` prints")
 	}
+	if i := slices.IndexFunc(all.Steps, step.broken); i >= 0 {
+		return nil, fmt.Errorf("the preview has no state for the step %q of %q; run it again, because it lacks resources",
+			all.Steps[i].Op, all.Steps[i].URN)
+	}
 	if n := all.omitted(); n > 0 {
 		return nil, fmt.Errorf("the preview omits %d unchanged resources; run `pulumi preview --json --show-sames`", n)
 	}
@@ -106,6 +111,14 @@ type step struct {
 func (s step) before() *Resource { return either(s.OldState, s.Old) }
 
 func (s step) after() *Resource { return either(s.NewState, s.New) }
+
+// broken reports whether the state after a step is missing, although the step does not end the resource.
+func (s step) broken() bool {
+	ends := slices.ContainsFunc([]string{"delete", "discard", "remove"}, func(op string) bool {
+		return strings.HasPrefix(s.Op, op) // also delete-replaced and others
+	})
+	return s.after() == nil && !ends
+}
 
 // keep adds to the state after a step what it keeps of the state before. The engine shows the step
 // before it has computed that.
@@ -163,7 +176,8 @@ func (d *document) add(next document) {
 	}
 	for _, said := range append(next.Diagnostics, next.DiagnosticEvent) {
 		if said.Severity == "error" && d.failed == "" {
-			d.failed, _, _ = strings.Cut(strings.TrimSpace(said.Message), "\n")
+			first, _, _ := strings.Cut(strings.TrimSpace(said.Message), "\n")
+			d.failed = printable(first)
 		}
 	}
 }

@@ -47,7 +47,11 @@ func TestStepsOfAPreviewBecomeWhatRunsBeforeAndAfter(t *testing.T) {
 				natStep("delete-replaced", "a", "before"),
 			}, each, each,
 		},
-		"one more": {[]string{natStep("same", "a", "before,after"), natStep("create", "b", "after")}, each, 2 * each},
+		"what a replacement left behind": {
+			[]string{natStep("remove-pending-replace", "a", "before"), natStep("create", "b", "after")}, each, each,
+		},
+		"no longer read": {[]string{natStep("discard", "a", `"x":1`), natStep("create", "b", "after")}, 0, each},
+		"one more":       {[]string{natStep("same", "a", "before,after"), natStep("create", "b", "after")}, each, 2 * each},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := read(t, previewOf(c.steps...))
@@ -117,10 +121,22 @@ func TestIncompletePreviewIsRefused(t *testing.T) {
 		"no resources": {"{}", "has no resources"},
 		"failed": {
 			`{"steps":[` + stackStep + `],"diagnostics":[{"severity":"warning","message":"w"},` +
-				`{"severity":"error","message":"boom\nmore"}]}`,
-			"the preview failed: boom;",
+				`{"severity":"error","message":"boom\u001b[31m\nmore"}]}`,
+			"the preview failed: boom?[31m;",
 		},
-		"failed, in events": {`{"diagnosticEvent":{"severity":"error","message":"boom"}}`, "the preview failed: boom;"},
+		"failed, in events": {
+			`{"diagnosticEvent":{"severity":"error","message":"boom"}}`, "the preview failed: boom;",
+		},
+		"created without a state": {
+			previewOf(natStep("create", "a", `"x":1`)), "no state for the step \"create\" of \"urn:pulumi:s::p",
+		},
+		"replaced without a state": {previewOf(natStep("replace", "a", "before")), "no state for the step \"replace\""},
+		"same, without a state":    {previewOf(natStep("same", "a", "before")), "no state for the step \"same\""},
+		"an event without a state": {
+			`{"resourcePreEvent":{"metadata":` + natStep("create", "a", `"new":null`) + `}}` +
+				`{"summaryEvent":{"resourceChanges":{"create":1}}}`,
+			"no state for the step \"create\"",
+		},
 		"without unchanged resources": {
 			`{"steps":[` + stackStep + `,` + natStep("create", "a", "after") + `],"changeSummary":{"same":94,"create":1}}`,
 			"omits 93 unchanged resources; run `pulumi preview --json --show-sames`",

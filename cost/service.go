@@ -33,7 +33,7 @@ func service(b *bill, r *Resource) {
 	for code, each := range size(b, definition) {
 		b.scaled(code, tasks.times(each))
 	}
-	if r.yes("networkConfiguration", "assignPublicIp") {
+	if b.yes(r, "networkConfiguration", "assignPublicIp") {
 		b.scaled("ipv4", tasks)
 	}
 }
@@ -42,24 +42,16 @@ func service(b *bill, r *Resource) {
 func (b *bill) tasks(r *Resource) Range {
 	target := b.targetOf(r)
 	if target == nil {
-		n, known := r.number("desiredCount")
-		if !known {
-			b.assume("desiredCount is not known yet; assumed 1")
-			n = 1
-		}
+		n := b.unbounded(r, 1, "desiredCount")
 		return Range{n, n}
 	}
-	tasks := Range{b.limit(target, "minCapacity", 1), b.limit(target, "maxCapacity", 1)}
+	tasks := Range{b.number(target, 1, "minCapacity"), b.unbounded(target, 1, "maxCapacity")}
 	for _, action := range b.byType["aws:appautoscaling/scheduledAction:ScheduledAction"] {
 		if !b.scales(action, target) {
 			continue
 		}
-		if n, known := action.number("scalableTargetAction", "minCapacity"); known {
-			tasks.Fewest = min(tasks.Fewest, n)
-		}
-		if n, known := action.number("scalableTargetAction", "maxCapacity"); known {
-			tasks.Most = max(tasks.Most, n)
-		}
+		tasks.Fewest = min(tasks.Fewest, b.number(action, tasks.Fewest, "scalableTargetAction", "minCapacity"))
+		tasks.Most = max(tasks.Most, b.unbounded(action, tasks.Most, "scalableTargetAction", "maxCapacity"))
 	}
 	tasks.Most = max(tasks.Most, tasks.Fewest) // the maximum may not be known yet
 	return tasks
@@ -73,15 +65,6 @@ func (b *bill) scales(action, target *Resource) bool {
 		return id == of
 	}
 	return b.refers(action, target.Type, "resourceId") == target
-}
-
-func (b *bill) limit(target *Resource, property string, otherwise float64) float64 {
-	n, known := target.number(property)
-	if !known {
-		b.assume("%s of its autoscaling is not known yet; assumed %g", property, otherwise)
-		return otherwise
-	}
-	return n
 }
 
 // targetOf returns the scalable target of a service: the one that names it, or comes from it, or is
@@ -122,10 +105,12 @@ func capacity(b *bill, r *Resource) (fargate, spot bool) {
 		name, _ := object["capacityProvider"].(string)
 		weight, _ := object["weight"].(float64)
 		base, _ := object["base"].(float64)
+		known = known && object != nil && name != "" && !hidden(object) && !hidden(name)
 		fargate = fargate || strings.HasPrefix(name, "FARGATE")
 		spot = spot || name == "FARGATE_SPOT" && weight+base > 0
 	}
-	if !fargate && (!known || len(strategies) == 0 && launch == "") {
+	instances := b.refers(r, "aws:ecs/capacityProvider:CapacityProvider", "capacityProviderStrategies") != nil
+	if !fargate && !instances && (!known || len(strategies) == 0 && launch == "") {
 		b.assume("what its tasks run on is not known; assumed Fargate")
 		return true, spot
 	}
@@ -140,16 +125,16 @@ func size(b *bill, definition *Resource) map[string]float64 {
 		b.cannot("the size of its tasks is not known")
 		return nil
 	}
-	if system, _ := definition.text("runtimePlatform", "operatingSystemFamily"); strings.HasPrefix(system, "WINDOWS") {
+	if strings.HasPrefix(b.text(definition, "WINDOWS", "runtimePlatform", "operatingSystemFamily"), "WINDOWS") {
 		b.cannot("Fargate with Windows has no price here")
 		return nil
 	}
 	family := "x86"
-	if architecture, _ := definition.text("runtimePlatform", "cpuArchitecture"); architecture == "ARM64" {
+	if b.text(definition, "X86_64", "runtimePlatform", "cpuArchitecture") == "ARM64" {
 		family = "arm"
 	}
 	takes := map[string]float64{"fargate/" + family + "/vcpu": cpu / 1024, "fargate/" + family + "/gb": memory / 1024}
-	if storage, _ := definition.number("ephemeralStorage", "sizeInGib"); storage > 20 {
+	if storage := b.number(definition, 200, "ephemeralStorage", "sizeInGib"); storage > 20 {
 		takes["fargate/storage"] = storage - 20
 	}
 	return takes
@@ -191,14 +176,12 @@ func (b *bill) definition(r *Resource, path ...string) *Resource {
 
 // cluster prices the metrics of Container Insights for a cluster.
 func cluster(b *bill, r *Resource) {
-	switch insightsOf(r) {
+	switch b.insightsOf(r) {
 	case "enabled":
 		b.fixed("metric/insights", clusterMetrics)
 		b.use("logs/standard")
 	case "enhanced":
 		b.use("metric/enhanced", "logs/standard")
-	case "unknown":
-		b.assume("whether it has Container Insights is not known yet; assumed not")
 	}
 }
 
@@ -208,22 +191,25 @@ func (b *bill) insights(r *Resource, tasks Range) {
 	switch {
 	case at == nil:
 		b.assume("its cluster is not in the stack; assumed without Container Insights")
-	case insightsOf(at) == "enabled":
+	case b.insightsOf(at) == "enabled":
 		b.scaled("metric/insights", Range{min(tasks.Fewest, 1), min(tasks.Most, 1)}.times(serviceMetrics))
 	}
 }
 
 // insightsOf returns a cluster's setting for Container Insights.
-func insightsOf(cluster *Resource) string {
+func (b *bill) insightsOf(cluster *Resource) string {
 	settings, known := cluster.list("settings")
-	if !known {
-		return "unknown"
-	}
 	for _, s := range settings {
-		if setting, _ := s.(map[string]any); setting["name"] == "containerInsights" {
-			value, _ := setting["value"].(string)
+		setting, _ := s.(map[string]any)
+		value, isText := setting["value"].(string)
+		if setting["name"] == "containerInsights" && isText && !hidden(value) {
 			return value
 		}
+		known = known && isText && !hidden(value) && !hidden(setting["name"])
+	}
+	if !known {
+		b.assume("whether there is Container Insights is not known yet; assumed enabled")
+		return "enabled"
 	}
 	return ""
 }

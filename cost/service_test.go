@@ -55,11 +55,6 @@ func TestTasksOfAService(t *testing.T) {
 			map[string]cost.Range{},
 			"instances",
 		},
-		"of a number that is not known": {
-			strings.Replace(fargate, `"desiredCount":2`, `"desiredCount":?`, 1), `{"cpu":"1024","memory":"2048"}`, `[]`, nil,
-			map[string]cost.Range{"fargate/x86/vcpu": always(1), "fargate/x86/gb": always(2)},
-			"assumed 1",
-		},
 		"autoscaled": {
 			fargate, `{"cpu":"512","memory":"1024"}`, `[]`,
 			[]*cost.Resource{resource(t, targetType, "web", `{"resourceId":?,"minCapacity":0,"maxCapacity":6}`)},
@@ -110,6 +105,76 @@ func TestWindowsTasksAreUnpriced(t *testing.T) {
 			`{"cpu":"1024","memory":"2048","runtimePlatform":{"operatingSystemFamily":"WINDOWS_SERVER_2022_CORE"}}`))...)
 	if len(e.Unpriced) != 1 || !strings.Contains(e.Unpriced[0].Why, "Windows") {
 		t.Errorf("unpriced are %v", e.Unpriced)
+	}
+}
+
+func TestTasksWhoseValuesAreNotKnownYet(t *testing.T) {
+	const (
+		typical  = `{"cpu":"1024","memory":"2048"}`
+		replaced = `"capacityProviderStrategies":[{"capacityProvider":"FARGATE","weight":1}]`
+	)
+	for name, c := range map[string]struct {
+		service, definition, target string
+		code                        string
+		want                        cost.Range
+		said                        string
+	}{
+		"maximum": {
+			fargate, typical, `{"minCapacity":2,"maxCapacity":?}`, "fargate/x86/vcpu", always(2),
+			"maxCapacity is not known yet; 1 is",
+		},
+		"minimum": {
+			fargate, typical, `{"minCapacity":?,"maxCapacity":4}`, "fargate/x86/vcpu",
+			cost.Range{Fewest: 1, Most: 4},
+			"minCapacity is not known yet; assumed 1",
+		},
+		"address": {
+			strings.Replace(fargate, "{", `{"networkConfiguration":?,`, 1), typical, "", "ipv4", always(2),
+			"assignPublicIp is not known yet; assumed true",
+		},
+		"where they run": {
+			strings.Replace(fargate, replaced, `"capacityProviderStrategies":?`, 1), typical, "",
+			"fargate/x86/vcpu", always(2), "assumed Fargate",
+		},
+		"provider": {
+			strings.Replace(fargate, `"FARGATE"`, `?`, 1), typical, "", "fargate/x86/vcpu", always(2), "assumed Fargate",
+		},
+		"storage": {
+			fargate, `{"cpu":"1024","memory":"2048","ephemeralStorage":?}`, "", "fargate/storage", always(360), "assumed 200",
+		},
+		"architecture": {
+			fargate, `{"cpu":"1024","memory":"2048","runtimePlatform":{"cpuArchitecture":?}}`, "",
+			"fargate/x86/vcpu", always(2), "assumed X86_64",
+		},
+		"system": {
+			fargate, `{"cpu":"1024","memory":"2048","runtimePlatform":{"operatingSystemFamily":?}}`, "",
+			"fargate/x86/vcpu",
+			cost.Range{},
+			"Fargate with Windows",
+		},
+		"size": {
+			fargate, `{"cpu":?,"memory":"2048"}`, "", "fargate/x86/vcpu", cost.Range{}, "size of its tasks is not known",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for way, value := range hidden {
+				all := []*cost.Resource{
+					resource(t, serviceType, "web", strings.ReplaceAll(c.service, "?", value)),
+					resource(t, definitionType, "web", strings.ReplaceAll(c.definition, "?", value)),
+					resource(t, clusterType, "web", `{}`),
+				}
+				if c.target != "" {
+					all = append(all, resource(t, targetType, "web", strings.ReplaceAll(c.target, "?", value)))
+				}
+				e := estimate(inComponent("web", all...)...)
+				if got := quantities(e)[c.code]; got != c.want {
+					t.Errorf("%s: %s has quantity %v, want %v", way, c.code, got, c.want)
+				}
+				if said := fmt.Sprint(e.Assumptions, e.Unpriced); !strings.Contains(said, c.said) {
+					t.Errorf("%s: it says %s, want %q", way, said, c.said)
+				}
+			}
+		})
 	}
 }
 

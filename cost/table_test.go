@@ -59,6 +59,44 @@ func TestTableIsReadableInATerminal(t *testing.T) {
 	}
 }
 
+// Names come from the program, and a terminal would obey what is in them.
+func TestWhatIsPrintedHasNoControlCharacters(t *testing.T) {
+	const odd = "a\x1b[31m\nTOTAL\u202e"
+	of := func(typ, name, inputs string) *cost.Resource {
+		r := resource(t, typ, name, inputs)
+		r.Parent = "urn:pulumi:s::p::my:" + odd + ":C::" + odd
+		return r
+	}
+	provider := resource(t, "pulumi:providers:aws", "other", `{}`)
+	provider.Inputs["region"] = "eu-" + odd
+	abroad := of(natType, "nat", `{}`)
+	abroad.Provider = provider.URN + "::id"
+	class := of(databaseType, odd, small(`"allocatedStorage":20`))
+	class.Inputs["instanceClass"] = "db." + odd
+	e := (&cost.Preview{Region: "eu-" + odd, After: []*cost.Resource{
+		provider, abroad, class, of(natType, odd, `{}`), of("my:"+odd+":T", odd, `{}`),
+		of(balancerType, odd, `{"internal":?}`),
+	}}).Estimate()
+	var table strings.Builder
+	if err := e.Write(&table); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(table.String(), "\n") {
+		if strings.ContainsAny(line, "\x1b\u202e") || strings.HasPrefix(line, "TOTAL?") {
+			t.Errorf("this line has control characters: %q", line)
+		}
+	}
+	texts := e.Assumptions
+	for _, u := range e.Unpriced {
+		texts = append(texts, u.Type, u.Name, u.Why)
+	}
+	for _, text := range texts {
+		if strings.ContainsAny(text, "\x1b\n\u202e") {
+			t.Errorf("this text has control characters: %q", text)
+		}
+	}
+}
+
 func TestJSONHasTheSameNumbersAndNoNull(t *testing.T) {
 	e := changed(t).Estimate()
 	text, err := json.Marshal(e)

@@ -113,7 +113,7 @@ func (b *builder) createReplica() (err error) {
 // mustExist makes the engine reject the creation of a promoted replica, in the preview already. Only the
 // engine knows whether the replica exists, and the provider would fail after it has created the groups.
 func (b *builder) mustExist() (pulumi.ResourceOption, error) {
-	hook, err := b.RegisterResourceHook(ReplicaType+"::"+b.Component.Name, func(*pulumi.ResourceHookArgs) error {
+	hook, err := b.RegisterResourceHook(ReplicaType+"::"+b.Name, func(*pulumi.ResourceHookArgs) error {
 		return b.Errorf("Promoted true: would create or replace the instance, but RDS can only promote a replica that " +
 			"exists; leave Promoted out to create one, or undo what replaces it")
 	}, &pulumi.ResourceHookOptions{OnDryRun: true})

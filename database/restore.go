@@ -14,13 +14,14 @@ import (
 //
 // The backup also determines the databases, the master user, the encryption and the version.
 // DatabaseName, Username and KMSKeyARN must be those of the backup, and the backup must be encrypted,
-// which New checks once the instance exists; it does not compare a KMSKeyARN that is nil. Correcting one of
-// them replaces the instance by another one that is restored, so set AllowDeletion until the first update
-// has succeeded, and do not remove Restore before: without it, the replacement is an empty database. To encrypt a snapshot, or to change its key, copy
-// it. EngineVersion must be the major version of the backup: upgrade after restoring. StorageGB must
-// not be less than the backup's storage. RDS generates a new password for the master user, unless
-// Password is set. All other settings are those of Args, so security group, parameters and log groups
-// are as without Restore. See docs/recovery.md for the steps.
+// which New checks once the instance exists; it does not compare a KMSKeyARN that is nil. Correcting
+// one of them replaces the instance by another one that is restored, so set AllowDeletion until the
+// first update has succeeded, and do not remove Restore before: without it, the replacement is an
+// empty database. To encrypt a snapshot, or to change its key, copy it. EngineVersion must be the
+// major version of the backup: upgrade after restoring. StorageGB must not be less than the backup's
+// storage. RDS generates a new password for the master user, unless Password is set. All other
+// settings are those of Args, so security group, parameters and log groups are as without Restore. See
+// docs/recovery.md for the steps.
 type Restore struct {
 	// SnapshotID is the identifier of a DB snapshot, such as "main-1a2b3c4-final" or
 	// "rds:main-1a2b3c4-2026-01-31-03-10". For a snapshot that another account shares, it is the ARN.

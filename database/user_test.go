@@ -14,7 +14,8 @@ func TestUserARNNamesOneUserOfThisInstance(t *testing.T) {
 	g := graphtest.Run(t, program(unchanged, func(ctx *pulumi.Context, db *database.Postgres) error {
 		return graphtest.Consume(ctx, map[string]pulumi.StringOutput{"user": db.UserARN("shop_app")})
 	}))
-	want := "arn:aws:rds-db:us-east-1:123456789012:dbuser:" + g.Only("Instance").Output("resourceId").(string) + "/shop_app"
+	id := g.Only("Instance").Output("resourceId").(string)
+	want := "arn:aws:rds-db:us-east-1:123456789012:dbuser:" + id + "/shop_app"
 	if got := g.Named("Topic", "user").Text("displayName"); got != want {
 		t.Errorf("the user is %q, want %q", got, want)
 	}

@@ -19,8 +19,7 @@ const (
 	// openTimeout limits the wait for the database at the start. A longer wait
 	// has no use, because ECS starts a failed task again.
 	openTimeout = 30 * time.Second
-	// finishTimeout limits how long requests in flight may take to finish after
-	// the drain delay. A task's stop timeout must exceed the sum of both.
+	// finishTimeout limits how long requests in flight may take to finish after the drain delay.
 	finishTimeout = 15 * time.Second
 	// settleTime is a few round trips, so that handshakes under way end and their connections are
 	// accepted before the listener closes.
@@ -30,6 +29,7 @@ const (
 // Run serves until ctx ends, and then stops gracefully behind a load balancer:
 // it keeps serving for the drain delay while /readyz fails, finishes the
 // requests in flight, closes the store, sends the last telemetry and returns nil.
+// A task's stop timeout must be the drain delay and 20 s, enough for all of this.
 func Run(ctx context.Context, cfg Config, log *slog.Logger) error {
 	limitMemory(os.DirFS("/sys/fs/cgroup"))
 	sent, err := telemetry.Start(ctx, cfg.Telemetry.Config, log)

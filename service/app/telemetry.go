@@ -3,13 +3,11 @@ package app
 import (
 	"maps"
 	"net/url"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.opentelemetry.io/otel/propagation"
-	"golang.org/x/net/http/httpguts"
 
 	"github.com/knwl-platform/infra/service/telemetry"
 )
@@ -30,7 +28,7 @@ func (e *env) telemetry() Telemetry {
 	}
 	t.Traces, t.Metrics = e.exports("TRACES"), e.exports("METRICS")
 	if t.Traces || t.Metrics {
-		e.checkPairs("OTEL_RESOURCE_ATTRIBUTES", "want key=value,key=value, with % codes for other characters")
+		e.checkAttributes()
 		e.checkExporter("")
 	}
 	if t.Traces {
@@ -55,44 +53,28 @@ func (e *env) exports(signal string) bool {
 	return collector != "" && e.oneOf("OTEL_"+signal+"_EXPORTER", "otlp", "otlp", "none") == "otlp"
 }
 
-// checkExporter checks the variables of all exporters, or those that override them for one signal.
-func (e *env) checkExporter(signal string) {
-	prefix := "OTEL_EXPORTER_OTLP_" + signal
-	if name := prefix + "ENDPOINT"; e.lookup(name) != "" {
-		u, err := url.Parse(e.lookup(name))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
-			e.reject(name, "not an HTTP URL without a user (not shown, it may hold a password); "+
-				"want one such as http://localhost:4318")
-		}
-	}
-	if v := e.lookup(prefix + "PROTOCOL"); v != "" && v != "http/protobuf" {
-		e.reject(prefix+"PROTOCOL", "got %q, but the service only speaks http/protobuf; unset it, and give the endpoint "+
-			"the collector's port for HTTP, usually 4318", v)
-	}
-	e.oneOf(prefix+"COMPRESSION", "none", "none", "gzip")
-	e.checkPairs(prefix+"HEADERS", "want name=value,name=value, with % codes for other characters")
-	e.checkNumbers(map[string]int{prefix + "TIMEOUT": 10_000})
-	for _, file := range []string{"CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"} {
-		if path := e.lookup(prefix + file); path != "" {
-			if _, err := os.ReadFile(path); err != nil {
-				e.reject(prefix+file, "got %q, want a PEM file that can be read", path)
-			}
+func (e *env) checkAttributes() {
+	const name = "OTEL_RESOURCE_ATTRIBUTES"
+	for _, pair := range e.list(name) {
+		if key, found := keyOf(pair); !found || key == "" {
+			e.reject(name, "got %q, want key=value,key=value, with %% codes for other characters", pair)
 		}
 	}
 }
 
-// checkPairs checks a list of pairs without showing it, because headers hold keys of collectors.
-func (e *env) checkPairs(name, want string) {
+// list returns the items of a list, none if it is empty.
+func (e *env) list(name string) []string {
 	if e.lookup(name) == "" {
-		return
+		return nil
 	}
-	for i, pair := range strings.Split(e.lookup(name), ",") {
-		key, value, found := strings.Cut(pair, "=")
-		_, err := url.PathUnescape(value)
-		if !found || err != nil || !httpguts.ValidHeaderFieldName(strings.TrimSpace(key)) {
-			e.reject(name, "pair number %d is not valid (not shown, it may be a secret); %s", i+1, want)
-		}
-	}
+	return strings.Split(e.lookup(name), ",")
+}
+
+// keyOf returns the key of a pair, and whether it is one: with an equals sign, and % codes that are right.
+func keyOf(pair string) (string, bool) {
+	key, value, found := strings.Cut(pair, "=")
+	_, err := url.PathUnescape(value)
+	return strings.TrimSpace(key), found && err == nil
 }
 
 func (e *env) checkNumbers(fallbacks map[string]int) {

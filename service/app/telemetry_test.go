@@ -61,17 +61,30 @@ func TestPropagators(t *testing.T) {
 	}
 }
 
+// They have names that are no names of headers.
+func TestAttributesMayHaveAnyName(t *testing.T) {
+	_, err := fromMap(map[string]string{
+		"API_KEYS_JSON": oneKey, "OTEL_EXPORTER_OTLP_ENDPOINT": collector,
+		"OTEL_RESOURCE_ATTRIBUTES": "k8s/pod=x, the owner =y%20z,empty=",
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestMistakesInOpenTelemetrysVariables(t *testing.T) {
-	const otlp, readable = "OTEL_EXPORTER_OTLP_", `got "/none.pem", want a PEM file that can be read`
+	const otlp = "OTEL_EXPORTER_OTLP_"
 	const number = ", want a whole number from 1 to 2147483647; leave it unset for "
 	for _, tc := range []struct {
 		variable, value, want string // the whole message, or its start when it ends in "..."
 	}{
 		{
 			otlp + "ENDPOINT", "localhost:4318",
-			"not an HTTP URL without a user (not shown, it may hold a password); want one such as " + collector,
+			"not an HTTP URL without a user and a query (not shown, it may hold a password); want one such as " +
+				collector + ", and keys in OTEL_EXPORTER_OTLP_HEADERS",
 		},
 		{otlp + "TRACES_ENDPOINT", "https://u:hunter2@host", "not an HTTP URL without a user ..."},
+		{otlp + "TRACES_ENDPOINT", "https://host/v1/traces?key=hunter2", "not an HTTP URL without a user and a query ..."},
 		{otlp + "METRICS_ENDPOINT", "http://", "not an HTTP URL without a user ..."},
 		{
 			otlp + "PROTOCOL", "grpc", `got "grpc", but the service only speaks http/protobuf; unset it, and give the ` +
@@ -84,14 +97,17 @@ func TestMistakesInOpenTelemetrysVariables(t *testing.T) {
 				"want name=value,name=value, with % codes for other characters",
 		},
 		{otlp + "TRACES_HEADERS", "x-key=hunter2%zz", "pair number 1 is not valid ..."},
+		{otlp + "METRICS_HEADERS", "x key=hunter2", "pair number 1 is not valid ..."},
 		{otlp + "METRICS_TIMEOUT", "10s", `got "10s"` + number + "10000"},
-		{otlp + "CERTIFICATE", "/none.pem", readable},
-		{otlp + "CLIENT_CERTIFICATE", "/none.pem", readable},
-		{otlp + "TRACES_CLIENT_KEY", "/none.pem", readable},
 		{"OTEL_SDK_DISABLED", "yes", `got "yes", want one of true, false; leave it unset for false`},
 		{"OTEL_TRACES_EXPORTER", "console", `got "console", want one of otlp, none; leave it unset for otlp`},
 		{"OTEL_METRICS_EXPORTER", "prometheus", `got "prometheus", want one of otlp, none; leave it unset for otlp`},
-		{"OTEL_RESOURCE_ATTRIBUTES", "prod", "pair number 1 is not valid ..."},
+		{
+			"OTEL_RESOURCE_ATTRIBUTES", "a=b,prod",
+			`got "prod", want key=value,key=value, with % codes for other characters`,
+		},
+		{"OTEL_RESOURCE_ATTRIBUTES", "=prod", `got "=prod", want ...`},
+		{"OTEL_RESOURCE_ATTRIBUTES", "a=100%", `got "a=100%", want ...`},
 		{"OTEL_TRACES_SAMPLER", "xray", `got "xray", want one of always_on, ...`},
 		{"OTEL_TRACES_SAMPLER_ARG", "10", `got "10", want a number from 0 to 1, such as 0.1 for a tenth of the traces`},
 		{"OTEL_TRACES_SAMPLER_ARG", "NaN", `got "NaN", want a number from 0 to 1, ...`},

@@ -19,7 +19,7 @@ import (
 // Spans and metrics follow OpenTelemetry's semantic conventions for HTTP, with one exception: a span has
 // neither the path nor the query. Strangers choose them, and they contain what tenants search for.
 
-// startSpan starts the span of a request, which continues the client's trace if there is one.
+// startSpan starts the span of a tenant's request, which continues the client's trace if there is one.
 func (h *Handler) startSpan(r *http.Request) *http.Request {
 	if h.tracer == nil {
 		return r
@@ -36,10 +36,8 @@ func (ex *exchange) endSpan(status int) {
 	if ex.span == nil {
 		return
 	}
-	ex.span.SetAttributes(semconv.HTTPResponseStatusCode(status))
-	if ex.tenant != "" {
-		ex.span.SetAttributes(attribute.String("tenant_id", ex.tenant)) // as in the log
-	}
+	ex.span.SetAttributes(semconv.HTTPResponseStatusCode(status),
+		attribute.String("tenant_id", ex.tenant)) // as in the log
 	if status >= 500 {
 		ex.span.SetStatus(codes.Error, "")
 		ex.span.SetAttributes(semconv.ErrorTypeKey.String(strconv.Itoa(status)))

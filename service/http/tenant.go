@@ -23,18 +23,18 @@ type work func(context.Context) (status int, answer any, err error)
 // forTenant serves a tenant's requests. It checks the key, reads the request, does the work and
 // writes the answer. Only the work has one of the places: how long reading and writing take is up to the
 // client, and a client that does neither must not hold what others need. Bodies and answers count
-// in the quota of bytes instead, and have deadlines. Only these requests are traced: health checks,
-// scrapes and strangers' guesses would be most of all traces.
+// in the quota of bytes instead, and have deadlines. Only these requests are traced, once their key has been
+// checked: health checks, scrapes and strangers' guesses would be most of all traces.
 func (h *Handler) forTenant(
 	places *quota, read func(http.ResponseWriter, *http.Request, *account) (work, error),
 ) handlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		r = h.startSpan(r)
 		tenant := r.PathValue("tenantId")
 		if err := h.keys.check(r.Header.Get("X-API-Key"), tenant); err != nil {
 			return err
 		}
 		exchangeOf(r).tenant = tenant
+		r = h.startSpan(r)
 		bytes := &account{quota: h.bytes, tenant: tenant}
 		defer bytes.release()
 		work, err := read(w, r, bytes)

@@ -1,7 +1,10 @@
 package telemetry
 
 import (
+	"errors"
 	"log/slog"
+	"net/url"
+	"regexp"
 	"sync"
 	"time"
 )
@@ -26,6 +29,25 @@ func (r *reporter) Handle(err error) {
 	}
 	r.mu.Unlock()
 	if due {
-		r.log.Warn("telemetry fails", "error", err.Error())
+		r.log.Warn("telemetry fails", "error", textOf(err))
 	}
+}
+
+var (
+	urlPath = regexp.MustCompile(`(https?://[^/\s"]+)/([^\s"]*[^\s":])?`) // the colon after a URL is not part of it
+	answer  = regexp.MustCompile(`(?s)[ :(]*body: .*`)
+)
+
+// textOf returns the text of an exporter's error without what may hold a token: the path of the collector's
+// URL, and the collector's answer, which may repeat the path or a header.
+func textOf(err error) string {
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		var host string
+		if to, err := url.Parse(failed.URL); err == nil {
+			host = to.Host
+		}
+		err = &url.Error{Op: failed.Op, URL: host, Err: failed.Err}
+	}
+	return urlPath.ReplaceAllString(answer.ReplaceAllString(err.Error(), ""), "$1/...")
 }

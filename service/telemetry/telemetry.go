@@ -5,12 +5,13 @@ package telemetry
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
+	"github.com/go-logr/logr"
 	"github.com/google/uuid"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/exporters/otlp/otlpmetric/otlpmetrichttp"
@@ -53,6 +54,8 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (*Telemetry, error
 		return t, nil
 	}
 	otel.SetErrorHandler(&reporter{log: log})
+	otel.SetLogger(logr.FromSlogHandler(log.Handler())) // or the SDK writes lines to stderr that are not JSON
+	unsetEmpty("OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG")
 	// What comes later overrides what comes first.
 	from, err := resource.New(ctx,
 		resource.WithTelemetrySDK(),
@@ -86,13 +89,23 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (*Telemetry, error
 func (t *Telemetry) Stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
-	errs := make([]error, len(t.stops))
 	var all sync.WaitGroup
-	for i, stop := range t.stops {
-		all.Go(func() { errs[i] = stop(ctx) })
+	for _, stop := range t.stops {
+		all.Go(func() {
+			if err := stop(ctx); err != nil {
+				t.log.Warn("the last telemetry is lost", "error", textOf(err))
+			}
+		})
 	}
 	all.Wait()
-	if err := errors.Join(errs...); err != nil {
-		t.log.Warn("the last telemetry is lost", "error", err.Error())
+}
+
+// unsetEmpty unsets variables that are empty. OpenTelemetry's specification gives the two the same meaning,
+// but the SDK calls an empty sampler unknown.
+func unsetEmpty(names ...string) {
+	for _, name := range names {
+		if os.Getenv(name) == "" {
+			os.Unsetenv(name)
+		}
 	}
 }

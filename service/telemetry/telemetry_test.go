@@ -2,15 +2,9 @@ package telemetry
 
 import (
 	"bytes"
-	"errors"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/knwl-platform/infra/service/internal/otlptest"
 )
@@ -96,47 +90,31 @@ func TestWhatIsOffIsNil(t *testing.T) {
 
 // A collector that accepts requests and never answers must not keep the task from stopping.
 func TestStopGivesUpOnASilentCollector(t *testing.T) {
-	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", otlptest.Silent(t))
+	url, _ := otlptest.Silent(t)
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", url)
 	var log bytes.Buffer
 	sent := start(t, Config{Traces: true, Metrics: true}, slog.New(slog.NewJSONHandler(&log, nil)))
 	_, span := sent.Tracer.Start(t.Context(), "work")
 	span.End()
 	sent.count(t)
-	sent.Stop() // the collector answers after a minute
+	sent.Stop()
 	if !strings.Contains(log.String(), `"level":"WARN","msg":"the last telemetry is lost"`) {
 		t.Errorf("the log is\n%s", log.String())
 	}
 }
 
-func TestAFailingCollectorIsInTheLogWithoutItsKey(t *testing.T) {
-	var asked atomic.Int64
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		asked.Add(1)
-		http.Error(w, "no such tenant", http.StatusForbidden)
-	}))
-	defer server.Close()
-	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
-	t.Setenv("OTEL_EXPORTER_OTLP_HEADERS", "authorization=hunter2")
-	var log bytes.Buffer
-	sent := start(t, Config{Metrics: true}, slog.New(slog.NewJSONHandler(&log, nil)))
-	sent.count(t)
-	sent.Stop()
-	if asked.Load() == 0 || !strings.Contains(log.String(), "403 Forbidden") || strings.Contains(log.String(), "hunter2") {
-		t.Errorf("asked %d times, and the log is\n%s", asked.Load(), log.String())
-	}
-}
-
-func TestFailuresAreLoggedOnceAMinute(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+// OpenTelemetry's specification gives an empty variable the meaning of one that is not set.
+func TestAnEmptySamplerIsTheDefault(t *testing.T) {
+	for sampler, sampled := range map[string]bool{"": true, "traceidratio": true, "always_off": false} {
+		t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", otlptest.Start(t).URL)
+		t.Setenv("OTEL_TRACES_SAMPLER", sampler)
+		t.Setenv("OTEL_TRACES_SAMPLER_ARG", "")
 		var log bytes.Buffer
-		r := &reporter{log: slog.New(slog.NewJSONHandler(&log, nil))}
-		for range 61 { // seconds
-			r.Handle(errors.New("connection refused"))
-			time.Sleep(time.Second)
+		sent := start(t, Config{Traces: true}, slog.New(slog.NewJSONHandler(&log, nil)))
+		_, span := sent.Tracer.Start(t.Context(), "work")
+		sent.Stop()
+		if got := span.SpanContext().IsSampled(); got != sampled || log.Len() > 0 {
+			t.Errorf("%q: sampled %t, want %t, and the log is\n%s", sampler, got, sampled, log.String())
 		}
-		want := `"level":"WARN","msg":"telemetry fails","error":"connection refused"`
-		if n := strings.Count(log.String(), want); n != 2 {
-			t.Errorf("logged %d times, want 2:\n%s", n, log.String())
-		}
-	})
+	}
 }

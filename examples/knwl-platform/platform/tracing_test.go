@@ -20,7 +20,8 @@ func TestTracesGoToACollectorThatStopsAfterTheService(t *testing.T) {
 	for name, want := range map[string]string{
 		"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://localhost:4318/v1/traces",
 		"OTEL_TRACES_SAMPLER":                "traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.05",
-		"GOMEMLIMIT": "204MiB", // four fifths of what the collector leaves of 512 MiB
+		"OTEL_PROPAGATORS": "none",
+		"GOMEMLIMIT":       "204MiB", // four fifths of what the collector leaves of 512 MiB
 	} {
 		if environment[name] != want {
 			t.Errorf("%s is %q, want %s", name, environment[name], want)

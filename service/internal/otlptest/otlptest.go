@@ -3,6 +3,7 @@ package otlptest
 
 import (
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -10,7 +11,6 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 
 	metricscollector "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
 	tracecollector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
@@ -145,16 +145,23 @@ func Attributes(list []*commonpb.KeyValue) map[string]string {
 	return text
 }
 
-// Silent returns the URL of a collector that accepts requests and never answers.
-func Silent(tb testing.TB) string {
-	ended := make(chan struct{})
+// Silent returns the URL of a collector that accepts requests and never answers. The channel gets the context
+// of its first request with traces, which ends when the exporter gives up.
+func Silent(tb testing.TB) (url string, hanging <-chan context.Context) {
+	first, ended := make(chan context.Context, 1), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // the context only ends early once the body has been read
+		if r.URL.Path == "/v1/traces" {
+			select {
+			case first <- r.Context():
+			default:
+			}
+		}
 		select {
 		case <-ended:
 		case <-r.Context().Done():
-		case <-time.After(time.Minute):
 		}
 	}))
 	tb.Cleanup(func() { close(ended); server.Close() })
-	return server.URL
+	return server.URL, first
 }
