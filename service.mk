@@ -5,13 +5,16 @@
 # $(call need,NAME,remedy) ends make, before anything is compiled, if a variable is not set. The remedy has no comma.
 need = $(if $(value $1),,$(error $1 is not set: $2))
 
+# $(call matches,NAME,regular expression) is empty if the variable's value as a whole does not match.
+matches = $(shell printf %s '$(subst ','\'',$($1))' | LC_ALL=C grep -Ex '$2')
+
 serve: ## the service on localhost with SQLite, demo keys and a few documents: [PORT=8000]
 	@go run ./service/cmd/knwl-demo
 
 smoke: ## health, ingest, search, isolation of a running service: URL=http://localhost:8000 [API_KEYS_JSON=...]
 	@: $(call need,URL,run make smoke URL=http://localhost:8000)
 	@# The default is the demo's keys, which only `make serve` has.
-	@: $(if $(filter http://localhost% http://127.0.0.1%,$(URL)),,$(call need,API_KEYS_JSON,$(some_keys)))
+	@: $(if $(call matches,URL,http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/.*)?),,$(call need,API_KEYS_JSON,$(some_keys)))
 	@go run ./service/cmd/knwl-smoke "$(URL)"
 some_keys = export some of the keys of the service such as {"key":["tenant"]}
 
@@ -19,8 +22,11 @@ image: ## the service's container image in dist/image, an OCI layout, and its SB
 	@cd service/image && go run . -layout $(CURDIR)/dist/image
 
 push: ## push the image and its SBOM: REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service; prints its reference
-	@: $(call need,REPOSITORY,run make push REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service)
+	@: $(call need,REPOSITORY,$(a_repository))
+	@: $(if $(call matches,REPOSITORY,[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)+),,$(error REPOSITORY is "$(REPOSITORY)", \
+		not registry/name in lower case without https:// and tag: $(a_repository)))
 	@cd service/image && go run . -push "$(REPOSITORY)"
+a_repository = run make push REPOSITORY=123456789012.dkr.ecr.eu-west-1.amazonaws.com/knwl-service
 
 bench: ## how fast the service is, about 15 minutes; the output suits benchstat
 	@mkdir -p dist

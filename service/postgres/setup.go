@@ -19,6 +19,8 @@ var tables = []string{"document", "reindex", "schema_version", "tenant"}
 // Setup makes the user of the service, which logs in by IAM, and gives it the rights that it needs. It
 // uses master only if something is missing: after a rotation, master may have an old password for some
 // seconds. It returns whether it changed anything. Any number of tasks may call it at once.
+//
+// It rejects a user that exists and cannot log in, logs in without IAM, or has rights beyond the database.
 func Setup(ctx context.Context, service, master Config) (changed bool, err error) {
 	user, err := userOf(service.URL)
 	if err != nil {
