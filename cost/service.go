@@ -105,7 +105,7 @@ func capacity(b *bill, r *Resource) (fargate, spot bool) {
 		name, _ := object["capacityProvider"].(string)
 		weight, _ := object["weight"].(float64)
 		base, _ := object["base"].(float64)
-		known = known && object != nil && name != "" && !hidden(object) && !hidden(name)
+		known = known && name != "" && !hidden(name)
 		fargate = fargate || strings.HasPrefix(name, "FARGATE")
 		spot = spot || name == "FARGATE_SPOT" && weight+base > 0
 	}

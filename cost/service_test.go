@@ -108,6 +108,17 @@ func TestWindowsTasksAreUnpriced(t *testing.T) {
 	}
 }
 
+// The name of a capacity provider that the program creates is not known in the first preview.
+func TestTasksRunOnTheCapacityProviderInTheStack(t *testing.T) {
+	e := estimate(inComponent("web",
+		resource(t, serviceType, "web", strings.Replace(fargate, `"FARGATE"`, "?", 1)), resource(t, clusterType, "web", `{}`),
+		resource(t, definitionType, "web", `{"cpu":"1024","memory":"2048"}`),
+		resource(t, "aws:ecs/capacityProvider:CapacityProvider", "machines", `{}`))...)
+	if said := fmt.Sprint(e.Assumptions); !strings.Contains(said, "instances") || len(quantities(e)) > 0 {
+		t.Errorf("it is charged %v, assumed %s", quantities(e), said)
+	}
+}
+
 func TestTasksWhoseValuesAreNotKnownYet(t *testing.T) {
 	const (
 		typical  = `{"cpu":"1024","memory":"2048"}`
