@@ -133,6 +133,13 @@ func TestStatusSaysWhetherTheStackIsWithinTheLimit(t *testing.T) {
 	}
 }
 
+func TestOnlyAllowedTypesOfWhichNothingIsUnpricedAreReported(t *testing.T) {
+	_, _, stderr := ran(t, partly, "-max", "100", "-allow-unpriced", function+","+machine)
+	if !strings.Contains(stderr, machine) || strings.Contains(stderr, function) {
+		t.Errorf("it said %q, want a word about %s only", stderr, machine)
+	}
+}
+
 func TestTableAndJSONGoToTheOutput(t *testing.T) {
 	if _, stdout, _ := ran(t, priced); !strings.Contains(stdout, "NAT gateway") {
 		t.Errorf("it printed %q", stdout)
