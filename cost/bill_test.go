@@ -170,9 +170,10 @@ func TestQuantitiesWithoutABoundAreUnpricedUntilTheyAreKnown(t *testing.T) {
 		"days of insights": {
 			databaseType, small(`"performanceInsightsRetentionPeriod":?`), "more than seven days",
 		},
-		"rules":               {aclType, `{"rules":?}`, "its rules"},
-		"replicas":            {"aws:secretsmanager/secret:Secret", `{"replicas":?}`, "its replicas"},
-		"throughput of files": {filesType, `{"throughputMode":?}`, "provisioned throughput"},
+		"rules":                             {aclType, `{"rules":?}`, "its rules"},
+		"replicas":                          {"aws:secretsmanager/secret:Secret", `{"replicas":?}`, "its replicas"},
+		"proxy of another stack's database": {"aws:rds/proxy:Proxy", `{}`, "two vCPUs are in the sum"},
+		"throughput of files":               {filesType, `{"throughputMode":?}`, "provisioned throughput"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for way, value := range hidden {
@@ -243,6 +244,10 @@ func TestReplicaIsNotItsOwnPrimary(t *testing.T) {
 	e := estimate(all...)
 	if got := quantities(e)["rds/gp3"]; got != always(30) || len(e.Unpriced) > 0 {
 		t.Errorf("one has %v GB, want 30; unpriced %v", got, e.Unpriced)
+	}
+	replica.Inputs["allocatedStorage"] = unknown // it may be larger than the primary
+	if e := estimate(all...); len(e.Unpriced) != 1 {
+		t.Errorf("with storage of its own, unpriced are %v", e.Unpriced)
 	}
 }
 

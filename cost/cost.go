@@ -35,9 +35,10 @@ type Estimate struct {
 	Components []Component `json:"components"`
 	// Free counts the resources that cost nothing, by type.
 	Free map[string]int `json:"free"`
-	// Unpriced lists what costs an unknown amount, which is in no sum.
+	// Unpriced lists what costs an unknown amount, which is in no sum. It also has quantities that are
+	// not known before the update and have no bound.
 	Unpriced []Unpriced `json:"unpriced"`
-	// Assumptions says what was assumed about values that are not known before the update.
+	// Assumptions says what was assumed about other values that are not known before the update.
 	Assumptions []string `json:"assumptions"`
 	// Note is AWS's reservation about list prices.
 	Note string `json:"note"`

@@ -166,6 +166,10 @@ func TestResourcesHaveTheRegionOfTheirProvider(t *testing.T) {
 	if got := strings.Join(regions, ", "); got != want {
 		t.Errorf("the prices are of %s, want %s", got, want)
 	}
+	provider.Inputs["region"] = unknown
+	if said := fmt.Sprint(estimate(provider, there).Assumptions); !strings.Contains(said, "region is not known") {
+		t.Errorf("assumed %s", said)
+	}
 	if charges := e.Components[0].Charges; len(charges) != 3 || charges[0].Region != "eu-central-1" {
 		t.Errorf("the charges are %v", charges)
 	}

@@ -50,7 +50,9 @@ func (b *bill) tasks(r *Resource) Range {
 		if !b.scales(action, target) {
 			continue
 		}
-		tasks.Fewest = min(tasks.Fewest, b.number(action, tasks.Fewest, "scalableTargetAction", "minCapacity"))
+		if given, known := action.value("scalableTargetAction", "minCapacity"); given != nil || !known {
+			tasks.Fewest = min(tasks.Fewest, b.number(action, 0, "scalableTargetAction", "minCapacity"))
+		}
 		tasks.Most = max(tasks.Most, b.unbounded(action, tasks.Most, "scalableTargetAction", "maxCapacity"))
 	}
 	tasks.Most = max(tasks.Most, tasks.Fewest) // the maximum may not be known yet
@@ -105,7 +107,7 @@ func capacity(b *bill, r *Resource) (fargate, spot bool) {
 		name, _ := object["capacityProvider"].(string)
 		weight, _ := object["weight"].(float64)
 		base, _ := object["base"].(float64)
-		known = known && object != nil && name != "" && !hidden(object) && !hidden(name)
+		known = known && name != "" && !hidden(name)
 		fargate = fargate || strings.HasPrefix(name, "FARGATE")
 		spot = spot || name == "FARGATE_SPOT" && weight+base > 0
 	}

@@ -71,6 +71,15 @@ func TestTasksOfAService(t *testing.T) {
 			map[string]cost.Range{"fargate/x86/vcpu": {Fewest: 1, Most: 10}, "fargate/x86/gb": {Fewest: 2, Most: 20}},
 			"",
 		},
+		"scheduled, with the same minimum": {
+			fargate, `{"cpu":"1024","memory":"2048"}`, `[]`,
+			[]*cost.Resource{
+				resource(t, targetType, "web", `{"resourceId":?,"minCapacity":2,"maxCapacity":4}`),
+				resource(t, actionType, "sale", `{"resourceId":?,"scalableTargetAction":{"maxCapacity":10}}`),
+			},
+			map[string]cost.Range{"fargate/x86/vcpu": {Fewest: 2, Most: 10}, "fargate/x86/gb": {Fewest: 4, Most: 20}},
+			"",
+		},
 		"with Container Insights": {
 			fargate, `{"cpu":"512","memory":"1024"}`, `[{"name":"containerInsights","value":"enabled"}]`, nil,
 			map[string]cost.Range{
@@ -105,6 +114,39 @@ func TestWindowsTasksAreUnpriced(t *testing.T) {
 			`{"cpu":"1024","memory":"2048","runtimePlatform":{"operatingSystemFamily":"WINDOWS_SERVER_2022_CORE"}}`))...)
 	if len(e.Unpriced) != 1 || !strings.Contains(e.Unpriced[0].Why, "Windows") {
 		t.Errorf("unpriced are %v", e.Unpriced)
+	}
+}
+
+// The name of a capacity provider that the program creates is not known in the first preview.
+func TestTasksRunOnTheCapacityProviderInTheStack(t *testing.T) {
+	e := estimate(inComponent("web",
+		resource(t, serviceType, "web", strings.Replace(fargate, `"FARGATE"`, "?", 1)), resource(t, clusterType, "web", `{}`),
+		resource(t, definitionType, "web", `{"cpu":"1024","memory":"2048"}`),
+		resource(t, "aws:ecs/capacityProvider:CapacityProvider", "machines", `{}`))...)
+	if said := fmt.Sprint(e.Assumptions); !strings.Contains(said, "instances") || len(quantities(e)) > 0 {
+		t.Errorf("it is charged %v, assumed %s", quantities(e), said)
+	}
+}
+
+func TestRangeOfAScheduleThatIsNotKnownYet(t *testing.T) {
+	for property, c := range map[string]struct {
+		want cost.Range
+		said string
+	}{
+		"minCapacity": {cost.Range{Fewest: 0, Most: 4}, "minCapacity is not known yet; assumed 0"},
+		"maxCapacity": {cost.Range{Fewest: 2, Most: 4}, "maxCapacity is not known yet; 4 is in the sum"},
+	} {
+		e := estimate(inComponent("web",
+			resource(t, serviceType, "web", fargate), resource(t, clusterType, "web", `{}`),
+			resource(t, definitionType, "web", `{"cpu":"1024","memory":"2048"}`),
+			resource(t, targetType, "web", `{"resourceId":?,"minCapacity":2,"maxCapacity":4}`),
+			resource(t, actionType, "sale", `{"resourceId":?,"scalableTargetAction":{"`+property+`":?}}`))...)
+		if got := quantities(e)["fargate/x86/vcpu"]; got != c.want {
+			t.Errorf("%s: it has %v vCPUs, want %v", property, got, c.want)
+		}
+		if said := fmt.Sprint(e.Assumptions, e.Unpriced); !strings.Contains(said, c.said) {
+			t.Errorf("%s: it says %s, want %q", property, said, c.said)
+		}
 	}
 }
 

@@ -86,7 +86,8 @@ func TestWhatIsPrintedHasNoControlCharacters(t *testing.T) {
 			t.Errorf("this line has control characters: %q", line)
 		}
 	}
-	texts := e.Assumptions
+	texts := []string{e.Region}
+	texts = append(texts, e.Assumptions...)
 	for _, u := range e.Unpriced {
 		texts = append(texts, u.Type, u.Name, u.Why)
 	}

@@ -4,8 +4,9 @@
 //
 // It reads the preview from a file or from its input, and prints a table, or JSON with -json. With
 // -max it ends with status 1 if the stack costs more than that each month with the most tasks, for use
-// in CI, and with status 3 if a resource without a price keeps -max from deciding. It ends with status 2 if
-// there is no estimate. docs/cost.md explains the table.
+// in CI, and with status 3 if a resource without a price keeps -max from deciding. What the sum assumes
+// is then repeated on the error output. It ends with status 2 if there is no estimate. docs/cost.md
+// explains the table.
 package main
 
 import (
@@ -52,7 +53,9 @@ func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 	var allowed []string
 	flags.Func("allow-unpriced", "let -max pass although resources of these `types` have no price, joined by commas",
 		func(types string) error {
-			allowed = append(allowed, strings.Split(types, ",")...)
+			for typ := range strings.SplitSeq(types, ",") {
+				allowed = append(allowed, strings.TrimSpace(typ))
+			}
 			return nil
 		})
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -74,10 +77,11 @@ func run(args []string, stdin *os.File, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "cost:", err)
 		return exitNoEstimate
 	}
-	if limit != nil {
-		return gate(stderr, estimate, *limit, allowed)
+	if limit == nil {
+		return 0
 	}
-	return 0
+	warn(stderr, estimate, allowed)
+	return gate(stderr, estimate, *limit, allowed)
 }
 
 // read reads the preview from the file that the arguments name, or else from the input.
@@ -107,6 +111,23 @@ func write(w io.Writer, estimate *cost.Estimate, asJSON bool) error {
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(estimate)
+}
+
+// warn says what weakens the check: what the sum assumes, and allowed types of which nothing is unpriced.
+func warn(stderr io.Writer, estimate *cost.Estimate, allowed []string) {
+	for _, assumption := range estimate.Assumptions {
+		fmt.Fprintln(stderr, "cost: -max relies on an assumption:", assumption)
+	}
+	for _, source := range estimate.Prices {
+		if source.Of != source.Region {
+			fmt.Fprintln(stderr, "cost: -max relies on prices of another region:", source)
+		}
+	}
+	for _, typ := range allowed {
+		if !slices.ContainsFunc(estimate.Unpriced, func(u cost.Unpriced) bool { return u.Type == typ }) {
+			fmt.Fprintf(stderr, "cost: -allow-unpriced %q: nothing of this type is unpriced; remove it\n", typ)
+		}
+	}
 }
 
 // gate compares the estimate with the limit. A sum that lacks a price says nothing about the limit, unless

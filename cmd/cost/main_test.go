@@ -9,7 +9,12 @@ import (
 	"testing"
 )
 
-const function = "aws:lambda/function:Function"
+const (
+	function = "aws:lambda/function:Function"
+	machine  = "aws:sfn/stateMachine:StateMachine"
+	balancer = "aws:lb/loadBalancer:LoadBalancer"
+	service  = "aws:ecs/service:Service"
+)
 
 // step returns a step that creates a resource.
 func step(typ string) string {
@@ -17,11 +22,23 @@ func step(typ string) string {
 	return fmt.Sprintf(`{"op":"create","urn":%q,"newState":{"urn":%q,"type":%q,"custom":true}}`, urn, urn, typ)
 }
 
+// with returns a step that creates a resource with inputs. ? stands for a value that is not known yet.
+func with(typ, inputs string) string {
+	inputs = strings.ReplaceAll(inputs, "?", `"04da6b54-80e4-46f7-96ec-b56ff0331ba9"`)
+	return strings.Replace(step(typ), `"custom"`, `"inputs":{`+inputs+`},"custom"`, 1)
+}
+
 var (
 	// priced is a preview with a NAT gateway, which costs $32.85 a month.
 	priced = `{"config":{"aws:region":"us-east-1"},"steps":[` + step("aws:ec2/natGateway:NatGateway") + `]}`
 	// partly also has a function, which has no price.
 	partly = strings.Replace(priced, "[", "["+step(function)+",", 1)
+	// both also has a state machine, which has none either.
+	both = strings.Replace(partly, "[", "["+step(machine)+",", 1)
+	// assuming has a public load balancer in subnets that are not known yet.
+	assuming = `{"config":{"aws:region":"us-east-1"},"steps":[` + with(balancer, `"subnets":?`) + `]}`
+	// open has a service with a number of tasks that is not known yet.
+	open = strings.Replace(assuming, "[", "["+with(service, `"launchType":"EC2","desiredCount":?`)+",", 1)
 )
 
 // ran runs the command with an input and returns its status and what it printed.
@@ -69,6 +86,34 @@ func TestStatusSaysWhetherTheStackIsWithinTheLimit(t *testing.T) {
 		"both types are allowed": {
 			partly, []string{"-max", "100", "-allow-unpriced", "aws:batch/jobQueue:JobQueue," + function}, 0, "(1, ",
 		},
+		"both are allowed, with a space": {
+			both, []string{"-max", "100", "-allow-unpriced", function + ", " + machine}, 0, "(2, ",
+		},
+		"allowed in two flags": {
+			both, []string{"-max", "100", "-allow-unpriced", function, "-allow-unpriced", machine}, 0, "(2, ",
+		},
+		"one of two is allowed": {
+			both, []string{"-max", "100", "-allow-unpriced", function}, 3, "accept it with -allow-unpriced " + machine,
+		},
+		"allowed, but not in the stack": {
+			priced,
+			[]string{"-max", "100", "-allow-unpriced", function},
+			0,
+			`"` + function + `": nothing of this type is unpriced`,
+		},
+		"allowed, but priced": {
+			priced, []string{"-max", "100", "-allow-unpriced", "aws:ec2/natGateway:NatGateway"}, 0, "remove it",
+		},
+		"assumed":             {assuming, []string{"-max", "100"}, 0, "an assumption: LoadBalancer x: subnets is not"},
+		"assumed, no limit":   {assuming, nil, 0, ""},
+		"not known, no bound": {open, []string{"-max", "100"}, 3, "accept it with -allow-unpriced " + service},
+		"not known, allowed":  {open, []string{"-max", "100", "-allow-unpriced", service}, 0, "(1, "},
+		"prices of another region": {
+			strings.Replace(priced, "us-east-1", "eu-west-1", 1),
+			[]string{"-max", "100"},
+			0,
+			"relies on prices of another region: Prices of us-east-1",
+		},
 		"above, unpriced is allowed": {partly, []string{"-max", "32", "-allow-unpriced", function}, 1, "is more than"},
 		"allowed without a limit":    {partly, []string{"-allow-unpriced", function}, 2, "is for -max"},
 		"negative":                   {priced, []string{"-max", "-3"}, 2, `"-3" for flag -max: must be dollars a month`},
@@ -85,6 +130,13 @@ func TestStatusSaysWhetherTheStackIsWithinTheLimit(t *testing.T) {
 				t.Errorf("it ended with %d and %q, want %d and %q", status, stderr, c.status, c.said)
 			}
 		})
+	}
+}
+
+func TestOnlyAllowedTypesOfWhichNothingIsUnpricedAreReported(t *testing.T) {
+	_, _, stderr := ran(t, partly, "-max", "100", "-allow-unpriced", function+","+machine)
+	if !strings.Contains(stderr, machine) || strings.Contains(stderr, function) {
+		t.Errorf("it said %q, want a word about %s only", stderr, machine)
 	}
 }
 
