@@ -14,21 +14,21 @@ LOCAL = TERM=dumb $(TOOLS)/local -example "$(EXAMPLE)" -stack "$(STACK)"
 include service.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview cost down rollout test lint audit prowler e2e release local
+.PHONY: help up preview cost down rollout test lint audit prowler e2e record release example local
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-up: $(TOOLS)/pulumi local ## create an example on the real Pulumi engine without AWS (EXAMPLE=web, STACK=prod)
+up: example $(TOOLS)/pulumi local ## create an example on the real Pulumi engine without AWS (EXAMPLE=web, STACK=prod)
 	@$(LOCAL) up
 
-preview: $(TOOLS)/pulumi local ## show what `make up` would change
+preview: example $(TOOLS)/pulumi local ## show what `make up` would change
 	@$(LOCAL) preview
 
-cost: $(TOOLS)/pulumi local ## estimate what an example costs on AWS, without an account
+cost: example $(TOOLS)/pulumi local ## estimate what an example costs on AWS, without an account
 	@$(LOCAL) cost
 
-down: $(TOOLS)/pulumi local ## delete what `make up` created (STACK=dev|prod)
+down: example $(TOOLS)/pulumi local ## delete what `make up` created (STACK=dev|prod)
 	@$(LOCAL) down
 
 rollout: ## build the command that deploys: .tools/bin/rollout (docs/deploying.md)
@@ -49,7 +49,7 @@ prowler: $(TOOLS)/pulumi .venv/moto/.installed .venv/prowler/.installed ## scan 
 	cd e2e && PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" \
 		E2E_PROWLER="$(abspath .venv/prowler/bin/prowler)" go test -v -count=1 -timeout 60m -run TestProwler
 
-e2e: $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
+e2e: record $(TOOLS)/pulumi .venv/moto/.installed ## test the example on the real AWS provider (half an hour; docs/e2e.md)
 	@# Ten stacks run in parallel, because they mostly wait. -v, because silent minutes look like a hang.
 	@# CI=true turns a missing PostgreSQL into a failure.
 	cd e2e && CI=true E2E_RECORD="$(RECORD)" PATH="$(abspath $(TOOLS)):$$PATH" E2E_PYTHON="$(abspath .venv/moto/bin/python)" \
@@ -74,6 +74,14 @@ release: ## check that HEAD can be released, and print the tags to make and the 
 	.venv/prowler/bin/pip install --quiet uv
 	.venv/prowler/bin/uv pip install --quiet --python .venv/prowler/bin/python -r $<
 	@touch $@
+
+# The offline provider has no image registries.
+examples = $(filter-out knwl-registry,$(sort $(foreach file,$(wildcard examples/*/Pulumi.yaml examples/*/*/Pulumi.yaml),$(word 2,$(subst /, ,$(file))))))
+example:
+	@: $(if $(filter $(EXAMPLE),$(examples)),,$(error EXAMPLE is "$(EXAMPLE)": choose one of $(examples)))
+
+record:
+	@echo "$$RECORD" | grep -Eqx '(v[0-9]+\.[0-9]+\.[0-9]+)?' || { echo "RECORD is \"$$RECORD\": give one such as v0.1.0" >&2; exit 1; }
 
 local:
 	@go build -o $(TOOLS)/local ./examples/local

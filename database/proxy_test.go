@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -125,17 +126,18 @@ func TestProxyConnectsToTheInstanceBeforeClientsGetItsHost(t *testing.T) {
 // IAM limits the inline policies of a role to 10,240 characters.
 func TestThePolicyOfTheProxyHasRoomForTheMostSecrets(t *testing.T) {
 	g := graphtest.Run(t, proxy(func(a *database.ProxyArgs) {
-		a.SecretARNs, a.KMSKeyARN = secretsOf(70), pulumi.String(key)
+		a.SecretARNs, a.KMSKeyARN = secretsOf(70, 65), pulumi.String(key)
 	}, noProxy))
 	if policy := g.Only("RolePolicy").Text("policy"); len(policy) > 10240 {
 		t.Errorf("the policy has %d characters", len(policy))
 	}
 }
 
-// secretsOf returns secrets with names of 60 characters, in the partition with the longest ARNs.
-func secretsOf(users int) (all []pulumi.StringInput) {
+// secretsOf returns secrets with names of so many characters, in the partition with the longest ARNs.
+func secretsOf(users, characters int) (all []pulumi.StringInput) {
 	for i := range users {
-		all = append(all, pulumi.Sprintf("arn:aws-us-gov:secretsmanager:us-gov-east-1:123456789012:secret:%060d-AbCdEf", i))
+		name := fmt.Sprintf("%0*d", characters, i)
+		all = append(all, pulumi.String("arn:aws-us-gov:secretsmanager:us-gov-east-1:123456789012:secret:"+name+"-AbCdEf"))
 	}
 	return all
 }
@@ -172,7 +174,20 @@ func TestProxyWithBadArgumentsIsRefusedBeforeAnythingIsRegistered(t *testing.T) 
 		"Database (not set): must have only a security group": func(a *database.ProxyArgs) {
 			a.Database.CIDR = "10.20.0.0/16"
 		},
-		"SecretARNs (71 entries): must have at most 70 entries": func(a *database.ProxyArgs) { a.SecretARNs = secretsOf(71) },
+		"SecretARNs (71 entries): must have at most 70 entries": func(a *database.ProxyArgs) {
+			a.SecretARNs = secretsOf(71, 10)
+		},
+		"SecretARNs (70 entries): have 9800 characters in": func(a *database.ProxyArgs) { a.SecretARNs = secretsOf(70, 66) },
+		"SecretARNs[1] (not shown): is listed twice; leave": func(a *database.ProxyArgs) {
+			a.SecretARNs = append(a.SecretARNs, users)
+		},
+		"SecretARNs[2] (not shown): is listed twice; leave": func(a *database.ProxyArgs) {
+			late := users.ToStringOutput()
+			a.SecretARNs = []pulumi.StringInput{late, pulumi.String(strings.Replace(string(users), "app", "web", 1)), late}
+		},
+		`InstanceID "main.abc.us-east-1.rds.amazonaws.com": must be the identifier of an RDS`: func(a *database.ProxyArgs) {
+			a.InstanceID = pulumi.String("main.abc.us-east-1.rds.amazonaws.com")
+		},
 		`SecretARNs[0] (not shown): must be a Secrets`: func(a *database.ProxyArgs) {
 			a.SecretARNs[0] = pulumi.String("hunter2")
 		},

@@ -26,7 +26,7 @@ type ProxyArgs struct {
 	// object, such as the SecretARN of a [Postgres]. Required. The proxy logs in as these users only. A
 	// user with the role rds_iam cannot log in by password, and so not through the proxy. At most 70: the
 	// policy of the proxy's role lists them, and IAM limits it to 10,240 characters, which is enough for
-	// names of 60. Make another proxy for more.
+	// names of 60, or longer ones of fewer users. Make another proxy for more.
 	SecretARNs []pulumi.StringInput
 	// KMSKeyARN is the KMS key that encrypts the secrets. Default: nil, for AWS's own key. The proxy may
 	// decrypt with it, but only through Secrets Manager.

@@ -51,8 +51,9 @@ func (r *Restore) check(wrong *check.Mistakes, now time.Time) {
 	if r.Time == "" {
 		return
 	}
-	switch at, err := time.Parse("2006-01-02T15:04:05Z", r.Time); {
-	case err != nil:
+	const layout = "2006-01-02T15:04:05Z"
+	switch at, err := time.Parse(layout, r.Time); {
+	case err != nil || at.Format(layout) != r.Time: // Go also parses 3:00:00 and fractions of seconds
 		wrong.Add("Restore.Time", r.Time, "must be a time in UTC; write it as 2026-01-31T03:00:00Z")
 	case r.SnapshotID != nil:
 		wrong.Add("Restore.Time", r.Time, "is not allowed with SnapshotID, which is of one time; "+

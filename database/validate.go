@@ -48,6 +48,9 @@ func init() {
 		},
 	})
 	check.Fields[Args](rules)
+	check.Fields[Restore](map[string]check.Field{
+		"SnapshotID": {Kind: arn.DBSnapshot}, "InstanceID": {Kind: arn.DBInstance},
+	})
 }
 
 // config is Args with all defaults applied and all rules checked. A MaxStorageGB of 0 means that the

@@ -243,6 +243,26 @@ func TestResolveRefuses(t *testing.T) {
 			Args: with(func(a *Args) { a.Restore = &Restore{SnapshotID: pulumi.String("")} }),
 			Want: `Restore.SnapshotID "": is empty`,
 		},
+		"a host for an instance": {
+			Args: with(func(a *Args) { a.Restore = &Restore{InstanceID: pulumi.String("main.rds.amazonaws.com")} }),
+			Want: `Restore.InstanceID "main.rds.amazonaws.com": must be the identifier of an RDS instance`,
+		},
+		"an instance for a snapshot": {
+			Args: with(func(a *Args) {
+				a.Restore = &Restore{SnapshotID: pulumi.String("arn:aws:rds:eu-west-1:123456789012:db:main")}
+			}),
+			Want: `Restore.SnapshotID "arn:aws:rds:eu-west-1:123456789012:db:main": must be the identifier or ARN of`,
+		},
+		"an hour with one digit": {
+			Args: with(func(a *Args) { a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "2026-01-31T3:00:00Z"} }),
+			Want: `Restore.Time "2026-01-31T3:00:00Z": must be a time in UTC; write it as`,
+		},
+		"half a second": {
+			Args: with(func(a *Args) {
+				a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "2026-01-31T03:00:00.5Z"}
+			}),
+			Want: `Restore.Time "2026-01-31T03:00:00.5Z": must be a time in UTC; write it as`,
+		},
 		"a local time": {
 			Args: with(func(a *Args) { a.Restore = &Restore{InstanceID: pulumi.String("main"), Time: "2026-01-31 03:00"} }),
 			Want: `Restore.Time "2026-01-31 03:00": must be a time in UTC`,

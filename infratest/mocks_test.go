@@ -233,13 +233,28 @@ func TestReadsStopTheTestInsteadOfGuessing(t *testing.T) {
 		`aws:sns/topic:Topic "web": txt is not set; the inputs are ["displayName" "list" "text"]`: func() {
 			topic.Text("txt")
 		},
-		`aws:sns/topic:Topic "web": list[7] is not set`: func() { topic.Number("list[7]") },
-		`aws:sns/topic:Topic "web": fifo is not set`:    func() { topic.Bool("fifo") },
-		`aws:sns/topic:Topic "web": lists is not set`:   func() { topic.Strings("lists") },
-		`aws:sns/topic:Topic "web": policy is not set`:  func() { topic.JSON("policy", new(any)) },
-		`aws:sns/topic:Topic "web": key is not set`:     func() { topic.IsSecret("key") },
+		`aws:sns/topic:Topic "web": list[7] is not set`:                        func() { topic.Number("list[7]") },
+		`aws:sns/topic:Topic "web": fifo is not set`:                           func() { topic.Bool("fifo") },
+		`aws:sns/topic:Topic "web": lists is not set`:                          func() { topic.Strings("lists") },
+		`aws:sns/topic:Topic "web": policy is not set`:                         func() { topic.JSON("policy", new(any)) },
+		`aws:sns/topic:Topic "web": key is not set`:                            func() { topic.IsSecret("key") },
+		`aws:sns/topic:Topic "web": text.a is not set`:                         func() { topic.IsSecret("text.a") },
 		`aws:sns/topic:Topic "web": there is no output urn; the outputs are [`: func() { topic.Output("urn") },
 		`path "a[": `: func() { topic.Get("a[") },
+		`type "aws:ec2/natgateway:NatGateway": differs from aws:ec2/natGateway:NatGateway only in case; write`: func() {
+			m.All(stopped{}, "aws:ec2/natgateway:NatGateway")
+		},
+		`type "aws:SNS/topic:Topic": differs from aws:sns/topic:Topic only`: func() {
+			m.Find(stopped{}, "aws:SNS/topic:Topic", "web")
+		},
+		`type "aws:ec2:NatGateway": no type of AWS has this form; write aws:ec2/natGateway:NatGateway`: func() {
+			m.All(stopped{}, "aws:ec2:NatGateway")
+		},
+		`type "aws:glue/job:job": no type of AWS has this form; write aws:glue/job:Job`: func() {
+			m.All(stopped{}, "aws:glue/job:job")
+		},
+		`type "aws_sns_topic": must have three parts; write it as aws:`: func() { m.All(stopped{}, "aws_sns_topic") },
+		`type "aws:sns/topic:": must have three parts`:                  func() { m.All(stopped{}, "aws:sns/topic:") },
 	} {
 		func() {
 			defer func() {
@@ -249,5 +264,36 @@ func TestReadsStopTheTestInsteadOfGuessing(t *testing.T) {
 			}()
 			read()
 		}()
+	}
+}
+
+// The library does not know all types of AWS, and none of other packages.
+func TestATypeThatMayExistDoesNotStopTheTest(t *testing.T) {
+	for _, typ := range []string{
+		"", "aws:glue/job:Job", "aws-native:s3:Bucket", "kubernetes:apps/v1:Deployment", "pulumi:pulumi:StackReference",
+		"knwl:network:Network", "aws:efs/fileSystem:FileSystem",
+	} {
+		if got := infratest.Mocks().All(stopped{}, typ); len(got) != 0 {
+			t.Errorf("%q: %v", typ, got)
+		}
+	}
+}
+
+func TestSecretsInsideOfInputs(t *testing.T) {
+	secret := pulumi.ToSecret(text("s3cret")).(pulumi.StringOutput)
+	m := infratest.Mocks()
+	run(t, m, map[string]pulumi.Map{"aws:dynamodb/table:Table": {
+		"mixed": pulumi.Map{"secret": secret, "plain": text("a")},
+		"list":  pulumi.Array{text("a"), secret},
+		"whole": pulumi.ToSecret(pulumi.StringMap{"part": text("a")}),
+	}})
+	table := m.Find(t, "aws:dynamodb/table:Table", "web")
+	for path, want := range map[string]bool{
+		"mixed": true, "mixed.secret": true, "mixed.plain": false, "list[0]": false, "list[1]": true,
+		"whole": true, "whole.part": true,
+	} {
+		if table.IsSecret(path) != want {
+			t.Errorf("IsSecret(%q) is %v", path, !want)
+		}
 	}
 }

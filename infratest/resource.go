@@ -52,7 +52,7 @@ func newResource(args pulumi.MockResourceArgs) *Resource {
 }
 
 // Find returns the resource of a type with a logical name. The test stops if there is none, or more than
-// one in components of different types.
+// one in components of different types, or if no resource can have the type.
 func (m *Recorder) Find(t testing.TB, typ, name string) *Resource {
 	t.Helper()
 	var found []*Resource
@@ -70,10 +70,15 @@ func (m *Recorder) Find(t testing.TB, typ, name string) *Resource {
 }
 
 // All returns the resources of a type, or all resources and components if typ is empty, sorted by type,
-// name and URN.
+// name and URN. The test stops if no resource can have the type, as with aws:ec2:NatGateway instead of
+// aws:ec2/natGateway:NatGateway. It does not if the type only does not exist.
 func (m *Recorder) All(t testing.TB, typ string) []*Resource {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if typ != "" {
+		t.Helper()
+		m.checkType(t, typ)
+	}
 	found := []*Resource{}
 	for _, r := range m.resources {
 		if typ == "" || r.Type == typ {
@@ -154,14 +159,23 @@ func (r *Resource) JSON(path string, into any) {
 	}
 }
 
-// IsSecret reports whether a top-level input contains a secret.
-func (r *Resource) IsSecret(property string) bool {
+// IsSecret reports whether an input contains a secret, or is part of one.
+func (r *Resource) IsSecret(path string) bool {
 	r.t.Helper()
-	value, ok := r.Inputs[resource.PropertyKey(property)]
-	if !ok {
-		r.notSet(property)
+	if r.Get(path) == nil {
+		r.notSet(path)
 	}
-	return value.ContainsSecrets()
+	p, _ := resource.ParsePropertyPath(path) // which Get has read
+	return secretAt(resource.NewProperty(r.Inputs), p)
+}
+
+// secretAt reports whether the value at a path in v contains a secret, or is part of one.
+func secretAt(v resource.PropertyValue, p resource.PropertyPath) bool {
+	if v.IsSecret() || len(p) == 0 {
+		return v.ContainsSecrets()
+	}
+	part, _ := p[:1].Get(v)
+	return secretAt(part, p[1:])
 }
 
 // notSet stops the test because an input is missing.

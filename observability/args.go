@@ -12,7 +12,9 @@ import (
 )
 
 // Args configures a [Monitor]. At least one service, target or database is required. The keys of maps
-// become parts of names in AWS: letters, digits and single hyphens between them.
+// become parts of names in AWS: letters, digits and single hyphens between them. The dashboard has a graph
+// for each alarm, and one more for each service, target and API. CloudWatch allows 500 widgets: create
+// several monitors for more.
 type Args struct {
 	// Services are the ECS services to watch, keyed by a name you choose. Default: none. Their alarms
 	// notify but are not for rollbacks: a deployment may be the fix for a high load.

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudwatch"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/knwl-platform/infra/internal/check"
 	"github.com/knwl-platform/infra/internal/child"
 )
 
@@ -33,7 +34,24 @@ const (
 
 	alarmsPerLine   = 4
 	alarmsPerWidget = 100 // CloudWatch's limit
+	mostWidgets     = 500 // CloudWatch's limit; each has fewer than five metrics, which keeps that of 2500 too
 )
+
+// checkDashboard records more than CloudWatch accepts on one dashboard. All other rules must hold.
+func (c config) checkDashboard(wrong *check.Mistakes) {
+	headings := map[row]bool{}
+	graphs := c.graphs()
+	for _, g := range graphs {
+		headings[g.row] = true
+	}
+	states := (len(c.allAlarms()) + alarmsPerWidget - 1) / alarmsPerWidget
+	if widgets := states + len(headings) + len(graphs); widgets > mostWidgets {
+		wrong.Add("Services, Targets, APIs, Databases and LogGroups",
+			len(c.Services)+len(c.Targets)+len(c.APIs)+len(c.Databases)+len(c.LogGroups),
+			"need a dashboard of %d widgets, but CloudWatch allows %d; divide them among several monitors",
+			widgets, mostWidgets)
+	}
+}
 
 // createDashboard creates a dashboard with the state of the alarms, and below it the rows.
 func (b *builder) createDashboard() (err error) {

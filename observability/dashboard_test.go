@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/knwl-platform/infra/internal/check/checktest"
 	"github.com/knwl-platform/infra/internal/graphtest"
 	"github.com/knwl-platform/infra/observability"
 )
@@ -178,6 +181,28 @@ func TestStatesOfAllAlarmsAreVisible(t *testing.T) {
 			t.Errorf("with %d alarms, the widgets are %d lines high, want %d", 4*databases, heights, want)
 		}
 	}
+}
+
+func TestDashboardHasAsManyWidgetsAsCloudWatchAllows(t *testing.T) {
+	args := observability.Args{Databases: map[string]observability.Database{}}
+	add := func() {
+		args.Databases[fmt.Sprint("d", len(args.Databases))] = observability.Database{
+			ARN: everything().Databases["main"].ARN,
+			Without: []observability.Alarm{
+				observability.FreeStorage, observability.FreeMemory, observability.DiskLatency,
+			},
+		}
+	}
+	for range 494 { // with a heading and five widgets of 100 states
+		add()
+	}
+	if got := len(widgets(t, run(t, args))); got != 500 {
+		t.Errorf("the dashboard has %d widgets, want 500", got)
+	}
+	add()
+	err := graphtest.Fail(t, program(args, func(*pulumi.Context, *observability.Monitor) error { return nil }))
+	checktest.Contains(t, err, "Services, Targets, APIs, Databases and LogGroups 495: need a dashboard of 501 widgets, "+
+		"but CloudWatch allows 500; divide them among several monitors")
 }
 
 func TestDashboardHasNoEmptyRows(t *testing.T) {

@@ -58,8 +58,12 @@ func init() {
 		"FreeStorageGB": {
 			Rule: "omitempty,min=1,max=65536", Fix: "give a number of GB, or leave the field out for 1",
 		},
-		"FreeMemoryMiB":           positive,
-		"MaxConnections":          {Rule: "min=0", Fix: "give what the instance accepts, or 0 for no alarm"},
+		"FreeMemoryMiB": { // 4 TiB is the memory of the largest instance
+			Rule: "omitempty,min=1,max=4194304", Fix: "give a number of MiB, or leave the field out for 64",
+		},
+		"MaxConnections": { // the limit of PostgreSQL, which is above those of other engines
+			Rule: "min=0,max=262143", Fix: "give what the instance accepts, or 0 for no alarm",
+		},
 		"ConnectionsPercent":      percent,
 		"DiskLatencyMilliseconds": positive,
 		"ReplicaLagSeconds":       {Rule: "min=0", Fix: "give a number of seconds, or 0 for no alarm"},

@@ -69,6 +69,10 @@ func resolve(project, stack, name string, a Args) (config, error) {
 	c.checkNames(wrong, project, stack, name)
 	c.checkEndpoints(wrong)
 	c.checkSlack(wrong, name)
+	if err := wrong.Err(); err != nil {
+		return c, err
+	}
+	c.checkDashboard(wrong)
 	return c, wrong.Err()
 }
 
@@ -83,6 +87,10 @@ func checkShared(wrong *check.Mistakes, a Args) {
 
 	keys := slices.Sorted(maps.Keys(a.Targets))
 	for _, key := range keys {
+		if t := a.Targets[key]; check.Same(t.ARN, t.GreenARN) {
+			wrong.Add(check.At("Targets", key)+".GreenARN", check.NotShown, "is the same as ARN, and the alarms of both "+
+				"groups would have the same metrics; give the green target group, or leave the field nil")
+		}
 		other := slices.IndexFunc(keys, func(other string) bool {
 			return other != key && check.Same(a.Targets[key].LoadBalancerARN, a.Targets[other].LoadBalancerARN)
 		})

@@ -102,6 +102,17 @@ func TestResolveRefuses(t *testing.T) {
 			Args: withTarget(func(t *Target) { t.GreenARN = balancer }),
 			Want: `Targets["api"].GreenARN "arn:aws:elasticloadbalancing`,
 		},
+		"green is blue": {
+			Args: withTarget(func(t *Target) { t.GreenARN = blue }),
+			Want: `Targets["api"].GreenARN (not shown): is the same as ARN`,
+		},
+		"green is the blue output": {
+			Args: withTarget(func(t *Target) {
+				out := blue.ToStringOutput()
+				t.ARN, t.GreenARN = out, out
+			}),
+			Want: `Targets["api"].GreenARN (not shown): is the same as ARN`,
+		},
 		"fewer errors than none": {
 			Args: withTarget(func(t *Target) { t.ErrorsPerMinute = new(-5) }),
 			Want: `Targets["api"].ErrorsPerMinute -5: must be at least 0`,
@@ -132,6 +143,14 @@ func TestResolveRefuses(t *testing.T) {
 		"less storage than none": {
 			Args: withDatabase(func(d *Database) { d.FreeStorageGB = -2 }),
 			Want: `Databases["main"].FreeStorageGB -2: must be at least 1`,
+		},
+		"memory that overflows": {
+			Args: withDatabase(func(d *Database) { d.FreeMemoryMiB = 1 << 43 }),
+			Want: `Databases["main"].FreeMemoryMiB 8796093022208: must be at most 4194304`,
+		},
+		"connections that overflow": {
+			Args: withDatabase(func(d *Database) { d.MaxConnections = 1 << 62 }),
+			Want: `Databases["main"].MaxConnections 4611686018427387904: must be at most 262143`,
 		},
 		"no e-mail address": {
 			Args: withArgs(func(a *Args) { a.Emails = []string{"ops"} }),

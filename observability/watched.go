@@ -30,7 +30,7 @@ type Target struct {
 	// target group under the same key: two of them would give their alarms the same name, and the
 	// second alarm would overwrite the first.
 	ARN pulumi.StringInput
-	// GreenARN is the green target group. Default: none, for a service that is not blue/green.
+	// GreenARN is the green target group, another than ARN. Default: none, for a service that is not blue/green.
 	GreenARN pulumi.StringInput
 	// OwnLoadBalancer says that no other target uses the load balancer, in this stack or another.
 	// Default: false. With it, deployments also roll back on [BalancerErrors]. On a shared load balancer,
@@ -87,11 +87,11 @@ type Database struct {
 	// Choose less than a tenth, so that the alarm means that RDS did not grow the storage, or not fast
 	// enough: 5 for 100 GB.
 	FreeStorageGB int
-	// FreeMemoryMiB is the threshold of [FreeMemory]. Default: 64, for an instance with 1 GiB. The alarm
+	// FreeMemoryMiB is the threshold of [FreeMemory], 1 to 4194304. Default: 64, for an instance with 1 GiB. The alarm
 	// fires when the one-minute average is below it for five minutes. Choose a twentieth of the memory.
 	FreeMemoryMiB int
-	// MaxConnections is the number of connections that the instance accepts. Default: 0, for unknown,
-	// which leaves out [Connections].
+	// MaxConnections is the number of connections that the instance accepts, at most 262143. Default: 0,
+	// for unknown, which leaves out [Connections].
 	MaxConnections int
 	// ConnectionsPercent is the threshold of [Connections] in percent of MaxConnections, 1 to 99.
 	// Default: 80. The alarm fires when the one-minute maximum is above it for five minutes.

@@ -64,11 +64,14 @@ func report(lines io.Reader, progress io.Writer) string {
 	return strings.Join(last, "\n")
 }
 
-// examples returns the names of the examples.
+// examples returns the names of the examples without knwl-registry: the offline provider has no image
+// registries.
 func examples(repository string) (names []string) {
 	files, _ := filepath.Glob(filepath.Join(repository, "examples", "*", "Pulumi.yaml"))
 	for _, file := range files {
-		names = append(names, filepath.Base(filepath.Dir(file)))
+		if name := filepath.Base(filepath.Dir(file)); name != "knwl-registry" {
+			names = append(names, name)
+		}
 	}
 	for name := range several {
 		names = append(names, name)

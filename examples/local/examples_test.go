@@ -67,7 +67,10 @@ func TestExamplesAreCreatedAndDeleted(t *testing.T) {
 	for _, example := range []string{"web", "api", "bluegreen", "worker", "shared"} {
 		t.Run(example, func(t *testing.T) {
 			dir, readme := repository(t), read(t, "../"+example+"/README.md")
-			list := members(example, "dev", false)
+			list, err := members(example, "dev", false)
+			if err != nil {
+				t.Fatal(err)
+			}
 			stacks := make([]*stack, len(list))
 			for i, m := range list {
 				s, err := openStack(t.Context(), dir, m, compiled(t, m))
@@ -123,9 +126,17 @@ func TestExamplesAreShort(t *testing.T) {
 	}
 }
 
+func TestAnExampleOfSeveralStacksHasNoStackToChoose(t *testing.T) {
+	err := run(t.Context(), "shared", "typo", []string{"cost"})
+	want := `stack "typo": the stacks of example shared are created and deleted together; leave STACK out`
+	if err == nil || err.Error() != want {
+		t.Errorf("%v, want %q", err, want)
+	}
+}
+
 func TestMistakesAreToldBeforeTheCompile(t *testing.T) {
 	for m, want := range map[member]string{
-		{"wbe", "dev"}:      `example "wbe": there is none of this name; choose one of api, bluegreen,`,
+		{"wbe", "dev"}:      `choose one of api, bluegreen, knwl-platform, shared, web, worker`,
 		{"web", "prod"}:     `stack "prod": there is no `,
 		{"../web", "dev"}:   `there is none of this name`,
 		{"shared", "dev"}:   `there is none of this name`,

@@ -16,13 +16,15 @@ import (
 
 func main() {
 	example := flag.String("example", "web", "the example, a directory in examples")
-	stack := flag.String("stack", "dev", "the stack, whose configuration is Pulumi.<stack>.yaml of the example")
+	stack := flag.String("stack", defaultStack, "the stack, whose configuration is Pulumi.<stack>.yaml of the example")
 	flag.Parse()
 	if err := run(context.Background(), *example, *stack, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
+
+const defaultStack = "dev"
 
 // commands has the functions of the commands.
 var commands = map[string]func(*stack, context.Context, io.Writer) error{
@@ -43,7 +45,11 @@ func run(ctx context.Context, example, stackName string, args []string) error {
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
-	for _, member := range members(example, stackName, args[0] == "down") {
+	list, err := members(example, stackName, args[0] == "down")
+	if err != nil {
+		return err
+	}
+	for _, member := range list {
 		program, err := build(ctx, ".", member, os.Stderr)
 		if err != nil {
 			return err

@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // member is a stack of an example.
 type member struct {
@@ -14,14 +17,18 @@ var several = map[string][]member{
 }
 
 // members returns the stacks of an example, in the order in which they are created or deleted.
-func members(example, stack string, deleted bool) []member {
+func members(example, stack string, deleted bool) ([]member, error) {
 	list, found := several[example]
-	if !found {
-		return []member{{example, stack}}
+	switch {
+	case !found:
+		return []member{{example, stack}}, nil
+	case stack != defaultStack:
+		return nil, fmt.Errorf("stack %q: the stacks of example %s are created and deleted together; leave STACK out",
+			stack, example)
 	}
 	list = slices.Clone(list)
 	if deleted {
 		slices.Reverse(list)
 	}
-	return list
+	return list, nil
 }

@@ -67,6 +67,20 @@ var LogGroupName = Kind{
 	name: "a log group name", form: regexp.MustCompile(`^[A-Za-z0-9_./#-]{1,512}$`), example: "/ecs/web",
 }
 
+// Names in RDS. AWS Backup and automated backups put a prefix before those of their snapshots. They are
+// ids here, because a user's mocks may return any.
+var (
+	DBInstance = Kind{
+		"the identifier of an RDS instance, with 1 to 63 letters, digits and hyphens, starting with a letter",
+		regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,62}$`), "main-1a2b3c4", true,
+	}
+	DBSnapshot = Kind{
+		"the identifier or ARN of a DB snapshot, with letters, digits and hyphens, starting with a letter",
+		regexp.MustCompile(`^(arn:aws[a-z-]*:rds:[a-z0-9-]+:[0-9]*:snapshot:)?([a-z]+:)?[A-Za-z][A-Za-z0-9-]{0,254}$`),
+		"main-1a2b3c4-final", true,
+	}
+)
+
 // Kinds of id. Only the prefix is checked.
 var (
 	AccessPoint   = id("an EFS access point", "fsap")

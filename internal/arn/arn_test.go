@@ -1,6 +1,7 @@
 package arn_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -38,6 +39,21 @@ func TestKindMatchesItsARNsOnly(t *testing.T) {
 		{arn.Topic, "arn:aws:sns:eu-west-1:" + account + ":alarms", true},
 		{arn.Topic, "arn:aws:sns:eu-west-1:" + account + ":alarms:0f0f", false},
 		{arn.Certificate, "knwl.example.com", false},
+		{arn.DBInstance, "main-1a2b3c4", true},
+		{arn.DBInstance, "M" + strings.Repeat("1", 62), true},
+		{arn.DBInstance, "m" + strings.Repeat("1", 63), false},
+		{arn.DBInstance, "1main", false},
+		{arn.DBInstance, "not valid!", false},
+		{arn.DBInstance, "main.abc.eu-west-1.rds.amazonaws.com", false},
+		{arn.DBInstance, "arn:aws:rds:eu-west-1:" + account + ":db:main", false},
+		{arn.DBSnapshot, "main-1a2b3c4-final", true},
+		{arn.DBSnapshot, "rds:main-1-2026-01-31-03-10", true},
+		{arn.DBSnapshot, "awsbackup:job-f8a00e0c-0f0f", true},
+		{arn.DBSnapshot, "arn:aws-cn:rds:cn-north-1:" + account + ":snapshot:rds:main-1-2026-01-31-03-10", true},
+		{arn.DBSnapshot, "arn:aws:rds:eu-west-1:" + account + ":snapshot:shared", true},
+		{arn.DBSnapshot, "arn:aws:rds:eu-west-1:" + account + ":cluster-snapshot:shared", false},
+		{arn.DBSnapshot, "arn:aws:rds:eu-west-1:" + account + ":db:main", false},
+		{arn.DBSnapshot, "not valid!", false},
 	} {
 		if err := c.kind.Check(c.arn); (err == nil) != c.ok {
 			t.Errorf("%s: %v", c.arn, err)

@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,6 +45,9 @@ func Knows(typ string) bool {
 	_, known := facts[typ]
 	return known
 }
+
+// Types returns the resource types with facts or a shape.
+func Types() []string { return slices.AppendSeq(slices.Collect(maps.Keys(facts)), maps.Keys(given)) }
 
 // Replaces reports whether a change of a top-level property replaces a resource of a type.
 func Replaces(typ, property string) bool { return slices.Contains(facts[typ].Replace, property) }
