@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -198,4 +199,26 @@ func (a account) vpc() (id string, subnets []string) {
 		subnets = append(subnets, *made.Subnet.SubnetId)
 	}
 	return *vpc.VpcId, subnets
+}
+
+// A release that lacks the recorded state of a stack could never be compared with.
+func TestAReleaseHasEveryStack(t *testing.T) {
+	script, err := os.ReadFile("../.ci/release")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{dev.name, prod.name, sealed.name}
+	for _, stacks := range stacksOf {
+		for _, s := range stacks {
+			names = append(names, s.name)
+		}
+	}
+	_, list, _ := strings.Cut(string(script), "for stack in ")
+	list, _, _ = strings.Cut(list, ";")
+	required := strings.Fields(list)
+	slices.Sort(names)
+	slices.Sort(required)
+	if !slices.Equal(names, required) {
+		t.Errorf(".ci/release requires %q, and the stacks are %q", required, names)
+	}
 }
