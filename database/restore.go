@@ -83,7 +83,7 @@ func (r *Restore) apply(args *rds.InstanceArgs) {
 // asInBackup returns what the instance has. If it is restored, RDS took the value from the backup and
 // ignored the wanted one, and the next update would replace the instance.
 func (b *builder) asInBackup(field string, has pulumi.StringOutput, want pulumi.StringInput) pulumi.StringOutput {
-	if b.Restore == nil || want == nil {
+	if b.Restore == nil {
 		return has
 	}
 	return pulumi.All(has, want).ApplyT(func(known []any) (string, error) {
@@ -101,8 +101,11 @@ func (b *builder) encryptedARN() pulumi.StringOutput {
 	if b.Restore == nil {
 		return b.instance.Arn
 	}
-	key := b.asInBackup("KMSKeyARN", b.instance.KmsKeyId, b.KMSKeyARN)
-	return pulumi.All(b.instance.Arn, b.instance.StorageEncrypted, key).ApplyT(func(known []any) (string, error) {
+	awaited := []any{b.instance.Arn, b.instance.StorageEncrypted}
+	if b.KMSKeyARN != nil {
+		awaited = append(awaited, b.asInBackup("KMSKeyARN", b.instance.KmsKeyId, b.KMSKeyARN))
+	}
+	return pulumi.All(awaited...).ApplyT(func(known []any) (string, error) {
 		if encrypted, ok := known[1].(*bool); ok && encrypted != nil && !*encrypted {
 			return "", b.Errorf("Restore: the backup is not encrypted, and RDS keeps that; " +
 				"copy the snapshot with a key, and restore the copy")
