@@ -9,7 +9,7 @@ require (
 	github.com/aws/smithy-go v1.28.9
 	github.com/charmbracelet/x/ansi v0.11.9
 	github.com/charmbracelet/x/term v0.2.2
-	github.com/knwl-platform/infra v0.0.0
+	github.com/knwl-platform/infra v0.1.0
 )
 
 require (
