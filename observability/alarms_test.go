@@ -35,7 +35,7 @@ func TestEachAlarmHasItsMetricAndDefaultThreshold(t *testing.T) {
 		"ecs-api-memory": "AWS/ECS MemoryUtilization Average " + ecs + " > 80 in 5 of 5, without data missing",
 		"ecs-api-tasks": "m2 - m1 of ECS/ContainerInsights RunningTaskCount Average " + ecs +
 			", ECS/ContainerInsights DesiredTaskCount Average " + ecs + " > 0 in 5 of 5, without data breaching",
-		"target-api-healthy": "MAX([m1, m2]) of AWS/ApplicationELB HealthyHostCount Maximum " + blue +
+		"target-api-nohost": "MAX([m1, m2]) of AWS/ApplicationELB HealthyHostCount Maximum " + blue +
 			", AWS/ApplicationELB HealthyHostCount Maximum " + green + " < 1 in 3 of 3, without data breaching",
 		"target-api-balancer": "AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum " + alb +
 			" > 5 in 1 of 1, without data notBreaching",
@@ -172,7 +172,7 @@ func TestZeroGreenOutputIsNoGreenGroup(t *testing.T) {
 	if names := g.Names("MetricAlarm"); slices.Contains(names, "main--target-api-green-5xx") {
 		t.Errorf("the alarms are %q", names)
 	}
-	if nobody := g.Named("MetricAlarm", "main--target-api-healthy"); nobody.Text("metricName") != "HealthyHostCount" {
+	if nobody := g.Named("MetricAlarm", "main--target-api-nohost"); nobody.Text("metricName") != "HealthyHostCount" {
 		t.Errorf("the alarm on no healthy host is %v", nobody.Inputs)
 	}
 }

@@ -40,8 +40,8 @@ func Example() {
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--ecs-api-tasks
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-5xx
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-balancer
-	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-healthy
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-latency
+	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-nohost
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-rate
 	//   aws:cloudwatch/metricAlarm:MetricAlarm main--target-api-unhealthy
 	//   aws:kms/key:Key main

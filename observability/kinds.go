@@ -37,7 +37,7 @@ const (
 	// because the load balancer reports nothing if no task is registered. Leave it out for a service
 	// that scales to zero tasks. It is created after Args.Services, so that the first deployment of a
 	// stack does not fire it, except in blue/green, where it fires until the first task is healthy.
-	NoHealthyHost Alarm = "healthy"
+	NoHealthyHost Alarm = "nohost"
 	// RejectedConnections is on RejectedConnectionCount: the load balancer has reached its limit of
 	// connections. It counts those of all its targets. On a shared load balancer, leave it out of all
 	// targets but one.

@@ -114,7 +114,7 @@ func TestAlarmsOnTheAbsenceOfTasksAreCreatedAfterTheServices(t *testing.T) {
 		_, err = observability.New(ctx, "main", &args)
 		return err
 	})
-	for name, want := range map[string]bool{"ecs-api-tasks": true, "target-api-healthy": true, "target-api-5xx": false} {
+	for name, want := range map[string]bool{"ecs-api-tasks": true, "target-api-nohost": true, "target-api-5xx": false} {
 		if got := g.Named("MetricAlarm", "main--"+name).WaitsFor(g.Named("Dashboard", "other")); got != want {
 			t.Errorf("%s waits for the service: %t", name, got)
 		}

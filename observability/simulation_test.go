@@ -22,9 +22,9 @@ var firing = map[string][]string{
 	alarmsim.ScaleIn:    {},
 	alarmsim.Deployment: {},
 	alarmsim.DeadService: {
-		"api-main-5xx", "ecs-api-tasks", "target-api-balancer", "target-api-healthy",
+		"api-main-5xx", "ecs-api-tasks", "target-api-balancer", "target-api-nohost",
 	},
-	alarmsim.DeadAtNight: {"ecs-api-tasks", "target-api-healthy"},
+	alarmsim.DeadAtNight: {"ecs-api-tasks", "target-api-nohost"},
 	alarmsim.SlowDatabase: {
 		"api-main-integration", "api-main-latency", "rds-main-connections", "rds-main-cpu", "rds-main-disk",
 		"target-api-latency",

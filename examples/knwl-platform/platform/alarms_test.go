@@ -12,9 +12,9 @@ import (
 var firing = map[string]map[string][]string{
 	"dev": {
 		alarmsim.DeadService: {
-			"api-main-5xx", "ecs-api-tasks", "target-api-balancer", "target-api-healthy",
+			"api-main-5xx", "ecs-api-tasks", "target-api-balancer", "target-api-nohost",
 		},
-		alarmsim.DeadAtNight: {"ecs-api-tasks", "target-api-healthy"},
+		alarmsim.DeadAtNight: {"ecs-api-tasks", "target-api-nohost"},
 		alarmsim.SlowDatabase: {
 			"api-main-integration", "api-main-latency", "rds-main-connections", "rds-main-cpu", "rds-main-disk",
 			"target-api-latency",
@@ -28,9 +28,9 @@ var firing = map[string]map[string][]string{
 	},
 	"prod": {
 		alarmsim.DeadService: {
-			"api-main-5xx", "ecs-api-tasks", "target-api-balancer", "target-api-healthy",
+			"api-main-5xx", "ecs-api-tasks", "target-api-balancer", "target-api-nohost",
 		},
-		alarmsim.DeadAtNight: {"ecs-api-tasks", "target-api-healthy"},
+		alarmsim.DeadAtNight: {"ecs-api-tasks", "target-api-nohost"},
 		alarmsim.SlowDatabase: {
 			"api-main-integration", "api-main-latency", "rds-main-cpu", "rds-main-disk", "target-api-latency",
 		},

@@ -44,7 +44,7 @@ func TestOnlyWhatNeedsTheDatabaseWaitsForIt(t *testing.T) {
 		"RolePolicy knwl-api--execution", "RolePolicy knwl-api--task", "TaskDefinition knwl-api", "Service knwl-api",
 		// name the service
 		"MetricAlarm knwl--ecs-api-cpu", "MetricAlarm knwl--ecs-api-memory", "MetricAlarm knwl--ecs-api-tasks",
-		"MetricAlarm knwl--target-api-healthy",
+		"MetricAlarm knwl--target-api-nohost",
 		"Target knwl-api", "Policy knwl-api--cpu", "Policy knwl-api--memory",
 		"Dashboard knwl",
 	}
