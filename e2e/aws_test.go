@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/acm"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/route53"
 
 	"github.com/knwl-platform/infra/e2e/emulator"
@@ -68,6 +69,19 @@ func (a account) zone(name string) string {
 		Name: &name, CallerReference: &name,
 	}))(a)
 	return strings.TrimPrefix(aws.ToString(created.HostedZone.Id), "/hostedzone/")
+}
+
+// vpc creates a VPC with a subnet in each of two zones, and returns their ids.
+func (a account) vpc() (id string, subnets []string) {
+	a.Helper()
+	client := ec2.NewFromConfig(a.Config)
+	vpc := answer(client.CreateVpc(a.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.9.0.0/16")}))(a).Vpc
+	for zone, block := range map[string]string{"eu-west-1a": "10.9.0.0/24", "eu-west-1b": "10.9.1.0/24"} {
+		made := answer(client.CreateSubnet(a.Context(),
+			&ec2.CreateSubnetInput{VpcId: vpc.VpcId, CidrBlock: &block, AvailabilityZone: &zone}))(a)
+		subnets = append(subnets, *made.Subnet.SubnetId)
+	}
+	return *vpc.VpcId, subnets
 }
 
 // pendingCertificate requests a certificate that is never validated.

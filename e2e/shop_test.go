@@ -63,13 +63,7 @@ func newShop(t *testing.T) *shop {
 
 func (s *shop) createNetwork() {
 	client := ec2.NewFromConfig(s.Config)
-	vpc := answer(client.CreateVpc(s.Context(), &ec2.CreateVpcInput{CidrBlock: aws.String("10.0.0.0/16")}))(s.account)
-	s.vpc = *vpc.Vpc.VpcId
-	for zone, block := range map[string]string{"eu-west-1a": "10.0.0.0/24", "eu-west-1b": "10.0.1.0/24"} {
-		made := answer(client.CreateSubnet(s.Context(),
-			&ec2.CreateSubnetInput{VpcId: &s.vpc, CidrBlock: &block, AvailabilityZone: &zone}))(s.account)
-		s.subnets = append(s.subnets, *made.Subnet.SubnetId)
-	}
+	s.vpc, s.subnets = s.account.vpc()
 	group := answer(client.CreateSecurityGroup(s.Context(), &ec2.CreateSecurityGroupInput{
 		VpcId: &s.vpc, GroupName: aws.String("shop"), Description: aws.String("shop"),
 	}))(s.account).GroupId
